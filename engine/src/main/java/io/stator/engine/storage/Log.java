@@ -1,0 +1,41 @@
+package io.stator.engine.storage;
+
+import java.util.OptionalLong;
+
+/** The records of one database in the order of their sequence numbers, 0, 1, 2 and so on; safe for use by several threads. */
+public interface Log {
+
+    /**
+     * Writes a record and returns when it is durable.
+     *
+     * @param sequence exactly one more than {@link #lastSequence()}, or 0 in an empty log
+     * @param epoch the writer's epoch, at least 0 and not smaller than that of the newest record
+     * @throws StorageException of kind FENCED if the sequence is not the next one or the epoch is an old one: another writer was
+     *     here; of kind UNKNOWN_OUTCOME if only {@link #read} or {@link #lastSequence} can tell whether the record was written; of any
+     *     other kind if it was not
+     */
+    void append(long sequence, long epoch, byte[] bytes);
+
+    /**
+     * Hands the records from a sequence number on to a consumer, in order, until there are no more or it has seen enough. Keeps only
+     * a few records in memory and no lock while the consumer runs.
+     *
+     * @throws StorageException of kind CORRUPT, naming the database and the sequence, at a record that is damaged or missing, which
+     *     includes one that was truncated
+     */
+    void read(long fromSequence, RecordConsumer consumer);
+
+    /** Returns the sequence number of the newest record, or empty if nothing was ever appended. */
+    OptionalLong lastSequence();
+
+    /** Removes the records before a sequence number, but never the newest one, which guards the order of the log. */
+    void truncateBefore(long sequence);
+
+    /** Receives the records of a log one by one. */
+    @FunctionalInterface
+    interface RecordConsumer {
+
+        /** Takes one record and returns whether it wants the next one. */
+        boolean accept(long sequence, long epoch, byte[] bytes);
+    }
+}

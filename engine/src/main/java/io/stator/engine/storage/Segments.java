@@ -1,0 +1,21 @@
+package io.stator.engine.storage;
+
+import java.util.Collection;
+import java.util.Optional;
+
+/** The immutable byte blocks of one database by id; an id is never used for other bytes. Safe for use by several threads. */
+public interface Segments {
+
+    /** Stores a segment durably; storing the same bytes under the same id again changes nothing. */
+    void put(String id, byte[] bytes);
+
+    /**
+     * Returns the bytes of a segment, or empty if there is none with this id.
+     *
+     * @throws StorageException of kind CORRUPT, naming the database and the id, if the bytes are not those that were put
+     */
+    Optional<byte[]> get(String id);
+
+    /** Removes segments; ids that are not there are passed over. */
+    void delete(Collection<String> ids);
+}

@@ -1,0 +1,30 @@
+package io.stator.engine.storage;
+
+/**
+ * The place where one system keeps its bytes; safe for use by several threads.
+ *
+ * <p>A database is named by an opaque id that its user chooses and never uses again, even after the database was deleted. What a
+ * write has returned from is durable. Byte arrays are copied or written before a method returns, and the ones that are handed out
+ * belong to the receiver.
+ *
+ * <p>Failures are {@link StorageException}s. Except for {@link StorageException.Kind#UNKNOWN_OUTCOME}, a failed write has changed
+ * nothing.
+ */
+public interface Storage extends AutoCloseable {
+
+    /** Returns the log of a database; a log nobody has appended to is empty. */
+    Log log(String database);
+
+    /** Returns the segments of a database. */
+    Segments segments(String database);
+
+    /** Returns the roots of the whole system. */
+    Roots roots();
+
+    /** Removes the log, the segments, and the roots named {@code database/...} of a database; does nothing when there are none. */
+    void deleteDatabase(String database);
+
+    /** Releases everything; later calls fail with {@link StorageException.Kind#CLOSED}. Does nothing the second time. */
+    @Override
+    void close();
+}
