@@ -24,6 +24,18 @@ public interface Storage extends AutoCloseable {
     /** Removes the log, the segments, and the roots named {@code database/...} of a database; does nothing when there are none. */
     void deleteDatabase(String database);
 
+    /**
+     * Returns a database id if it is one.
+     *
+     * @throws IllegalArgumentException if it is empty, or has a slash, which ends the id in the name of a root
+     */
+    static String requireDatabaseId(String database) {
+        if (database.isEmpty() || database.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("database id must be a non-empty string without '/': id=\"" + database + "\"");
+        }
+        return database;
+    }
+
     /** Releases everything; later calls fail with {@link StorageException.Kind#CLOSED}. Does nothing the second time. */
     @Override
     void close();
