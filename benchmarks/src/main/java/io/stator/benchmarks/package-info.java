@@ -1,0 +1,5 @@
+/** Benchmarks, and comparisons with other databases. */
+@NullMarked
+package io.stator.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The stator command. */
+@NullMarked
+package io.stator.cli;
+
+import org.jspecify.annotations.NullMarked;

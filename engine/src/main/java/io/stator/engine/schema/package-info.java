@@ -1,0 +1,5 @@
+/** Attributes and idents, and the schema every database begins with. */
+@NullMarked
+package io.stator.engine.schema;
+
+import org.jspecify.annotations.NullMarked;
