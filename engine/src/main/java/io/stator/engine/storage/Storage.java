@@ -31,7 +31,8 @@ public interface Storage extends AutoCloseable {
      */
     static String requireDatabaseId(String database) {
         if (database.isEmpty() || database.indexOf('/') >= 0) {
-            throw new IllegalArgumentException("database id must be a non-empty string without '/': id=\"" + database + "\"");
+            throw new IllegalArgumentException(
+                    "database id must be a non-empty string without '/': id=\"" + database + "\"");
         }
         return database;
     }

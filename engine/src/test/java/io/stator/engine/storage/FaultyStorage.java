@@ -172,20 +172,19 @@ public final class FaultyStorage implements Storage {
             return action.get();
         }
         if (fault.get() == Fault.UNKNOWN_BUT_DONE || fault.get() == Fault.CRASH_AFTER) {
-            action.get();
+            Object unused = action.get();
         }
         if (fault.get() == Fault.CRASH_BEFORE || fault.get() == Fault.CRASH_AFTER) {
             stop();
         }
-        Kind kind =
-                switch (fault.get()) {
-                    case NO_SPACE -> Kind.NO_SPACE;
-                    case IO -> Kind.IO;
-                    case CORRUPT -> Kind.CORRUPT;
-                    case FENCED -> Kind.FENCED;
-                    case UNKNOWN_BUT_DONE, UNKNOWN_AND_NOT_DONE -> Kind.UNKNOWN_OUTCOME;
-                    case CRASH_BEFORE, CRASH_AFTER -> Kind.CLOSED;
-                };
+        Kind kind = switch (fault.get()) {
+            case NO_SPACE -> Kind.NO_SPACE;
+            case IO -> Kind.IO;
+            case CORRUPT -> Kind.CORRUPT;
+            case FENCED -> Kind.FENCED;
+            case UNKNOWN_BUT_DONE, UNKNOWN_AND_NOT_DONE -> Kind.UNKNOWN_OUTCOME;
+            case CRASH_BEFORE, CRASH_AFTER -> Kind.CLOSED;
+        };
         throw new StorageException(kind, "injected into " + operation + ": " + fault.get());
     }
 
