@@ -1,0 +1,63 @@
+package io.stator.edn;
+
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/** A set as it was read: unmodifiable, in the order of the text. */
+final class EdnSet extends AbstractSet<@Nullable Object> implements Positioned {
+    private final @Nullable Object[] elements;
+    private final KeyIndex index;
+    private final int line;
+    private final int column;
+
+    EdnSet(@Nullable Object[] elements, KeyIndex index, int line, int column) {
+        this.elements = elements;
+        this.index = index;
+        this.line = line;
+        this.column = column;
+    }
+
+    @Override
+    public int line() {
+        return line;
+    }
+
+    @Override
+    public int column() {
+        return column;
+    }
+
+    @Override
+    public int size() {
+        return elements.length;
+    }
+
+    @Override
+    public boolean contains(@Nullable Object element) {
+        return index.find(element) >= 0;
+    }
+
+    @Override
+    public Iterator<@Nullable Object> iterator() {
+        return new ElementIterator();
+    }
+
+    private final class ElementIterator implements Iterator<@Nullable Object> {
+        private int position;
+
+        @Override
+        public boolean hasNext() {
+            return position < elements.length;
+        }
+
+        @Override
+        public @Nullable Object next() {
+            if (position >= elements.length) {
+                throw new NoSuchElementException();
+            }
+            return elements[position++];
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.stator.edn;
+
+/** A collection that knows where in the text it was read. */
+public interface Positioned {
+    /** Returns the line of the opening bracket, counted from 1, or 0 when the value was made in Java. */
+    int line();
+
+    /** Returns the column of the opening bracket in UTF-16 units, counted from 1, or 0 when the value was made in Java. */
+    int column();
+}

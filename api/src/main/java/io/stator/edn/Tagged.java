@@ -1,0 +1,17 @@
+package io.stator.edn;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tagged literal {@code #tag value} that nothing in the reader knew how to turn into another value.
+ *
+ * @param tag the symbol after the hash sign
+ * @param value the form after the tag
+ */
+public record Tagged(Symbol tag, @Nullable Object value) {
+    /** Makes a tagged literal. */
+    public Tagged {
+        Objects.requireNonNull(tag, "tag");
+    }
+}
