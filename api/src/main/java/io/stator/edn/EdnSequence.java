@@ -48,7 +48,8 @@ abstract sealed class EdnSequence extends AbstractList<@Nullable Object> impleme
     }
 
     @Override
-    public final @Nullable Object[] toArray() {
+    @SuppressWarnings("NullAway") // the superclass speaks of Object[] even where elements may be null
+    public final Object[] toArray() {
         return Arrays.copyOf(elements, elements.length, Object[].class);
     }
 }
