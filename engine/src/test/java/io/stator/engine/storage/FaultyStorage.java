@@ -55,6 +55,7 @@ public final class FaultyStorage implements Storage {
     private final Object monitor = new Object();
     private boolean appendsHeld;
     private int appendsWaiting;
+    private int running;
     private boolean stopped;
 
     /** Creates a storage without faults over empty memory. */
@@ -110,8 +111,13 @@ public final class FaultyStorage implements Storage {
     }
 
     /** Stops this storage as a killed process would, and returns a new one without faults over the bytes that were durable. */
-    public FaultyStorage crash() {
+    public FaultyStorage crash() throws InterruptedException {
         stop();
+        synchronized (monitor) {
+            while (running > 0) {
+                monitor.wait();
+            }
+        }
         return new FaultyStorage(durable);
     }
 
@@ -168,6 +174,14 @@ public final class FaultyStorage implements Storage {
 
     private <T> T call(Operation operation, Supplier<T> action) {
         Optional<Fault> fault = begin(operation);
+        try {
+            return perform(operation, fault, action);
+        } finally {
+            end(operation);
+        }
+    }
+
+    private <T> T perform(Operation operation, Optional<Fault> fault, Supplier<T> action) {
         if (fault.isEmpty()) {
             return action.get();
         }
@@ -195,6 +209,7 @@ public final class FaultyStorage implements Storage {
             if (operation == Operation.APPEND) {
                 awaitRelease();
             }
+            running += operation == Operation.READ_LOG ? 0 : 1;
             Iterator<Plan> planned = plans.getOrDefault(operation, List.of()).iterator();
             while (planned.hasNext()) {
                 Plan plan = planned.next();
@@ -204,6 +219,13 @@ public final class FaultyStorage implements Storage {
                 }
             }
             return Optional.empty();
+        }
+    }
+
+    private void end(Operation operation) {
+        synchronized (monitor) {
+            running -= operation == Operation.READ_LOG ? 0 : 1;
+            monitor.notifyAll();
         }
     }
 
