@@ -1,4 +1,4 @@
-/** Storage in an SQLite file. */
+/** Storage in a relational database through JDBC; SQLite in one local file is the one there is. */
 @NullMarked
 package io.stator.storage.jdbc;
 

@@ -1,0 +1,103 @@
+package io.stator.storage.jdbc;
+
+import io.stator.engine.storage.Segments;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Optional;
+
+/** The segments of one database; safe for use by several threads. */
+final class JdbcSegments implements Segments {
+
+    /** How many segments one transaction deletes. */
+    private static final int DELETED_TOGETHER = 100;
+
+    private static final String PUT =
+            "INSERT INTO segments (database, id, crc, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private static final String GET = "SELECT crc, bytes FROM segments WHERE database = ? AND id = ?";
+    private static final String DELETE = "DELETE FROM segments WHERE database = ? AND id = ?";
+    private static final String DELETE_SOME = "DELETE FROM segments WHERE number IN"
+            + " (SELECT number FROM segments WHERE database = ? LIMIT " + DELETED_TOGETHER + ")";
+
+    private final JdbcStorage storage;
+    private final String database;
+
+    JdbcSegments(JdbcStorage storage, String database) {
+        this.storage = storage;
+        this.database = database;
+    }
+
+    @Override
+    public void put(String id, byte[] bytes) {
+        boolean added = storage.write("store " + name(id), session -> {
+            long number = storage.numberForWriting(session, database);
+            PreparedStatement statement = session.statement(PUT);
+            statement.setLong(1, number);
+            statement.setString(2, id);
+            statement.setLong(3, Checksum.ofNamed(id, number, bytes));
+            statement.setBytes(4, bytes);
+            int count = statement.executeUpdate();
+            statement.clearParameters();
+            return count == 1;
+        });
+        if (!added && !get(id).map(present -> Arrays.equals(present, bytes)).orElse(false)) {
+            throw new IllegalStateException(
+                    "a segment id must never be used for other bytes: id=" + id + ", database=" + database);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> get(String id) {
+        return storage.read("read " + name(id), session -> {
+            long number = storage.number(session, database);
+            PreparedStatement statement = session.statement(GET);
+            statement.setLong(1, number);
+            statement.setString(2, id);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next() ? Optional.of(check(found, number, id)) : Optional.empty();
+            }
+        });
+    }
+
+    private byte[] check(ResultSet row, long number, String id) throws SQLException {
+        byte[] bytes = row.getBytes(2);
+        if (bytes == null) {
+            throw storage.damaged(name(id), "it has no bytes");
+        }
+        long checksum = Checksum.ofNamed(id, number, bytes);
+        if (checksum != row.getLong(1)) {
+            throw storage.damaged(name(id), Checksum.difference(row.getLong(1), checksum));
+        }
+        return bytes;
+    }
+
+    @Override
+    public void delete(Collection<String> ids) {
+        for (String id : ids) {
+            storage.write("delete " + name(id), session -> {
+                PreparedStatement statement = session.statement(DELETE);
+                statement.setLong(1, storage.number(session, database));
+                statement.setString(2, id);
+                return statement.executeUpdate();
+            });
+        }
+    }
+
+    /** Removes all segments. */
+    void deleteAll() {
+        int deleted = 1;
+        while (deleted > 0) {
+            deleted = storage.write("delete the segments of database " + database, session -> {
+                PreparedStatement statement = session.statement(DELETE_SOME);
+                statement.setLong(1, storage.number(session, database));
+                return statement.executeUpdate();
+            });
+        }
+    }
+
+    private String name(String id) {
+        return "segment " + id + " of database " + database;
+    }
+}

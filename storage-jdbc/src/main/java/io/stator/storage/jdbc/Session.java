@@ -1,0 +1,44 @@
+package io.stator.storage.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A connection with the few statements prepared on it; for one thread at a time. */
+final class Session implements AutoCloseable {
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    Session(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** What is done with a session. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(Session session) throws SQLException;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** Returns the prepared statement of a constant text. */
+    PreparedStatement statement(String text) throws SQLException {
+        PreparedStatement statement = statements.get(text);
+        if (statement == null) {
+            statement = connection.prepareStatement(text);
+            statements.put(text, statement);
+        }
+        return statement;
+    }
+
+    /** Closes the connection and with it its statements. */
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}
