@@ -56,8 +56,7 @@ final class InternTable<T extends Named> {
 
     private static boolean isNamed(Named candidate, @Nullable String namespace, String name) {
         String candidateNamespace = candidate.namespace();
-        boolean sameNamespace =
-                namespace == null ? candidateNamespace == null : namespace.equals(candidateNamespace);
+        boolean sameNamespace = namespace == null ? candidateNamespace == null : namespace.equals(candidateNamespace);
         return sameNamespace && candidate.name().equals(name);
     }
 

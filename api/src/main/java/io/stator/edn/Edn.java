@@ -1,0 +1,105 @@
+package io.stator.edn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reading and printing of EDN texts. All methods may be called by many threads. */
+public final class Edn {
+    private static final int NAME_SLOTS_MIN = 16;
+    private static final int NAME_SLOTS_MAX = 1024;
+    private static final int CHARACTERS_PER_SLOT = 64;
+
+    private Edn() {}
+
+    /**
+     * Returns the one form of the text, which is null for {@code nil}.
+     *
+     * @throws EdnException if the text is malformed, or has no form or several
+     */
+    public static @Nullable Object read(String text) {
+        return read(text, EdnOptions.defaults());
+    }
+
+    /**
+     * Returns the one form of the text, read with these options.
+     *
+     * @throws EdnException if the text is malformed, or has no form or several
+     */
+    public static @Nullable Object read(String text, EdnOptions options) {
+        FormReader reader = reader(text, options);
+        Object form = reader.form();
+        if (form == FormReader.END) {
+            throw new EdnException("a form", "the end of the text", reader.formLine(), reader.formColumn());
+        }
+        reader.expectEnd();
+        return form;
+    }
+
+    /**
+     * Returns all forms of the text in order, in an unmodifiable list that may hold null.
+     *
+     * @throws EdnException if the text is malformed
+     */
+    public static List<@Nullable Object> readAll(String text) {
+        return readAll(text, EdnOptions.defaults());
+    }
+
+    /**
+     * Returns all forms of the text in order, read with these options, in an unmodifiable list that may hold null.
+     *
+     * @throws EdnException if the text is malformed
+     */
+    public static List<@Nullable Object> readAll(String text, EdnOptions options) {
+        FormReader reader = reader(text, options);
+        List<@Nullable Object> forms = new ArrayList<>();
+        for (Object form = reader.form(); form != FormReader.END; form = reader.form()) {
+            forms.add(form);
+        }
+        return EdnVector.copyOf(forms);
+    }
+
+    private static FormReader reader(String text, EdnOptions options) {
+        int slots = Integer.highestOneBit(text.length() / CHARACTERS_PER_SLOT + 1);
+        int bounded = Math.min(NAME_SLOTS_MAX, Math.max(NAME_SLOTS_MIN, slots));
+        return new FormReader(new CharInput(text), options, bounded);
+    }
+
+    /**
+     * Returns the value as EDN text that {@link #read(String)} reads back as an equal value.
+     *
+     * @throws IllegalArgumentException if the value holds something that EDN cannot express, or is nested too deep
+     */
+    public static String print(@Nullable Object value) {
+        StringBuilder out = new StringBuilder();
+        new Printer(out).print(value);
+        return out.toString();
+    }
+
+    /**
+     * Appends the value as EDN text.
+     *
+     * @throws IllegalArgumentException if the value holds something that EDN cannot express, or is nested too deep
+     * @throws java.io.UncheckedIOException if the target fails
+     */
+    public static void print(@Nullable Object value, Appendable target) {
+        if (target instanceof StringBuilder out) {
+            new Printer(out).print(value);
+            return;
+        }
+        try {
+            target.append(print(value));
+        } catch (java.io.IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
+    }
+
+    /**
+     * Returns the value as EDN text whose lines are, where possible, at most 100 characters wide.
+     *
+     * @throws IllegalArgumentException if the value holds something that EDN cannot express, or is nested too deep
+     */
+    public static String pretty(@Nullable Object value) {
+        return new PrettyPrinter().print(value);
+    }
+}

@@ -1,0 +1,72 @@
+package io.stator.edn;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How to read EDN: the nesting allowed, the tags with a meaning, and whether forms that only queries use are read. Immutable. */
+public final class EdnOptions {
+    /** The nesting that is read when nothing else is asked for. */
+    public static final int DEFAULT_DEPTH = 512;
+
+    /** The deepest nesting that can be asked for; the printer goes as deep. */
+    public static final int MAX_DEPTH = 2_000;
+
+    private static final EdnOptions DEFAULTS = new EdnOptions(DEFAULT_DEPTH, Map.of(), false);
+
+    private final int maxDepth;
+    private final Map<Symbol, TagHandler> tagHandlers;
+    private final boolean queryForms;
+
+    private EdnOptions(int maxDepth, Map<Symbol, TagHandler> tagHandlers, boolean queryForms) {
+        this.maxDepth = maxDepth;
+        this.tagHandlers = tagHandlers;
+        this.queryForms = queryForms;
+    }
+
+    /** Returns the options of plain EDN: depth {@value #DEFAULT_DEPTH}, no tag handlers, no query forms. */
+    public static EdnOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Returns these options with another limit on how deep forms may be nested.
+     *
+     * @throws IllegalArgumentException if the limit is not between 1 and {@link #MAX_DEPTH}
+     */
+    public EdnOptions maxDepth(int limit) {
+        if (limit < 1 || limit > MAX_DEPTH) {
+            throw new IllegalArgumentException("maxDepth must be between 1 and " + MAX_DEPTH + ": maxDepth=" + limit);
+        }
+        return new EdnOptions(limit, tagHandlers, queryForms);
+    }
+
+    /**
+     * Returns these options with a function that makes the value of {@code #tag form} from the form. It goes before a meaning that the tag has by itself, and is
+     * not called for discarded forms. Any runtime exception it throws becomes an {@link EdnException} with the position of the tag.
+     */
+    public EdnOptions tagHandler(Symbol tag, TagHandler handler) {
+        Map<Symbol, TagHandler> extended = new HashMap<>(tagHandlers);
+        extended.put(Objects.requireNonNull(tag, "tag"), Objects.requireNonNull(handler, "handler"));
+        return new EdnOptions(maxDepth, Map.copyOf(extended), queryForms);
+    }
+
+    /** Returns these options with the forms that queries use besides EDN: {@code 'form} as {@code (quote form)} and the pattern {@code #"regex"}. */
+    public EdnOptions queryForms() {
+        return new EdnOptions(maxDepth, tagHandlers, true);
+    }
+
+    int maxDepth() {
+        return maxDepth;
+    }
+
+    @Nullable
+    TagHandler tagHandler(Symbol tag) {
+        return tagHandlers.get(tag);
+    }
+
+    boolean readsQueryForms() {
+        return queryForms;
+    }
+}

@@ -1,0 +1,455 @@
+package io.stator.edn;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads forms from characters by recursive descent, as deep as the options allow. Not safe for use by several threads. */
+final class FormReader {
+    /** What {@link #form()} returns at the end of the text. */
+    static final Object END = new Object();
+
+    private static final Object CLOSED = new Object();
+    private static final Object SKIPPED = new Object();
+
+    /** The "closing bracket" where the text may end. */
+    private static final int TOP = -1;
+    /** The "closing bracket" where one form must follow. */
+    private static final int OPERAND = -2;
+
+    private static final Symbol NIL = Symbol.of("nil");
+    private static final Symbol TRUE = Symbol.of("true");
+    private static final Symbol FALSE = Symbol.of("false");
+    private static final Symbol NAN = Symbol.of("NaN");
+    private static final Symbol INFINITY = Symbol.of("Inf");
+    private static final Symbol NEGATIVE_INFINITY = Symbol.of("-Inf");
+    private static final Symbol QUOTE = Symbol.of("quote");
+    private static final String NO_NAMESPACE = "_";
+    private static final int INITIAL_STACK = 32;
+
+    private final CharInput input;
+    private final EdnOptions options;
+    private final StringText strings;
+    private final TagReader tags;
+    private final NameCache<Keyword> keywords;
+    private final NameCache<Symbol> symbols;
+    private @Nullable Object[] stack = new Object[INITIAL_STACK];
+    private int top;
+    private int depth;
+    private int discarding;
+    private int openLine;
+    private int openColumn;
+    private int formLine;
+    private int formColumn;
+
+    FormReader(CharInput input, EdnOptions options, int nameSlots) {
+        this.input = input;
+        this.options = options;
+        this.strings = new StringText(input);
+        this.tags = new TagReader(options);
+        this.keywords = new NameCache<>(nameSlots, true, Keyword::parse);
+        this.symbols = new NameCache<>(nameSlots, false, Symbol::parse);
+    }
+
+    /** Returns the next form, or {@link #END}. */
+    @Nullable
+    Object form() {
+        return form(TOP);
+    }
+
+    /** Returns the line on which the last form of {@link #form()} begins. */
+    int formLine() {
+        return formLine;
+    }
+
+    /** Returns the column in which the last form of {@link #form()} begins. */
+    int formColumn() {
+        return formColumn;
+    }
+
+    /** Fails unless only white space, comments and discarded forms are left. */
+    void expectEnd() {
+        if (form(TOP) != END) {
+            throw new EdnException("the end of the text after one form", "another form", formLine, formColumn);
+        }
+    }
+
+    private @Nullable Object form(int closing) {
+        for (; ; ) {
+            int c = input.skipBlank();
+            if (closing == TOP) {
+                formLine = input.line();
+                formColumn = input.column();
+            }
+            if (c < 0) {
+                return END;
+            }
+            Object form = formAt((char) c, closing);
+            if (form != SKIPPED) {
+                return form;
+            }
+        }
+    }
+
+    private @Nullable Object formAt(char c, int closing) {
+        return switch (c) {
+            case '"' -> strings.string();
+            case ':' -> keyword();
+            case '{' -> map();
+            case '[' -> vector();
+            case '(' -> list();
+            case ')', ']', '}' -> closed(c, closing);
+            case '\\' -> character();
+            case '#' -> dispatch();
+            case '^' -> metadata(1);
+            case '\'' -> quote();
+            case '+', '-' -> {
+                int next = input.peek(1);
+                yield next >= 0 && Character.isDigit((char) next) ? number() : symbol();
+            }
+            default -> Character.isDigit(c) ? number() : symbol();
+        };
+    }
+
+    private Object closed(char found, int closing) {
+        if (found == closing) {
+            input.position++;
+            return CLOSED;
+        }
+        if (closing == OPERAND) {
+            return CLOSED;
+        }
+        if (closing == TOP) {
+            throw input.unexpected("a form");
+        }
+        throw input.unexpected(expectedClosing((char) closing));
+    }
+
+    private String expectedClosing(char closing) {
+        return "'" + closing + "' to close what was opened at line " + openLine + ", column " + openColumn;
+    }
+
+    private void enter(int line, int column) {
+        if (++depth > options.maxDepth()) {
+            throw new EdnException(
+                    "forms nested at most " + options.maxDepth() + " deep", "a deeper one", line, column);
+        }
+    }
+
+    /** Returns the form that must follow what has just been read. */
+    private @Nullable Object operand(String after) {
+        enter(input.line(), input.column());
+        Object form = form(OPERAND);
+        depth--;
+        if (form == END || form == CLOSED) {
+            throw input.unexpected("a form after " + after);
+        }
+        return form;
+    }
+
+    /** Consumes an opening bracket and what it encloses, and returns the enclosed forms. */
+    private @Nullable Object[] enclosed(char closing, int line, int column) {
+        input.position++;
+        enter(line, column);
+        int outerLine = openLine;
+        int outerColumn = openColumn;
+        openLine = line;
+        openColumn = column;
+        int from = top;
+        for (Object form = form(closing); form != CLOSED; form = form(closing)) {
+            if (form == END) {
+                throw input.unexpected(expectedClosing(closing));
+            }
+            if (top == stack.length) {
+                stack = Arrays.copyOf(stack, stack.length * 2);
+            }
+            stack[top++] = form;
+        }
+        @Nullable Object[] forms = Arrays.copyOfRange(stack, from, top);
+        Arrays.fill(stack, from, top, null);
+        top = from;
+        openLine = outerLine;
+        openColumn = outerColumn;
+        depth--;
+        return forms;
+    }
+
+    private EdnVector vector() {
+        int line = input.line();
+        int column = input.column();
+        return new EdnVector(enclosed(']', line, column), line, column);
+    }
+
+    private EdnList list() {
+        int line = input.line();
+        int column = input.column();
+        return new EdnList(enclosed(')', line, column), line, column);
+    }
+
+    private EdnMap map() {
+        int line = input.line();
+        int column = input.column();
+        return map(enclosed('}', line, column), line, column);
+    }
+
+    private static EdnMap map(@Nullable Object[] entries, int line, int column) {
+        if (entries.length % 2 != 0) {
+            throw new EdnException(
+                    "a value for every key of the map",
+                    "none for the last key " + describe(entries[entries.length - 1]),
+                    line,
+                    column);
+        }
+        KeyIndex index = new KeyIndex(entries, 2);
+        if (index.duplicate() >= 0) {
+            throw new EdnException(
+                    "different keys in the map", describe(entries[index.duplicate()]) + " twice", line, column);
+        }
+        return new EdnMap(entries, index, line, column);
+    }
+
+    private EdnSet set() {
+        int line = input.line();
+        int column = input.column();
+        input.position++;
+        @Nullable Object[] elements = enclosed('}', line, column);
+        KeyIndex index = new KeyIndex(elements, 1);
+        if (index.duplicate() >= 0) {
+            throw new EdnException(
+                    "different elements in the set", describe(elements[index.duplicate()]) + " twice", line, column);
+        }
+        return new EdnSet(elements, index, line, column);
+    }
+
+    private @Nullable Object dispatch() {
+        int c = input.peek(1);
+        return switch (c) {
+            case '{' -> set();
+            case '_' -> discard();
+            case ':' -> namespacedMap();
+            case '#' -> symbolicValue();
+            case '^' -> metadata(2);
+            case '"' -> pattern();
+            default -> {
+                if (c < 0 || !Character.isLetter((char) c)) {
+                    input.position++;
+                    throw input.unexpected("one of { _ : # ^ or a tag after '#'");
+                }
+                yield tagged();
+            }
+        };
+    }
+
+    private Object discard() {
+        input.position += 2;
+        discarding++;
+        operand("#_");
+        discarding--;
+        return SKIPPED;
+    }
+
+    private Object pattern() {
+        if (!options.readsQueryForms()) {
+            input.position++;
+            throw input.unexpected("one of { _ : # ^ or a tag after '#' (patterns are read in queries only)");
+        }
+        input.position++;
+        return strings.pattern();
+    }
+
+    private Object quote() {
+        if (!options.readsQueryForms()) {
+            throw input.unexpected("a form (quotes are read in queries only)");
+        }
+        int line = input.line();
+        int column = input.column();
+        input.position++;
+        return new EdnList(new @Nullable Object[] {QUOTE, operand("'")}, line, column);
+    }
+
+    /** Reads {@code ^meta form} and returns the form alone. */
+    private @Nullable Object metadata(int prefix) {
+        input.position += prefix;
+        int line = input.line();
+        int column = input.column();
+        Object metadata = operand("^");
+        if (!isMetadata(metadata)) {
+            throw new EdnException(
+                    "a map, keyword, symbol, string or vector as metadata", describe(metadata), line, column);
+        }
+        Object form = operand("the metadata");
+        boolean carrier = form instanceof Symbol || form instanceof Positioned || form instanceof Tagged;
+        if (!carrier) {
+            throw new EdnException("a symbol or collection after metadata", describe(form), line, column);
+        }
+        return form;
+    }
+
+    private static boolean isMetadata(@Nullable Object metadata) {
+        return metadata instanceof EdnMap
+                || metadata instanceof EdnVector
+                || metadata instanceof Named
+                || metadata instanceof String;
+    }
+
+    private Object symbolicValue() {
+        int line = input.line();
+        int column = input.column();
+        input.position += 2;
+        Object name = operand("##");
+        if (name == NAN) {
+            return Double.NaN;
+        }
+        if (name == INFINITY) {
+            return Double.POSITIVE_INFINITY;
+        }
+        if (name == NEGATIVE_INFINITY) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        throw new EdnException("NaN, Inf or -Inf after ##", describe(name), line, column);
+    }
+
+    private EdnMap namespacedMap() {
+        int line = input.line();
+        int column = input.column();
+        input.position += 2;
+        int c = input.peek(0);
+        String expected = "the namespace of the map after #:";
+        if (c < 0 || c == ':' || CharKind.endsToken((char) c) || Character.isDigit((char) c)) {
+            throw input.unexpected(expected);
+        }
+        Object name = symbol();
+        if (!(name instanceof Symbol namespace) || namespace.namespace() != null) {
+            throw new EdnException(expected, describe(name), line, column);
+        }
+        if (input.skipWhitespace() != '{') {
+            throw input.unexpected("'{' after the namespace of the map");
+        }
+        @Nullable Object[] entries = enclosed('}', line, column);
+        for (int i = 0; i < entries.length; i += 2) {
+            entries[i] = inNamespace(namespace.name(), entries[i]);
+        }
+        return map(entries, line, column);
+    }
+
+    private static @Nullable Object inNamespace(String namespace, @Nullable Object key) {
+        if (!(key instanceof Named named)) {
+            return key;
+        }
+        String given = named.namespace();
+        if (given != null && !given.equals(NO_NAMESPACE)) {
+            return key;
+        }
+        String effective = given == null ? namespace : null;
+        if (effective == null && Names.slash(named.name()) >= 0) {
+            return key;
+        }
+        return key instanceof Keyword ? Keyword.of(effective, named.name()) : Symbol.of(effective, named.name());
+    }
+
+    private @Nullable Object tagged() {
+        int line = input.line();
+        int column = input.column();
+        input.position++;
+        Object name = symbol();
+        if (!(name instanceof Symbol tag)) {
+            throw new EdnException("a symbol as tag", describe(name), line, column);
+        }
+        if (tag == TagReader.UUID_TAG && tags.readsUuidItself()) {
+            input.skipWhitespace();
+            UUID uuid = TagReader.quotedUuid(input);
+            if (uuid != null) {
+                return uuid;
+            }
+        }
+        return tags.value(tag, operand("#" + tag), discarding > 0, line, column);
+    }
+
+    private Keyword keyword() {
+        input.scanToken(1);
+        Keyword keyword = keywords.get(input.buffer, input.tokenStart() + 1, input.position);
+        if (keyword == null) {
+            throw input.unexpectedToken("a keyword such as :name or :namespace/name", input.token());
+        }
+        input.endToken();
+        return keyword;
+    }
+
+    private @Nullable Object symbol() {
+        input.scanToken(0);
+        if (input.tokenStart() == input.position) {
+            throw input.unexpected("a form");
+        }
+        Symbol symbol = symbols.get(input.buffer, input.tokenStart(), input.position);
+        if (symbol == null) {
+            throw input.unexpectedToken("a symbol such as name or namespace/name", input.token());
+        }
+        input.endToken();
+        if (symbol == TRUE) {
+            return true;
+        }
+        if (symbol == FALSE) {
+            return false;
+        }
+        return symbol == NIL ? null : symbol;
+    }
+
+    private Number number() {
+        input.scanNumber();
+        Number number = NumberText.parse(input.buffer, input.tokenStart(), input.position);
+        if (number == null) {
+            throw malformedNumber();
+        }
+        input.endToken();
+        return number;
+    }
+
+    private EdnException malformedNumber() {
+        String text = input.token();
+        if (text.length() > NumberText.BIG_LENGTH_MAX) {
+            return input.unexpectedToken(
+                    "a number of at most " + NumberText.BIG_LENGTH_MAX + " characters", "a longer one");
+        }
+        return NumberText.isRatio(text)
+                ? input.unexpectedToken("an integer or a decimal (ratios are not EDN)", text)
+                : input.unexpectedToken("a number", text);
+    }
+
+    private Character character() {
+        int c = input.peek(1);
+        if (c < 0) {
+            input.position++;
+            throw input.unexpected("a character after '\\'");
+        }
+        input.position++;
+        input.scanToken(1);
+        Character character = CharacterText.parse(input.token());
+        if (character == null) {
+            throw input.unexpectedToken("a character such as \\a, \\newline or \\u0041", "\\" + input.token());
+        }
+        input.endToken();
+        if (c == '\n') {
+            input.newline(input.position);
+        }
+        return character;
+    }
+
+    /** Returns a short description of a form for an error message. */
+    static String describe(@Nullable Object form) {
+        if (form == null) {
+            return "nil";
+        }
+        if (form instanceof Map) {
+            return "a map";
+        }
+        if (form instanceof Set) {
+            return "a set";
+        }
+        if (form instanceof EdnSequence) {
+            return form instanceof EdnVector ? "a vector" : "a list";
+        }
+        return form instanceof String ? "\"" + form + "\"" : form.toString();
+    }
+}

@@ -1,0 +1,261 @@
+package io.stator.edn;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Date;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Prints values on one line. It may be told to stop when the text gets too long to be of use. Not safe for use by several threads. */
+final class Printer {
+    private final StringBuilder out;
+    private final int lengthMax;
+    private int depth;
+
+    Printer(StringBuilder out) {
+        this(out, Integer.MAX_VALUE);
+    }
+
+    /** Makes a printer that leaves the rest out once the text is longer than this. */
+    Printer(StringBuilder out, int lengthMax) {
+        this.out = out;
+        this.lengthMax = lengthMax;
+    }
+
+    void print(@Nullable Object value) {
+        if (value == null) {
+            out.append("nil");
+        } else if (value instanceof String text) {
+            printString(text);
+        } else if (value instanceof Named named) {
+            printNamed(named);
+        } else if (value instanceof Number number) {
+            printNumber(number);
+        } else if (value instanceof Map<?, ?> map) {
+            printMap(map);
+        } else {
+            Collection<?> elements = elements(value);
+            if (elements != null) {
+                printElements(opening(value), elements, closing(value));
+            } else if (value instanceof Tagged tagged) {
+                printTagged(tagged);
+            } else {
+                printScalar(value);
+            }
+        }
+    }
+
+    private void printScalar(Object value) {
+        if (value instanceof Boolean truth) {
+            out.append(truth.booleanValue());
+        } else if (value instanceof Character character) {
+            CharacterText.print(out, character);
+        } else if (value instanceof UUID uuid) {
+            out.append("#uuid \"").append(uuid).append('"');
+        } else if (value instanceof Instant instant) {
+            printInstant(instant);
+        } else if (value instanceof Date date) {
+            printInstant(Instant.ofEpochMilli(date.getTime()));
+        } else if (value instanceof URI uri) {
+            out.append("#uri ");
+            printString(uri.toString());
+        } else if (value instanceof byte[] bytes) {
+            out.append("#bytes \"")
+                    .append(Base64.getEncoder().encodeToString(bytes))
+                    .append('"');
+        } else if (value instanceof Pattern pattern) {
+            PatternText.print(out, pattern);
+        } else {
+            throw new IllegalArgumentException(
+                    "only EDN values can be printed: class=" + value.getClass().getName());
+        }
+    }
+
+    private void printNamed(Named named) {
+        boolean readable = named instanceof Keyword keyword ? keyword.isReadable() : ((Symbol) named).isReadable();
+        if (!readable) {
+            throw new IllegalArgumentException("only names that can be read back can be printed: "
+                    + named.getClass().getSimpleName() + "=" + named);
+        }
+        out.append(named);
+    }
+
+    private void printInstant(Instant instant) {
+        if (!InstantText.isInRange(instant)) {
+            throw new IllegalArgumentException(
+                    "only instants whose milliseconds fit a long can be printed: instant=" + instant);
+        }
+        out.append("#inst \"");
+        InstantText.print(out, instant);
+        out.append('"');
+    }
+
+    private void printNumber(Number number) {
+        if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
+            out.append(number.longValue());
+        } else if (number instanceof Double || number instanceof Float) {
+            printDouble(number);
+        } else if (number instanceof BigInteger || number instanceof BigDecimal) {
+            printBig(number);
+        } else {
+            throw new IllegalArgumentException(
+                    "only EDN values can be printed: class=" + number.getClass().getName());
+        }
+    }
+
+    private void printDouble(Number number) {
+        double value = number.doubleValue();
+        if (Double.isNaN(value)) {
+            out.append("##NaN");
+        } else if (Double.isInfinite(value)) {
+            out.append(value > 0 ? "##Inf" : "##-Inf");
+        } else {
+            out.append(number);
+        }
+    }
+
+    private void printBig(Number number) {
+        String digits = number.toString();
+        if (digits.length() >= NumberText.BIG_LENGTH_MAX) {
+            throw new IllegalArgumentException("only numbers of fewer than " + NumberText.BIG_LENGTH_MAX
+                    + " characters can be printed: length=" + digits.length());
+        }
+        out.append(digits).append(number instanceof BigInteger ? 'N' : 'M');
+    }
+
+    private void printTagged(Tagged tagged) {
+        enter();
+        if (!isTag(tagged.tag())) {
+            throw new IllegalArgumentException("only tags that can be read back can be printed: tag=" + tagged.tag());
+        }
+        out.append('#').append(tagged.tag()).append(' ');
+        print(tagged.value());
+        depth--;
+    }
+
+    private static boolean isTag(Symbol tag) {
+        return tag.isReadable() && Character.isLetter(tag.toString().charAt(0));
+    }
+
+    private void printElements(String opening, Collection<?> elements, char closing) {
+        enter();
+        out.append(opening);
+        boolean first = true;
+        for (Object element : elements) {
+            if (!first) {
+                out.append(' ');
+            }
+            first = false;
+            print(element);
+            if (out.length() > lengthMax) {
+                break;
+            }
+        }
+        out.append(closing);
+        depth--;
+    }
+
+    private void printMap(Map<?, ?> map) {
+        enter();
+        out.append('{');
+        boolean first = true;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (!first) {
+                out.append(", ");
+            }
+            first = false;
+            print(entry.getKey());
+            out.append(' ');
+            print(entry.getValue());
+            if (out.length() > lengthMax) {
+                break;
+            }
+        }
+        out.append('}');
+        depth--;
+    }
+
+    private void enter() {
+        checkDepth(++depth);
+    }
+
+    static void checkDepth(int depth) {
+        if (depth > EdnOptions.MAX_DEPTH) {
+            throw new IllegalArgumentException(
+                    "values can be printed when nested at most " + EdnOptions.MAX_DEPTH + " deep: depth=" + depth);
+        }
+    }
+
+    /** Returns what the value encloses if it is printed in brackets and not a map, else null. */
+    static @Nullable Collection<?> elements(Object value) {
+        if (value instanceof Collection<?> collection) {
+            return collection;
+        }
+        if (value instanceof Object[] array) {
+            return Arrays.asList(array);
+        }
+        return value instanceof Map.Entry<?, ?> entry ? Arrays.asList(entry.getKey(), entry.getValue()) : null;
+    }
+
+    static String opening(Object value) {
+        if (value instanceof EdnList) {
+            return "(";
+        }
+        return value instanceof java.util.Set ? "#{" : "[";
+    }
+
+    static char closing(Object value) {
+        if (value instanceof EdnList) {
+            return ')';
+        }
+        return value instanceof java.util.Set ? '}' : ']';
+    }
+
+    private void printString(String text) {
+        out.append('"');
+        int plain = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\' || c < ' ' || c >= 0x7F) {
+                if (c >= 0x7F && isPlain(text, i)) {
+                    continue;
+                }
+                out.append(text, plain, i).append('\\');
+                printEscape(c);
+                plain = i + 1;
+            }
+        }
+        out.append(text, plain, text.length()).append('"');
+    }
+
+    /** Returns whether a character beyond ASCII survives every encoding and every editor as it is. */
+    private static boolean isPlain(String text, int index) {
+        char c = text.charAt(index);
+        if (Character.isHighSurrogate(c)) {
+            return index + 1 < text.length() && Character.isLowSurrogate(text.charAt(index + 1));
+        }
+        if (Character.isLowSurrogate(c)) {
+            return index > 0 && Character.isHighSurrogate(text.charAt(index - 1));
+        }
+        return !Character.isISOControl(c) && c != '\u2028' && c != '\u2029' && c != '\uFEFF';
+    }
+
+    private void printEscape(char c) {
+        switch (c) {
+            case '"', '\\' -> out.append(c);
+            case '\n' -> out.append('n');
+            case '\t' -> out.append('t');
+            case '\r' -> out.append('r');
+            case '\b' -> out.append('b');
+            case '\f' -> out.append('f');
+            default -> CharacterText.appendUnicode(out, c);
+        }
+    }
+}
