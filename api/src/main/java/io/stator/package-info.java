@@ -1,4 +1,4 @@
-/** The database as a program sees it: clients, connections, databases, results and anomalies. */
+/** The API of Stator: open a client, connect to a database, transact, query, pull, look into the past. */
 @NullMarked
 package io.stator;
 

@@ -1,4 +1,4 @@
-/** What an implementation of the client registers so that the entry points find it. */
+/** What an implementation of the API builds on; not for application code. */
 @NullMarked
 package io.stator.spi;
 

@@ -1,4 +1,4 @@
-/** A database as a value: filters in time, access to datoms, counts. */
+/** The database as a value. */
 @NullMarked
 package io.stator.engine.database;
 

@@ -1,4 +1,4 @@
-/** Datoms, the values in them, their order and their encoding. */
+/** Datoms, their values, and the orders in which they are kept. */
 @NullMarked
 package io.stator.engine.datom;
 

@@ -1,4 +1,4 @@
-/** The four sorted orders of datoms as persistent trees with counts. */
+/** Persistent, counted trees of datoms. */
 @NullMarked
 package io.stator.engine.index;
 

@@ -1,4 +1,4 @@
-/** Attributes and idents, and the schema every database begins with. */
+/** What attributes there are. */
 @NullMarked
 package io.stator.engine.schema;
 

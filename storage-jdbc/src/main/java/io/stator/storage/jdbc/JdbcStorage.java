@@ -30,9 +30,6 @@ final class JdbcStorage implements Storage {
     /** The number that stands for a database nothing was written to; no row has it. */
     static final long NO_DATABASE = 0;
 
-    /** How many databases there can ever be; the bits of a position above the sequence of a record. */
-    private static final long DATABASES_MAX = Long.MAX_VALUE / JdbcLog.RECORDS_MAX;
-
     /** Gives up what kept others from opening the same place. */
     @FunctionalInterface
     interface Release {
@@ -156,13 +153,7 @@ final class JdbcStorage implements Storage {
         PreparedStatement statement = session.statement(ADD_DATABASE);
         statement.setString(1, database);
         statement.executeUpdate();
-        long added = number(session, database);
-        if (added >= DATABASES_MAX) {
-            throw new StorageException(
-                    Kind.NO_SPACE,
-                    dialect.place() + " has had its " + DATABASES_MAX + " databases; use another file for " + database);
-        }
-        return added;
+        return number(session, database);
     }
 
     /** Returns the number of a database, or {@link #NO_DATABASE} if nothing was written to it. */

@@ -1,0 +1,205 @@
+package io.stator;
+
+import io.stator.edn.EdnVector;
+import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attribute as Java sees it: its schema entry, the key of its values in transactions, and the typed key of its
+ * values in pull results.
+ *
+ * <p>Immutable; the methods that add a property return a new attribute. Two are equal when their schema entries are.
+ *
+ * @param <V> the class of a value; a list of it after {@link #many()}
+ */
+public final class Attribute<V> {
+    private static final String SCHEMA_NAMESPACE = "db";
+
+    private final Keyword ident;
+    private final ValueType valueType;
+    private final boolean many;
+    private final Map<Keyword, Object> properties;
+
+    private Attribute(Keyword ident, ValueType valueType, boolean many, Map<Keyword, Object> properties) {
+        this.ident = ident;
+        this.valueType = valueType;
+        this.many = many;
+        this.properties = properties;
+    }
+
+    private static <V> Attribute<V> named(String ident, ValueType type) {
+        return new Attribute<>(Keyword.parse(ident), type, false, Map.of());
+    }
+
+    /** Returns an attribute of text. */
+    public static Attribute<String> string(String ident) {
+        return named(ident, ValueType.STRING);
+    }
+
+    /** Returns an attribute of keywords. */
+    public static Attribute<Keyword> keyword(String ident) {
+        return named(ident, ValueType.KEYWORD);
+    }
+
+    /** Returns an attribute of symbols. */
+    public static Attribute<Symbol> symbol(String ident) {
+        return named(ident, ValueType.SYMBOL);
+    }
+
+    /** Returns an attribute of booleans. */
+    public static Attribute<Boolean> bool(String ident) {
+        return named(ident, ValueType.BOOLEAN);
+    }
+
+    /** Returns an attribute of 64-bit integers ({@code :db.type/long}). */
+    public static Attribute<Long> integer(String ident) {
+        return named(ident, ValueType.LONG);
+    }
+
+    /** Returns an attribute of integers of any size ({@code :db.type/bigint}). */
+    public static Attribute<BigInteger> bigInteger(String ident) {
+        return named(ident, ValueType.BIGINT);
+    }
+
+    /** Returns an attribute of 64-bit floating point numbers ({@code :db.type/double}). */
+    public static Attribute<Double> real(String ident) {
+        return named(ident, ValueType.DOUBLE);
+    }
+
+    /** Returns an attribute of 32-bit floating point numbers ({@code :db.type/float}). */
+    public static Attribute<Float> real32(String ident) {
+        return named(ident, ValueType.FLOAT);
+    }
+
+    /** Returns an attribute of decimal numbers ({@code :db.type/bigdec}). */
+    public static Attribute<BigDecimal> decimal(String ident) {
+        return named(ident, ValueType.BIGDEC);
+    }
+
+    /** Returns an attribute of points in time. */
+    public static Attribute<Instant> instant(String ident) {
+        return named(ident, ValueType.INSTANT);
+    }
+
+    /** Returns an attribute of UUIDs. */
+    public static Attribute<UUID> uuid(String ident) {
+        return named(ident, ValueType.UUID);
+    }
+
+    /** Returns an attribute of URIs. */
+    public static Attribute<URI> uri(String ident) {
+        return named(ident, ValueType.URI);
+    }
+
+    /** Returns an attribute of references; values are entity ids. */
+    public static Attribute<Long> ref(String ident) {
+        return named(ident, ValueType.REF);
+    }
+
+    /** Returns an attribute of tuples with a type for each element. */
+    public static Attribute<List<Object>> tuple(String ident, ValueType... types) {
+        Object[] idents = Arrays.stream(types).map(ValueType::ident).toArray();
+        return Attribute.<List<Object>>named(ident, ValueType.TUPLE).property("tupleTypes", EdnVector.of(idents));
+    }
+
+    /** Returns an attribute of tuples of two to eight elements of one type. */
+    public static Attribute<List<Object>> tupleOf(String ident, ValueType type) {
+        return Attribute.<List<Object>>named(ident, ValueType.TUPLE).property("tupleType", type.ident());
+    }
+
+    /** Returns an attribute that the database keeps as the tuple of an entity's other attributes. */
+    public static Attribute<List<Object>> composite(String ident, Attribute<?>... parts) {
+        Object[] idents = Arrays.stream(parts).map(Attribute::ident).toArray();
+        return Attribute.<List<Object>>named(ident, ValueType.TUPLE).property("tupleAttrs", EdnVector.of(idents));
+    }
+
+    private Attribute<V> property(String name, Object value) {
+        Map<Keyword, Object> all = new LinkedHashMap<>(properties);
+        all.put(Keyword.of(SCHEMA_NAMESPACE, name), value);
+        return new Attribute<>(ident, valueType, many, all);
+    }
+
+    /** Returns this attribute with many values an entity. */
+    public Attribute<List<V>> many() {
+        if (many) {
+            throw new IllegalArgumentException("many() may be called once: attribute=" + ident);
+        }
+        return new Attribute<>(ident, valueType, true, properties);
+    }
+
+    /** Returns this attribute as an identity: unique, and a transaction that asserts a known value means its entity. */
+    public Attribute<V> identity() {
+        return property("unique", Keyword.of("db.unique", "identity"));
+    }
+
+    /** Returns this attribute with unique values: asserting a value that another entity has is an error. */
+    public Attribute<V> unique() {
+        return property("unique", Keyword.of("db.unique", "value"));
+    }
+
+    /** Returns this reference attribute with targets that are parts of the entity. */
+    public Attribute<V> component() {
+        return property("isComponent", true);
+    }
+
+    /** Returns this attribute without a promise to keep superseded values. */
+    public Attribute<V> noHistory() {
+        return property("noHistory", true);
+    }
+
+    /** Returns this attribute with a description. */
+    public Attribute<V> doc(String text) {
+        return property("doc", text);
+    }
+
+    /** Returns the name of the attribute. */
+    public Keyword ident() {
+        return ident;
+    }
+
+    /** Returns the type of its values. */
+    public ValueType valueType() {
+        return valueType;
+    }
+
+    /** Returns whether an entity may have many values. */
+    public boolean isMany() {
+        return many;
+    }
+
+    /** Returns the schema entry as a transaction's map form. */
+    public Map<Keyword, Object> schema() {
+        Map<Keyword, Object> form = new LinkedHashMap<>();
+        form.put(Keyword.of(SCHEMA_NAMESPACE, "ident"), ident);
+        form.put(Keyword.of(SCHEMA_NAMESPACE, "valueType"), valueType.ident());
+        form.put(Keyword.of(SCHEMA_NAMESPACE, "cardinality"), Keyword.of("db.cardinality", many ? "many" : "one"));
+        form.putAll(properties);
+        return form;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Attribute<?> attribute && schema().equals(attribute.schema());
+    }
+
+    @Override
+    public int hashCode() {
+        return ident.hashCode();
+    }
+
+    /** Returns the name of the attribute, such as {@code :movie/title}. */
+    @Override
+    public String toString() {
+        return ident.toString();
+    }
+}

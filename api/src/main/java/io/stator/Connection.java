@@ -1,0 +1,69 @@
+package io.stator;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one database: its newest value, and its one queue of transactions.
+ *
+ * <p>Thread-safe; one connection serves a whole program.
+ */
+public interface Connection {
+    /** The time a call waits unless told otherwise. */
+    Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+    /** Returns the name of the database. */
+    String name();
+
+    /** Returns the newest database value known here; never blocks. */
+    Database db();
+
+    /**
+     * Returns a database value whose basis is at least {@code t}, waiting for it when needed.
+     *
+     * @throws Anomaly.Unavailable when it does not arrive within {@link #DEFAULT_TIMEOUT}
+     */
+    Database sync(long t);
+
+    /** Returns a database value whose basis is at least {@code t}, waiting no longer than {@code timeout}. */
+    Database sync(long t, Duration timeout);
+
+    /** Submits a transaction and returns its report once it is durable. */
+    TxReport transact(TxData txData);
+
+    /** Submits a transaction and waits no longer than {@code timeout}; after that its outcome is unknown. */
+    TxReport transact(TxData txData, Duration timeout);
+
+    /**
+     * Submits a transaction without waiting; never blocks.
+     *
+     * @return the report once it is durable; fails with an {@link Anomaly}, {@link Anomaly.Busy} at once when too many
+     *     transactions wait already
+     */
+    CompletableFuture<TxReport> transactAsync(TxData txData);
+
+    /** Submits a transaction written in EDN: one collection of forms. */
+    default TxReport transact(String edn) {
+        return transact(TxData.parse(edn));
+    }
+
+    /** Submits a transaction given as plain lists and maps. */
+    default TxReport transact(Collection<?> forms) {
+        return transact(TxData.of(forms));
+    }
+
+    /**
+     * Returns the transactions from {@code start} (inclusive) to {@code end} (exclusive), oldest first.
+     *
+     * @param start a t, a transaction id, an {@code Instant} or {@code Date}; null for the beginning
+     * @param end as {@code start}; null for no end
+     */
+    Results<Transaction> transactions(@Nullable Object start, @Nullable Object end);
+
+    /** Returns the newest database value, for use with {@link Database#with}. */
+    default Database withDb() {
+        return db();
+    }
+}

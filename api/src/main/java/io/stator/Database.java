@@ -1,0 +1,107 @@
+package io.stator;
+
+import io.stator.edn.Keyword;
+import java.util.Collection;
+import java.util.Date;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable value: all facts known at one point in time.
+ *
+ * <p>Thread-safe, free to keep for ever. Equal values have the same database, basis and filters.
+ *
+ * <p>Where an <em>entity</em> is asked for, an entity id, an ident ({@code Keyword} or {@code ":a/b"}) or a lookup ref
+ * (a list of a unique attribute and a value, see {@link TxData#lookup}) is accepted; where an <em>attribute</em> is,
+ * also an {@link Attribute}; where a <em>time point</em> is, a t, a transaction id, an {@code Instant} or a
+ * {@link Date}.
+ */
+public interface Database {
+    /** Returns the name of the database. */
+    String name();
+
+    /** Returns the basis: the t of the newest transaction, whatever filters apply. */
+    long t();
+
+    /** Returns the t given to {@link #asOf}. */
+    OptionalLong asOfT();
+
+    /** Returns the t given to {@link #since}. */
+    OptionalLong sinceT();
+
+    /** Returns whether this value shows assertions and retractions of all time. */
+    boolean isHistory();
+
+    /**
+     * Runs a query; rows are computed when the results are first used.
+     *
+     * <p>This value is the first input unless the inputs contain a database already.
+     *
+     * @param query a {@link Query}, EDN text, or the list or map form
+     * @param inputs the values of the {@code :in} clause after {@code $}
+     */
+    Results<Row> query(Object query, @Nullable Object... inputs);
+
+    /**
+     * Runs a query and returns its result in the shape the find specification asks for: a list of rows (relation), a
+     * list of values (collection), one row or null (tuple), one value or null (scalar).
+     */
+    <T> @Nullable T q(Object query, @Nullable Object... inputs);
+
+    /**
+     * Returns what a pull pattern selects of an entity; empty when there is nothing.
+     *
+     * @param pattern a {@link Pull}, EDN text, or a list
+     */
+    PulledEntity pull(Object pattern, Object entity);
+
+    /** Returns what a pull pattern selects of each entity, in order. */
+    Results<PulledEntity> pullMany(Object pattern, Collection<?> entities);
+
+    /**
+     * Returns the datoms of an index, in its order.
+     *
+     * @param components a prefix of the index's parts; null ends it
+     */
+    Results<Datom> datoms(Index index, @Nullable Object... components);
+
+    /**
+     * Returns the datoms of an attribute in the order of their values.
+     *
+     * @param start the first value, inclusive; null for no bound
+     * @param end the last value, exclusive; null for no bound
+     */
+    Results<Datom> indexRange(Object attribute, @Nullable Object start, @Nullable Object end);
+
+    /** Returns what a transaction would do, without doing it. */
+    TxReport with(TxData txData);
+
+    /** Returns what a transaction written in EDN would do. */
+    default TxReport with(String edn) {
+        return with(TxData.parse(edn));
+    }
+
+    /** Returns what a transaction given as plain lists and maps would do. */
+    default TxReport with(Collection<?> forms) {
+        return with(TxData.of(forms));
+    }
+
+    /** Returns this database as it was at a time point, inclusive. */
+    Database asOf(Object timePoint);
+
+    /** Returns only what was added after a time point. */
+    Database since(Object timePoint);
+
+    /** Returns all assertions and retractions of all time. */
+    Database history();
+
+    /** Returns the number of datoms, history included. */
+    DatabaseStats stats();
+
+    /** Returns the entity id of an entity, or empty when it cannot be resolved. */
+    OptionalLong entityId(Object entity);
+
+    /** Returns the current ident of an entity. */
+    Optional<Keyword> ident(Object entity);
+}

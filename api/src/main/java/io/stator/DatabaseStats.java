@@ -1,0 +1,17 @@
+package io.stator;
+
+import io.stator.edn.Keyword;
+import java.util.Map;
+
+/**
+ * The size of a database, history included.
+ *
+ * @param datoms the number of datoms
+ * @param attributes the number of datoms of each attribute that has any
+ */
+public record DatabaseStats(long datoms, Map<Keyword, Long> attributes) {
+    /** Creates one; the map is copied. */
+    public DatabaseStats {
+        attributes = Map.copyOf(attributes);
+    }
+}

@@ -1,0 +1,38 @@
+package io.stator;
+
+/**
+ * One immutable fact: entity, attribute, value, transaction, and whether it was asserted or retracted.
+ *
+ * <p>Two datoms are equal when all five parts are.
+ */
+public interface Datom {
+    /** The number of parts of a datom. */
+    int SIZE = 5;
+
+    /** Returns the entity id. */
+    long e();
+
+    /** Returns the entity id of the attribute. */
+    long a();
+
+    /** Returns the value; its class is that of the attribute's value type. */
+    Object v();
+
+    /** Returns the entity id of the transaction. */
+    long tx();
+
+    /** Returns true for an assertion, false for a retraction. */
+    boolean added();
+
+    /** Returns the part at a position: 0 e, 1 a, 2 v, 3 tx, 4 added. */
+    default Object get(int position) {
+        return switch (position) {
+            case 0 -> e();
+            case 1 -> a();
+            case 2 -> v();
+            case 3 -> tx();
+            case 4 -> added();
+            default -> throw new IndexOutOfBoundsException("position must be 0..4: position=" + position);
+        };
+    }
+}

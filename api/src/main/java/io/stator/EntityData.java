@@ -1,0 +1,54 @@
+package io.stator;
+
+import io.stator.edn.Keyword;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Facts about one entity, to be put into {@link TxData}; immutable. */
+public final class EntityData {
+    private static final Keyword ID = Keyword.of("db", "id");
+
+    private final Map<Object, @Nullable Object> form;
+
+    private EntityData(Map<Object, @Nullable Object> form) {
+        this.form = form;
+    }
+
+    static EntityData anonymous() {
+        return new EntityData(Map.of());
+    }
+
+    static EntityData of(Object entity) {
+        Map<Object, @Nullable Object> form = new LinkedHashMap<>();
+        form.put(ID, entity);
+        return new EntityData(form);
+    }
+
+    /** Returns this entity with a value for an attribute; a list for an attribute of many values. */
+    public <V> EntityData with(Attribute<V> attribute, V value) {
+        return put(attribute.ident(), value);
+    }
+
+    /** Returns this entity with a reference to the entity of a tempid, an ident, or a lookup ref. */
+    public EntityData withRef(Attribute<?> attribute, Object target) {
+        return put(attribute.ident(), target instanceof EntityData data ? data.form() : target);
+    }
+
+    /** Returns this entity with a value for an attribute named by a keyword or a string such as {@code ":a/b"}. */
+    public EntityData with(Object attribute, Object value) {
+        return put(attribute, value instanceof EntityData data ? data.form() : value);
+    }
+
+    private EntityData put(Object attribute, Object value) {
+        Map<Object, @Nullable Object> next = new LinkedHashMap<>(form);
+        next.put(attribute, value);
+        return new EntityData(next);
+    }
+
+    /** Returns the map form. */
+    public Map<Object, @Nullable Object> form() {
+        return Collections.unmodifiableMap(form);
+    }
+}

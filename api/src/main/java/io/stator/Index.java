@@ -1,0 +1,38 @@
+package io.stator;
+
+import io.stator.edn.Keyword;
+import java.util.Locale;
+
+/** The four sort orders in which every database keeps its datoms. */
+public enum Index {
+    /** Entity, attribute, value, transaction: everything about an entity. */
+    EAVT,
+    /** Attribute, entity, value, transaction: a column. */
+    AEVT,
+    /** Attribute, value, entity, transaction: lookup by value, ranges. */
+    AVET,
+    /** Value, attribute, entity, transaction: references, backwards. */
+    VAET;
+
+    private final Keyword keyword = Keyword.of(name().toLowerCase(Locale.ROOT));
+
+    /** Returns the keyword of this index, such as {@code :eavt}. */
+    public Keyword keyword() {
+        return keyword;
+    }
+
+    /** Returns the index named by an {@code Index}, a keyword, or a string such as {@code ":avet"} or {@code "avet"}. */
+    public static Index of(Object name) {
+        if (name instanceof Index index) {
+            return index;
+        }
+        String text = name.toString();
+        String bare = text.startsWith(":") ? text.substring(1) : text;
+        for (Index index : values()) {
+            if (index.keyword.name().equals(bare)) {
+                return index;
+            }
+        }
+        throw new Anomaly.Incorrect("index must be one of :eavt :aevt :avet :vaet: index=" + text);
+    }
+}

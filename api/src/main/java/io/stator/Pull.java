@@ -1,0 +1,65 @@
+package io.stator;
+
+import io.stator.edn.Edn;
+import io.stator.edn.EdnException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A pull pattern, read once and reusable; immutable. */
+public final class Pull {
+    private final List<?> pattern;
+
+    private Pull(List<?> pattern) {
+        this.pattern = pattern;
+    }
+
+    /**
+     * Returns the pattern written in EDN, such as {@code [:movie/title {:movie/cast [:person/name]}]}.
+     *
+     * @throws Anomaly.Incorrect when it is not a vector, naming line and column
+     */
+    public static Pull parse(String edn) {
+        Object form;
+        try {
+            form = Edn.read(edn);
+        } catch (EdnException malformed) {
+            throw EdnErrors.incorrect("pull pattern", malformed);
+        }
+        return of(form);
+    }
+
+    /** Returns the pattern given as text, a list, or a {@code Pull}. */
+    public static Pull of(@Nullable Object pattern) {
+        if (pattern instanceof Pull pull) {
+            return pull;
+        }
+        if (pattern instanceof String text) {
+            return parse(text);
+        }
+        if (pattern instanceof List<?> list) {
+            return new Pull(list);
+        }
+        throw Anomaly.incorrect("invalid-pull", "pull pattern must be a vector of attribute specs: pattern=" + pattern);
+    }
+
+    /** Returns the pattern as data. */
+    public List<?> pattern() {
+        return pattern;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Pull pull && pattern.equals(pull.pattern);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(pattern);
+    }
+
+    @Override
+    public String toString() {
+        return pattern.toString();
+    }
+}

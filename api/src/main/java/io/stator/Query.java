@@ -1,0 +1,176 @@
+package io.stator;
+
+import io.stator.edn.Edn;
+import io.stator.edn.EdnException;
+import io.stator.edn.EdnOptions;
+import io.stator.edn.Keyword;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query, read and checked once, reusable with any inputs; immutable.
+ *
+ * <p>Equal queries share one plan, however they were written.
+ */
+public final class Query {
+    private static final Keyword FIND = Keyword.of("find");
+    private static final Keyword WITH = Keyword.of("with");
+    private static final Keyword IN = Keyword.of("in");
+    private static final Keyword WHERE = Keyword.of("where");
+    private static final Keyword TIMEOUT = Keyword.of("timeout");
+    private static final List<Keyword> RETURN_MAPS =
+            List.of(Keyword.of("keys"), Keyword.of("strs"), Keyword.of("syms"));
+    private static final Set<Keyword> SECTIONS =
+            Set.of(FIND, WITH, IN, WHERE, TIMEOUT, RETURN_MAPS.get(0), RETURN_MAPS.get(1), RETURN_MAPS.get(2));
+
+    private final Map<Keyword, List<?>> sections;
+    private final int hash;
+
+    private Query(Map<Keyword, List<?>> sections) {
+        this.sections = sections;
+        this.hash = sections.hashCode();
+    }
+
+    /**
+     * Returns the query written in EDN, in list or map form.
+     *
+     * @throws Anomaly.Incorrect when it is malformed, naming line and column
+     */
+    public static Query parse(String edn) {
+        Object form;
+        try {
+            form = Edn.read(edn, EdnOptions.defaults().queryForms());
+        } catch (EdnException malformed) {
+            throw EdnErrors.incorrect("query", malformed);
+        }
+        return of(form);
+    }
+
+    /** Returns the query given as text, a list, a map, or a {@code Query}. */
+    public static Query of(@Nullable Object query) {
+        if (query instanceof Query checked) {
+            return checked;
+        }
+        if (query instanceof String text) {
+            return parse(text);
+        }
+        Map<Keyword, List<?>> sections;
+        if (query instanceof List<?> list) {
+            sections = listForm(list);
+        } else if (query instanceof Map<?, ?> map) {
+            sections = mapForm(map);
+        } else {
+            throw new Anomaly.Incorrect("query must be EDN text, a list or a map: query=" + query);
+        }
+        check(sections);
+        return new Query(Collections.unmodifiableMap(sections));
+    }
+
+    private static @Nullable Keyword section(@Nullable Object element) {
+        if (element instanceof Keyword keyword) {
+            return SECTIONS.contains(keyword) ? keyword : null;
+        }
+        if (element instanceof String text && text.startsWith(":")) {
+            Keyword keyword = Keyword.parse(text);
+            return SECTIONS.contains(keyword) ? keyword : null;
+        }
+        return null;
+    }
+
+    private static Map<Keyword, List<?>> listForm(List<?> list) {
+        Map<Keyword, List<?>> sections = new LinkedHashMap<>();
+        List<@Nullable Object> current = null;
+        for (Object element : list) {
+            Keyword section = section(element);
+            if (section != null) {
+                current = new ArrayList<>();
+                if (sections.put(section, Collections.unmodifiableList(current)) != null) {
+                    throw new Anomaly.Incorrect("each section of a query may be given once: section=" + section);
+                }
+            } else if (current == null) {
+                throw new Anomaly.Incorrect("query must start with :find, got " + element);
+            } else {
+                current.add(element);
+            }
+        }
+        return sections;
+    }
+
+    private static Map<Keyword, List<?>> mapForm(Map<?, ?> map) {
+        Map<Keyword, List<?>> sections = new LinkedHashMap<>();
+        map.forEach((key, value) -> {
+            Keyword section = section(key);
+            if (section == null) {
+                return;
+            }
+            if (value instanceof List<?> list) {
+                sections.put(section, list);
+            } else if (section.equals(TIMEOUT) && value != null) {
+                sections.put(section, List.of(value));
+            } else {
+                throw new Anomaly.Incorrect("the value of " + section + " in a query must be a list: value=" + value);
+            }
+        });
+        return sections;
+    }
+
+    private static void check(Map<Keyword, List<?>> sections) {
+        List<?> find = sections.getOrDefault(FIND, List.of());
+        if (find.isEmpty()) {
+            throw new Anomaly.Incorrect("No :find clause specified");
+        }
+        if (!sections.containsKey(IN) && !sections.containsKey(WHERE)) {
+            throw new Anomaly.Incorrect("No :in or :where clause specified");
+        }
+        long returnMaps = RETURN_MAPS.stream().filter(sections::containsKey).count();
+        if (returnMaps > 1) {
+            throw new Anomaly.Incorrect("a query may have one of :keys, :strs and :syms, got " + sections.keySet());
+        }
+        for (Keyword kind : RETURN_MAPS) {
+            List<?> names = sections.get(kind);
+            if (names != null && names.size() != find.size()) {
+                throw new Anomaly.Incorrect("Count of :keys/:strs/:syms must match count of :find: " + kind + " has "
+                        + names.size() + ", :find has " + find.size());
+            }
+        }
+        for (Object clause : sections.getOrDefault(WHERE, List.of())) {
+            if (!(clause instanceof List<?>)) {
+                throw new Anomaly.Incorrect("each clause of :where must be a list or vector: clause=" + clause);
+            }
+        }
+        List<?> timeout = sections.get(TIMEOUT);
+        if (timeout != null && !(timeout.size() == 1 && timeout.get(0) instanceof Long)) {
+            throw new Anomaly.Incorrect(":timeout of a query must be one number of milliseconds: timeout=" + timeout);
+        }
+    }
+
+    /** Returns the sections in the order they were written: {@code :find}, {@code :where}, and so on, each a list. */
+    public Map<Keyword, List<?>> sections() {
+        return sections;
+    }
+
+    /** Returns the elements of a section such as {@code "where"}; empty when the query has none. */
+    public List<?> section(String name) {
+        return sections.getOrDefault(Keyword.of(name), List.of());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Query query && hash == query.hash && sections.equals(query.sections);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
+    }
+
+    @Override
+    public String toString() {
+        return Edn.print(sections);
+    }
+}

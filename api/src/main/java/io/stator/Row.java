@@ -1,0 +1,113 @@
+package io.stator;
+
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of a query's result: the values of the find specification, in order, and by name when the query has
+ * {@code :keys}, {@code :strs} or {@code :syms}.
+ *
+ * <p>Immutable.
+ */
+public final class Row extends AbstractList<@Nullable Object> implements RandomAccess {
+    private final @Nullable Object[] values;
+    private final List<?> names;
+
+    private Row(@Nullable Object[] values, List<?> names) {
+        this.values = values;
+        this.names = names;
+    }
+
+    /** Returns a row of these values; the array must not be changed afterwards. */
+    public static Row of(@Nullable Object... values) {
+        return new Row(values, List.of());
+    }
+
+    /** Returns a row of these values with a name (keyword, string or symbol) for each. */
+    public static Row named(List<?> names, @Nullable Object... values) {
+        if (names.size() != values.length) {
+            throw new IllegalArgumentException(
+                    "names must be as many as values: names=" + names.size() + " values=" + values.length);
+        }
+        return new Row(values, names);
+    }
+
+    @Override
+    public @Nullable Object get(int index) {
+        return values[index];
+    }
+
+    @Override
+    public int size() {
+        return values.length;
+    }
+
+    /** Returns the names of the columns; empty when the query gives none. */
+    public List<?> names() {
+        return names;
+    }
+
+    /** Returns the value of a named column; a keyword may be given as a string with or without its colon. */
+    public @Nullable Object get(String name) {
+        for (int i = 0; i < names.size(); i++) {
+            String text = String.valueOf(names.get(i));
+            if (text.equals(name) || (text.startsWith(":") && text.substring(1).equals(name))) {
+                return values[i];
+            }
+        }
+        throw new IllegalArgumentException("name must be one of " + names + ": name=" + name);
+    }
+
+    /** Returns the value at a position as a class, or throws {@link ClassCastException} naming both. */
+    public <T> T get(int index, Class<T> type) {
+        Object value = values[index];
+        if (value == null) {
+            throw new ClassCastException("column " + index + " must be a " + type.getSimpleName() + ": value=null");
+        }
+        if (!type.isInstance(value)) {
+            throw new ClassCastException("column " + index + " must be a " + type.getSimpleName() + ": class="
+                    + value.getClass().getSimpleName());
+        }
+        return type.cast(value);
+    }
+
+    /** Returns the string at a position. */
+    public String string(int index) {
+        return get(index, String.class);
+    }
+
+    /** Returns the long, integer or entity id at a position. */
+    public long integer(int index) {
+        return get(index, Number.class).longValue();
+    }
+
+    /** Returns the number at a position as a double. */
+    public double real(int index) {
+        return get(index, Number.class).doubleValue();
+    }
+
+    /** Returns the row as a map from name to value; empty when the query names no columns. */
+    public Map<Object, @Nullable Object> asMap() {
+        Map<Object, @Nullable Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            map.put(names.get(i), values[i]);
+        }
+        return Collections.unmodifiableMap(map);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Row row ? Arrays.equals(values, row.values) : super.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(values);
+    }
+}

@@ -1,0 +1,39 @@
+package io.stator;
+
+import io.stator.spi.ClientProvider;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** The ways to open a {@link Client}. */
+public final class Stator {
+    private Stator() {}
+
+    /** Opens a new, empty system that lives in memory and is gone when it is closed. */
+    public static Client inMemory() {
+        return open(ClientProvider.MEMORY, Map.of());
+    }
+
+    /**
+     * Opens the system kept in a directory, or in one file; creates it when there is none.
+     *
+     * @param path a directory, whose file {@code stator.db} is used, or a file
+     * @throws Anomaly.Busy when another process, or this one, has it open
+     * @throws Anomaly.Forbidden when it cannot be written
+     * @throws Anomaly.Incorrect when the file is not one of ours
+     * @throws Anomaly.Fault when it is damaged
+     */
+    public static Client open(Path path) {
+        return open(ClientProvider.FILE, Map.of("path", path));
+    }
+
+    private static Client open(String kind, Map<String, Object> options) {
+        return ServiceLoader.load(ClientProvider.class).stream()
+                .map(provider -> provider.get().open(kind, options))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow(() -> new Anomaly.Unsupported("no module on the class path opens a system of kind '" + kind
+                        + "': add " + (kind.equals(ClientProvider.FILE) ? "stator-storage-jdbc" : "stator-engine")));
+    }
+}

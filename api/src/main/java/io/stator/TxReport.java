@@ -1,0 +1,29 @@
+package io.stator;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a transaction did.
+ *
+ * @param dbBefore the database value the transaction was applied to
+ * @param dbAfter the database value it made
+ * @param txData the datoms it added, the transaction's own {@code :db/txInstant} first
+ * @param tempids the entity id of each temporary id in the transaction
+ */
+public record TxReport(Database dbBefore, Database dbAfter, List<Datom> txData, Map<Object, Long> tempids) {
+    /** Returns the entity id a temporary id was resolved to. */
+    public long id(Object tempid) {
+        Long id = tempids.get(tempid);
+        if (id == null) {
+            throw new IllegalArgumentException(
+                    "tempid must be one of the transaction's " + tempids.keySet() + ": tempid=" + tempid);
+        }
+        return id;
+    }
+
+    /** Returns the number of this transaction. */
+    public long t() {
+        return dbAfter.t();
+    }
+}

@@ -1,0 +1,320 @@
+package io.stator.engine.database;
+
+import io.stator.Anomaly;
+import io.stator.Index;
+import io.stator.edn.Keyword;
+import io.stator.engine.datom.EntityIds;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.index.FactCursor;
+import io.stator.engine.index.FactTree;
+import io.stator.engine.index.Prefix;
+import io.stator.engine.schema.AttributeInfo;
+import io.stator.engine.schema.Schema;
+import io.stator.engine.schema.SystemIds;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database at a basis, seen through a {@link Window}; immutable and pure.
+ *
+ * <p>Names of entities resolve in time-independent ways: idents at the basis, lookup refs in the window.
+ */
+public final class DatabaseValue {
+    private final String id;
+    private final String name;
+    private final Indexes indexes;
+    private final Schema schema;
+    private final Counters counters;
+    private final Window window;
+    private final boolean speculative;
+    private final boolean unfiltered;
+
+    DatabaseValue(
+            String id,
+            String name,
+            Indexes indexes,
+            Schema schema,
+            Counters counters,
+            Window window,
+            boolean speculative) {
+        this.id = id;
+        this.name = name;
+        this.indexes = indexes;
+        this.schema = schema;
+        this.counters = counters;
+        this.window = window;
+        this.speculative = speculative;
+        this.unfiltered = !window.history() && window.since() == Window.NO_SINCE && window.asOf() >= counters.basisT();
+    }
+
+    /** Returns the opaque id of the database. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns the name of the database. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns the t of the newest transaction. */
+    public long basisT() {
+        return counters.basisT();
+    }
+
+    /** Returns the numbers the next transaction goes on from. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** Returns the schema of the basis. */
+    public Schema schema() {
+        return schema;
+    }
+
+    /** Returns the t of {@link #asOf}, or null. */
+    public @Nullable Long asOfT() {
+        return window.asOf() == Window.NO_AS_OF ? null : (Long) window.asOf();
+    }
+
+    /** Returns the t of {@link #since}, or null. */
+    public @Nullable Long sinceT() {
+        return window.since() == Window.NO_SINCE ? null : (Long) window.since();
+    }
+
+    /** Returns whether superseded facts and retractions are shown. */
+    public boolean isHistory() {
+        return window.history();
+    }
+
+    /** Returns whether only what is true now is shown. */
+    public boolean isUnfiltered() {
+        return unfiltered;
+    }
+
+    /** Returns whether this value came of {@code with} and is in no log. */
+    public boolean isSpeculative() {
+        return speculative;
+    }
+
+    DatabaseValue renamed(String nextId, String nextName) {
+        return new DatabaseValue(nextId, nextName, indexes, schema, counters, window, speculative);
+    }
+
+    private DatabaseValue seenThrough(Window next) {
+        return new DatabaseValue(id, name, indexes, schema, counters, next, speculative);
+    }
+
+    /** Returns this database as it was at t, inclusive. */
+    public DatabaseValue asOf(long t) {
+        return seenThrough(new Window(window.since(), t, window.history()));
+    }
+
+    /** Returns what was added after t. */
+    public DatabaseValue since(long t) {
+        return seenThrough(new Window(t, window.asOf(), window.history()));
+    }
+
+    /** Returns all assertions and retractions. */
+    public DatabaseValue history() {
+        return seenThrough(new Window(window.since(), window.asOf(), true));
+    }
+
+    /** Returns the same basis without filters. */
+    public DatabaseValue unfiltered() {
+        return window.equals(Window.NOW) ? this : seenThrough(Window.NOW);
+    }
+
+    /** Returns this value as one that is in no log. */
+    public DatabaseValue asSpeculative() {
+        return new DatabaseValue(id, name, indexes, schema, counters, window, true);
+    }
+
+    /** Returns the facts inside a prefix, in the order of its index. */
+    public FactCursor facts(Prefix prefix) {
+        FactTree current = indexes.current(prefix.index());
+        if (isUnfiltered()) {
+            return current.cursor(prefix);
+        }
+        FactTree superseded = indexes.superseded(prefix.index());
+        return view(prefix.index(), current.cursor(prefix), superseded.cursor(prefix));
+    }
+
+    /** Returns the facts from the beginning of a prefix to the end of its index. */
+    public FactCursor factsFrom(Prefix prefix) {
+        FactTree current = indexes.current(prefix.index());
+        if (isUnfiltered()) {
+            return current.cursorFrom(prefix);
+        }
+        FactTree superseded = indexes.superseded(prefix.index());
+        return view(prefix.index(), current.cursorFrom(prefix), superseded.cursorFrom(prefix));
+    }
+
+    private FactCursor view(Index index, FactCursor currents, FactCursor superseded) {
+        return new ViewCursor(index, window, currents, superseded);
+    }
+
+    /** Returns the first fact inside a prefix, or null. */
+    public @Nullable Fact first(Prefix prefix) {
+        return isUnfiltered()
+                ? indexes.current(prefix.index()).first(prefix)
+                : facts(prefix).next();
+    }
+
+    /**
+     * Returns about how many facts are inside a prefix: exact for an unfiltered value, an upper bound otherwise; costs
+     * as much as one lookup.
+     */
+    public long estimate(Prefix prefix) {
+        long count = indexes.current(prefix.index()).count(prefix);
+        return isUnfiltered()
+                ? count
+                : count + indexes.superseded(prefix.index()).count(prefix);
+    }
+
+    /** Returns the number of current facts before a prefix (or before its end) in the unfiltered index. */
+    public long rank(Prefix prefix, boolean end) {
+        return indexes.current(prefix.index()).rank(prefix, end);
+    }
+
+    /** Returns the one value of an attribute of an entity as a fact; the first when there are several; or null. */
+    public @Nullable Fact value(long e, int a) {
+        return first(Prefix.entityAttribute(e, a));
+    }
+
+    /** Returns the attribute a keyword, string or number names, or null when there is none. */
+    public @Nullable AttributeInfo attribute(Object attribute) {
+        if (attribute instanceof Keyword keyword) {
+            return schema.attribute(keyword);
+        }
+        Long id = Identifiers.resolve(this, attribute);
+        return id == null ? null : schema.attribute(id);
+    }
+
+    /**
+     * Returns the attribute that is named.
+     *
+     * @throws Anomaly.Incorrect when there is none
+     */
+    public AttributeInfo requireAttribute(Object attribute) {
+        AttributeInfo info = attribute(attribute);
+        if (info == null) {
+            throw Identifiers.notAnEntity(attribute);
+        }
+        return info;
+    }
+
+    /** Returns the id of an entity given as a number, ident, string such as {@code ":a/b"} or lookup ref, or null. */
+    public @Nullable Long entityId(@Nullable Object entity) {
+        return Identifiers.resolve(this, entity);
+    }
+
+    /** Returns the id an ident means: the entity that has it, or else the last one that had it; or null. */
+    public @Nullable Long identId(Keyword ident) {
+        AttributeInfo info = schema.attribute(ident);
+        if (info != null && info.ident().equals(ident)) {
+            return (long) info.id();
+        }
+        Prefix prefix = Prefix.attributeValue(SystemIds.IDENT, ident);
+        Fact current = indexes.current(Index.AVET).first(prefix);
+        if (current != null) {
+            return current.e;
+        }
+        Long newest = null;
+        long newestT = -1;
+        FactCursor old = indexes.superseded(Index.AVET).cursor(prefix);
+        for (Fact fact = old.next(); fact != null; fact = old.next()) {
+            if (fact.added() && fact.t() > newestT) {
+                newestT = fact.t();
+                newest = fact.e;
+            }
+        }
+        return newest;
+    }
+
+    /** Returns the current ident of an entity, or null. */
+    public @Nullable Keyword ident(long e) {
+        AttributeInfo info = schema.attribute(e);
+        if (info != null) {
+            return info.ident();
+        }
+        Fact fact = indexes.current(Index.EAVT).first(Prefix.entityAttribute(e, SystemIds.IDENT));
+        return fact == null ? null : (Keyword) fact.v();
+    }
+
+    /** Returns the t a time point means: a t, a transaction id, an Instant or a Date. */
+    public long timePoint(@Nullable Object timePoint) {
+        return TimePoints.toT(unfiltered(), timePoint);
+    }
+
+    /** Returns the t of the first transaction not before a time point; one past the basis when there is none. */
+    public long firstTransactionFrom(Object timePoint) {
+        return TimePoints.firstAtOrAfter(unfiltered(), timePoint);
+    }
+
+    /** Returns the fact that is true at the basis with this entity, attribute and value, or null. */
+    public @Nullable Fact find(Fact fact) {
+        return indexes.find(fact);
+    }
+
+    /** Returns the number of facts of all time, of one attribute when {@code attribute} is not null. */
+    public long totalCount(@Nullable Integer attribute) {
+        Prefix prefix = attribute == null ? Prefix.all(Index.AEVT) : Prefix.attribute(attribute);
+        return indexes.current(Index.AEVT).count(prefix)
+                + indexes.superseded(Index.AEVT).count(prefix);
+    }
+
+    /**
+     * Returns this database with the facts of one more transaction, which must be consistent with it: every retracted
+     * fact is true, no added one is.
+     */
+    public DatabaseValue plus(List<Fact> facts, Counters next) {
+        Indexes nextIndexes = indexes.with(facts, schema);
+        Schema nextSchema = schema;
+        Set<Integer> changed = changedAttributes(facts);
+        if (!changed.isEmpty()) {
+            nextSchema = schema.with(changed, e -> currentFacts(nextIndexes, e));
+        }
+        return new DatabaseValue(id, name, nextIndexes, nextSchema, next, Window.NOW, speculative);
+    }
+
+    static List<Fact> currentFacts(Indexes indexes, long e) {
+        List<Fact> facts = new ArrayList<>();
+        FactCursor cursor = indexes.current(Index.EAVT).cursor(Prefix.entity(e));
+        for (Fact fact = cursor.next(); fact != null; fact = cursor.next()) {
+            facts.add(fact);
+        }
+        return facts;
+    }
+
+    /** Returns the entities whose facts about being an attribute are among these. */
+    static Set<Integer> changedAttributes(List<Fact> facts) {
+        Set<Integer> changed = new LinkedHashSet<>();
+        for (Fact fact : facts) {
+            if (SystemIds.isSchemaAttribute(fact.a) && EntityIds.partition(fact.e) == EntityIds.PARTITION_DB) {
+                changed.add((int) fact.e);
+            }
+        }
+        return changed;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof DatabaseValue value
+                        && id.equals(value.id)
+                        && counters.equals(value.counters)
+                        && window.equals(value.window)
+                        && !speculative
+                        && !value.speculative);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(id, counters, window);
+    }
+}

@@ -1,0 +1,42 @@
+package io.stator.engine.database;
+
+import io.stator.Anomaly;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** The moment at which a computation must give up. */
+public final class Deadline {
+    private static final Deadline NONE = new Deadline(() -> 0, Long.MAX_VALUE);
+
+    private final LongSupplier nanoClock;
+    private final long endNanos;
+
+    private Deadline(LongSupplier nanoClock, long endNanos) {
+        this.nanoClock = nanoClock;
+        this.endNanos = endNanos;
+    }
+
+    /** Returns the deadline that never comes. */
+    public static Deadline none() {
+        return NONE;
+    }
+
+    /** Returns the deadline that comes after some time. */
+    public static Deadline after(Duration timeout, LongSupplier nanoClock) {
+        long now = nanoClock.getAsLong();
+        long nanos;
+        try {
+            nanos = timeout.toNanos();
+        } catch (ArithmeticException longerThanACentury) {
+            return NONE;
+        }
+        return new Deadline(nanoClock, now + nanos);
+    }
+
+    /** Throws {@link Anomaly.Unavailable} when the deadline has come. */
+    public void check() {
+        if (this != NONE && endNanos - nanoClock.getAsLong() <= 0) {
+            throw new Anomaly.Unavailable("Total timeout elapsed");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.stator.engine.database;
+
+import io.stator.Anomaly;
+import io.stator.Attribute;
+import io.stator.ValueType;
+import io.stator.edn.Keyword;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.index.Prefix;
+import io.stator.engine.schema.AttributeInfo;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Resolves what names an entity: numbers, idents and lookup refs. */
+final class Identifiers {
+    private static final Keyword ENTITY = Keyword.of("entity");
+
+    private Identifiers() {}
+
+    static @Nullable Long resolve(DatabaseValue database, @Nullable Object entity) {
+        if (entity instanceof Long id) {
+            return id;
+        }
+        if (entity instanceof Integer || entity instanceof Short) {
+            return ((Number) entity).longValue();
+        }
+        if (entity instanceof BigInteger big) {
+            return big.bitLength() < Long.SIZE ? (Long) big.longValue() : null;
+        }
+        if (entity instanceof Keyword ident) {
+            return database.identId(ident);
+        }
+        if (entity instanceof Attribute<?> attribute) {
+            return database.identId(attribute.ident());
+        }
+        if (entity instanceof String text) {
+            return text.length() > 1 && text.startsWith(":") ? database.identId(Keyword.parse(text)) : null;
+        }
+        return entity instanceof List<?> list ? lookup(database, list) : null;
+    }
+
+    private static @Nullable Long lookup(DatabaseValue database, List<?> reference) {
+        if (reference.size() != 2) {
+            throw Anomaly.incorrect(
+                    "invalid-lookup-ref",
+                    "Invalid list form: " + reference + " (a lookup ref is [unique-attribute value])");
+        }
+        Object name = reference.get(0);
+        if (name == null) {
+            throw Anomaly.incorrect("invalid-lookup-ref", "Invalid list form: " + reference);
+        }
+        AttributeInfo attribute = database.requireAttribute(name);
+        if (!attribute.isUnique()) {
+            throw Anomaly.incorrect("lookup-ref-attr-not-unique", "Attribute values not unique: " + attribute.ident());
+        }
+        Object value = reference.get(1);
+        if (value == null) {
+            throw Anomaly.incorrect("nil-value", "Nil is not a legal value: " + reference);
+        }
+        Object key = attribute.isRef() ? resolve(database, value) : canonical(value, attribute.type());
+        if (key == null) {
+            return null;
+        }
+        Fact fact = database.first(Prefix.attributeValue(attribute.id(), key));
+        return fact == null ? null : (Long) fact.e;
+    }
+
+    /** Returns the value in the class the type's facts have, when it is a number or an instant of another class. */
+    private static Object canonical(Object value, ValueType type) {
+        if (value instanceof Integer || value instanceof Short) {
+            return ((Number) value).longValue();
+        }
+        if (type == ValueType.KEYWORD && value instanceof String text && text.startsWith(":")) {
+            return Keyword.parse(text);
+        }
+        return value instanceof Date date ? Instant.ofEpochMilli(date.getTime()) : value;
+    }
+
+    static Anomaly.Incorrect notAnEntity(Object entity) {
+        return Anomaly.incorrect("not-an-entity", "Unable to resolve entity: " + entity, Map.of(ENTITY, entity));
+    }
+}

@@ -1,0 +1,94 @@
+package io.stator.engine.database;
+
+import io.stator.Index;
+import io.stator.edn.Keyword;
+import io.stator.engine.datom.EntityIds;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.index.FactTree;
+import io.stator.engine.schema.Schema;
+import io.stator.engine.schema.SystemIds;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a database from all its transactions at once.
+ *
+ * <p>All facts are sorted by entity, attribute, value, and newest first; in each group of equal ones the first is true
+ * now if it is an assertion, and what follows are pairs of a retraction and its assertion. The trees are then built
+ * from the bottom up. Not thread-safe.
+ */
+public final class Replay {
+    private final List<Fact> facts = new ArrayList<>();
+    private final Map<Keyword, Integer> attributeNames = new HashMap<>();
+    private final Map<Integer, Keyword> lastNames = new HashMap<>();
+    private @Nullable Counters counters;
+
+    private Replay() {}
+
+    /** Starts with nothing at all. */
+    static Replay ofNothing() {
+        return new Replay();
+    }
+
+    /** Starts with what every database begins with. */
+    public static Replay ofNewDatabase() {
+        Replay replay = new Replay();
+        Counters counters = Bootstrap.database("", "").counters();
+        Bootstrap.transactions().forEach(transaction -> replay.add(transaction, counters));
+        return replay;
+    }
+
+    /** Adds the next transaction. */
+    public void add(List<Fact> transaction, Counters next) {
+        for (Fact fact : transaction) {
+            facts.add(fact);
+            if (fact.a == SystemIds.IDENT && fact.added() && EntityIds.partition(fact.e) == EntityIds.PARTITION_DB) {
+                attributeNames.put((Keyword) fact.v(), (int) fact.e);
+                lastNames.put((int) fact.e, (Keyword) fact.v());
+            }
+        }
+        counters = next;
+    }
+
+    /** Returns the database. */
+    public DatabaseValue finish(String id, String name) {
+        Counters last = counters;
+        if (last == null) {
+            throw new IllegalStateException("a replay must be given at least one transaction");
+        }
+        facts.sort(FactTree.comparator(Index.EAVT));
+        List<Fact> current = new ArrayList<>(facts.size());
+        List<Fact> superseded = new ArrayList<>();
+        Fact previous = null;
+        for (Fact fact : facts) {
+            boolean newest = previous == null || !previous.sameFact(fact);
+            if (newest && fact.added()) {
+                current.add(fact);
+            } else {
+                superseded.add(fact);
+            }
+            previous = fact;
+        }
+        Schema schema = schema(current);
+        Indexes indexes = Indexes.build(current, superseded, schema);
+        return new DatabaseValue(id, name, indexes, schema, last, Window.NOW, false);
+    }
+
+    private Schema schema(List<Fact> current) {
+        Map<Integer, List<Fact>> byEntity = new LinkedHashMap<>();
+        for (Fact fact : current) {
+            if (EntityIds.partition(fact.e) != EntityIds.PARTITION_DB) {
+                break;
+            }
+            byEntity.computeIfAbsent((int) fact.e, e -> new ArrayList<>()).add(fact);
+        }
+        Set<Integer> entities = new LinkedHashSet<>(byEntity.keySet());
+        return Schema.ofNames(attributeNames, lastNames).with(entities, e -> byEntity.getOrDefault(e, List.of()));
+    }
+}

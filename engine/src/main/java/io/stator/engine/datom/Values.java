@@ -1,0 +1,258 @@
+package io.stator.engine.datom;
+
+import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order and the equality of values.
+ *
+ * <p>Order is total over all classes: nothing, numbers (by value, whatever their class), lists, keywords, symbols,
+ * booleans, characters, strings, URIs, instants, UUIDs, bytes, anything else by class name. Equality is that of the
+ * query language: integers of any class by value, but an integer is never a floating point number, and decimals are
+ * equal only with the same scale.
+ */
+public final class Values {
+    private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
+    private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
+
+    private Values() {}
+
+    /** Compares any two values in index order; null is the least. */
+    @SuppressWarnings("unchecked")
+    public static int compare(@Nullable Object left, @Nullable Object right) {
+        if (left == right) {
+            return 0;
+        }
+        if (left == null) {
+            return -1;
+        }
+        if (right == null) {
+            return 1;
+        }
+        if (left instanceof Number ln && right instanceof Number rn) {
+            return compareNumbers(ln, rn);
+        }
+        int leftRank = rank(left);
+        int rightRank = rank(right);
+        if (leftRank != rightRank) {
+            return Integer.compare(leftRank, rightRank);
+        }
+        if (left instanceof List<?> ll && right instanceof List<?> rl) {
+            return compareLists(ll, rl);
+        }
+        if (left instanceof Date || right instanceof Date) {
+            return millis(left) < millis(right) ? -1 : millis(left) > millis(right) ? 1 : 0;
+        }
+        if (left instanceof byte[] lb && right instanceof byte[] rb) {
+            return Arrays.compareUnsigned(lb, rb);
+        }
+        if (left instanceof Comparable<?> && left.getClass() == right.getClass()) {
+            return ((Comparable<Object>) left).compareTo(right);
+        }
+        int byClass = left.getClass().getName().compareTo(right.getClass().getName());
+        return byClass != 0 ? byClass : Integer.compare(left.hashCode(), right.hashCode());
+    }
+
+    private static long millis(Object instant) {
+        return instant instanceof Date date ? date.getTime() : ((Instant) instant).toEpochMilli();
+    }
+
+    private static int rank(Object value) {
+        if (value instanceof Number) {
+            return 0;
+        }
+        if (value instanceof List) {
+            return 1;
+        }
+        if (value instanceof Keyword) {
+            return 2;
+        }
+        if (value instanceof Symbol) {
+            return 3;
+        }
+        if (value instanceof Boolean) {
+            return 4;
+        }
+        if (value instanceof Character) {
+            return 5;
+        }
+        if (value instanceof String) {
+            return 6;
+        }
+        if (value instanceof URI) {
+            return 7;
+        }
+        if (value instanceof Instant || value instanceof Date) {
+            return 8;
+        }
+        if (value instanceof UUID) {
+            return 9;
+        }
+        return value instanceof byte[] ? 10 : 11;
+    }
+
+    private static int compareLists(List<?> left, List<?> right) {
+        Iterator<?> rights = right.iterator();
+        for (Object l : left) {
+            if (!rights.hasNext()) {
+                return 1;
+            }
+            int c = compare(l, rights.next());
+            if (c != 0) {
+                return c;
+            }
+        }
+        return rights.hasNext() ? -1 : 0;
+    }
+
+    private static boolean isFloating(Number number) {
+        return number instanceof Double || number instanceof Float;
+    }
+
+    private static boolean isSmall(Number number) {
+        return number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte;
+    }
+
+    /** Compares two numbers by value, whatever their class; not-a-number is the greatest. */
+    public static int compareNumbers(Number left, Number right) {
+        if (isSmall(left) && isSmall(right)) {
+            return Long.compare(left.longValue(), right.longValue());
+        }
+        if (isFloating(left) && isFloating(right)) {
+            return compareDoubles(left.doubleValue(), right.doubleValue());
+        }
+        if (isFloating(left) && !Double.isFinite(left.doubleValue())) {
+            return left.doubleValue() == Double.NEGATIVE_INFINITY ? -1 : 1;
+        }
+        if (isFloating(right) && !Double.isFinite(right.doubleValue())) {
+            return right.doubleValue() == Double.NEGATIVE_INFINITY ? 1 : -1;
+        }
+        if (left instanceof BigInteger lb && right instanceof BigInteger rb) {
+            return lb.compareTo(rb);
+        }
+        BigDecimal ld = decimal(left);
+        BigDecimal rd = decimal(right);
+        int byValue = ld.compareTo(rd);
+        if (byValue != 0 || !(left instanceof BigDecimal && right instanceof BigDecimal)) {
+            return byValue;
+        }
+        return Integer.compare(rd.scale(), ld.scale());
+    }
+
+    private static int compareDoubles(double left, double right) {
+        if (left < right) {
+            return -1;
+        }
+        if (left > right) {
+            return 1;
+        }
+        if (left == right) {
+            return 0;
+        }
+        return Boolean.compare(Double.isNaN(left), Double.isNaN(right));
+    }
+
+    private static BigDecimal decimal(Number number) {
+        if (number instanceof BigDecimal decimal) {
+            return decimal;
+        }
+        if (number instanceof BigInteger integer) {
+            return new BigDecimal(integer);
+        }
+        return isSmall(number) ? BigDecimal.valueOf(number.longValue()) : new BigDecimal(number.doubleValue());
+    }
+
+    /** Returns whether two values are equal in the query language. */
+    public static boolean equal(@Nullable Object left, @Nullable Object right) {
+        if (left == right) {
+            return true;
+        }
+        if (left == null || right == null) {
+            return false;
+        }
+        if (left instanceof Number ln && right instanceof Number rn) {
+            return equalNumbers(ln, rn);
+        }
+        if (left instanceof List<?> ll && right instanceof List<?> rl) {
+            return equalLists(ll, rl);
+        }
+        if (left instanceof byte[] lb && right instanceof byte[] rb) {
+            return Arrays.equals(lb, rb);
+        }
+        if (left instanceof Date || right instanceof Date) {
+            return rank(left) == rank(right) && millis(left) == millis(right);
+        }
+        return left.equals(right);
+    }
+
+    private static boolean isInteger(Number number) {
+        return isSmall(number) || number instanceof BigInteger;
+    }
+
+    private static boolean equalNumbers(Number left, Number right) {
+        if (isSmall(left) && isSmall(right)) {
+            return left.longValue() == right.longValue();
+        }
+        if (isInteger(left) && isInteger(right)) {
+            return decimal(left).toBigInteger().equals(decimal(right).toBigInteger());
+        }
+        if (isFloating(left) && isFloating(right)) {
+            return Double.valueOf(left.doubleValue()).equals(right.doubleValue());
+        }
+        return left.equals(right);
+    }
+
+    private static boolean equalLists(List<?> left, List<?> right) {
+        if (left.size() != right.size()) {
+            return false;
+        }
+        Iterator<?> rights = right.iterator();
+        for (Object l : left) {
+            if (!equal(l, rights.next())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns a hash that agrees with {@link #equal}. */
+    public static int hash(@Nullable Object value) {
+        if (value == null) {
+            return 0;
+        }
+        if (value instanceof Number number) {
+            return hashNumber(number);
+        }
+        if (value instanceof List<?> list) {
+            int hash = 1;
+            for (Object item : list) {
+                hash = 31 * hash + hash(item);
+            }
+            return hash;
+        }
+        if (value instanceof byte[] bytes) {
+            return Arrays.hashCode(bytes);
+        }
+        return value instanceof Date || value instanceof Instant ? Long.hashCode(millis(value)) : value.hashCode();
+    }
+
+    private static int hashNumber(Number number) {
+        if (isSmall(number)) {
+            return Long.hashCode(number.longValue());
+        }
+        if (number instanceof BigInteger big && big.compareTo(LONG_MIN) >= 0 && big.compareTo(LONG_MAX) <= 0) {
+            return Long.hashCode(big.longValue());
+        }
+        return isFloating(number) ? Double.hashCode(number.doubleValue()) : number.hashCode();
+    }
+}
