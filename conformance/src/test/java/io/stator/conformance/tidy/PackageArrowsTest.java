@@ -120,8 +120,8 @@ final class PackageArrowsTest {
                 .that(resideInAPackage(ENGINE + ".*..")
                         .and(resideInAPackage(ENGINE + ".storage..").negate()))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage(
-                        "java.nio.file..", "java.nio.channels..", "java.net..", "java.sql..", "java.security.."))
+                .dependOnClassesThat(
+                        resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.sql..", "java.security.."))
                 .orShould()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.lang.Thread")
@@ -130,7 +130,8 @@ final class PackageArrowsTest {
                 .haveFullyQualifiedName("java.time.Clock")
                 .orShould()
                 .dependOnClassesThat()
-                .haveNameMatching("java\\.io\\.(File|FileInputStream|FileOutputStream|RandomAccessFile)")
+                .haveNameMatching(
+                        "java\\.net\\.(?!URI).*|java\\.io\\.(File|FileInputStream|FileOutputStream|RandomAccessFile)")
                 .orShould()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.util\\.concurrent\\.(Executor.*|.*Pool.*|CompletableFuture|locks\\..*)")

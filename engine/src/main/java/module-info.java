@@ -1,0 +1,7 @@
+/** The embedded database. */
+module io.stator.engine {
+    requires static org.jspecify;
+    requires transitive io.stator.api;
+
+    exports io.stator.engine.storage;
+}
