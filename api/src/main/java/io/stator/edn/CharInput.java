@@ -3,6 +3,7 @@ package io.stator.edn;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class CharInput {
     static final int TOKEN_MAX = 65_536;
 
     private static final int WINDOW = 16_384;
+    private static final int SHOWN_MAX = 80;
     private static final int NO_MARK = -1;
 
     char[] buffer;
@@ -52,7 +54,7 @@ final class CharInput {
             mark = 0;
         }
         if (limit == buffer.length) {
-            buffer = java.util.Arrays.copyOf(buffer, buffer.length * 2);
+            buffer = Arrays.copyOf(buffer, buffer.length * 2);
         }
         int count;
         try {
@@ -215,7 +217,12 @@ final class CharInput {
 
     /** Returns the error of finding the token just scanned where something else is expected. */
     EdnException unexpectedToken(String expected, String found) {
-        return new EdnException(expected, found, line, columnAt(mark));
+        return new EdnException(expected, abbreviated(found), line, columnAt(mark));
+    }
+
+    /** Returns the beginning of a text that is too long for an error message. */
+    static String abbreviated(String text) {
+        return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "...";
     }
 
     /** Returns the name of a character for an error message. */

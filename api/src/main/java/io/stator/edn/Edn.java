@@ -1,5 +1,7 @@
 package io.stator.edn;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +82,7 @@ public final class Edn {
      * Appends the value as EDN text.
      *
      * @throws IllegalArgumentException if the value holds something that EDN cannot express, or is nested too deep
-     * @throws java.io.UncheckedIOException if the target fails
+     * @throws UncheckedIOException if the target fails
      */
     public static void print(@Nullable Object value, Appendable target) {
         if (target instanceof StringBuilder out) {
@@ -89,8 +91,8 @@ public final class Edn {
         }
         try {
             target.append(print(value));
-        } catch (java.io.IOException failure) {
-            throw new java.io.UncheckedIOException(failure);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 

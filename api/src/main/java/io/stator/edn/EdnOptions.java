@@ -11,7 +11,7 @@ public final class EdnOptions {
     public static final int DEFAULT_DEPTH = 512;
 
     /** The deepest nesting that can be asked for; the printer goes as deep. */
-    public static final int MAX_DEPTH = 2_000;
+    public static final int MAX_DEPTH = 1_000;
 
     private static final EdnOptions DEFAULTS = new EdnOptions(DEFAULT_DEPTH, Map.of(), false);
 

@@ -28,6 +28,7 @@ final class FormReader {
     private static final Symbol QUOTE = Symbol.of("quote");
     private static final String NO_NAMESPACE = "_";
     private static final int INITIAL_STACK = 32;
+    private static final int BYTE_ORDER_MARK = 0xFEFF;
 
     private final CharInput input;
     private final EdnOptions options;
@@ -43,6 +44,7 @@ final class FormReader {
     private int openColumn;
     private int formLine;
     private int formColumn;
+    private boolean begun;
 
     FormReader(CharInput input, EdnOptions options, int nameSlots) {
         this.input = input;
@@ -56,6 +58,12 @@ final class FormReader {
     /** Returns the next form, or {@link #END}. */
     @Nullable
     Object form() {
+        if (!begun) {
+            begun = true;
+            if (input.peek(0) == BYTE_ORDER_MARK) {
+                input.position++;
+            }
+        }
         return form(TOP);
     }
 
@@ -276,22 +284,17 @@ final class FormReader {
         int column = input.column();
         Object metadata = operand("^");
         if (!isMetadata(metadata)) {
-            throw new EdnException(
-                    "a map, keyword, symbol, string or vector as metadata", describe(metadata), line, column);
+            throw new EdnException("a map, keyword, symbol or string as metadata", describe(metadata), line, column);
         }
         Object form = operand("the metadata");
-        boolean carrier = form instanceof Symbol || form instanceof Positioned || form instanceof Tagged;
-        if (!carrier) {
+        if (!(form instanceof Symbol || form instanceof Positioned)) {
             throw new EdnException("a symbol or collection after metadata", describe(form), line, column);
         }
         return form;
     }
 
     private static boolean isMetadata(@Nullable Object metadata) {
-        return metadata instanceof EdnMap
-                || metadata instanceof EdnVector
-                || metadata instanceof Named
-                || metadata instanceof String;
+        return metadata instanceof EdnMap || metadata instanceof Named || metadata instanceof String;
     }
 
     private Object symbolicValue() {
@@ -378,10 +381,10 @@ final class FormReader {
     }
 
     private @Nullable Object symbol() {
-        input.scanToken(0);
-        if (input.tokenStart() == input.position) {
+        if (!CharKind.isPlainConstituent(input.buffer[input.position])) {
             throw input.unexpected("a form");
         }
+        input.scanToken(1);
         Symbol symbol = symbols.get(input.buffer, input.tokenStart(), input.position);
         if (symbol == null) {
             throw input.unexpectedToken("a symbol such as name or namespace/name", input.token());
@@ -450,6 +453,8 @@ final class FormReader {
         if (form instanceof EdnSequence) {
             return form instanceof EdnVector ? "a vector" : "a list";
         }
-        return form instanceof String ? "\"" + form + "\"" : form.toString();
+        return form instanceof String text
+                ? "\"" + CharInput.abbreviated(text) + "\""
+                : CharInput.abbreviated(form.toString());
     }
 }

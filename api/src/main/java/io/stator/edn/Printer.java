@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.Date;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -208,14 +209,14 @@ final class Printer {
         if (value instanceof EdnList) {
             return "(";
         }
-        return value instanceof java.util.Set ? "#{" : "[";
+        return value instanceof Set ? "#{" : "[";
     }
 
     static char closing(Object value) {
         if (value instanceof EdnList) {
             return ')';
         }
-        return value instanceof java.util.Set ? '}' : ']';
+        return value instanceof Set ? '}' : ']';
     }
 
     private void printString(String text) {

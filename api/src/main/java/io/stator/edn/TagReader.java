@@ -2,7 +2,6 @@ package io.stator.edn;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +53,9 @@ final class TagReader {
         }
         Object value = known(tag, text);
         if (value == null) {
-            throw new EdnException(expected(tag), "\"" + abbreviated(text) + "\"", line, column);
+            throw new EdnException(expected(tag), "\"" + CharInput.abbreviated(text) + "\"", line, column);
         }
         return value;
-    }
-
-    private static String abbreviated(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 80) + "...";
     }
 
     private static String expected(Symbol tag) {
@@ -75,8 +70,7 @@ final class TagReader {
 
     private static @Nullable Object known(Symbol tag, String text) {
         if (tag == INSTANT) {
-            Instant instant = InstantText.parse(text);
-            return instant;
+            return InstantText.parse(text);
         }
         if (tag == UUID_TAG) {
             return text.length() == UUID_LENGTH ? uuid(text.toCharArray(), 0) : null;
