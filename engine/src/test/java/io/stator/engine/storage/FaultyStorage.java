@@ -110,6 +110,13 @@ public final class FaultyStorage implements Storage {
         }
     }
 
+    /** Returns whether this storage was closed or has crashed. */
+    public boolean stopped() {
+        synchronized (monitor) {
+            return stopped;
+        }
+    }
+
     /** Stops this storage as a killed process would, and returns a new one without faults over the bytes that were durable. */
     public FaultyStorage crash() throws InterruptedException {
         stop();

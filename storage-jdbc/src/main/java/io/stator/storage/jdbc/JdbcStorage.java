@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +30,9 @@ final class JdbcStorage implements Storage {
 
     /** The number that stands for a database nothing was written to; no row has it. */
     static final long NO_DATABASE = 0;
+
+    /** How many databases there can ever be; the bits of a position above the sequence of a record. */
+    private static final long DATABASES_MAX = Long.MAX_VALUE / JdbcLog.RECORDS_MAX;
 
     /** Gives up what kept others from opening the same place. */
     @FunctionalInterface
@@ -122,8 +126,10 @@ final class JdbcStorage implements Storage {
         writing.lock();
         try {
             requireOpen();
-            settle();
-            return work.run(writer);
+            return writer.run(session -> {
+                settle();
+                return work.run(session);
+            });
         } catch (SQLException failure) {
             throw failed(what, failure, true);
         } finally {
@@ -153,7 +159,13 @@ final class JdbcStorage implements Storage {
         PreparedStatement statement = session.statement(ADD_DATABASE);
         statement.setString(1, database);
         statement.executeUpdate();
-        return number(session, database);
+        long added = number(session, database);
+        if (added >= DATABASES_MAX) {
+            throw new StorageException(
+                    Kind.NO_SPACE,
+                    dialect.place() + " has had its " + DATABASES_MAX + " databases; use another file for " + database);
+        }
+        return added;
     }
 
     /** Returns the number of a database, or {@link #NO_DATABASE} if nothing was written to it. */
@@ -170,6 +182,13 @@ final class JdbcStorage implements Storage {
         return new StorageException(
                 Kind.CORRUPT,
                 what + " in " + dialect.place() + " is damaged: " + how + "; restore the file from a copy");
+    }
+
+    /** Runs a statement on the session that writes, for tests that limit or spoil it. */
+    void onWriter(String statement) throws SQLException {
+        try (Statement runner = writer.connection().createStatement()) {
+            runner.execute(statement);
+        }
     }
 
     /** Throws if the storage is closed. */

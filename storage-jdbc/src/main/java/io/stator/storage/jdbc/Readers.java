@@ -24,7 +24,7 @@ final class Readers {
         try {
             Session session = take();
             try {
-                return work.run(session);
+                return session.run(work);
             } finally {
                 giveBack(session);
             }

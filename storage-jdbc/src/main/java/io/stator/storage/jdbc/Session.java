@@ -26,6 +26,27 @@ final class Session implements AutoCloseable {
         return connection;
     }
 
+    /** Does something with this session; after a failure the statements are prepared anew, because the driver may have closed them. */
+    <T> T run(Work<T> work) throws SQLException {
+        try {
+            return work.run(this);
+        } catch (SQLException failure) {
+            forgetStatements(failure);
+            throw failure;
+        }
+    }
+
+    private void forgetStatements(SQLException reason) {
+        for (PreparedStatement statement : statements.values()) {
+            try {
+                statement.close();
+            } catch (SQLException failure) {
+                reason.addSuppressed(failure);
+            }
+        }
+        statements.clear();
+    }
+
     /** Returns the prepared statement of a constant text. */
     PreparedStatement statement(String text) throws SQLException {
         PreparedStatement statement = statements.get(text);
