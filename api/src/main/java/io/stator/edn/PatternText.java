@@ -49,24 +49,36 @@ final class PatternText {
         }
     }
 
-    /** Appends the expression with its double quotes escaped, which inside {@code \Q...\E} needs a way out of the quotation and back. */
+    /**
+     * Appends the expression with its double quotes escaped. Quotations {@code \Q...\E} are printed as escaped characters, because a double quote or a last
+     * backslash in them cannot be escaped.
+     */
     private static void appendQuoted(StringBuilder out, String text) {
-        boolean quotation = false;
-        for (int i = 0; i < text.length(); i++) {
+        int i = 0;
+        while (i < text.length()) {
             char c = text.charAt(i);
-            if (c == '\\' && i + 1 < text.length()) {
-                char escaped = text.charAt(i + 1);
-                if (quotation ? escaped == 'E' : escaped == 'Q') {
-                    quotation = !quotation;
-                }
-                if (quotation && escaped == '"') {
-                    out.append(c);
-                } else {
-                    out.append(c).append(escaped);
-                    i++;
-                }
-            } else if (c == '"') {
-                out.append(quotation ? "\\E\\\"\\Q" : "\\\"");
+            if (text.startsWith("\\Q", i)) {
+                int end = text.indexOf("\\E", i + 2);
+                appendLiteral(out, text.substring(i + 2, end < 0 ? text.length() : end));
+                i = end < 0 ? text.length() : end + 2;
+            } else if (c == '\\') {
+                out.append(text, i, i + 2);
+                i += 2;
+            } else {
+                out.append(c == '"' ? "\\\"" : String.valueOf(c));
+                i++;
+            }
+        }
+    }
+
+    private static void appendLiteral(StringBuilder out, String literal) {
+        for (int i = 0; i < literal.length(); i++) {
+            char c = literal.charAt(i);
+            boolean digitAfterReference = i == 0 && CharKind.isDigit(c);
+            if (digitAfterReference) {
+                out.append("\\x3").append(c);
+            } else if (c < 0x80 && !Character.isLetterOrDigit(c)) {
+                out.append('\\').append(c);
             } else {
                 out.append(c);
             }
