@@ -13,16 +13,18 @@ public final class EdnOptions {
     /** The deepest nesting that can be asked for; the printer goes as deep. */
     public static final int MAX_DEPTH = 1_000;
 
-    private static final EdnOptions DEFAULTS = new EdnOptions(DEFAULT_DEPTH, Map.of(), false);
+    private static final EdnOptions DEFAULTS = new EdnOptions(DEFAULT_DEPTH, Map.of(), false, false);
 
     private final int maxDepth;
     private final Map<Symbol, TagHandler> tagHandlers;
     private final boolean queryForms;
+    private final boolean elements;
 
-    private EdnOptions(int maxDepth, Map<Symbol, TagHandler> tagHandlers, boolean queryForms) {
+    private EdnOptions(int maxDepth, Map<Symbol, TagHandler> tagHandlers, boolean queryForms, boolean elements) {
         this.maxDepth = maxDepth;
         this.tagHandlers = tagHandlers;
         this.queryForms = queryForms;
+        this.elements = elements;
     }
 
     /** Returns the options of plain EDN: depth {@value #DEFAULT_DEPTH}, no tag handlers, no query forms. */
@@ -39,7 +41,7 @@ public final class EdnOptions {
         if (limit < 1 || limit > MAX_DEPTH) {
             throw new IllegalArgumentException("maxDepth must be between 1 and " + MAX_DEPTH + ": maxDepth=" + limit);
         }
-        return new EdnOptions(limit, tagHandlers, queryForms);
+        return new EdnOptions(limit, tagHandlers, queryForms, elements);
     }
 
     /**
@@ -49,12 +51,20 @@ public final class EdnOptions {
     public EdnOptions tagHandler(Symbol tag, TagHandler handler) {
         Map<Symbol, TagHandler> extended = new HashMap<>(tagHandlers);
         extended.put(Objects.requireNonNull(tag, "tag"), Objects.requireNonNull(handler, "handler"));
-        return new EdnOptions(maxDepth, Map.copyOf(extended), queryForms);
+        return new EdnOptions(maxDepth, Map.copyOf(extended), queryForms, elements);
     }
 
     /** Returns these options with the forms that queries use besides EDN: {@code 'form} as {@code (quote form)} and the pattern {@code #"regex"}. */
     public EdnOptions queryForms() {
-        return new EdnOptions(maxDepth, tagHandlers, true);
+        return new EdnOptions(maxDepth, tagHandlers, true, elements);
+    }
+
+    /**
+     * Returns these options with the elements of an outermost vector or list that begins with a collection read one by one, as if its brackets were not there:
+     * {@code [{:a 1} {:b 2}]} reads as {@code {:a 1} {:b 2}} does, while {@code [:a 1]} is one form. A text as big as one collection needs little memory so.
+     */
+    public EdnOptions elements() {
+        return new EdnOptions(maxDepth, tagHandlers, queryForms, true);
     }
 
     int maxDepth() {
@@ -64,6 +74,10 @@ public final class EdnOptions {
     @Nullable
     TagHandler tagHandler(Symbol tag) {
         return tagHandlers.get(tag);
+    }
+
+    boolean readsElements() {
+        return elements;
     }
 
     boolean readsQueryForms() {

@@ -18,6 +18,8 @@ final class FormReader {
     private static final int TOP = -1;
     /** The "closing bracket" where one form must follow. */
     private static final int OPERAND = -2;
+    /** The "closing bracket" of the elements of an outermost collection when there is none. */
+    private static final int OUTSIDE = 0;
 
     private static final Symbol NIL = Symbol.of("nil");
     private static final Symbol TRUE = Symbol.of("true");
@@ -26,7 +28,6 @@ final class FormReader {
     private static final Symbol INFINITY = Symbol.of("Inf");
     private static final Symbol NEGATIVE_INFINITY = Symbol.of("-Inf");
     private static final Symbol QUOTE = Symbol.of("quote");
-    private static final String NO_NAMESPACE = "_";
     private static final int INITIAL_STACK = 32;
     private static final int BYTE_ORDER_MARK = 0xFEFF;
 
@@ -45,6 +46,7 @@ final class FormReader {
     private int formLine;
     private int formColumn;
     private boolean begun;
+    private int around = OUTSIDE;
 
     FormReader(CharInput input, EdnOptions options, int nameSlots) {
         this.input = input;
@@ -64,7 +66,46 @@ final class FormReader {
                 input.position++;
             }
         }
-        return form(TOP);
+        return options.readsElements() ? element() : form(TOP);
+    }
+
+    /** Returns the next element of an outermost collection of collections, or the next form where there is none. */
+    private @Nullable Object element() {
+        for (; ; ) {
+            int c = input.skipBlank();
+            int line = input.line();
+            int column = input.column();
+            if (around == OUTSIDE) {
+                if (c != '[' && c != '(') {
+                    return form(TOP);
+                }
+                char closing = c == '[' ? ']' : ')';
+                input.position++;
+                if (!beginsCollection(input.skipBlank())) {
+                    @Nullable Object[] forms = enclosed(closing, line, column);
+                    formLine = line;
+                    formColumn = column;
+                    return closing == ']' ? new EdnVector(forms, line, column) : new EdnList(forms, line, column);
+                }
+                around = closing;
+                enter(line, column);
+                openLine = line;
+                openColumn = column;
+            }
+            Object form = form(around);
+            if (form == END) {
+                throw input.unexpected(expectedClosing((char) around));
+            }
+            if (form != CLOSED) {
+                return form;
+            }
+            depth--;
+            around = OUTSIDE;
+        }
+    }
+
+    private boolean beginsCollection(int c) {
+        return c == '{' || c == '[' || c == '(' || (c == '#' && (input.peek(1) == '{' || input.peek(1) == ':'));
     }
 
     /** Returns the line on which the last form of {@link #form()} begins. */
@@ -87,7 +128,7 @@ final class FormReader {
     private @Nullable Object form(int closing) {
         for (; ; ) {
             int c = input.skipBlank();
-            if (closing == TOP) {
+            if (closing == TOP || (depth == 1 && closing == around)) {
                 formLine = input.line();
                 formColumn = input.column();
             }
@@ -157,9 +198,8 @@ final class FormReader {
         return form;
     }
 
-    /** Consumes an opening bracket and what it encloses, and returns the enclosed forms. */
+    /** Consumes what the bracket just consumed encloses up to its closing one, and returns the enclosed forms. */
     private @Nullable Object[] enclosed(char closing, int line, int column) {
-        input.position++;
         enter(line, column);
         int outerLine = openLine;
         int outerColumn = openColumn;
@@ -187,18 +227,21 @@ final class FormReader {
     private EdnVector vector() {
         int line = input.line();
         int column = input.column();
+        input.position++;
         return new EdnVector(enclosed(']', line, column), line, column);
     }
 
     private EdnList list() {
         int line = input.line();
         int column = input.column();
+        input.position++;
         return new EdnList(enclosed(')', line, column), line, column);
     }
 
     private EdnMap map() {
         int line = input.line();
         int column = input.column();
+        input.position++;
         return map(enclosed('}', line, column), line, column);
     }
 
@@ -221,7 +264,7 @@ final class FormReader {
     private EdnSet set() {
         int line = input.line();
         int column = input.column();
-        input.position++;
+        input.position += 2;
         @Nullable Object[] elements = enclosed('}', line, column);
         KeyIndex index = new KeyIndex(elements, 1);
         if (index.duplicate() >= 0) {
@@ -330,26 +373,12 @@ final class FormReader {
         if (input.skipWhitespace() != '{') {
             throw input.unexpected("'{' after the namespace of the map");
         }
+        input.position++;
         @Nullable Object[] entries = enclosed('}', line, column);
         for (int i = 0; i < entries.length; i += 2) {
-            entries[i] = inNamespace(namespace.name(), entries[i]);
+            entries[i] = Names.inNamespace(namespace.name(), entries[i]);
         }
         return map(entries, line, column);
-    }
-
-    private static @Nullable Object inNamespace(String namespace, @Nullable Object key) {
-        if (!(key instanceof Named named)) {
-            return key;
-        }
-        String given = named.namespace();
-        if (given != null && !given.equals(NO_NAMESPACE)) {
-            return key;
-        }
-        String effective = given == null ? namespace : null;
-        if (effective == null && Names.slash(named.name()) >= 0) {
-            return key;
-        }
-        return key instanceof Keyword ? Keyword.of(effective, named.name()) : Symbol.of(effective, named.name());
     }
 
     private @Nullable Object tagged() {

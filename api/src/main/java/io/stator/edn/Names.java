@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What keywords and symbols have in common: splitting, hashing, ordering, and which of them EDN text can express. */
 final class Names {
+    private static final String NO_NAMESPACE = "_";
+
     private Names() {}
 
     /** Returns the index of the slash that ends the namespace, or -1 when the text has no namespace. */
@@ -133,5 +135,21 @@ final class Names {
             return false;
         }
         return qualified.charAt(last - 1) != ':';
+    }
+
+    /** Returns a key of a map written {@code #:namespace{}}. */
+    static @Nullable Object inNamespace(String namespace, @Nullable Object key) {
+        if (!(key instanceof Named named)) {
+            return key;
+        }
+        String given = named.namespace();
+        if (given != null && !given.equals(NO_NAMESPACE)) {
+            return key;
+        }
+        String effective = given == null ? namespace : null;
+        if (effective == null && slash(named.name()) >= 0) {
+            return key;
+        }
+        return key instanceof Keyword ? Keyword.of(effective, named.name()) : Symbol.of(effective, named.name());
     }
 }
