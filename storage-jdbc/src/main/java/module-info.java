@@ -1,7 +1,7 @@
 /** Storage in an SQLite file. */
 module io.stator.storage.jdbc {
     requires static org.jspecify;
-    requires io.stator.engine;
+    requires transitive io.stator.engine;
     requires java.sql;
     requires org.xerial.sqlitejdbc;
 

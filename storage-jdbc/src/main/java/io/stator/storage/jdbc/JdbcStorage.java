@@ -99,7 +99,11 @@ final class JdbcStorage implements Storage {
                 closeAll();
             }
         } catch (SQLException failure) {
-            throw failed("close", failure, false);
+            throw new StorageException(
+                    dialect.kind(failure, false),
+                    "closed " + dialect.place() + ", but could not gather its newest changes, which are durable, in one"
+                            + " file: keep the files beside it together with it (" + failure.getMessage() + ")",
+                    failure);
         } catch (IOException failure) {
             throw new StorageException(Kind.IO, "could not give up the lock of " + dialect.place(), failure);
         } finally {

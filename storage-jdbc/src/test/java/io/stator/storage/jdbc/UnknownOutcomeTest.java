@@ -1,0 +1,103 @@
+package io.stator.storage.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stator.engine.storage.Log;
+import io.stator.engine.storage.Roots;
+import io.stator.engine.storage.Storage;
+import io.stator.engine.storage.StorageException;
+import io.stator.engine.storage.StorageException.Kind;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A write that was cut off is said to be unknown, and nobody is told anything else before a later write has settled it. */
+final class UnknownOutcomeTest {
+
+    private static final byte[] LARGE = new byte[200_000];
+
+    /** SQLite, except that a full disk, which tests can bring about, is taken for a device that fails half-way. */
+    private record FailingDialect(SqliteDialect sqlite) implements Dialect {
+
+        @Override
+        public String place() {
+            return sqlite.place();
+        }
+
+        @Override
+        public Connection openWriter() throws SQLException {
+            return sqlite.openWriter();
+        }
+
+        @Override
+        public Connection openReader() throws SQLException {
+            return sqlite.openReader();
+        }
+
+        @Override
+        public void settleBeforeClose(Connection writer) throws SQLException {
+            sqlite.settleBeforeClose(writer);
+        }
+
+        @Override
+        public Kind kind(SQLException failure, boolean writing) {
+            Kind kind = sqlite.kind(failure, writing);
+            return kind == Kind.NO_SPACE ? Kind.UNKNOWN_OUTCOME : kind;
+        }
+    }
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void createFile() {
+        file = directory.resolve("file");
+        try (Storage storage = SqliteStorage.open(file)) {
+            storage.log("a").append(0, 0, new byte[1]);
+        }
+    }
+
+    @Test
+    void anUnknownAppendIsSettledByTheNextOperation() throws SQLException {
+        try (JdbcStorage storage = new JdbcStorage(new FailingDialect(new SqliteDialect(file)), () -> {})) {
+            Log log = storage.log("a");
+            storage.onWriter("PRAGMA max_page_count = 20");
+            assertKind(Kind.UNKNOWN_OUTCOME, () -> log.append(1, 0, LARGE));
+
+            assertThat(log.lastSequence()).hasValue(0);
+            storage.onWriter("PRAGMA max_page_count = 1000");
+            log.append(1, 0, LARGE);
+            assertThat(log.lastSequence()).hasValue(1);
+        }
+    }
+
+    @Test
+    void nothingIsReadWhileAnUnknownWriteCannotBeSettled() throws SQLException {
+        try (JdbcStorage storage = new JdbcStorage(new FailingDialect(new SqliteDialect(file)), () -> {})) {
+            storage.onWriter("PRAGMA max_page_count = 20");
+            assertKind(Kind.UNKNOWN_OUTCOME, () -> storage.roots().compareAndSet("r", Roots.ABSENT, LARGE));
+            storage.onWriter("PRAGMA query_only = ON");
+
+            assertKind(Kind.READ_ONLY, () -> storage.roots().read("r"));
+            assertKind(Kind.READ_ONLY, () -> storage.log("a").read(0, (sequence, epoch, bytes) -> true));
+            assertKind(Kind.READ_ONLY, () -> storage.log("a").append(1, 0, new byte[1]));
+            storage.onWriter("PRAGMA query_only = OFF");
+            assertThat(storage.roots().read("r")).isEmpty();
+        }
+    }
+
+    private static void assertKind(Kind kind, Runnable action) {
+        assertThatThrownBy(action::run)
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        failure -> assertThat(failure.kind())
+                                .as(failure.getMessage())
+                                .isEqualTo(kind));
+    }
+}
