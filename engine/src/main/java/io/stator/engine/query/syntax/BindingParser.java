@@ -1,0 +1,52 @@
+package io.stator.engine.query.syntax;
+
+import io.stator.edn.Symbol;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads binding forms. */
+final class BindingParser {
+    private static final String EXPECTED =
+            "a binding is ?x, _, [?x ?y], [?x ...] or [[?x ?y]]; an entity is named in a clause by id, ident or variable";
+
+    private BindingParser() {}
+
+    static Binding parse(@Nullable Object form) {
+        if (Forms.isVariable(form) && form instanceof Symbol symbol) {
+            return new Binding.Scalar(new Variable(symbol));
+        }
+        if (form == Forms.PLACEHOLDER) {
+            return new Binding.Ignore();
+        }
+        if (!(form instanceof List<?> list) || list.isEmpty()) {
+            throw Malformed.binding(form, EXPECTED);
+        }
+        boolean repeated = list.size() == 2 && list.get(1) == Forms.ELLIPSIS;
+        if (list.get(0) instanceof List<?> row) {
+            if ((list.size() == 1 || repeated) && !row.isEmpty()) {
+                return new Binding.Relation(targets(row, form));
+            }
+            throw Malformed.binding(form, EXPECTED);
+        }
+        return repeated ? new Binding.Collection(target(list.get(0), form)) : new Binding.Tuple(targets(list, form));
+    }
+
+    private static List<Target> targets(List<?> forms, Object whole) {
+        List<Target> targets = new ArrayList<>(forms.size());
+        for (Object form : forms) {
+            targets.add(target(form, whole));
+        }
+        return targets;
+    }
+
+    private static Target target(@Nullable Object form, Object whole) {
+        if (form == Forms.PLACEHOLDER) {
+            return Placeholder.ANY;
+        }
+        if (Forms.isVariable(form) && form instanceof Symbol symbol) {
+            return new Variable(symbol);
+        }
+        throw Malformed.binding(whole, EXPECTED);
+    }
+}

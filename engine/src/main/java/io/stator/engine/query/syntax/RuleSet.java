@@ -1,0 +1,87 @@
+package io.stator.engine.query.syntax;
+
+import io.stator.Anomaly;
+import io.stator.edn.Symbol;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Rules by name; all definitions of a name have as many parameters. Immutable. */
+public final class RuleSet {
+    /** No rules. */
+    public static final RuleSet EMPTY = new RuleSet(Map.of());
+
+    private final Map<Symbol, List<Rule>> rules;
+
+    private RuleSet(Map<Symbol, List<Rule>> rules) {
+        this.rules = rules;
+    }
+
+    /**
+     * Returns the rules given as a collection of definitions, or as EDN text of one.
+     *
+     * @throws Anomaly.Incorrect when they are malformed, or two of a name differ in arity
+     */
+    public static RuleSet parse(@Nullable Object forms) {
+        return of(RuleParser.parse(forms));
+    }
+
+    /** Returns the set of these rules. */
+    static RuleSet of(List<Rule> definitions) {
+        Map<Symbol, List<Rule>> byName = new LinkedHashMap<>();
+        for (Rule rule : definitions) {
+            List<Rule> sameName = byName.computeIfAbsent(rule.name(), name -> new ArrayList<>());
+            if (!sameName.isEmpty()
+                    && sameName.get(0).parameters().size() != rule.parameters().size()) {
+                throw new Anomaly.Incorrect("Arity mismatch for predicate: " + rule.name() + ", "
+                        + sameName.get(0).origin() + " and " + rule.origin());
+            }
+            sameName.add(rule);
+        }
+        byName.replaceAll((name, sameName) -> List.copyOf(sameName));
+        return new RuleSet(Collections.unmodifiableMap(byName));
+    }
+
+    /** Returns all names, in the order in which they were first defined, with their definitions. */
+    public Map<Symbol, List<Rule>> all() {
+        return rules;
+    }
+
+    /**
+     * Returns the definitions a call means, at least one.
+     *
+     * @throws Anomaly.Incorrect when there are none, or they have another number of parameters
+     */
+    public List<Rule> definitions(Clause.RuleCall call) {
+        List<Rule> definitions = rules.get(call.name());
+        if (definitions == null) {
+            throw new Anomaly.Incorrect("processing clause: " + call.origin() + ", message: Cannot resolve key: "
+                    + call.name() + (rules.isEmpty() ? " (no rules were given)" : " (rules: " + rules.keySet() + ")"));
+        }
+        int arity = definitions.get(0).parameters().size();
+        if (call.arguments().size() != arity) {
+            throw new Anomaly.Incorrect("processing clause: " + call.origin() + ", message: rule " + call.name()
+                    + " must be called with " + arity + " arguments, got "
+                    + call.arguments().size());
+        }
+        return definitions;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RuleSet set && rules.equals(set.rules);
+    }
+
+    @Override
+    public int hashCode() {
+        return rules.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return rules.keySet().toString();
+    }
+}
