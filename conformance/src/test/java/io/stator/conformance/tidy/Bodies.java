@@ -101,7 +101,7 @@ final class Bodies {
         boolean constant = outer.kind == Kind.ENUM
                 && !outer.semicolonSeen
                 && ENUM_CONSTANT.matcher(signature).find();
-        if (constant || type && ANONYMOUS_CLASS.matcher(signature).find()) {
+        if (constant || (type && ANONYMOUS_CLASS.matcher(signature).find())) {
             return new Block(Kind.TYPE, "", 0, brace + 1);
         }
         String flat = header.strip();

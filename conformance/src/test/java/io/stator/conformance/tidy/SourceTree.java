@@ -2,8 +2,11 @@ package io.stator.conformance.tidy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,30 +18,20 @@ final class SourceTree {
 
     /** Every Java file under a module's {@code src}, in order of its name. */
     static List<JavaSource> javaSources() {
-        return files("java").map(file -> JavaSource.read(ROOT, file)).toList();
-    }
-
-    private static Stream<Path> files(String extension) {
-        try (Stream<Path> modules = Files.list(ROOT)) {
-            return modules
-                    .map(module -> module.resolve("src"))
-                    .filter(Files::isDirectory)
-                    .flatMap(SourceTree::walk)
-                    .filter(file -> file.toString().endsWith("." + extension))
-                    .sorted()
-                    .toList()
-                    .stream();
+        List<JavaSource> sources = new ArrayList<>();
+        try (DirectoryStream<Path> folders =
+                Files.newDirectoryStream(ROOT, folder -> Files.isDirectory(folder.resolve("src")))) {
+            for (Path folder : folders) {
+                try (Stream<Path> files = Files.walk(folder.resolve("src"))) {
+                    files.filter(file -> file.toString().endsWith(".java"))
+                            .forEach(file -> sources.add(JavaSource.read(ROOT, file)));
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Stream<Path> walk(Path folder) {
-        try {
-            return Files.walk(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        sources.sort(Comparator.comparing(JavaSource::name));
+        return sources;
     }
 
     private static Path findRoot() {
