@@ -1,0 +1,324 @@
+package io.stator.engine.pull;
+
+import io.stator.Anomaly;
+import io.stator.Index;
+import io.stator.PulledEntity;
+import io.stator.edn.EdnVector;
+import io.stator.edn.Keyword;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Deadline;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.index.FactCursor;
+import io.stator.engine.index.Prefix;
+import io.stator.engine.schema.AttributeInfo;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies a selection to an entity and to what it leads to.
+ *
+ * <p>A depth-first walk with its own stack of {@link Frame}s, so that deep data cannot exhaust the thread's. A
+ * recursion ends below an entity that stands above itself, and where its levels are used up; what lies below is shown
+ * by its id, and only where the pattern asks for ids.
+ */
+final class PullWalk {
+    /** How deep entities may be nested in the result. */
+    static final int DEPTH_MAX = 10_000;
+
+    /** How many entities one result may have. */
+    static final int ENTITIES_MAX = 1_000_000;
+
+    private static final int ENTITIES_PER_CHECK = 64;
+    private static final int VALUES_PER_CHECK = 1024;
+    private static final int INITIAL_VALUES = 8;
+
+    /** How many facts are passed over one by one before the index is asked for the next attribute. */
+    private static final int SKIPPED_MAX = 16;
+
+    private static final Keyword IDENT = Keyword.of("db", "ident");
+
+    private final DatabaseValue database;
+    private final Deadline deadline;
+    private int entities;
+
+    PullWalk(DatabaseValue database, Deadline deadline) {
+        this.database = database;
+        this.deadline = deadline;
+    }
+
+    PulledEntity pull(Selection selection, @Nullable Long entity) {
+        Frame frame = enter(Frame.begin(null, selection, entity));
+        while (true) {
+            Gathering gathering = frame.gathering;
+            if (gathering != null) {
+                frame = gathering.isComplete() ? gathered(frame, gathering) : target(frame, gathering);
+            } else if (!advance(frame)) {
+                frame.leave();
+                PulledEntity pulled = PulledEntity.of(frame.values);
+                Frame parent = frame.parent;
+                if (parent == null) {
+                    return pulled;
+                }
+                if (parent.gathering != null) {
+                    parent.gathering.add(pulled);
+                }
+                frame = parent;
+            }
+        }
+    }
+
+    private Frame enter(Frame frame) {
+        count();
+        if (frame.depth > DEPTH_MAX) {
+            throw PullErrors.tooDeepResult(DEPTH_MAX);
+        }
+        Selection selection = frame.selection;
+        Step id = selection.id;
+        if (id != null) {
+            finish(frame, id, frame.entity);
+            if (frame.entity == null && !frame.values.containsKey(id.key())) {
+                putNull(frame.values, id.key());
+            }
+        }
+        if (selection.wildcard && frame.entity != null) {
+            frame.facts = database.facts(Prefix.entity(frame.entity));
+            frame.ahead = frame.facts.next();
+        }
+        return frame;
+    }
+
+    @SuppressWarnings("NullAway") // the one null a result can hold, and the only place where one is put
+    private static void putNull(Map<Object, Object> values, Object key) {
+        values.put(key, null);
+    }
+
+    private void count() {
+        entities++;
+        if (entities > ENTITIES_MAX) {
+            throw PullErrors.tooManyEntities(ENTITIES_MAX);
+        }
+        if (entities % ENTITIES_PER_CHECK == 0) {
+            deadline.check();
+        }
+    }
+
+    /** Does one more thing for an entity; returns false when there is nothing left to do. */
+    private boolean advance(Frame frame) {
+        if (frame.facts != null && frame.ahead != null && frame.entity != null) {
+            wildcard(frame, frame.entity, frame.facts, frame.ahead);
+            return true;
+        }
+        if (frame.nextStep == frame.selection.steps.size()) {
+            return false;
+        }
+        Step step = frame.selection.steps.get(frame.nextStep++);
+        Long entity = frame.entity;
+        if (entity == null) {
+            finish(frame, step, null);
+            return true;
+        }
+        switch (step.source()) {
+            case VALUES -> finish(frame, step, values(step, entity));
+            case REFERENCES -> follow(frame, step, references(step, entity));
+            case REFERRERS -> follow(frame, step, referrers(step, entity));
+            case ID, NOTHING -> finish(frame, step, null);
+        }
+        return true;
+    }
+
+    /** Takes all facts of the next attribute from the cursor. */
+    private void wildcard(Frame frame, long entity, FactCursor facts, Fact first) {
+        AttributeInfo info = database.schema().installed(first.a);
+        boolean named = frame.selection.named.contains(info.id());
+        int limit = named ? 0 : info.many() ? AttributeSpec.DEFAULT_LIMIT : 1;
+        List<Object> values = new ArrayList<>(info.many() ? INITIAL_VALUES : limit);
+        Fact fact = first;
+        int skipped = 0;
+        while (fact != null && fact.a == info.id() && skipped < SKIPPED_MAX) {
+            if (values.size() < limit) {
+                values.add(fact.v());
+            } else {
+                skipped++;
+            }
+            fact = facts.next();
+        }
+        if (skipped == SKIPPED_MAX) {
+            Fact behind = Fact.ofLong(entity, info.id() + 1, 0, 0, true);
+            frame.facts = database.factsFrom(new Prefix(Index.EAVT, behind, 2));
+            fact = frame.facts.next();
+        }
+        frame.ahead = fact != null && fact.e == entity ? fact : null;
+        if (named) {
+            return;
+        }
+        Step step = Step.ofWildcard(info);
+        if (info.isRef()) {
+            List<Long> targets = new ArrayList<>(values.size());
+            values.forEach(value -> targets.add((Long) value));
+            follow(frame, step, targets);
+        } else {
+            finish(frame, step, info.many() ? EdnVector.copyOf(values) : values.get(0));
+        }
+    }
+
+    private @Nullable Object values(Step step, long entity) {
+        if (!step.many()) {
+            Fact fact = database.value(entity, step.attribute());
+            return fact == null ? null : fact.v();
+        }
+        FactCursor cursor = database.facts(Prefix.entityAttribute(entity, step.attribute()));
+        List<Object> values = new ArrayList<>();
+        for (Fact fact = cursor.next(); fact != null && values.size() < step.limit(); fact = cursor.next()) {
+            values.add(fact.v());
+            checkAfter(values.size());
+        }
+        return values.isEmpty() ? null : EdnVector.copyOf(values);
+    }
+
+    private List<Long> references(Step step, long entity) {
+        if (!step.many()) {
+            Fact fact = database.value(entity, step.attribute());
+            return fact == null ? List.of() : List.of(fact.bits);
+        }
+        FactCursor cursor = database.facts(Prefix.entityAttribute(entity, step.attribute()));
+        List<Long> targets = new ArrayList<>();
+        for (Fact fact = cursor.next(); fact != null && targets.size() < step.limit(); fact = cursor.next()) {
+            targets.add(fact.bits);
+            checkAfter(targets.size());
+        }
+        return targets;
+    }
+
+    private List<Long> referrers(Step step, long entity) {
+        FactCursor cursor = database.facts(Prefix.referencesTo(entity, step.attribute()));
+        int limit = step.many() ? step.limit() : 1;
+        List<Long> sources = new ArrayList<>();
+        for (Fact fact = cursor.next(); fact != null && sources.size() < limit; fact = cursor.next()) {
+            sources.add(fact.e);
+            checkAfter(sources.size());
+        }
+        return sources;
+    }
+
+    private void checkAfter(int values) {
+        if (values % VALUES_PER_CHECK == 0) {
+            deadline.check();
+        }
+    }
+
+    /** Begins with the targets of a step, or ends with them at once when only their ids are wanted. */
+    private void follow(Frame frame, Step step, List<Long> targets) {
+        if (targets.isEmpty()) {
+            finish(frame, step, null);
+        } else if (step.targets() instanceof Step.Targets.Ids) {
+            finish(frame, step, shape(step, stubs(targets)));
+        } else if (step.targets() instanceof Step.Targets.Again again
+                && (frame.repeated || frame.levels[again.counter()] == 0)) {
+            Step id = frame.selection.id;
+            finish(frame, step, id == null ? null : shape(step, bareIds(id, targets)));
+        } else {
+            frame.gathering = new Gathering(step, targets, parts(frame, step));
+        }
+    }
+
+    private static @Nullable Set<Long> parts(Frame frame, Step step) {
+        if (!(step.targets() instanceof Step.Targets.Parts) || frame.entity == null) {
+            return null;
+        }
+        if (frame.selection == Selection.EVERYTHING && frame.path != null) {
+            return frame.path;
+        }
+        Set<Long> parts = new HashSet<>();
+        parts.add(frame.entity);
+        return parts;
+    }
+
+    /** Goes on with the next target: returns its frame, or the same frame when the target needs none. */
+    private Frame target(Frame frame, Gathering gathering) {
+        long target = gathering.nextTarget();
+        Step.Targets targets = gathering.step.targets();
+        if (targets instanceof Step.Targets.Nested nested) {
+            return enter(Frame.begin(frame, nested.selection(), target));
+        }
+        if (targets instanceof Step.Targets.Again again) {
+            return enter(frame.again(again.counter(), target));
+        }
+        Set<Long> parts = gathering.parts;
+        if (parts == null || parts.contains(target)) {
+            gathering.add(stub(target));
+            return frame;
+        }
+        return enter(frame.part(target, parts));
+    }
+
+    private Frame gathered(Frame frame, Gathering gathering) {
+        frame.gathering = null;
+        finish(frame, gathering.step, shape(gathering.step, gathering.pulled()));
+        return frame;
+    }
+
+    private static @Nullable Object shape(Step step, List<PulledEntity> entities) {
+        if (entities.isEmpty()) {
+            return null;
+        }
+        return step.many() ? EdnVector.copyOf(entities) : entities.get(0);
+    }
+
+    private List<PulledEntity> stubs(List<Long> targets) {
+        List<PulledEntity> stubs = new ArrayList<>(targets.size());
+        for (Long target : targets) {
+            stubs.add(stub(target));
+        }
+        return stubs;
+    }
+
+    private PulledEntity stub(long target) {
+        count();
+        Keyword ident = database.ident(target);
+        if (ident == null) {
+            return PulledEntity.of(Map.of(PullParser.ID, target));
+        }
+        Map<Object, Object> values = new LinkedHashMap<>();
+        values.put(PullParser.ID, target);
+        values.put(IDENT, ident);
+        return PulledEntity.of(values);
+    }
+
+    private List<PulledEntity> bareIds(Step id, List<Long> targets) {
+        List<PulledEntity> ids = new ArrayList<>(targets.size());
+        for (Long target : targets) {
+            count();
+            Object value = value(id, target);
+            if (value != null) {
+                ids.add(PulledEntity.of(Map.of(id.key(), value)));
+            }
+        }
+        return ids;
+    }
+
+    private static void finish(Frame frame, Step step, @Nullable Object found) {
+        Object value = value(step, found);
+        if (value != null) {
+            frame.values.put(step.key(), value);
+        }
+    }
+
+    private static @Nullable Object value(Step step, @Nullable Object found) {
+        Step.NamedXform xform = step.xform();
+        if (xform == null) {
+            return found == null ? step.fallback() : found;
+        }
+        try {
+            return xform.function().apply(found);
+        } catch (Anomaly anomaly) {
+            throw anomaly;
+        } catch (RuntimeException failed) {
+            throw PullErrors.failed(xform.name(), found, failed);
+        }
+    }
+}
