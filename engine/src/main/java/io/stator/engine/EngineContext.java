@@ -1,0 +1,35 @@
+package io.stator.engine;
+
+import io.stator.TxReport;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.pull.PullEngine;
+import io.stator.engine.query.QueryEngine;
+import io.stator.engine.transact.NamedFunctions;
+import io.stator.engine.transact.Transactor;
+import io.stator.engine.transact.TxResult;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import io.stator.Datom;
+
+/** What all databases of a system share. Thread-safe. */
+record EngineContext(EngineConfig config, QueryEngine queries, PullEngine pulls, NamedFunctions functions) {
+
+    /** Returns what a transaction does to a value, by this system's clock. */
+    TxResult transact(DatabaseValue before, Collection<?> forms) {
+        return Transactor.transact(before, forms, config.clock().millis(), functions);
+    }
+
+    TxReport report(DatabaseValue before, TxResult result) {
+        return new TxReport(
+                new EmbeddedDatabase(this, before),
+                new EmbeddedDatabase(this, result.after()),
+                datoms(result.txData()),
+                result.tempids());
+    }
+
+    static List<Datom> datoms(List<Fact> facts) {
+        return Collections.unmodifiableList(facts);
+    }
+}

@@ -1,0 +1,201 @@
+package io.stator.engine.log;
+
+import io.stator.edn.EdnVector;
+import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
+import io.stator.engine.datom.Fact;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of values, each under a tag that says its class. Tags are never given another meaning. */
+final class ValueCodec {
+    private static final int NULL = 0;
+    private static final int LONG = 1;
+    /** A long written as its difference to the entity: references often are near. */
+    private static final int LONG_NEAR = 2;
+
+    private static final int INSTANT = 3;
+    private static final int STRING = 4;
+    private static final int KEYWORD = 5;
+    private static final int SYMBOL = 6;
+    private static final int TRUE = 7;
+    private static final int FALSE = 8;
+    private static final int DOUBLE = 9;
+    private static final int FLOAT = 10;
+    private static final int BIG_INTEGER = 11;
+    private static final int BIG_DECIMAL = 12;
+    private static final int UUID_TAG = 13;
+    private static final int URI_TAG = 14;
+    private static final int LIST = 15;
+    private static final int BYTES = 16;
+
+    private ValueCodec() {}
+
+    static int tag(Fact fact) {
+        if (fact.isLong()) {
+            long near = fact.bits - fact.e;
+            return Math.abs(near) < Math.abs(fact.bits) ? LONG_NEAR : LONG;
+        }
+        return fact.isInstant() ? INSTANT : tag(fact.v());
+    }
+
+    private static int tag(@Nullable Object value) {
+        if (value == null) {
+            return NULL;
+        }
+        if (value instanceof String) {
+            return STRING;
+        }
+        if (value instanceof Keyword) {
+            return KEYWORD;
+        }
+        if (value instanceof Boolean flag) {
+            return flag ? TRUE : FALSE;
+        }
+        if (value instanceof UUID) {
+            return UUID_TAG;
+        }
+        if (value instanceof Long) {
+            return LONG;
+        }
+        if (value instanceof Double) {
+            return DOUBLE;
+        }
+        if (value instanceof Instant) {
+            return INSTANT;
+        }
+        return rareTag(value);
+    }
+
+    private static int rareTag(Object value) {
+        if (value instanceof List) {
+            return LIST;
+        }
+        if (value instanceof Symbol) {
+            return SYMBOL;
+        }
+        if (value instanceof Float) {
+            return FLOAT;
+        }
+        if (value instanceof BigInteger) {
+            return BIG_INTEGER;
+        }
+        if (value instanceof BigDecimal) {
+            return BIG_DECIMAL;
+        }
+        if (value instanceof URI) {
+            return URI_TAG;
+        }
+        if (value instanceof byte[]) {
+            return BYTES;
+        }
+        throw new IllegalArgumentException("value must be of a value type's class: class=" + value.getClass());
+    }
+
+    static void put(int tag, Fact fact, ByteSink sink) {
+        switch (tag) {
+            case LONG, INSTANT -> sink.putZigzag(fact.bits);
+            case LONG_NEAR -> sink.putZigzag(fact.bits - fact.e);
+            default -> put(tag, fact.v(), sink);
+        }
+    }
+
+    private static void put(int tag, @Nullable Object value, ByteSink sink) {
+        if (value instanceof String text) {
+            sink.putText(text);
+        } else if (value instanceof Keyword keyword) {
+            putName(keyword.namespace(), keyword.name(), sink);
+        } else if (value instanceof Symbol symbol) {
+            putName(symbol.namespace(), symbol.name(), sink);
+        } else if (value instanceof Long number) {
+            sink.putZigzag(number);
+        } else if (value instanceof Instant instant) {
+            sink.putZigzag(instant.toEpochMilli());
+        } else if (value instanceof Double number) {
+            sink.putLong(Double.doubleToRawLongBits(number));
+        } else if (value instanceof Float number) {
+            sink.putVarint(Float.floatToRawIntBits(number) & 0xffffffffL);
+        } else if (value instanceof BigInteger number) {
+            sink.putBytes(number.toByteArray());
+        } else if (value instanceof BigDecimal number) {
+            sink.putZigzag(number.scale());
+            sink.putBytes(number.unscaledValue().toByteArray());
+        } else if (value instanceof UUID uuid) {
+            sink.putLong(uuid.getMostSignificantBits());
+            sink.putLong(uuid.getLeastSignificantBits());
+        } else if (value instanceof URI uri) {
+            sink.putText(uri.toString());
+        } else if (value instanceof byte[] bytes) {
+            sink.putBytes(bytes);
+        } else if (value instanceof List<?> list) {
+            sink.putVarint(list.size());
+            for (Object element : list) {
+                int elementTag = tag(element);
+                sink.put(elementTag);
+                put(elementTag, element, sink);
+            }
+        } else if (tag != NULL && tag != TRUE && tag != FALSE) {
+            throw new IllegalArgumentException("value must fit its tag: tag=" + tag);
+        }
+    }
+
+    private static void putName(@Nullable String namespace, String name, ByteSink sink) {
+        sink.putText(namespace == null ? "" : namespace);
+        sink.putText(name);
+    }
+
+    private static @Nullable String getNamespace(ByteSource source) {
+        String namespace = source.getText();
+        return namespace.isEmpty() ? null : namespace;
+    }
+
+    static Fact getFact(int tag, ByteSource source, long e, int a, long t, boolean added) {
+        return switch (tag) {
+            case LONG -> Fact.ofLong(e, a, source.getZigzag(), t, added);
+            case LONG_NEAR -> Fact.ofLong(e, a, e + source.getZigzag(), t, added);
+            default -> {
+                Object value = get(tag, source);
+                if (value == null) {
+                    throw new IllegalArgumentException("fact in a log record must have a value: e=" + e + " a=" + a);
+                }
+                yield Fact.of(e, a, value, t, added);
+            }
+        };
+    }
+
+    private static @Nullable Object get(int tag, ByteSource source) {
+        return switch (tag) {
+            case NULL -> null;
+            case LONG -> source.getZigzag();
+            case INSTANT -> Instant.ofEpochMilli(source.getZigzag());
+            case STRING -> source.getText();
+            case KEYWORD -> Keyword.of(getNamespace(source), source.getText());
+            case SYMBOL -> Symbol.of(getNamespace(source), source.getText());
+            case TRUE -> Boolean.TRUE;
+            case FALSE -> Boolean.FALSE;
+            case DOUBLE -> Double.longBitsToDouble(source.getLong());
+            case FLOAT -> Float.intBitsToFloat((int) source.getVarint());
+            case BIG_INTEGER -> new BigInteger(source.getBytes());
+            case BIG_DECIMAL -> {
+                int scale = (int) source.getZigzag();
+                yield new BigDecimal(new BigInteger(source.getBytes()), scale);
+            }
+            case UUID_TAG -> new UUID(source.getLong(), source.getLong());
+            case URI_TAG -> URI.create(source.getText());
+            case BYTES -> source.getBytes();
+            case LIST -> {
+                @Nullable Object[] elements = new Object[source.getCount()];
+                for (int i = 0; i < elements.length; i++) {
+                    elements[i] = get(source.get(), source);
+                }
+                yield EdnVector.of(elements);
+            }
+            default -> throw new IllegalArgumentException("value tag must be one of 0 to " + BYTES + ": tag=" + tag);
+        };
+    }
+}
