@@ -76,7 +76,8 @@ final class Catalog {
             ((List<?>) java.util.Objects.requireNonNull(form.get(DELETED))).forEach(id -> deleted.add((String) id));
             return new Content(databases, deleted);
         } catch (EdnException | ClassCastException | NullPointerException damaged) {
-            throw new Anomaly.Fault("the catalog of databases cannot be read: " + damaged.getMessage(), Map.of(), damaged);
+            throw new Anomaly.Fault(
+                    "the catalog of databases cannot be read: " + damaged.getMessage(), Map.of(), damaged);
         }
     }
 

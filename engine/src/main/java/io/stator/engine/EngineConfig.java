@@ -43,8 +43,7 @@ public record EngineConfig(
 
     /** Returns this configuration with another clock for the time of transactions. */
     public EngineConfig withClock(InstantSource other) {
-        return new EngineConfig(
-                other, nanoClock, databaseIds, queuedTransactionsMax, commitTransactionsMax, timeout);
+        return new EngineConfig(other, nanoClock, databaseIds, queuedTransactionsMax, commitTransactionsMax, timeout);
     }
 
     /** Returns this configuration with another limit of waiting transactions. */

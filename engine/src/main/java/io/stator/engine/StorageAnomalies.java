@@ -17,15 +17,14 @@ public final class StorageAnomalies {
 
     /** Returns the anomaly of a failure. */
     public static Anomaly of(StorageException failure) {
-        Category category =
-                switch (failure.kind()) {
-                    case NO_SPACE, IO, UNKNOWN_OUTCOME, CLOSED -> Category.UNAVAILABLE;
-                    case READ_ONLY -> Category.FORBIDDEN;
-                    case LOCKED -> Category.BUSY;
-                    case CORRUPT -> Category.FAULT;
-                    case FOREIGN -> Category.INCORRECT;
-                    case FENCED -> Category.CONFLICT;
-                };
+        Category category = switch (failure.kind()) {
+            case NO_SPACE, IO, UNKNOWN_OUTCOME, CLOSED -> Category.UNAVAILABLE;
+            case READ_ONLY -> Category.FORBIDDEN;
+            case LOCKED -> Category.BUSY;
+            case CORRUPT -> Category.FAULT;
+            case FOREIGN -> Category.INCORRECT;
+            case FENCED -> Category.CONFLICT;
+        };
         String kind = failure.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
         return category.anomaly(
                 String.valueOf(failure.getMessage()), Map.of(KIND, Keyword.of("stator.storage", kind)), failure);

@@ -69,8 +69,8 @@ final class ByteSource {
 
     void expectEnd() {
         if (position != bytes.length) {
-            throw new IllegalArgumentException("log record must end after its transactions: position=" + position
-                    + " size=" + bytes.length);
+            throw new IllegalArgumentException(
+                    "log record must end after its transactions: position=" + position + " size=" + bytes.length);
         }
     }
 }

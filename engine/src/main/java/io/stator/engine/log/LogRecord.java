@@ -64,8 +64,7 @@ public final class LogRecord {
         ByteSource source = new ByteSource(bytes);
         int version = source.get();
         if (version != VERSION) {
-            throw new IllegalArgumentException(
-                    "version of a log record must be " + VERSION + ": version=" + version);
+            throw new IllegalArgumentException("version of a log record must be " + VERSION + ": version=" + version);
         }
         int count = source.getCount();
         List<LoggedTransaction> transactions = new ArrayList<>(count);
