@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -193,7 +194,7 @@ final class ValueCodec {
                 for (int i = 0; i < elements.length; i++) {
                     elements[i] = get(source.get(), source);
                 }
-                yield EdnVector.of(elements);
+                yield EdnVector.copyOf(Arrays.asList(elements));
             }
             default -> throw new IllegalArgumentException("value tag must be one of 0 to " + BYTES + ": tag=" + tag);
         };
