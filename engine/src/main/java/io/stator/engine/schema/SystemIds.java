@@ -32,6 +32,15 @@ public final class SystemIds {
     /** {@code :db/excise}. */
     public static final int EXCISE = 15;
 
+    /** {@code :db.excise/attrs}. */
+    public static final int EXCISE_ATTRS = 16;
+
+    /** {@code :db.excise/beforeT}. */
+    public static final int EXCISE_BEFORE_T = 17;
+
+    /** {@code :db.excise/before}. */
+    public static final int EXCISE_BEFORE = 18;
+
     /** {@code :db.alter/attribute}. */
     public static final int ALTER_ATTRIBUTE = 19;
 

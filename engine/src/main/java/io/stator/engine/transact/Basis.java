@@ -1,0 +1,61 @@
+package io.stator.engine.transact;
+
+import io.stator.engine.database.Counters;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.datom.EntityIds;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.index.Prefix;
+import io.stator.engine.schema.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The database a transaction starts from, and the transaction's own numbers. */
+final class Basis {
+    final DatabaseValue database;
+    final Schema schema;
+    final Counters counters;
+
+    /** The t of the transaction. */
+    final long t;
+
+    /** The entity of the transaction. */
+    final long tx;
+
+    Basis(DatabaseValue database) {
+        this.database = database.unfiltered();
+        this.schema = database.schema();
+        this.counters = database.counters();
+        this.t = counters.basisT() + 1;
+        this.tx = EntityIds.transaction(t);
+    }
+
+    /** Returns whether an entity id may have been given out before this transaction. */
+    boolean isAllocated(long e) {
+        if (e < 0 || e >= EntityIds.ID_LIMIT) {
+            return false;
+        }
+        long partition = EntityIds.partition(e);
+        long counter = EntityIds.counter(e);
+        if (partition == EntityIds.PARTITION_DB) {
+            return counter < counters.nextAttribute();
+        }
+        return partition == EntityIds.PARTITION_TX ? counter < t : counter < counters.nextEntity();
+    }
+
+    /** Returns the one value of an attribute of an entity as a fact, or null. */
+    @Nullable
+    Fact value(long e, int a) {
+        return isAllocated(e) ? database.value(e, a) : null;
+    }
+
+    /** Returns the fact with this entity, attribute and value that is true before the transaction, or null. */
+    @Nullable
+    Fact find(Fact fact) {
+        return isAllocated(fact.e) ? database.find(fact) : null;
+    }
+
+    /** Returns the fact of an attribute with a value, or null. */
+    @Nullable
+    Fact holder(int a, Object v) {
+        return database.first(Prefix.attributeValue(a, v));
+    }
+}

@@ -1,0 +1,104 @@
+package io.stator.engine.transact;
+
+import io.stator.Anomaly;
+import io.stator.edn.Keyword;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.datom.Values;
+import io.stator.engine.index.FactCursor;
+import io.stator.engine.index.Prefix;
+import io.stator.engine.schema.AttributeInfo;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The operators that look at the database before the transaction: compare-and-set, and retracting an entity. */
+final class BuiltInOperators {
+    private final Basis basis;
+    private final Names names;
+    private final ValueCheck check;
+    private final Operations operations;
+
+    BuiltInOperators(Basis basis, Names names, ValueCheck check, Operations operations) {
+        this.basis = basis;
+        this.names = names;
+        this.check = check;
+        this.operations = operations;
+    }
+
+    /** Asserts a value if the present one is the expected one; null expects none. */
+    void compareAndSet(
+            @Nullable Object entity, @Nullable Object name, @Nullable Object expected, @Nullable Object replacement) {
+        if (entity == null || name == null || replacement == null) {
+            throw Anomaly.incorrect("invalid-cas", "entity, attribute, and new-value must be specified");
+        }
+        AttributeInfo attribute = names.attribute(name);
+        if (attribute.many()) {
+            throw Anomaly.incorrect("invalid-cas-many", "attribute must be cardinality-one: " + attribute.ident());
+        }
+        long e = names.subject(entity);
+        if (e == Names.UNRESOLVED) {
+            throw TransactionErrors.notAnEntity(entity, entity, attribute.ident(), replacement);
+        }
+        Fact present = Tempids.isTempid(e) ? null : basis.value(e, attribute.id());
+        Object actual = present == null ? null : present.v();
+        if (!Values.equal(expected, actual)) {
+            throw failed(entity, attribute, expected, actual);
+        }
+        operations.add(e, attribute, check.canonical(e, attribute, replacement));
+    }
+
+    private static Anomaly failed(
+            Object entity, AttributeInfo attribute, @Nullable Object expected, @Nullable Object actual) {
+        Map<Keyword, Object> details = new LinkedHashMap<>();
+        details.put(Keyword.of("e"), entity);
+        details.put(Keyword.of("a"), attribute.ident());
+        if (expected != null) {
+            details.put(Keyword.of("v-old"), expected);
+        }
+        if (actual != null) {
+            details.put(Keyword.of("v"), actual);
+        }
+        details.put(Keyword.of("datomic", "cancelled"), true);
+        return Anomaly.conflict(
+                "cas-failed",
+                "Compare failed: " + TransactionErrors.text(expected) + " " + TransactionErrors.text(actual),
+                details);
+    }
+
+    /** Retracts all facts of an entity, the references to it, and the entities that are its parts. */
+    void retractEntity(@Nullable Object entity) {
+        long root = entity instanceof String text && !Names.isKeyword(text) ? Names.UNRESOLVED : names.existing(entity);
+        if (root < 0 || !basis.isAllocated(root)) {
+            return;
+        }
+        Set<Long> seen = new HashSet<>();
+        Deque<Long> waiting = new ArrayDeque<>();
+        seen.add(root);
+        waiting.add(root);
+        while (!waiting.isEmpty()) {
+            long e = waiting.remove();
+            retractFacts(e, seen, waiting);
+            FactCursor references = basis.database.facts(Prefix.referencesTo(e));
+            for (Fact fact = references.next(); fact != null; fact = references.next()) {
+                operations.retract(fact.e, basis.schema.installed(fact.a), fact.v());
+            }
+        }
+    }
+
+    private void retractFacts(long e, Set<Long> seen, Deque<Long> waiting) {
+        DatabaseValue database = basis.database;
+        FactCursor facts = database.facts(Prefix.entity(e));
+        for (Fact fact = facts.next(); fact != null; fact = facts.next()) {
+            AttributeInfo attribute = basis.schema.installed(fact.a);
+            operations.retract(e, attribute, fact.v());
+            if (attribute.component() && attribute.isRef() && seen.add(fact.bits)) {
+                waiting.add(fact.bits);
+            }
+        }
+    }
+}

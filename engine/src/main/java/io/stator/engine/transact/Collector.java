@@ -1,0 +1,198 @@
+package io.stator.engine.transact;
+
+import io.stator.Anomaly;
+import io.stator.engine.datom.EntityIds;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.index.FactCursor;
+import io.stator.engine.index.Prefix;
+import io.stator.engine.schema.AttributeInfo;
+import io.stator.engine.schema.SystemIds;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes facts of the operations: first all that is asserted and retracted, free of conflicts and repetitions, then what
+ * of it changes the database before.
+ */
+final class Collector {
+    private final Basis basis;
+    private final Tempids tempids;
+    private final Operations operations;
+    private final Outcome outcome;
+    private final Composites composites;
+    private final List<Fact> said = new ArrayList<>();
+    private final FactTable addedOne;
+    private final FactTable addedMany = new FactTable(FactTable.Key.ALL);
+    private final FactTable retracted = new FactTable(FactTable.Key.ALL);
+    private final Directives directives = new Directives();
+    private @Nullable Fact instant;
+
+    Collector(Basis basis, Tempids tempids, Operations operations, Outcome outcome) {
+        this.basis = basis;
+        this.tempids = tempids;
+        this.operations = operations;
+        this.outcome = outcome;
+        this.addedOne = new FactTable(FactTable.Key.ENTITY_ATTRIBUTE, operations.size());
+        this.composites = new Composites(basis, addedOne, outcome);
+    }
+
+    /** Returns the instant the forms assert for the transaction, or null. */
+    @Nullable
+    Fact instant() {
+        return instant;
+    }
+
+    /** Returns what the forms ask for besides facts. */
+    Directives directives() {
+        return directives;
+    }
+
+    /** Reads all operations; throws when two of them conflict. */
+    void read() {
+        for (int i = 0; i < operations.size(); i++) {
+            AttributeInfo attribute = operations.attribute(i);
+            long e = tempids.resolve(operations.entity(i));
+            int a = attribute.id();
+            if (a < SystemIds.FIRST_USER_ATTRIBUTE && isSpecial(i, e, a)) {
+                continue;
+            }
+            if (attribute.isComposite()) {
+                continue;
+            }
+            switch (operations.kind(i)) {
+                case Operations.ADD -> add(Fact.of(e, a, value(i, attribute), basis.t, true), attribute);
+                case Operations.RETRACT -> retract(Fact.of(e, a, value(i, attribute), basis.t, false), attribute);
+                default -> retractAll(e, attribute);
+            }
+        }
+    }
+
+    private Object value(int i, AttributeInfo attribute) {
+        Object value = operations.value(i);
+        if (value instanceof PendingTuple tuple) {
+            return tuple.resolve(tempids);
+        }
+        if (value == null) {
+            throw new IllegalStateException("only a retraction may be without a value: attribute=" + attribute);
+        }
+        return attribute.isRef() ? (Object) tempids.resolve((Long) value) : value;
+    }
+
+    /** Returns whether an operation on a system attribute is no plain fact; takes note of it. */
+    private boolean isSpecial(int i, long e, int a) {
+        boolean added = operations.kind(i) == Operations.ADD;
+        switch (a) {
+            case SystemIds.TX_INSTANT:
+                return EntityIds.partition(e) == EntityIds.PARTITION_TX && isInstant(i, e, added);
+            case SystemIds.ENSURE:
+                if (added) {
+                    directives.ensure(e, tempids.resolve(reference(i)));
+                }
+                return true;
+            case SystemIds.INSTALL_ATTRIBUTE, SystemIds.INSTALL_PARTITION, SystemIds.ALTER_ATTRIBUTE:
+                if (added && e == SystemIds.PART_DB) {
+                    directives.mark(a, tempids.resolve(reference(i)));
+                    return true;
+                }
+                return false;
+            case SystemIds.EXCISE, SystemIds.EXCISE_ATTRS, SystemIds.EXCISE_BEFORE, SystemIds.EXCISE_BEFORE_T:
+                throw Anomaly.incorrect("unsupported", "Excision is not supported in a transaction");
+            default:
+                return false;
+        }
+    }
+
+    private long reference(int i) {
+        return operations.value(i) instanceof Long target ? target : 0;
+    }
+
+    private boolean isInstant(int i, long e, boolean added) {
+        if (e != basis.tx) {
+            throw Anomaly.incorrect("reset-tx-instant", "You can set :db/txInstant only on the current transaction.");
+        }
+        Object value = operations.value(i);
+        if (added && value != null) {
+            Fact fact = Fact.of(e, SystemIds.TX_INSTANT, value, basis.t, true);
+            Fact before = instant;
+            if (before != null && before.bits != fact.bits) {
+                throw conflict(before, fact);
+            }
+            instant = fact;
+        }
+        return true;
+    }
+
+    private void add(Fact fact, AttributeInfo attribute) {
+        Fact known = (attribute.many() ? addedMany : addedOne).putIfAbsent(fact);
+        if (known != null) {
+            if (!attribute.many() && Fact.compareValues(known, fact) != 0) {
+                throw conflict(known, fact);
+            }
+            return;
+        }
+        Fact retraction = retracted.find(fact);
+        if (retraction != null) {
+            throw conflict(retraction, fact);
+        }
+        said.add(fact);
+    }
+
+    private void retract(Fact fact, AttributeInfo attribute) {
+        if (retracted.putIfAbsent(fact) != null) {
+            return;
+        }
+        Fact added = (attribute.many() ? addedMany : addedOne).find(fact);
+        if (added != null && Fact.compareValues(added, fact) == 0) {
+            throw conflict(added, fact);
+        }
+        said.add(fact);
+    }
+
+    private void retractAll(long e, AttributeInfo attribute) {
+        if (!basis.isAllocated(e)) {
+            return;
+        }
+        FactCursor present = basis.database.facts(Prefix.entityAttribute(e, attribute.id()));
+        for (Fact fact = present.next(); fact != null; fact = present.next()) {
+            retract(fact.in(basis.t, false), attribute);
+        }
+    }
+
+    private Anomaly conflict(Fact first, Fact second) {
+        return TransactionErrors.datomsConflict(first, second, tempids.report());
+    }
+
+    /** Puts what changes the database into the outcome, with the values that are replaced. */
+    void write() {
+        for (Fact fact : said) {
+            AttributeInfo attribute = basis.schema.installed(fact.a);
+            composites.touch(fact);
+            if (!fact.added()) {
+                Fact known = basis.find(fact);
+                if (known != null) {
+                    outcome.retract(known);
+                }
+            } else if (!basis.isAllocated(fact.e)) {
+                outcome.add(fact, attribute);
+            } else if (attribute.many()) {
+                if (basis.database.find(fact) == null) {
+                    outcome.add(fact, attribute);
+                }
+            } else {
+                replace(fact, attribute);
+            }
+        }
+        composites.write();
+    }
+
+    private void replace(Fact fact, AttributeInfo attribute) {
+        Fact present = basis.database.value(fact.e, fact.a);
+        if (present == null) {
+            outcome.add(fact, attribute);
+        } else if (Fact.compareValues(present, fact) != 0) {
+            outcome.add(fact, attribute);
+            outcome.retract(present);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.stator.engine.transact;
+
+import io.stator.ValueType;
+import io.stator.engine.datom.EntityIds;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.schema.AttributeInfo;
+import io.stator.engine.schema.SystemIds;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the entities of tempids: the ones that have the unique identities asserted for them before the transaction, and
+ * new ones for the others.
+ */
+final class Identity {
+    private final Basis basis;
+    private final Tempids tempids;
+    private final Operations operations;
+    private final FactTable asserted = new FactTable(FactTable.Key.ATTRIBUTE_VALUE);
+    private long nextEntity;
+    private int nextAttribute;
+
+    Identity(Basis basis, Tempids tempids, Operations operations) {
+        this.basis = basis;
+        this.tempids = tempids;
+        this.operations = operations;
+        this.nextEntity = basis.counters.nextEntity();
+        this.nextAttribute = basis.counters.nextAttribute();
+    }
+
+    long nextEntity() {
+        return nextEntity;
+    }
+
+    int nextAttribute() {
+        return nextAttribute;
+    }
+
+    /** Gives every tempid its entity. */
+    void resolve() {
+        if (tempids.size() == 0) {
+            return;
+        }
+        Object unsaid = tempids.valueOnly();
+        if (unsaid != null) {
+            throw TransactionErrors.valueOnly(unsaid);
+        }
+        boolean[] schema = null;
+        for (int i = 0; i < operations.size(); i++) {
+            AttributeInfo attribute = operations.attribute(i);
+            if (operations.kind(i) != Operations.ADD) {
+                continue;
+            }
+            if (attribute.isIdentity() && Tempids.isTempid(operations.entity(i))) {
+                unify(i, attribute);
+            }
+            if (attribute.id() < SystemIds.FIRST_USER_ATTRIBUTE) {
+                long installed = installed(i, attribute);
+                if (Tempids.isTempid(installed)) {
+                    schema = schema == null ? new boolean[tempids.size()] : schema;
+                    schema[Tempids.index(installed)] = true;
+                }
+            }
+        }
+        allocate(schema);
+    }
+
+    private void unify(int i, AttributeInfo attribute) {
+        long tempid = operations.entity(i);
+        Object value = operations.value(i);
+        if (value == null || !isComparable(attribute, value)) {
+            return;
+        }
+        Fact holder = basis.holder(attribute.id(), value);
+        if (holder != null) {
+            bind(tempid, holder.e, attribute, value);
+            return;
+        }
+        Fact other = asserted.putIfAbsent(Fact.of(tempid, attribute.id(), value, basis.t, true));
+        if (other != null && !tempids.same(other.e, tempid)) {
+            long left = tempids.resolve(other.e);
+            long right = tempids.resolve(tempid);
+            if (left >= 0 && right >= 0 && left != right) {
+                throw TransactionErrors.uniqueConflict(attribute, value, left, right);
+            }
+            tempids.unite(other.e, tempid);
+        }
+    }
+
+    private void bind(long tempid, long entity, AttributeInfo attribute, Object value) {
+        long before = tempids.bind(tempid, entity);
+        if (before >= 0) {
+            throw TransactionErrors.uniqueConflict(attribute, value, entity, before);
+        }
+    }
+
+    /** Returns whether a value can be looked up before tempids are resolved. */
+    private static boolean isComparable(AttributeInfo attribute, Object value) {
+        if (attribute.type() == ValueType.REF) {
+            return !Tempids.isTempid((Long) value);
+        }
+        return !(value instanceof PendingTuple) && !(value instanceof Number number && isNaN(number));
+    }
+
+    private static boolean isNaN(Number number) {
+        return (number instanceof Double || number instanceof Float) && Double.isNaN(number.doubleValue());
+    }
+
+    /** Returns the entity that an assertion makes an attribute or a partition, or 0. */
+    private long installed(int i, AttributeInfo attribute) {
+        return switch (attribute.id()) {
+            case SystemIds.VALUE_TYPE, SystemIds.CARDINALITY -> operations.entity(i);
+            case SystemIds.INSTALL_ATTRIBUTE, SystemIds.INSTALL_PARTITION ->
+                operations.value(i) instanceof Long target ? target : 0;
+            default -> 0;
+        };
+    }
+
+    private void allocate(boolean @Nullable [] schema) {
+        if (schema != null) {
+            for (int i = 0; i < schema.length; i++) {
+                if (schema[i] && tempids.resolve(tempids.at(i)) < 0) {
+                    tempids.bind(tempids.at(i), EntityIds.of(EntityIds.PARTITION_DB, nextAttribute++));
+                }
+            }
+        }
+        for (int i = 0; i < tempids.size(); i++) {
+            if (tempids.resolve(tempids.at(i)) < 0) {
+                tempids.bind(tempids.at(i), EntityIds.of(EntityIds.PARTITION_USER, nextEntity++));
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.stator.engine.transact;
+
+import io.stator.Attribute;
+import io.stator.edn.Keyword;
+import io.stator.engine.schema.AttributeInfo;
+import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what the identifiers of a transaction mean, in the database before it: entity ids, idents, lookup refs,
+ * tempids, attributes. A string that begins with a colon is a keyword.
+ */
+final class Names {
+    /** What an identifier resolves to when there is no such entity. */
+    static final long UNRESOLVED = Long.MIN_VALUE;
+
+    private static final String TRANSACTION = "datomic.tx";
+
+    private final Basis basis;
+    private final Tempids tempids;
+    private final Map<Keyword, AttributeInfo> reversed = new HashMap<>();
+    private boolean transactionNamed;
+
+    Names(Basis basis, Tempids tempids) {
+        this.basis = basis;
+        this.tempids = tempids;
+    }
+
+    /** Returns whether the transaction's own tempid was used. */
+    boolean isTransactionNamed() {
+        return transactionNamed;
+    }
+
+    /** Returns the tempid of the transaction itself. */
+    static String transaction() {
+        return TRANSACTION;
+    }
+
+    /** Returns the entity that something is said about: an id, the handle of a tempid, or {@link #UNRESOLVED}. */
+    long subject(@Nullable Object entity) {
+        long e = target(entity);
+        if (e == UNRESOLVED) {
+            return e;
+        }
+        if (Tempids.isTempid(e)) {
+            tempids.markSubject(e);
+        } else if (e != basis.tx && !basis.isAllocated(e)) {
+            throw TransactionErrors.invalidEntityId(e);
+        }
+        return e;
+    }
+
+    /** Returns the entity a reference points to: an id, the handle of a tempid, or {@link #UNRESOLVED}. */
+    long target(@Nullable Object entity) {
+        if (entity instanceof Long id) {
+            return id >= 0 ? id : tempids.named(id);
+        }
+        if (entity instanceof String text) {
+            return isKeyword(text) ? existing(parse(text)) : tempid(text);
+        }
+        if (entity instanceof Integer || entity instanceof Short) {
+            long id = ((Number) entity).longValue();
+            return id >= 0 ? id : tempids.named(id);
+        }
+        if (entity instanceof BigInteger big && big.signum() < 0 && big.bitLength() < Long.SIZE) {
+            return tempids.named(big.longValue());
+        }
+        return existing(entity);
+    }
+
+    private long tempid(String text) {
+        if (text.equals(TRANSACTION)) {
+            transactionNamed = true;
+            return basis.tx;
+        }
+        return tempids.named(text);
+    }
+
+    /** Returns the entity of an identifier that is no tempid, or {@link #UNRESOLVED}. */
+    long existing(@Nullable Object entity) {
+        if (entity instanceof List<?> list && list.size() == 2 && (list.get(0) == null || list.get(1) == null)) {
+            return UNRESOLVED;
+        }
+        if (entity instanceof String text) {
+            return isKeyword(text) ? existing(parse(text)) : UNRESOLVED;
+        }
+        Long id = basis.database.entityId(entity);
+        return id == null || id < 0 ? UNRESOLVED : id;
+    }
+
+    /** Returns whether a string stands for a keyword. */
+    static boolean isKeyword(String text) {
+        return text.length() > 1 && text.charAt(0) == ':';
+    }
+
+    private static Keyword parse(String text) {
+        try {
+            return Keyword.parse(text);
+        } catch (IllegalArgumentException malformed) {
+            throw TransactionErrors.notAKeyword(text);
+        }
+    }
+
+    /** Returns the keyword something stands for, or null. */
+    static @Nullable Keyword keyword(@Nullable Object name) {
+        if (name instanceof Keyword keyword) {
+            return keyword;
+        }
+        if (name instanceof String text && isKeyword(text)) {
+            return parse(text);
+        }
+        return name instanceof Attribute<?> attribute ? attribute.ident() : null;
+    }
+
+    /** Returns the attribute of a list form: named by a keyword, an id, or a lookup ref. */
+    AttributeInfo attribute(@Nullable Object name) {
+        Keyword keyword = keyword(name);
+        AttributeInfo known = keyword == null ? null : basis.schema.attribute(keyword);
+        return known != null ? known : otherAttribute(keyword == null ? name : keyword);
+    }
+
+    private AttributeInfo otherAttribute(@Nullable Object name) {
+        long id = existing(name);
+        if (name == null || id == UNRESOLVED) {
+            throw TransactionErrors.notAnEntity(name);
+        }
+        AttributeInfo attribute = basis.schema.attribute(id);
+        if (attribute == null) {
+            throw TransactionErrors.notAnAttribute(name);
+        }
+        return attribute;
+    }
+
+    /** Returns whether the key of a map form says that the attribute is to be followed backwards. */
+    static boolean isReverse(Keyword key) {
+        String name = key.name();
+        return name.length() > 1 && name.charAt(0) == '_';
+    }
+
+    /** Returns the attribute of a key such as {@code :artist/_releases}. */
+    AttributeInfo reversed(Keyword key) {
+        AttributeInfo known = reversed.get(key);
+        if (known == null) {
+            known = attribute(Keyword.of(key.namespace(), key.name().substring(1)));
+            reversed.put(key, known);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,190 @@
+package io.stator.engine.transact;
+
+import io.stator.Anomaly;
+import io.stator.ValueType;
+import io.stator.edn.Edn;
+import io.stator.edn.EdnVector;
+import io.stator.edn.Keyword;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.schema.AttributeInfo;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The anomalies of transactions. */
+final class TransactionErrors {
+    private static final Keyword ENTITY = Keyword.of("entity");
+    private static final Keyword ATTRIBUTE = Keyword.of("attribute");
+    private static final Keyword VALUE = Keyword.of("value");
+    private static final Keyword DATOM = Keyword.of("datom");
+    private static final Keyword DATA = Keyword.of("data");
+
+    private static final int TEXT_LENGTH_MAX = 500;
+
+    private TransactionErrors() {}
+
+    /** Returns a value as it reads inside a sentence: nothing for null, strings without quotes. */
+    static String text(@Nullable Object value) {
+        if (value == null) {
+            return "";
+        }
+        return value instanceof String || value instanceof Number ? clip(value.toString()) : print(value);
+    }
+
+    /** Returns a value in EDN; what EDN cannot hold as Java prints it. */
+    static String print(@Nullable Object value) {
+        try {
+            return clip(Edn.print(value));
+        } catch (IllegalArgumentException notEdn) {
+            return clip(String.valueOf(value));
+        }
+    }
+
+    private static String clip(String text) {
+        return text.length() <= TEXT_LENGTH_MAX ? text : text.substring(0, TEXT_LENGTH_MAX) + "...";
+    }
+
+    static Anomaly notTransactionData(@Nullable Object element) {
+        return Anomaly.incorrect(
+                "not-transaction-data",
+                "Transaction data element must be a List or Map, got " + text(element),
+                details(DATA, element));
+    }
+
+    static Anomaly notAnEntity(@Nullable Object entity) {
+        return Anomaly.incorrect(
+                "not-an-entity", "Unable to resolve entity: " + print(entity), details(ENTITY, entity));
+    }
+
+    static Anomaly notAnEntity(
+            @Nullable Object unresolved, @Nullable Object e, @Nullable Object a, @Nullable Object v) {
+        EdnVector datom = EdnVector.of(e, a, v);
+        Map<Keyword, Object> details = details(ENTITY, unresolved);
+        details.put(DATOM, datom);
+        return Anomaly.incorrect(
+                "not-an-entity",
+                "Unable to resolve entity: " + print(unresolved) + " in datom " + print(datom),
+                details);
+    }
+
+    static Anomaly notAnAttribute(Object attribute) {
+        return Anomaly.incorrect(
+                "not-an-attribute", print(attribute) + " is not an attribute.", details(ATTRIBUTE, attribute));
+    }
+
+    static Anomaly notAKeyword(@Nullable Object key) {
+        return Anomaly.incorrect(
+                "not-a-keyword",
+                "Cannot interpret as a keyword: " + text(key) + " of class: "
+                        + (key == null ? "nil" : key.getClass().toString()),
+                details(VALUE, key));
+    }
+
+    static Anomaly valueOnly(Object tempid) {
+        return Anomaly.incorrect(
+                "tempid-not-an-entity",
+                "tempid '" + tempid + "' used only as value in transaction",
+                details(ENTITY, tempid));
+    }
+
+    static Anomaly invalidEntityId(long id) {
+        return Anomaly.incorrect("invalid-entity-id", "Invalid entity id: " + id, details(ENTITY, id));
+    }
+
+    static Anomaly nilValue(@Nullable Object data, Object attribute) {
+        Map<Keyword, Object> details = details(DATA, data);
+        details.put(ATTRIBUTE, attribute);
+        return Anomaly.incorrect("nil-value", "Nil is not a legal value", details);
+    }
+
+    static Anomaly wrongType(@Nullable Object value, AttributeInfo attribute) {
+        Map<Keyword, Object> details = details(VALUE, value);
+        details.put(ATTRIBUTE, attribute.ident());
+        return Anomaly.incorrect(
+                "wrong-type-for-attribute",
+                "Value " + text(value) + " is not a valid :" + tag(attribute.type()) + " for attribute "
+                        + attribute.ident(),
+                details);
+    }
+
+    static Anomaly invalidTuple(@Nullable Object value, AttributeInfo attribute, String expected) {
+        Map<Keyword, Object> details = details(VALUE, value);
+        details.put(ATTRIBUTE, attribute.ident());
+        return Anomaly.incorrect(
+                "invalid-tuple-value",
+                "Invalid tuple value: " + attribute.ident() + " must be given " + expected + ", got " + print(value),
+                details);
+    }
+
+    static Anomaly tooLong(AttributeInfo attribute, int length) {
+        return new Anomaly.Incorrect(
+                "Item too large: a string of " + attribute.ident() + " must have at most "
+                        + TransactionLimits.STRING_LENGTH_MAX + " characters, got " + length,
+                details(ATTRIBUTE, attribute.ident()),
+                null);
+    }
+
+    static Anomaly tooLarge(long count) {
+        Map<Keyword, Object> details = details(Keyword.of("count"), count);
+        details.put(Keyword.of("limit"), (long) TransactionLimits.DATOMS_MAX);
+        return new Anomaly.Incorrect(
+                "Tx too large: a transaction must have at most " + TransactionLimits.DATOMS_MAX + " datoms, got "
+                        + count,
+                details,
+                null);
+    }
+
+    static Anomaly datomsConflict(Fact first, Fact second, Map<Object, Long> tempids) {
+        Map<Keyword, Object> details = details(Keyword.of("d1"), first);
+        details.put(Keyword.of("d2"), second);
+        details.put(Keyword.of("tempids"), tempids);
+        return Anomaly.incorrect("datoms-conflict", "Two datoms in the same transaction conflict", details);
+    }
+
+    static Anomaly bootDatom(Basis basis, Fact fact) {
+        Object e = basis.database.ident(fact.e);
+        EdnVector datom = EdnVector.of(
+                e == null ? (Object) fact.e : e,
+                basis.schema.installed(fact.a).ident(),
+                named(basis, fact),
+                fact.tx(),
+                fact.added());
+        return Anomaly.incorrect(
+                "datom-cannot-be-altered", "Boot datoms cannot be altered: " + print(datom), details(DATOM, datom));
+    }
+
+    private static Object named(Basis basis, Fact fact) {
+        Object ident = basis.schema.installed(fact.a).isRef() ? basis.database.ident(fact.bits) : null;
+        return ident == null ? fact.v() : ident;
+    }
+
+    static Anomaly uniqueConflict(AttributeInfo attribute, Object value, long holder, Object asserted) {
+        return Anomaly.conflict(
+                "unique-conflict",
+                "Unique conflict: " + attribute.ident() + ", value: " + text(value) + " already held by: " + holder
+                        + " asserted for: " + asserted,
+                Map.of());
+    }
+
+    /** Returns the details of an anomaly with one entry; null is no detail. */
+    static Map<Keyword, Object> details(Keyword key, @Nullable Object value) {
+        Map<Keyword, Object> details = new LinkedHashMap<>();
+        if (value != null) {
+            details.put(key, value);
+        }
+        return details;
+    }
+
+    private static String tag(ValueType type) {
+        return switch (type) {
+            case LONG -> "int";
+            case BOOLEAN -> "bool";
+            case INSTANT -> "inst";
+            case KEYWORD -> "key";
+            case SYMBOL -> "sym";
+            case TUPLE -> "list";
+            default -> type.name().toLowerCase(Locale.ROOT);
+        };
+    }
+}

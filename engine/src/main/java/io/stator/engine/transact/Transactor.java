@@ -1,0 +1,80 @@
+package io.stator.engine.transact;
+
+import io.stator.Anomaly;
+import io.stator.engine.database.Counters;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.schema.SystemIds;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Transactions as a pure function.
+ *
+ * <p>The forms are expanded to assertions and retractions, whose names mean what they mean in the database before;
+ * tempids find their entities; conflicts and repetitions are settled; what remains is what changes the database, and it
+ * is checked against the database after.
+ */
+public final class Transactor {
+    private Transactor() {}
+
+    /**
+     * Returns what a transaction makes of a database.
+     *
+     * @param before the database; filters of time are ignored
+     * @param forms list forms, map forms, and calls of functions; null is none
+     * @param clockMillis the present time; an earlier time than that of the last transaction counts as that
+     * @throws Anomaly when the transaction is not valid: then nothing happens
+     */
+    public static TxResult transact(
+            DatabaseValue before, @Nullable Collection<?> forms, long clockMillis, NamedFunctions functions) {
+        Basis basis = new Basis(before);
+        Tempids tempids = new Tempids();
+        Names names = new Names(basis, tempids);
+        Operations operations = new Operations();
+        if (forms != null) {
+            new Expansion(basis, names, tempids, operations, functions).expandAll(forms);
+        }
+        Identity identity = new Identity(basis, tempids, operations);
+        identity.resolve();
+        Outcome outcome = new Outcome(basis);
+        Collector collector = new Collector(basis, tempids, operations, outcome);
+        collector.read();
+        Fact instant = instant(basis, collector.instant(), clockMillis);
+        outcome.append(instant);
+        collector.write();
+        new UniqueCheck(basis, tempids, outcome).check();
+        SchemaChange schema = new SchemaChange(basis, outcome, collector.directives());
+        schema.check();
+        if (outcome.facts().size() > TransactionLimits.DATOMS_MAX) {
+            throw TransactionErrors.tooLarge(outcome.facts().size());
+        }
+        Counters next = new Counters(basis.t, identity.nextEntity(), identity.nextAttribute(), instant.bits);
+        List<Fact> facts = List.copyOf(outcome.facts());
+        DatabaseValue after = basis.database.plus(facts, next);
+        Map<Object, Long> report = tempids.report();
+        if (names.isTransactionNamed()) {
+            report.put(Names.transaction(), basis.tx);
+        }
+        return new TxResult(after, facts, report);
+    }
+
+    private static Fact instant(Basis basis, @Nullable Fact asserted, long clockMillis) {
+        long last = basis.counters.lastInstant();
+        long now = Math.max(clockMillis, last);
+        if (asserted == null) {
+            return Fact.of(basis.tx, SystemIds.TX_INSTANT, Instant.ofEpochMilli(now), basis.t, true);
+        }
+        if (asserted.bits < last) {
+            throw Anomaly.incorrect(
+                    "past-tx-instant", "Time conflict: " + asserted.v() + " is older than database basis");
+        }
+        if (asserted.bits > now) {
+            throw Anomaly.incorrect("future-tx-instant", "Time conflict: " + asserted.v() + " is in the future");
+        }
+        return asserted;
+    }
+}

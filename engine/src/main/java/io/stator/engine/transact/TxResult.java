@@ -1,0 +1,15 @@
+package io.stator.engine.transact;
+
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.datom.Fact;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a transaction did.
+ *
+ * @param after the database with the transaction
+ * @param txData the facts of the transaction: its instant, what the forms said, composite tuples, schema markers
+ * @param tempids the entity of each tempid the caller used, a string or a negative number
+ */
+public record TxResult(DatabaseValue after, List<Fact> txData, Map<Object, Long> tempids) {}
