@@ -3,5 +3,6 @@ module io.stator.engine {
     requires static org.jspecify;
     requires transitive io.stator.api;
 
+    exports io.stator.engine;
     exports io.stator.engine.storage;
 }
