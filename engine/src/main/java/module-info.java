@@ -1,3 +1,6 @@
+import io.stator.engine.MemoryProvider;
+import io.stator.spi.ClientProvider;
+
 /** The embedded database. */
 module io.stator.engine {
     requires static org.jspecify;
@@ -5,4 +8,7 @@ module io.stator.engine {
 
     exports io.stator.engine;
     exports io.stator.engine.storage;
+
+    provides ClientProvider with
+            MemoryProvider;
 }

@@ -1,3 +1,6 @@
+import io.stator.spi.ClientProvider;
+import io.stator.storage.jdbc.FileProvider;
+
 /** Storage in an SQLite file. */
 module io.stator.storage.jdbc {
     requires static org.jspecify;
@@ -6,4 +9,7 @@ module io.stator.storage.jdbc {
     requires org.xerial.sqlitejdbc;
 
     exports io.stator.storage.jdbc;
+
+    provides ClientProvider with
+            FileProvider;
 }

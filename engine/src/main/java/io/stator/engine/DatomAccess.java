@@ -1,0 +1,139 @@
+package io.stator.engine;
+
+import io.stator.Attribute;
+import io.stator.Datom;
+import io.stator.Index;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.datom.Values;
+import io.stator.engine.index.FactCursor;
+import io.stator.engine.index.Prefix;
+import io.stator.engine.schema.AttributeInfo;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads datoms of an index by the components or the range a caller names. */
+final class DatomAccess {
+    private static final DatomAccess NOTHING = new DatomAccess(() -> FactCursor.EMPTY, fact -> true, fact -> false);
+
+    private final Supplier<FactCursor> cursors;
+    private final Predicate<Fact> wanted;
+    private final Predicate<Fact> end;
+
+    private DatomAccess(Supplier<FactCursor> cursors, Predicate<Fact> wanted, Predicate<Fact> end) {
+        this.cursors = cursors;
+        this.wanted = wanted;
+        this.end = end;
+    }
+
+    /** Returns access to the datoms whose first components, in the order of the index, are these. */
+    static DatomAccess components(DatabaseValue database, Index index, @Nullable Object[] components) {
+        long e = 0;
+        int a = 0;
+        Object v = 0L;
+        int length = 0;
+        Predicate<Fact> wanted = fact -> true;
+        for (Object component : components) {
+            if (component == null || length == Datom.SIZE) {
+                break;
+            }
+            char part = length < 3 ? index.keyword().name().charAt(length) : length == 3 ? 't' : '+';
+            switch (part) {
+                case 'e' -> {
+                    Long id = database.entityId(component);
+                    if (id == null) {
+                        return NOTHING;
+                    }
+                    e = id;
+                }
+                case 'a' -> {
+                    AttributeInfo attribute = database.attribute(component);
+                    if (attribute == null) {
+                        return NOTHING;
+                    }
+                    a = attribute.id();
+                }
+                case 'v' -> {
+                    AttributeInfo attribute =
+                            index == Index.VAET ? null : database.schema().attribute(a);
+                    boolean ref = attribute == null || attribute.isRef();
+                    Object value = ref ? database.entityId(component) : value(component);
+                    if (value == null) {
+                        return NOTHING;
+                    }
+                    v = value;
+                }
+                case 't' -> {
+                    long t = database.timePoint(component);
+                    wanted = fact -> fact.t() == t;
+                }
+                default -> {
+                    Predicate<Fact> before = wanted;
+                    boolean added = Boolean.TRUE.equals(component);
+                    wanted = fact -> before.test(fact) && fact.added() == added;
+                }
+            }
+            length++;
+        }
+        Prefix prefix = new Prefix(index, Fact.of(e, a, v, 0, true), Math.min(length, 3));
+        return new DatomAccess(() -> database.facts(prefix), wanted, fact -> false);
+    }
+
+    /** Returns access to the datoms of an attribute from one value (inclusive) to another (exclusive). */
+    static DatomAccess range(DatabaseValue database, Object name, @Nullable Object start, @Nullable Object end) {
+        AttributeInfo attribute = database.requireAttribute(name);
+        Prefix all = Prefix.attributeByValue(attribute.id());
+        Prefix from = start == null ? all : Prefix.attributeValue(attribute.id(), value(start));
+        Object last = end == null ? null : value(end);
+        return new DatomAccess(
+                () -> database.factsFrom(from),
+                fact -> true,
+                fact -> fact.a != attribute.id() || (last != null && Values.compare(fact.v(), last) >= 0));
+    }
+
+    /** Returns a value in the class facts have. */
+    private static Object value(Object given) {
+        if (given instanceof Integer || given instanceof Short) {
+            return ((Number) given).longValue();
+        }
+        if (given instanceof Attribute<?> attribute) {
+            return attribute.ident();
+        }
+        return given instanceof Date date ? Instant.ofEpochMilli(date.getTime()) : given;
+    }
+
+    Iterator<Datom> iterator() {
+        FactCursor cursor = cursors.get();
+        return new Iterator<>() {
+            private @Nullable Fact next = advance();
+
+            private @Nullable Fact advance() {
+                Fact fact = cursor.next();
+                while (fact != null && !wanted.test(fact)) {
+                    fact = cursor.next();
+                }
+                return fact == null || end.test(fact) ? null : fact;
+            }
+
+            @Override
+            public boolean hasNext() {
+                return next != null;
+            }
+
+            @Override
+            public Datom next() {
+                Fact fact = next;
+                if (fact == null) {
+                    throw new NoSuchElementException("no datom is left");
+                }
+                next = advance();
+                return fact;
+            }
+        };
+    }
+}

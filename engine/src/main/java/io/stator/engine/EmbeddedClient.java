@@ -1,0 +1,202 @@
+package io.stator.engine;
+
+import io.stator.Anomaly;
+import io.stator.Client;
+import io.stator.Connection;
+import io.stator.Query;
+import io.stator.Results;
+import io.stator.Row;
+import io.stator.engine.database.Counters;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Replay;
+import io.stator.engine.storage.Log;
+import io.stator.engine.storage.Storage;
+import io.stator.engine.storage.StorageException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A system of databases in this process, on any storage. Thread-safe. */
+public final class EmbeddedClient implements Client {
+    private static final System.Logger LOGGER = System.getLogger(EmbeddedClient.class.getName());
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final long SWEEP_SECONDS_MAX = 60;
+
+    private final EngineContext context;
+    private final Storage storage;
+    private final Catalog catalog;
+    private final Map<String, EmbeddedConnection> connections = new ConcurrentHashMap<>();
+    private final ExecutorService sweeper;
+    private volatile boolean closed;
+
+    private EmbeddedClient(EngineContext context, Storage storage) {
+        this.context = context;
+        this.storage = storage;
+        this.catalog = new Catalog(storage.roots());
+        this.sweeper = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "stator-sweeper");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Opens the system kept in a storage; closing the client closes the storage. */
+    public static EmbeddedClient open(Storage storage, EngineConfig config) {
+        EmbeddedClient client = new EmbeddedClient(EngineContext.of(config), storage);
+        client.catalog.read().deleted().forEach(client::sweepLater);
+        return client;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw closedAnomaly();
+        }
+    }
+
+    private static Anomaly closedAnomaly() {
+        return new Anomaly.Unavailable("the client is closed: open the system again");
+    }
+
+    @Override
+    public List<String> listDatabases() {
+        requireOpen();
+        return List.copyOf(catalog.read().databases().keySet());
+    }
+
+    private static String requireName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new Anomaly.Incorrect("database name must be 1 to 128 of A-Z a-z 0-9 . _ -: name=\"" + name + "\"");
+        }
+        return name;
+    }
+
+    @Override
+    public boolean createDatabase(String name) {
+        requireOpen();
+        requireName(name);
+        String id = context.config().databaseIds().get().toString();
+        Catalog.Content before =
+                catalog.update(content -> content.databases().containsKey(name) ? content : content.with(name, id));
+        return !before.databases().containsKey(name);
+    }
+
+    @Override
+    public boolean deleteDatabase(String name) {
+        requireOpen();
+        Catalog.Content before = catalog.update(content -> content.without(name));
+        String id = before.databases().get(name);
+        if (id == null) {
+            return false;
+        }
+        EmbeddedConnection connection = connections.remove(name);
+        if (connection != null) {
+            connection.writer().close(notFound(name));
+        }
+        sweepLater(id);
+        return true;
+    }
+
+    private void sweepLater(String id) {
+        sweeper.execute(() -> {
+            try {
+                storage.deleteDatabase(id);
+                catalog.update(content -> content.swept(id));
+            } catch (StorageException | Anomaly failed) {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "the data of a deleted database is still there, the next opening removes it: id=" + id,
+                        failed);
+            }
+        });
+    }
+
+    private static Anomaly notFound(String name) {
+        return new Anomaly.NotFound("Db not found: " + name);
+    }
+
+    @Override
+    public Connection connect(String name) {
+        requireOpen();
+        EmbeddedConnection connection = connections.get(name);
+        return connection != null ? connection : connections.computeIfAbsent(name, this::load);
+    }
+
+    private EmbeddedConnection load(String name) {
+        String id = catalog.read().databases().get(name);
+        if (id == null) {
+            throw notFound(name);
+        }
+        Log log = storage.log(id);
+        LogReader reader = new LogReader(log, name);
+        Replay replay = Replay.ofNewDatabase();
+        long nextSequence = reader.replay(transaction -> replay.add(
+                transaction.facts(),
+                new Counters(
+                        transaction.t(),
+                        transaction.nextEntity(),
+                        transaction.nextAttribute(),
+                        transaction.instant())));
+        DatabaseValue value = replay.finish(id, name);
+        DatabaseWriter writer = new DatabaseWriter(context, new LogAppender(log, reader, nextSequence), value);
+        writer.start();
+        return new EmbeddedConnection(context, writer, reader);
+    }
+
+    @Override
+    public Results<Row> q(Map<?, ?> arguments) {
+        requireOpen();
+        Query query = Query.of(argument(arguments, "query"));
+        Object args = argument(arguments, "args");
+        if (!(args instanceof Collection<?> inputs)) {
+            throw new Anomaly.Incorrect(":args must be a collection of inputs: args=" + args);
+        }
+        Results<Row> results = context.query(query, new ArrayList<>(inputs));
+        if (argument(arguments, "timeout") instanceof Number millis) {
+            results = results.timeout(Duration.ofMillis(millis.longValue()));
+        }
+        if (argument(arguments, "offset") instanceof Number offset) {
+            results = results.offset(offset.longValue());
+        }
+        return argument(arguments, "limit") instanceof Number limit ? results.limit(limit.longValue()) : results;
+    }
+
+    private static @Nullable Object argument(Map<?, ?> arguments, String name) {
+        for (Map.Entry<?, ?> entry : arguments.entrySet()) {
+            String key = String.valueOf(entry.getKey());
+            if (key.equals(":" + name) || key.equals(name)) {
+                return entry.getValue();
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        connections.values().forEach(connection -> connection.writer().close(closedAnomaly()));
+        sweeper.shutdown();
+        try {
+            if (!sweeper.awaitTermination(SWEEP_SECONDS_MAX, TimeUnit.SECONDS)) {
+                sweeper.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            storage.close();
+        } catch (StorageException failure) {
+            throw StorageAnomalies.of(failure);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.stator.engine;
+
+import io.stator.Anomaly;
+import io.stator.Connection;
+import io.stator.Database;
+import io.stator.Results;
+import io.stator.Transaction;
+import io.stator.TxData;
+import io.stator.TxReport;
+import io.stator.engine.database.DatabaseValue;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A connection to a database in this process. */
+final class EmbeddedConnection implements Connection {
+    private final EngineContext context;
+    private final DatabaseWriter writer;
+    private final LogReader log;
+
+    EmbeddedConnection(EngineContext context, DatabaseWriter writer, LogReader log) {
+        this.context = context;
+        this.writer = writer;
+        this.log = log;
+    }
+
+    DatabaseWriter writer() {
+        return writer;
+    }
+
+    @Override
+    public String name() {
+        return writer.value().name();
+    }
+
+    @Override
+    public Database db() {
+        return new EmbeddedDatabase(context, writer.value());
+    }
+
+    @Override
+    public Database sync(long t) {
+        return sync(t, context.config().timeout());
+    }
+
+    @Override
+    public Database sync(long t, Duration timeout) {
+        return new EmbeddedDatabase(context, writer.await(t, timeout));
+    }
+
+    @Override
+    public TxReport transact(TxData txData) {
+        return transact(txData, context.config().timeout());
+    }
+
+    @Override
+    public TxReport transact(TxData txData, Duration timeout) {
+        CompletableFuture<TxReport> report = submit(txData, Runnable::run);
+        try {
+            return report.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof Anomaly anomaly) {
+                throw anomaly.category().anomaly(String.valueOf(anomaly.getMessage()), anomaly.data(), anomaly);
+            }
+            throw new Anomaly.Fault("transaction failed: " + failure.getCause(), Map.of(), failure.getCause());
+        } catch (TimeoutException late) {
+            throw new Anomaly.Unavailable(
+                    "Total timeout elapsed: it is not known whether the transaction will be written", Map.of(), late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Anomaly.Interrupted(
+                    "interrupted: it is not known whether the transaction will be written", Map.of(), interrupted);
+        }
+    }
+
+    @Override
+    public CompletableFuture<TxReport> transactAsync(TxData txData) {
+        return submit(txData, ForkJoinPool.commonPool());
+    }
+
+    private CompletableFuture<TxReport> submit(TxData txData, Executor completion) {
+        return writer.submit(txData.forms(), completion);
+    }
+
+    @Override
+    public Results<Transaction> transactions(@Nullable Object start, @Nullable Object end) {
+        DatabaseValue value = writer.value();
+        long from = start == null ? 0 : value.firstTransactionFrom(start);
+        long to = end == null ? Long.MAX_VALUE : value.firstTransactionFrom(end);
+        long last = Math.min(to, value.basisT() + 1);
+        return EngineResults.of(
+                deadline -> log.read(from, last),
+                EmbeddedDatabase.DEFAULT_LIMIT,
+                null,
+                context.config().nanoClock());
+    }
+}

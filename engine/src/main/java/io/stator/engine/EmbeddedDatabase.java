@@ -1,0 +1,208 @@
+package io.stator.engine;
+
+import io.stator.Anomaly;
+import io.stator.Database;
+import io.stator.DatabaseStats;
+import io.stator.Datom;
+import io.stator.Index;
+import io.stator.Pull;
+import io.stator.PulledEntity;
+import io.stator.Query;
+import io.stator.Results;
+import io.stator.Row;
+import io.stator.TxData;
+import io.stator.TxReport;
+import io.stator.edn.Keyword;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Deadline;
+import io.stator.engine.schema.AttributeInfo;
+import io.stator.engine.transact.TxResult;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** A database value in this process. */
+final class EmbeddedDatabase implements Database {
+    /** The limit of datoms, index ranges and transactions unless told otherwise, as the Client API has it. */
+    static final long DEFAULT_LIMIT = 1000;
+
+    private final EngineContext context;
+    private final DatabaseValue value;
+
+    EmbeddedDatabase(EngineContext context, DatabaseValue value) {
+        this.context = context;
+        this.value = value;
+    }
+
+    /** Returns the engine's value. */
+    DatabaseValue value() {
+        return value;
+    }
+
+    @Override
+    public String name() {
+        return value.name();
+    }
+
+    @Override
+    public long t() {
+        return value.basisT();
+    }
+
+    @Override
+    public OptionalLong asOfT() {
+        Long t = value.asOfT();
+        return t == null ? OptionalLong.empty() : OptionalLong.of(t);
+    }
+
+    @Override
+    public OptionalLong sinceT() {
+        Long t = value.sinceT();
+        return t == null ? OptionalLong.empty() : OptionalLong.of(t);
+    }
+
+    @Override
+    public boolean isHistory() {
+        return value.isHistory();
+    }
+
+    @Override
+    public Results<Row> query(Object query, @Nullable Object... inputs) {
+        Query checked = Query.of(query);
+        List<@Nullable Object> arguments = QueryInputs.withDatabase(checked, this, Arrays.asList(inputs));
+        return context.query(checked, arguments);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> @Nullable T q(Object query, @Nullable Object... inputs) {
+        Query checked = Query.of(query);
+        List<@Nullable Object> arguments = QueryInputs.withDatabase(checked, this, Arrays.asList(inputs));
+        return (T) context.shaped(checked, arguments);
+    }
+
+    @Override
+    public PulledEntity pull(Object pattern, Object entity) {
+        return context.pulls()
+                .pull(
+                        value,
+                        Pull.of(pattern),
+                        entity,
+                        Deadline.after(
+                                context.config().timeout(), context.config().nanoClock()));
+    }
+
+    @Override
+    public Results<PulledEntity> pullMany(Object pattern, Collection<?> entities) {
+        Pull checked = Pull.of(pattern);
+        List<?> all = List.copyOf(entities);
+        return EngineResults.<Object>of(
+                        deadline -> List.<Object>copyOf(all).iterator(),
+                        Results.NO_LIMIT,
+                        context.config().timeout(),
+                        context.config().nanoClock())
+                .map(entity -> pull(checked, entity));
+    }
+
+    @Override
+    public Results<Datom> datoms(Index index, @Nullable Object... components) {
+        DatomAccess access = DatomAccess.components(value, index, components);
+        return EngineResults.of(
+                deadline -> access.iterator(),
+                DEFAULT_LIMIT,
+                null,
+                context.config().nanoClock());
+    }
+
+    @Override
+    public Results<Datom> indexRange(Object attribute, @Nullable Object start, @Nullable Object end) {
+        DatomAccess access = DatomAccess.range(value, attribute, start, end);
+        return EngineResults.of(
+                deadline -> access.iterator(),
+                DEFAULT_LIMIT,
+                null,
+                context.config().nanoClock());
+    }
+
+    @Override
+    public TxReport with(TxData txData) {
+        if (value.isHistory()) {
+            throw new Anomaly.Incorrect("with needs a database that is not a history: take history() of its result");
+        }
+        DatabaseValue before = value.unfiltered();
+        TxResult result = context.transact(before, txData.forms());
+        return new TxReport(
+                this,
+                new EmbeddedDatabase(context, seenAs(result.after().asSpeculative())),
+                EngineContext.datoms(result.txData()),
+                result.tempids());
+    }
+
+    /** Returns another value through the filters of this one. */
+    private DatabaseValue seenAs(DatabaseValue other) {
+        Long asOf = value.asOfT();
+        Long since = value.sinceT();
+        DatabaseValue seen = asOf == null ? other : other.asOf(asOf);
+        return since == null ? seen : seen.since(since);
+    }
+
+    @Override
+    public Database asOf(Object timePoint) {
+        return new EmbeddedDatabase(context, value.asOf(value.timePoint(timePoint)));
+    }
+
+    @Override
+    public Database since(Object timePoint) {
+        return new EmbeddedDatabase(context, value.since(value.timePoint(timePoint)));
+    }
+
+    @Override
+    public Database history() {
+        return new EmbeddedDatabase(context, value.history());
+    }
+
+    @Override
+    public DatabaseStats stats() {
+        Map<Keyword, Long> counts = new LinkedHashMap<>();
+        for (AttributeInfo attribute : value.schema().attributes()) {
+            long count = value.totalCount(attribute.id());
+            if (count > 0) {
+                counts.put(attribute.ident(), count);
+            }
+        }
+        return new DatabaseStats(value.totalCount(null), counts);
+    }
+
+    @Override
+    public OptionalLong entityId(Object entity) {
+        Long id = value.entityId(entity);
+        return id == null ? OptionalLong.empty() : OptionalLong.of(id);
+    }
+
+    @Override
+    public Optional<Keyword> ident(Object entity) {
+        Long id = value.entityId(entity);
+        return id == null ? Optional.empty() : Optional.ofNullable(value.ident(id));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EmbeddedDatabase database && value.equals(database.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Database[" + name() + " t=" + t() + (value.asOfT() == null ? "" : " asOf=" + value.asOfT())
+                + (value.sinceT() == null ? "" : " since=" + value.sinceT()) + (isHistory() ? " history" : "") + "]";
+    }
+}

@@ -1,0 +1,158 @@
+package io.stator.engine;
+
+import io.stator.Anomaly;
+import io.stator.Datom;
+import io.stator.Transaction;
+import io.stator.engine.database.Bootstrap;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.log.LogRecord;
+import io.stator.engine.log.LoggedTransaction;
+import io.stator.engine.storage.Log;
+import io.stator.engine.storage.StorageException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the transactions of a log from any t on, a few records at a time.
+ *
+ * <p>Remembers the first t of every {@value #STRIDE}th record, so that it need not read from the beginning.
+ * Thread-safe.
+ */
+final class LogReader {
+    private static final int STRIDE = 16;
+    private static final int FACTS_PER_READ = 10_000;
+
+    private final Log log;
+    private final String name;
+    private long[] firstTs = new long[STRIDE];
+    private int marks;
+
+    LogReader(Log log, String name) {
+        this.log = log;
+        this.name = name;
+    }
+
+    /** Remembers where a record begins. */
+    synchronized void appended(long sequence, long firstT) {
+        if (sequence % STRIDE == 0) {
+            if (marks == firstTs.length) {
+                firstTs = Arrays.copyOf(firstTs, marks * 2);
+            }
+            firstTs[marks++] = firstT;
+        }
+    }
+
+    private synchronized long sequenceAtOrBefore(long t) {
+        int position = Arrays.binarySearch(firstTs, 0, marks, t);
+        int mark = position >= 0 ? position : -position - 2;
+        return Math.max(0, (long) mark * STRIDE);
+    }
+
+    /** Hands every transaction of the log to a consumer, and remembers where records begin. */
+    long replay(Consumer<LoggedTransaction> consumer) {
+        long[] next = {0};
+        call(() -> log.read(0, (sequence, epoch, bytes) -> {
+            List<LoggedTransaction> transactions = decode(sequence, bytes);
+            appended(sequence, transactions.get(0).t());
+            transactions.forEach(consumer);
+            next[0] = sequence + 1;
+            return true;
+        }));
+        return next[0];
+    }
+
+    private static void call(Runnable storageCall) {
+        try {
+            storageCall.run();
+        } catch (StorageException failure) {
+            throw StorageAnomalies.of(failure);
+        }
+    }
+
+    private List<LoggedTransaction> decode(long sequence, byte[] bytes) {
+        try {
+            List<LoggedTransaction> transactions = LogRecord.decode(bytes);
+            if (transactions.isEmpty()) {
+                throw new IllegalArgumentException("log record must hold a transaction");
+            }
+            return transactions;
+        } catch (IllegalArgumentException damaged) {
+            throw new Anomaly.Fault(
+                    "log record " + sequence + " of database '" + name + "' cannot be read: " + damaged.getMessage(),
+                    java.util.Map.of(),
+                    damaged);
+        }
+    }
+
+    /** Returns the transactions from one t (inclusive) to another (exclusive). */
+    Iterator<Transaction> read(long fromT, long toT) {
+        return new TransactionIterator(fromT, toT);
+    }
+
+    private final class TransactionIterator implements Iterator<Transaction> {
+        private final long toT;
+        private long nextT;
+        private long nextSequence;
+        private boolean ended;
+        private final Deque<Transaction> ready = new ArrayDeque<>();
+
+        TransactionIterator(long fromT, long toT) {
+            this.toT = toT;
+            this.nextT = Math.max(0, fromT);
+            this.nextSequence = sequenceAtOrBefore(nextT);
+        }
+
+        private @Nullable Transaction peek() {
+            while (ready.isEmpty() && !ended && nextT < toT) {
+                if (nextT <= Bootstrap.LAST_T) {
+                    add(nextT, Bootstrap.transactions().get((int) nextT));
+                } else {
+                    readMore();
+                }
+            }
+            return ready.peek();
+        }
+
+        private void add(long t, List<Fact> facts) {
+            ready.add(new Transaction(t, Collections.<Datom>unmodifiableList(facts)));
+            nextT = t + 1;
+        }
+
+        private void readMore() {
+            int[] facts = {0};
+            ended = true;
+            call(() -> log.read(nextSequence, (sequence, epoch, bytes) -> {
+                nextSequence = sequence + 1;
+                for (LoggedTransaction transaction : decode(sequence, bytes)) {
+                    if (transaction.t() >= nextT && transaction.t() < toT) {
+                        add(transaction.t(), transaction.facts());
+                        facts[0] += transaction.facts().size();
+                    }
+                }
+                ended = nextT >= toT;
+                return !ended && facts[0] < FACTS_PER_READ;
+            }));
+        }
+
+        @Override
+        public boolean hasNext() {
+            return peek() != null;
+        }
+
+        @Override
+        public Transaction next() {
+            Transaction transaction = peek();
+            if (transaction == null) {
+                throw new NoSuchElementException("no transaction is left before t " + toT);
+            }
+            return ready.remove();
+        }
+    }
+}

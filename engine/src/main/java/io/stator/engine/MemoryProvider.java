@@ -1,0 +1,20 @@
+package io.stator.engine;
+
+import io.stator.Client;
+import io.stator.engine.storage.MemoryStorage;
+import io.stator.spi.ClientProvider;
+import java.util.Map;
+import java.util.Optional;
+
+/** Opens systems that live in memory. */
+public final class MemoryProvider implements ClientProvider {
+    /** Creates one; called by the service loader. */
+    public MemoryProvider() {}
+
+    @Override
+    public Optional<Client> open(String kind, Map<String, Object> options) {
+        return kind.equals(MEMORY)
+                ? Optional.of(EmbeddedClient.open(new MemoryStorage(), EngineConfig.defaults()))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,47 @@
+package io.stator.engine;
+
+import io.stator.Database;
+import io.stator.Query;
+import io.stator.edn.Symbol;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the database a query is asked of among its inputs, and shows the engine its own values. */
+final class QueryInputs {
+    private QueryInputs() {}
+
+    /**
+     * Returns the inputs with {@code database} for the first data source of {@code :in}, when they are one fewer than
+     * {@code :in} names; the inputs themselves otherwise.
+     */
+    static List<@Nullable Object> withDatabase(Query query, Database database, List<@Nullable Object> inputs) {
+        List<?> declared = query.sections().containsKey(io.stator.edn.Keyword.of("in"))
+                ? query.section("in")
+                : List.of(Symbol.of("$"));
+        List<@Nullable Object> all = new ArrayList<>(inputs);
+        if (inputs.size() == declared.size() - 1) {
+            for (int i = 0; i < declared.size(); i++) {
+                if (isSource(declared.get(i))) {
+                    all.add(i, database);
+                    break;
+                }
+            }
+        }
+        return all;
+    }
+
+    private static boolean isSource(@Nullable Object declared) {
+        return (declared instanceof Symbol || declared instanceof String)
+                && declared.toString().startsWith("$");
+    }
+
+    /** Returns the inputs with the engine's value in place of each database. */
+    static List<@Nullable Object> values(List<? extends @Nullable Object> inputs) {
+        List<@Nullable Object> values = new ArrayList<>(inputs.size());
+        for (Object input : inputs) {
+            values.add(input instanceof EmbeddedDatabase database ? database.value() : input);
+        }
+        return values;
+    }
+}

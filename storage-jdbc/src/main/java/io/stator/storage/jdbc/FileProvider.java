@@ -1,0 +1,41 @@
+package io.stator.storage.jdbc;
+
+import io.stator.Client;
+import io.stator.engine.EmbeddedClient;
+import io.stator.engine.EngineConfig;
+import io.stator.engine.StorageAnomalies;
+import io.stator.engine.storage.Storage;
+import io.stator.spi.ClientProvider;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Opens systems that are kept in a directory or a file. */
+public final class FileProvider implements ClientProvider {
+    /** The name of the file in a directory. */
+    public static final String FILE_NAME = "stator.db";
+
+    /** Creates one; called by the service loader. */
+    public FileProvider() {}
+
+    @Override
+    public Optional<Client> open(String kind, Map<String, Object> options) {
+        if (!kind.equals(FILE) || !(options.get("path") instanceof Path path)) {
+            return Optional.empty();
+        }
+        return Optional.of(open(path, EngineConfig.defaults()));
+    }
+
+    /** Returns the client of the system in a directory or file, which is created when there is none. */
+    public static Client open(Path path, EngineConfig config) {
+        Path file = Files.isRegularFile(path) ? path : path.resolve(FILE_NAME);
+        Storage storage = StorageAnomalies.call(() -> SqliteStorage.open(file));
+        try {
+            return EmbeddedClient.open(storage, config);
+        } catch (RuntimeException failure) {
+            storage.close();
+            throw failure;
+        }
+    }
+}
