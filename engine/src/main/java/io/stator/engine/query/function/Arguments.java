@@ -1,0 +1,77 @@
+package io.stator.engine.query.function;
+
+import io.stator.engine.query.syntax.Origin;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Date;
+import org.jspecify.annotations.Nullable;
+
+/** Checks and conversions of the arguments and results of functions. */
+final class Arguments {
+    private Arguments() {}
+
+    /** Returns a value with its class, for messages. */
+    static String describe(@Nullable Object value) {
+        return value == null
+                ? "nil"
+                : Origin.show(value) + " (" + value.getClass().getSimpleName() + ")";
+    }
+
+    static String text(@Nullable Object value) {
+        if (value instanceof CharSequence text) {
+            return text.toString();
+        }
+        throw new IllegalArgumentException("expected a string, got " + describe(value));
+    }
+
+    static Number number(@Nullable Object value) {
+        if (value instanceof Number number) {
+            return number;
+        }
+        throw new IllegalArgumentException("expected a number, got " + describe(value));
+    }
+
+    static long integer(@Nullable Object value) {
+        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof BigInteger big && big.bitLength() < Long.SIZE) {
+            return big.longValue();
+        }
+        throw new IllegalArgumentException("expected an integer, got " + describe(value));
+    }
+
+    /** Returns an index as Clojure takes it: any number, cut to an integer. */
+    static int index(@Nullable Object value) {
+        Number number = number(value);
+        if (number instanceof Double || number instanceof Float || number instanceof BigDecimal) {
+            return Math.toIntExact((long) number.doubleValue());
+        }
+        return Math.toIntExact(integer(number));
+    }
+
+    static boolean isInteger(@Nullable Object value) {
+        return value instanceof Long
+                || value instanceof Integer
+                || value instanceof BigInteger
+                || value instanceof Short
+                || value instanceof Byte;
+    }
+
+    /** Returns a value of foreign code in the class the database uses for its kind. */
+    static @Nullable Object canonical(@Nullable Object value) {
+        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof Date date) {
+            return Instant.ofEpochMilli(date.getTime());
+        }
+        if (value instanceof Object[] array) {
+            return Collections.unmodifiableList(Arrays.asList(array));
+        }
+        return value;
+    }
+}

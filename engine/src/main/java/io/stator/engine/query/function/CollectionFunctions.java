@@ -1,0 +1,377 @@
+package io.stator.engine.query.function;
+
+import io.stator.edn.EdnList;
+import io.stator.edn.EdnVector;
+import io.stator.engine.datom.Values;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The functions about lists, vectors, maps, sets and tuples. */
+final class CollectionFunctions {
+    /** The greatest number of elements a function makes without being given them. */
+    static final int MADE_ELEMENTS_MAX = 1_000_000;
+
+    private static final int NESTING_MAX = 100;
+
+    private CollectionFunctions() {}
+
+    static void addTo(Definitions to) {
+        makers(to);
+        readers(to);
+        sequences(to);
+        maps(to);
+    }
+
+    private static void makers(Definitions to) {
+        to.define("vector", 0, Definitions.ANY, arguments -> EdnVector.copyOf(Arrays.asList(arguments)))
+                .define("tuple", 0, Definitions.ANY, arguments -> EdnVector.copyOf(Arrays.asList(arguments)))
+                .one("untuple", value -> EdnVector.copyOf(Sequences.of(value)))
+                .define("list", 0, Definitions.ANY, arguments -> EdnList.copyOf(Arrays.asList(arguments)))
+                .define("hash-map", 0, Definitions.ANY, CollectionFunctions::hashMap)
+                .define("hash-set", 0, Definitions.ANY, arguments -> toSet(Arrays.asList(arguments)))
+                .one("vec", value -> EdnVector.copyOf(Sequences.of(value)))
+                .one("set", value -> toSet(Sequences.of(value)))
+                .define("range", 1, 3, CollectionFunctions::range)
+                .two(
+                        "repeat",
+                        (count, value) -> EdnList.copyOf(
+                                Collections.nCopies((int) made(Math.max(0, Arguments.integer(count))), value)));
+    }
+
+    private static void readers(Definitions to) {
+        to.one("count", CollectionFunctions::count)
+                .define(
+                        "get",
+                        2,
+                        3,
+                        arguments -> get(arguments[0], arguments[1], arguments.length == 3 ? arguments[2] : null))
+                .define("get-in", 2, 3, CollectionFunctions::getIn)
+                .two("contains?", CollectionFunctions::contains)
+                .define("nth", 2, 3, CollectionFunctions::nth)
+                .one("first", value -> at(Sequences.of(value), 0))
+                .one("second", value -> at(Sequences.of(value), 1))
+                .one("last", value -> {
+                    List<@Nullable Object> elements = Sequences.of(value);
+                    return at(elements, elements.size() - 1);
+                })
+                .one("rest", value -> EdnList.copyOf(from(value, 1)))
+                .one("next", value -> nonEmpty(EdnList.copyOf(from(value, 1))))
+                .one("seq", value -> value == null ? null : nonEmpty(EdnList.copyOf(Sequences.of(value))))
+                .one("empty?", value -> Sequences.of(value).isEmpty())
+                .one("not-empty", value -> Sequences.of(value).isEmpty() ? null : value);
+    }
+
+    private static void sequences(Definitions to) {
+        to.define("concat", 0, Definitions.ANY, arguments -> {
+                    List<@Nullable Object> all = new ArrayList<>();
+                    for (Object argument : arguments) {
+                        all.addAll(Sequences.of(argument));
+                    }
+                    return EdnList.copyOf(all);
+                })
+                .one("reverse", value -> {
+                    List<@Nullable Object> reversed = new ArrayList<>(Sequences.of(value));
+                    Collections.reverse(reversed);
+                    return EdnList.copyOf(reversed);
+                })
+                .one("sort", value -> {
+                    List<@Nullable Object> sorted = new ArrayList<>(Sequences.of(value));
+                    sorted.sort(Values::compare);
+                    return EdnList.copyOf(sorted);
+                })
+                .one("distinct", value -> EdnList.copyOf(toSet(Sequences.of(value))))
+                .two("take", (count, value) -> {
+                    List<@Nullable Object> elements = Sequences.of(value);
+                    return EdnList.copyOf(elements.subList(0, clamp(count, elements.size())));
+                })
+                .two("drop", (count, value) -> EdnList.copyOf(from(value, Arguments.integer(count))))
+                .one("flatten", value -> {
+                    List<@Nullable Object> flat = new ArrayList<>();
+                    if (value instanceof List) {
+                        flatten(value, flat, 0);
+                    }
+                    return EdnList.copyOf(flat);
+                })
+                .define("conj", 2, Definitions.ANY, CollectionFunctions::conj);
+    }
+
+    private static void maps(Definitions to) {
+        to.one(
+                        "keys",
+                        value -> value == null
+                                ? null
+                                : nonEmpty(EdnList.copyOf(map(value).keySet())))
+                .one(
+                        "vals",
+                        value -> value == null
+                                ? null
+                                : nonEmpty(EdnList.copyOf(map(value).values())))
+                .one("key", value -> at(Sequences.of(value), 0))
+                .one("val", value -> at(Sequences.of(value), 1))
+                .define("assoc", 3, Definitions.ANY, CollectionFunctions::assoc)
+                .define("dissoc", 1, Definitions.ANY, arguments -> {
+                    Map<@Nullable Object, @Nullable Object> changed = new LinkedHashMap<>(map(arguments[0]));
+                    for (int i = 1; i < arguments.length; i++) {
+                        changed.remove(arguments[i]);
+                    }
+                    return Collections.unmodifiableMap(changed);
+                })
+                .define("merge", 0, Definitions.ANY, arguments -> {
+                    Map<@Nullable Object, @Nullable Object> merged = new LinkedHashMap<>();
+                    for (Object argument : arguments) {
+                        merged.putAll(map(argument));
+                    }
+                    return Collections.unmodifiableMap(merged);
+                })
+                .two("select-keys", (value, keys) -> {
+                    Map<?, ?> from = map(value);
+                    Map<@Nullable Object, @Nullable Object> selected = new LinkedHashMap<>();
+                    for (Object key : Sequences.of(keys)) {
+                        if (from.containsKey(key)) {
+                            selected.put(key, from.get(key));
+                        }
+                    }
+                    return Collections.unmodifiableMap(selected);
+                })
+                .two("zipmap", (keys, values) -> {
+                    List<@Nullable Object> given = Sequences.of(values);
+                    Map<@Nullable Object, @Nullable Object> zipped = new LinkedHashMap<>();
+                    int index = 0;
+                    for (Object key : Sequences.of(keys)) {
+                        if (index == given.size()) {
+                            break;
+                        }
+                        zipped.put(key, given.get(index++));
+                    }
+                    return Collections.unmodifiableMap(zipped);
+                })
+                .one("frequencies", value -> {
+                    Map<@Nullable Object, @Nullable Object> counts = new LinkedHashMap<>();
+                    for (Object element : Sequences.of(value)) {
+                        counts.merge(element, 1L, (count, one) -> (Long) count + (Long) one);
+                    }
+                    return Collections.unmodifiableMap(counts);
+                });
+    }
+
+    private static long made(long count) {
+        if (count > MADE_ELEMENTS_MAX) {
+            throw new IllegalArgumentException(
+                    "at most " + MADE_ELEMENTS_MAX + " elements may be made: count=" + count);
+        }
+        return count;
+    }
+
+    private static Object range(@Nullable Object[] arguments) {
+        Number start = arguments.length == 1 ? (Number) 0L : Arguments.number(arguments[0]);
+        Number end = Arguments.number(arguments[arguments.length == 1 ? 0 : 1]);
+        Number step = arguments.length == 3 ? Arguments.number(arguments[2]) : (Number) 1L;
+        int direction = Arithmetic.sign(step);
+        List<@Nullable Object> numbers = new ArrayList<>();
+        Number next = start;
+        while (true) {
+            Integer comparison = Arithmetic.compare(next, end);
+            if (comparison == null || comparison * direction >= 0) {
+                if (direction == 0 && comparison != null && comparison != 0) {
+                    throw new IllegalArgumentException("the step of a range must not be zero");
+                }
+                return EdnList.copyOf(numbers);
+            }
+            made(numbers.size() + 1L);
+            numbers.add(next);
+            next = Arithmetic.add(next, step);
+        }
+    }
+
+    private static Object hashMap(@Nullable Object[] arguments) {
+        return Collections.unmodifiableMap(putAll(new LinkedHashMap<>(), arguments, 0));
+    }
+
+    private static Map<@Nullable Object, @Nullable Object> putAll(
+            Map<@Nullable Object, @Nullable Object> map, @Nullable Object[] arguments, int first) {
+        if ((arguments.length - first) % 2 != 0) {
+            throw new IllegalArgumentException("No value supplied for key: " + arguments[arguments.length - 1]);
+        }
+        for (int i = first; i < arguments.length; i += 2) {
+            map.put(arguments[i], arguments[i + 1]);
+        }
+        return map;
+    }
+
+    /** Returns the elements, each once, in their order. */
+    static Set<@Nullable Object> toSet(Collection<? extends @Nullable Object> elements) {
+        DistinctValues distinct = new DistinctValues();
+        for (Object element : elements) {
+            distinct.add(element);
+        }
+        return distinct.toSet();
+    }
+
+    private static long count(@Nullable Object value) {
+        if (value instanceof CharSequence text) {
+            return text.length();
+        }
+        if (value instanceof Collection<?> collection) {
+            return collection.size();
+        }
+        return value instanceof Map<?, ?> map ? map.size() : Sequences.of(value).size();
+    }
+
+    /** Returns what a map, set, vector or text has under a key, or the default. */
+    static @Nullable Object get(@Nullable Object from, @Nullable Object key, @Nullable Object otherwise) {
+        if (from instanceof Map<?, ?> map) {
+            return map.containsKey(key) ? map.get(key) : otherwise;
+        }
+        if (from instanceof Set<?> set) {
+            return set.contains(key) ? key : otherwise;
+        }
+        if (!Arguments.isInteger(key) || from instanceof EdnList) {
+            return otherwise;
+        }
+        long index = Arguments.integer(key);
+        if (from instanceof List<?> list) {
+            return index >= 0 && index < list.size() ? list.get((int) index) : otherwise;
+        }
+        if (from instanceof CharSequence text) {
+            return index >= 0 && index < text.length() ? (Object) text.charAt((int) index) : otherwise;
+        }
+        return otherwise;
+    }
+
+    private static @Nullable Object getIn(@Nullable Object[] arguments) {
+        Object found = arguments[0];
+        Object missing = new Object();
+        for (Object key : Sequences.of(arguments[1])) {
+            found = get(found, key, missing);
+            if (found == missing) {
+                return arguments.length == 3 ? arguments[2] : null;
+            }
+        }
+        return found;
+    }
+
+    private static boolean contains(@Nullable Object in, @Nullable Object key) {
+        if (in == null) {
+            return false;
+        }
+        if (in instanceof Map<?, ?> map) {
+            return map.containsKey(key);
+        }
+        if (in instanceof Set<?> set) {
+            return set.contains(key);
+        }
+        if (in instanceof EdnList || !(in instanceof List || in instanceof CharSequence)) {
+            throw new IllegalArgumentException("contains? not supported on " + Arguments.describe(in));
+        }
+        if (in instanceof CharSequence && !Arguments.isInteger(key)) {
+            throw new IllegalArgumentException("contains? not supported on a string with key " + Arguments.describe(key)
+                    + "; clojure.string/includes? looks for a part");
+        }
+        return Arguments.isInteger(key)
+                && Arguments.integer(key) >= 0
+                && Arguments.integer(key) < Sequences.of(in).size();
+    }
+
+    private static @Nullable Object nth(@Nullable Object[] arguments) {
+        Object from = arguments[0];
+        if (from instanceof Set || (from instanceof Map && !(from instanceof Map.Entry))) {
+            throw new IllegalArgumentException("nth not supported on " + Arguments.describe(from));
+        }
+        int index = Arguments.index(arguments[1]);
+        List<@Nullable Object> elements = Sequences.of(from);
+        if (index >= 0 && index < elements.size()) {
+            return elements.get(index);
+        }
+        if (arguments.length == 3) {
+            return arguments[2];
+        }
+        if (from == null) {
+            return null;
+        }
+        throw new IndexOutOfBoundsException("index " + index + " is not below " + elements.size());
+    }
+
+    private static @Nullable Object at(List<@Nullable Object> elements, int index) {
+        return index >= 0 && index < elements.size() ? elements.get(index) : null;
+    }
+
+    private static List<@Nullable Object> from(@Nullable Object value, long first) {
+        List<@Nullable Object> elements = Sequences.of(value);
+        return elements.subList(clamp(first, elements.size()), elements.size());
+    }
+
+    private static int clamp(@Nullable Object count, int most) {
+        return (int) Math.max(0, Math.min(most, Arguments.integer(count)));
+    }
+
+    private static @Nullable Object nonEmpty(List<?> list) {
+        return list.isEmpty() ? null : list;
+    }
+
+    private static void flatten(@Nullable Object value, List<@Nullable Object> into, int depth) {
+        if (depth > NESTING_MAX) {
+            throw new IllegalArgumentException("lists may be nested at most " + NESTING_MAX + " deep");
+        }
+        if (value instanceof List<?> list) {
+            for (Object element : list) {
+                flatten(element, into, depth + 1);
+            }
+        } else {
+            into.add(value);
+        }
+    }
+
+    private static Object conj(@Nullable Object[] arguments) {
+        List<@Nullable Object> added = Arrays.asList(arguments).subList(1, arguments.length);
+        if (arguments[0] instanceof Map<?, ?> map) {
+            Map<@Nullable Object, @Nullable Object> changed = new LinkedHashMap<>(map);
+            for (Object entry : added) {
+                List<@Nullable Object> pair = Sequences.of(entry);
+                changed.put(at(pair, 0), at(pair, 1));
+            }
+            return Collections.unmodifiableMap(changed);
+        }
+        List<@Nullable Object> elements = new ArrayList<>(Sequences.of(arguments[0]));
+        if (arguments[0] == null || arguments[0] instanceof EdnList) {
+            for (Object element : added) {
+                elements.add(0, element);
+            }
+            return EdnList.copyOf(elements);
+        }
+        elements.addAll(added);
+        return arguments[0] instanceof Set ? toSet(elements) : EdnVector.copyOf(elements);
+    }
+
+    private static Object assoc(@Nullable Object[] arguments) {
+        if (arguments[0] instanceof List<?> list && !(list instanceof EdnList)) {
+            List<@Nullable Object> changed = new ArrayList<>(list);
+            for (int i = 1; i + 1 < arguments.length; i += 2) {
+                int index = Arguments.index(arguments[i]);
+                if (index == changed.size()) {
+                    changed.add(arguments[i + 1]);
+                } else {
+                    changed.set(index, arguments[i + 1]);
+                }
+            }
+            return EdnVector.copyOf(changed);
+        }
+        return Collections.unmodifiableMap(putAll(new LinkedHashMap<>(map(arguments[0])), arguments, 1));
+    }
+
+    private static Map<?, ?> map(@Nullable Object value) {
+        if (value == null) {
+            return Map.of();
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw new IllegalArgumentException("expected a map, got " + Arguments.describe(value));
+    }
+}

@@ -1,0 +1,131 @@
+package io.stator.engine.query.function;
+
+import io.stator.Anomaly;
+import io.stator.edn.Symbol;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The functions and aggregates that queries may call, by name; immutable. */
+public final class FunctionRegistry {
+    private static final String CORE = "clojure.core";
+    private static final FunctionRegistry STANDARD = standardFunctions();
+
+    private final Map<Symbol, QueryFunction> functions;
+    private final Map<Symbol, AggregateFunction> aggregates;
+
+    private FunctionRegistry(Map<Symbol, QueryFunction> functions, Map<Symbol, AggregateFunction> aggregates) {
+        this.functions = functions;
+        this.aggregates = aggregates;
+    }
+
+    private static FunctionRegistry standardFunctions() {
+        Definitions definitions = new Definitions();
+        CoreFunctions.addTo(definitions);
+        NumberFunctions.addTo(definitions);
+        TextFunctions.addTo(definitions);
+        RegexFunctions.addTo(definitions);
+        CollectionFunctions.addTo(definitions);
+        HigherOrderFunctions.addTo(definitions);
+        DatabaseFunctions.addTo(definitions);
+        return new FunctionRegistry(Map.copyOf(definitions.functions()), Map.copyOf(StandardAggregates.all()));
+    }
+
+    /** Returns the functions of the query language and the harmless ones of Clojure and Java. */
+    public static FunctionRegistry standard() {
+        return STANDARD;
+    }
+
+    /** Returns this registry with one more function, called by a name such as {@code "my.company/distance"}. */
+    public FunctionRegistry with(String name, QueryFunction function) {
+        Map<Symbol, QueryFunction> more = new HashMap<>(functions);
+        more.put(Symbol.parse(name), (context, arguments) -> Arguments.canonical(function.call(context, arguments)));
+        return new FunctionRegistry(Map.copyOf(more), aggregates);
+    }
+
+    /** Returns this registry with one more aggregate. */
+    public FunctionRegistry withAggregate(String name, AggregateFunction aggregate) {
+        Map<Symbol, AggregateFunction> more = new HashMap<>(aggregates);
+        Symbol symbol = Symbol.parse(name);
+        more.put(symbol, StandardAggregates.guarded(symbol, aggregate));
+        return new FunctionRegistry(functions, Map.copyOf(more));
+    }
+
+    /**
+     * Returns the function that a name means.
+     *
+     * @throws Anomaly.NotFound when the name has a namespace that is not known
+     * @throws Anomaly.Incorrect when there is no such function
+     */
+    public QueryFunction resolve(Symbol name) {
+        QueryFunction function = find(name);
+        if (function != null) {
+            return function;
+        }
+        if (name.namespace() == null
+                && name.name().startsWith(".")
+                && name.name().length() > 1) {
+            return InstanceMethods.function(name.name().substring(1));
+        }
+        if (name.namespace() != null && !hasNamespace(name.namespace())) {
+            throw new Anomaly.NotFound(
+                    "Unable to load namespace for " + name + " (namespaces: " + namespaces() + ")", Map.of(), null);
+        }
+        throw new Anomaly.Incorrect("Unable to resolve symbol: " + name + similar(name));
+    }
+
+    private @Nullable QueryFunction find(Symbol name) {
+        QueryFunction function = functions.get(name);
+        return function == null && CORE.equals(name.namespace()) ? functions.get(Symbol.of(name.name())) : function;
+    }
+
+    private boolean hasNamespace(String namespace) {
+        return namespace.equals(CORE)
+                || functions.keySet().stream().anyMatch(name -> namespace.equals(name.namespace()));
+    }
+
+    private List<String> namespaces() {
+        return functions.keySet().stream()
+                .map(Symbol::namespace)
+                .filter(namespace -> namespace != null)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** Returns the names of the functions that share the beginning of a name, as part of a message. */
+    private String similar(Symbol name) {
+        String plain = name.name();
+        List<String> similar = new ArrayList<>();
+        for (Symbol known : functions.keySet()) {
+            if (known.name().equals(plain)
+                    || (plain.length() > 1 && known.name().startsWith(plain.substring(0, (plain.length() + 1) / 2)))) {
+                similar.add(known.qualifiedName());
+            }
+        }
+        similar.sort(null);
+        return similar.isEmpty() ? "" : " (similar: " + String.join(", ", similar) + ")";
+    }
+
+    /**
+     * Returns the aggregate that a name means; a function that is no aggregate is called with all values as a list.
+     *
+     * @throws Anomaly.Incorrect when there is neither
+     */
+    public AggregateFunction aggregate(Symbol name) {
+        AggregateFunction aggregate = aggregates.get(name);
+        if (aggregate != null) {
+            return aggregate;
+        }
+        QueryFunction function = find(name);
+        if (function != null) {
+            return StandardAggregates.calling(name, function);
+        }
+        throw Anomaly.incorrect(
+                "invalid-aggregate",
+                "Argument " + name + " in :find is not an aggregate function (aggregates: "
+                        + aggregates.keySet().stream().sorted().toList() + ")");
+    }
+}

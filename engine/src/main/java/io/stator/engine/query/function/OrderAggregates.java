@@ -1,0 +1,201 @@
+package io.stator.engine.query.function;
+
+import io.stator.Anomaly;
+import io.stator.edn.EdnVector;
+import io.stator.engine.datom.Values;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** The aggregates that put values in order. */
+final class OrderAggregates {
+    private static final Comparator<@Nullable Object> ASCENDING = Values::compare;
+    private static final Comparator<@Nullable Object> DESCENDING = (left, right) -> Values.compare(right, left);
+
+    private OrderAggregates() {}
+
+    /** The one value that an order puts first; of equal values the first that came. */
+    private static final class First {
+        private final int sign;
+        private boolean isLong;
+        private long bestLong;
+        private @Nullable Object best;
+        private boolean any;
+
+        First(int sign) {
+            this.sign = sign;
+        }
+
+        void add(@Nullable Object value) {
+            if (!any || sign * Values.compare(value, best()) < 0) {
+                any = true;
+                isLong = false;
+                best = value;
+            }
+        }
+
+        void addLong(long value) {
+            if (any && !isLong) {
+                add((Object) value);
+            } else if (!any || sign * Long.compare(value, bestLong) < 0) {
+                any = true;
+                isLong = true;
+                bestLong = value;
+            }
+        }
+
+        @Nullable
+        Object best() {
+            return isLong ? (Object) bestLong : best;
+        }
+    }
+
+    /** The least value. */
+    static final class Least implements Aggregate {
+        private final First first = new First(1);
+
+        @Override
+        public void add(@Nullable Object value) {
+            first.add(value);
+        }
+
+        @Override
+        public void addLong(long value) {
+            first.addLong(value);
+        }
+
+        @Override
+        public @Nullable Object result() {
+            return first.best();
+        }
+    }
+
+    /** The greatest value. */
+    static final class Greatest implements Aggregate {
+        private final First first = new First(-1);
+
+        @Override
+        public void add(@Nullable Object value) {
+            first.add(value);
+        }
+
+        @Override
+        public void addLong(long value) {
+            first.addLong(value);
+        }
+
+        @Override
+        public @Nullable Object result() {
+            return first.best();
+        }
+    }
+
+    /** A value that may be nothing, as a queue needs it. */
+    private record Held(@Nullable Object value) {}
+
+    /** The first few values of an order, kept in a heap whose head is the last of them. */
+    private static final class FirstSome {
+        private static final int QUEUE_START = 11;
+
+        private final Comparator<@Nullable Object> order;
+        private final int count;
+        private final PriorityQueue<Held> kept;
+
+        FirstSome(Comparator<@Nullable Object> order, int count) {
+            this.order = order;
+            this.count = count;
+            this.kept = new PriorityQueue<>(QUEUE_START, (left, right) -> order.compare(right.value(), left.value()));
+        }
+
+        void add(@Nullable Object value) {
+            if (kept.size() < count) {
+                kept.add(new Held(value));
+                return;
+            }
+            Held last = kept.peek();
+            if (last != null && order.compare(value, last.value()) < 0) {
+                kept.remove();
+                kept.add(new Held(value));
+            }
+        }
+
+        Object result() {
+            List<@Nullable Object> values = new ArrayList<>(kept.size());
+            for (Held held : kept) {
+                values.add(held.value());
+            }
+            values.sort(order);
+            return EdnVector.copyOf(values);
+        }
+    }
+
+    /** The n least values, ascending. */
+    static final class LeastSome implements Aggregate {
+        private final FirstSome first;
+
+        LeastSome(int count) {
+            first = new FirstSome(ASCENDING, count);
+        }
+
+        @Override
+        public void add(@Nullable Object value) {
+            first.add(value);
+        }
+
+        @Override
+        public Object result() {
+            return first.result();
+        }
+    }
+
+    /** The n greatest values, descending. */
+    static final class GreatestSome implements Aggregate {
+        private final FirstSome first;
+
+        GreatestSome(int count) {
+            first = new FirstSome(DESCENDING, count);
+        }
+
+        @Override
+        public void add(@Nullable Object value) {
+            first.add(value);
+        }
+
+        @Override
+        public Object result() {
+            return first.result();
+        }
+    }
+
+    /** The value in the middle; of an even number of values half of the sum of the two in the middle, cut to a whole. */
+    static final class Median implements Aggregate {
+        private final List<@Nullable Object> values = new ArrayList<>();
+
+        @Override
+        public void add(@Nullable Object value) {
+            values.add(value);
+        }
+
+        @Override
+        public @Nullable Object result() {
+            values.sort(ASCENDING);
+            int middle = values.size() / 2;
+            Object upper = values.get(middle);
+            if (values.size() % 2 == 1) {
+                return upper;
+            }
+            Object lower = values.get(middle - 1);
+            if (lower instanceof Number low && upper instanceof Number high) {
+                try {
+                    return Arithmetic.quotient(Arithmetic.add(low, high), 2L);
+                } catch (ArithmeticException | NumberFormatException failure) {
+                    throw new Anomaly.Incorrect("the aggregate median failed: " + failure.getMessage());
+                }
+            }
+            throw new Anomaly.Incorrect("the aggregate median of an even number of values needs numbers, got "
+                    + Arguments.describe(lower) + " and " + Arguments.describe(upper));
+        }
+    }
+}

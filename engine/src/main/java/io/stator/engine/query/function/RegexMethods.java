@@ -1,0 +1,46 @@
+package io.stator.engine.query.function;
+
+import io.stator.edn.EdnVector;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The methods of strings that take a regular expression as text. */
+final class RegexMethods {
+    private RegexMethods() {}
+
+    static @Nullable QueryFunction function(String name) {
+        return switch (name) {
+            case "matches" ->
+                (context, arguments) -> {
+                    Definitions.checkArity(".matches", arguments, 2, 2);
+                    return RegexFunctions.matcher(context, pattern(arguments), Arguments.text(arguments[0]))
+                            .matches();
+                };
+            case "replaceAll" ->
+                (context, arguments) -> {
+                    Definitions.checkArity(".replaceAll", arguments, 3, 3);
+                    return RegexFunctions.matcher(context, pattern(arguments), Arguments.text(arguments[0]))
+                            .replaceAll(Arguments.text(arguments[2]));
+                };
+            case "replaceFirst" ->
+                (context, arguments) -> {
+                    Definitions.checkArity(".replaceFirst", arguments, 3, 3);
+                    return RegexFunctions.matcher(context, pattern(arguments), Arguments.text(arguments[0]))
+                            .replaceFirst(Arguments.text(arguments[2]));
+                };
+            case "split" ->
+                (context, arguments) -> {
+                    Definitions.checkArity(".split", arguments, 2, 3);
+                    int limit = arguments.length == 3 ? Arguments.index(arguments[2]) : 0;
+                    CharSequence text = RegexFunctions.guarded(context, Arguments.text(arguments[0]));
+                    return EdnVector.copyOf(Arrays.asList(pattern(arguments).split(text, limit)));
+                };
+            default -> null;
+        };
+    }
+
+    private static Pattern pattern(@Nullable Object[] arguments) {
+        return Pattern.compile(Arguments.text(arguments[1]));
+    }
+}

@@ -1,0 +1,5 @@
+/** The functions, predicates and aggregates of queries. */
+@NullMarked
+package io.stator.engine.query.function;
+
+import org.jspecify.annotations.NullMarked;
