@@ -120,46 +120,45 @@ final class FormReader {
 
     /** Fails unless only white space, comments and discarded forms are left. */
     void expectEnd() {
-        if (form(TOP) != END) {
+        if (form() != END) {
             throw new EdnException("the end of the text after one form", "another form", formLine, formColumn);
         }
     }
 
+    /** Returns a form, CLOSED at the closing bracket, or END; one method rather than two because it is on the stack once for each level. */
     private @Nullable Object form(int closing) {
-        for (; ; ) {
+        Object form = SKIPPED;
+        while (form == SKIPPED) {
             int c = input.skipBlank();
             if (closing == TOP || (depth == 1 && closing == around)) {
                 formLine = input.line();
                 formColumn = input.column();
             }
-            if (c < 0) {
-                return END;
-            }
-            Object form = formAt((char) c, closing);
-            if (form != SKIPPED) {
-                return form;
-            }
+            form = switch (c) {
+                case -1 -> END;
+                case '"' -> strings.string();
+                case ':' -> keyword();
+                case '{' -> map();
+                case '[' -> vector();
+                case '(' -> list();
+                case ')', ']', '}' -> closed((char) c, closing);
+                case '\\' -> character();
+                case '#' -> dispatch();
+                case '^' -> metadata(1);
+                case '\'' -> quote();
+                case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
+                default -> startsNumber((char) c) ? number() : symbol();
+            };
         }
+        return form;
     }
 
-    private @Nullable Object formAt(char c, int closing) {
-        return switch (c) {
-            case '"' -> strings.string();
-            case ':' -> keyword();
-            case '{' -> map();
-            case '[' -> vector();
-            case '(' -> list();
-            case ')', ']', '}' -> closed(c, closing);
-            case '\\' -> character();
-            case '#' -> dispatch();
-            case '^' -> metadata(1);
-            case '\'' -> quote();
-            case '+', '-' -> {
-                int next = input.peek(1);
-                yield next >= 0 && Character.isDigit((char) next) ? number() : symbol();
-            }
-            default -> Character.isDigit(c) ? number() : symbol();
-        };
+    private boolean startsNumber(char c) {
+        if (c != '+' && c != '-') {
+            return Character.isDigit(c);
+        }
+        int next = input.peek(1);
+        return next >= 0 && Character.isDigit((char) next);
     }
 
     private Object closed(char found, int closing) {
@@ -367,7 +366,7 @@ final class FormReader {
             throw input.unexpected(expected);
         }
         Object name = symbol();
-        if (!(name instanceof Symbol namespace) || namespace.namespace() != null) {
+        if (!(name instanceof Symbol namespace) || namespace.namespace() != null || !namespace.isReadable()) {
             throw new EdnException(expected, describe(name), line, column);
         }
         if (input.skipWhitespace() != '{') {
@@ -376,7 +375,12 @@ final class FormReader {
         input.position++;
         @Nullable Object[] entries = enclosed('}', line, column);
         for (int i = 0; i < entries.length; i += 2) {
-            entries[i] = Names.inNamespace(namespace.name(), entries[i]);
+            Object key = Names.inNamespace(namespace.name(), entries[i]);
+            if (key instanceof Named named && !Names.isReadable(named)) {
+                throw new EdnException(
+                        "keys that may have the namespace of the map", describe(entries[i]), line, column);
+            }
+            entries[i] = key;
         }
         return map(entries, line, column);
     }
@@ -430,7 +434,12 @@ final class FormReader {
 
     private Number number() {
         input.scanNumber();
-        Number number = NumberText.parse(input.buffer, input.tokenStart(), input.position);
+        Number number;
+        try {
+            number = NumberText.parse(input.buffer, input.tokenStart(), input.position);
+        } catch (ArithmeticException beyondLimit) {
+            throw input.unexpectedToken(String.valueOf(beyondLimit.getMessage()), input.token());
+        }
         if (number == null) {
             throw malformedNumber();
         }
@@ -440,10 +449,6 @@ final class FormReader {
 
     private EdnException malformedNumber() {
         String text = input.token();
-        if (text.length() > NumberText.BIG_LENGTH_MAX) {
-            return input.unexpectedToken(
-                    "a number of at most " + NumberText.BIG_LENGTH_MAX + " characters", "a longer one");
-        }
         return NumberText.isRatio(text)
                 ? input.unexpectedToken("an integer or a decimal (ratios are not EDN)", text)
                 : input.unexpectedToken("a number", text);
@@ -472,6 +477,12 @@ final class FormReader {
     static String describe(@Nullable Object form) {
         if (form == null) {
             return "nil";
+        }
+        if (form instanceof byte[]) {
+            return "bytes";
+        }
+        if (form instanceof Tagged tagged) {
+            return "a literal with the tag " + tagged.tag();
         }
         if (form instanceof Map) {
             return "a map";

@@ -70,6 +70,11 @@ final class Names {
         return byNamespace != 0 ? byNamespace : left.name().compareTo(right.name());
     }
 
+    /** Returns whether the printed name can be read back; a name made in Java may hold spaces, say. */
+    static boolean isReadable(Named name) {
+        return name instanceof Keyword keyword ? keyword.isReadable() : ((Symbol) name).isReadable();
+    }
+
     /** Returns whether a colon followed by this text is one EDN keyword. */
     static boolean isReadableKeyword(String qualified) {
         return isConstituent(qualified) && isWellFormed(qualified, true);

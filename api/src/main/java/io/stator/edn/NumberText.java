@@ -6,8 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The numbers of EDN text, in every notation that Clojure's EDN reader knows except ratios. */
 final class NumberText {
-    /** The most characters of a number that needs more than a long; reading big numbers takes time quadratic in their length. */
-    static final int BIG_LENGTH_MAX = 20_000;
+    /** The most bits of a big integer, or of the digits of a big decimal; reading and printing take time quadratic in them. */
+    static final int BIG_BITS_MAX = 65_536;
+
+    /** The most decimal places of a big decimal, before or after the point; adding one to it would need as many digits. */
+    static final int BIG_SCALE_MAX = 65_536;
 
     private static final int LONG_DIGITS_SAFE = 18;
     private static final int DECIMAL = 10;
@@ -16,7 +19,11 @@ final class NumberText {
 
     private NumberText() {}
 
-    /** Returns the number that this range of characters, which begins with a digit or a sign, stands for, or null if it is none. */
+    /**
+     * Returns the number that this range of characters, which begins with a digit or a sign, stands for, or null if it is none.
+     *
+     * @throws ArithmeticException if the number is beyond the limit; the message says which
+     */
     static @Nullable Number parse(char[] buffer, int from, int to) {
         boolean signed = buffer[from] == '-' || buffer[from] == '+';
         int start = signed ? from + 1 : from;
@@ -24,7 +31,7 @@ final class NumberText {
         if (digitsEnd == to && to - start <= LONG_DIGITS_SAFE && (buffer[start] != '0' || to - start == 1)) {
             return small(buffer, start, to, buffer[from] == '-');
         }
-        if (digitsEnd == start || to - from > BIG_LENGTH_MAX) {
+        if (digitsEnd == start) {
             return null;
         }
         try {
@@ -32,6 +39,31 @@ final class NumberText {
         } catch (NumberFormatException malformed) {
             return null;
         }
+    }
+
+    /** Refuses digits before they are read if they are many more than the limit allows. */
+    private static void checkDigits(char[] buffer, int from, int to, int radix) {
+        int start = from;
+        while (start < to && "+-0.".indexOf(buffer[start]) >= 0) {
+            start++;
+        }
+        checkLimit(radix < 2 || (to - start - 2) * (Math.log(radix) / Math.log(2)) <= BIG_BITS_MAX);
+    }
+
+    private static void checkLimit(boolean within) {
+        if (!within) {
+            throw new ArithmeticException(
+                    "a number of at most " + BIG_BITS_MAX + " bits and " + BIG_SCALE_MAX + " decimal places");
+        }
+    }
+
+    /** Returns whether a number is small enough to be read and printed. */
+    static boolean isWithinLimit(Number number) {
+        if (number instanceof BigDecimal decimal) {
+            return Math.abs((long) decimal.scale()) <= BIG_SCALE_MAX
+                    && decimal.unscaledValue().bitLength() <= BIG_BITS_MAX;
+        }
+        return ((BigInteger) number).bitLength() <= BIG_BITS_MAX;
     }
 
     /** Returns whether the range is a ratio, which Clojure has and EDN has not. */
@@ -89,8 +121,10 @@ final class NumberText {
                 return null;
             }
         }
+        checkDigits(digits.toCharArray(), 0, digits.length(), radix);
         BigInteger magnitude = new BigInteger(digits, radix);
         BigInteger value = negative ? magnitude.negate() : magnitude;
+        checkLimit(isWithinLimit(value));
         if (!big && value.bitLength() < Long.SIZE) {
             return value.longValue();
         }
@@ -102,6 +136,7 @@ final class NumberText {
         if (end < to && buffer[end] == '.') {
             end = digitsEnd(buffer, end + 1, to);
         }
+        int mantissaEnd = end;
         if (end < to && (buffer[end] == 'e' || buffer[end] == 'E')) {
             int exponent = end + 1;
             if (exponent < to && (buffer[exponent] == '+' || buffer[exponent] == '-')) {
@@ -115,7 +150,12 @@ final class NumberText {
         if (end == to) {
             return Double.valueOf(new String(buffer, from, to - from));
         }
-        boolean exact = end == to - 1 && buffer[end] == 'M';
-        return exact ? new BigDecimal(buffer, from, end - from) : null;
+        if (end != to - 1 || buffer[end] != 'M') {
+            return null;
+        }
+        checkDigits(buffer, from, mantissaEnd, DECIMAL);
+        BigDecimal value = new BigDecimal(buffer, from, end - from);
+        checkLimit(isWithinLimit(value));
+        return value;
     }
 }

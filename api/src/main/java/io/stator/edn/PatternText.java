@@ -20,10 +20,14 @@ final class PatternText {
             throw new IllegalArgumentException(
                     "only patterns whose flags can be embedded can be printed: pattern=" + pattern + " flags=" + flags);
         }
-        out.append("#\"");
-        appendFlags(out, flags, pattern.pattern());
-        appendQuoted(out, pattern.pattern());
-        out.append('"');
+        StringBuilder text = new StringBuilder();
+        appendFlags(text, flags, pattern.pattern());
+        appendQuoted(text, pattern.pattern());
+        if (text.length() > StringText.PATTERN_LENGTH_MAX) {
+            throw new IllegalArgumentException("only patterns of at most " + StringText.PATTERN_LENGTH_MAX
+                    + " characters can be printed: length=" + text.length());
+        }
+        out.append("#\"").append(text).append('"');
     }
 
     private static void appendFlags(StringBuilder out, int flags, String text) {

@@ -80,8 +80,7 @@ final class Printer {
     }
 
     private void printNamed(Named named) {
-        boolean readable = named instanceof Keyword keyword ? keyword.isReadable() : ((Symbol) named).isReadable();
-        if (!readable) {
+        if (!Names.isReadable(named)) {
             throw new IllegalArgumentException("only names that can be read back can be printed: "
                     + named.getClass().getSimpleName() + "=" + named);
         }
@@ -123,12 +122,11 @@ final class Printer {
     }
 
     private void printBig(Number number) {
-        String digits = number.toString();
-        if (digits.length() >= NumberText.BIG_LENGTH_MAX) {
-            throw new IllegalArgumentException("only numbers of fewer than " + NumberText.BIG_LENGTH_MAX
-                    + " characters can be printed: length=" + digits.length());
+        if (!NumberText.isWithinLimit(number)) {
+            throw new IllegalArgumentException("only numbers of at most " + NumberText.BIG_BITS_MAX + " bits and "
+                    + NumberText.BIG_SCALE_MAX + " decimal places can be printed");
         }
-        out.append(digits).append(number instanceof BigInteger ? 'N' : 'M');
+        out.append(number).append(number instanceof BigInteger ? 'N' : 'M');
     }
 
     private void printTagged(Tagged tagged) {

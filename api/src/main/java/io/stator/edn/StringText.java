@@ -9,6 +9,9 @@ final class StringText {
     /** The most UTF-16 units that a string may have. */
     static final int LENGTH_MAX = 1 << 27;
 
+    /** The most UTF-16 units that a pattern may have; Java compiles patterns by recursion. */
+    static final int PATTERN_LENGTH_MAX = 1_000;
+
     private static final int UNICODE_DIGITS = 4;
     private static final int OCTAL_DIGITS_MAX = 3;
     private static final int OCTAL_MAX = 0377;
@@ -62,6 +65,10 @@ final class StringText {
                     throw unclosed("pattern", line, column);
                 }
                 text.append((char) escaped);
+            }
+            if (text.length() > PATTERN_LENGTH_MAX) {
+                throw new EdnException(
+                        "a pattern of at most " + PATTERN_LENGTH_MAX + " characters", "a longer one", line, column);
             }
         }
         try {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,13 +88,13 @@ final class EdnErrorTest {
     }
 
     @Test
-    void deepestFormsFitASmallStack() throws InterruptedException {
+    void deepestFormsFitTheUsualStack() throws InterruptedException {
         int depth = EdnOptions.MAX_DEPTH;
         String text = "#{1 2 3 4 5 6 7 8 9 10 11 12 [".repeat(depth / 2) + "]}".repeat(depth / 2);
         EdnOptions options = EdnOptions.defaults().maxDepth(depth);
         Throwable[] failure = new Throwable[1];
         String[] printed = new String[1];
-        Thread thread = new Thread(null, () -> printed[0] = Edn.print(Edn.read(text, options)), "small", 512 * 1024);
+        Thread thread = new Thread(null, () -> printed[0] = Edn.print(Edn.read(text, options)), "usual", 1024 * 1024);
         thread.setUncaughtExceptionHandler((ignored, thrown) -> failure[0] = thrown);
         thread.start();
         thread.join();
@@ -120,10 +123,32 @@ final class EdnErrorTest {
     }
 
     @Test
-    void numbersTooLongToReadQuicklyAreErrors() {
-        assertThat(Edn.read("1".repeat(1000))).isInstanceOf(java.math.BigInteger.class);
-        assertThatThrownBy(() -> Edn.read("1".repeat(NumberText.BIG_LENGTH_MAX + 1)))
-                .isInstanceOf(EdnException.class)
-                .hasMessageContaining("a number of at most " + NumberText.BIG_LENGTH_MAX);
+    void numbersTooBigToReadQuicklyAreErrors() {
+        BigInteger biggest = BigInteger.ONE.shiftLeft(NumberText.BIG_BITS_MAX).subtract(BigInteger.ONE);
+
+        for (Object value :
+                List.of(biggest, biggest.negate(), new BigDecimal(biggest, 7), new BigDecimal(biggest, -9))) {
+            assertThat(Edn.read(Edn.print(value))).isEqualTo(value);
+        }
+        for (String text : List.of(biggest + "9", biggest + ".M", "0x1" + "0".repeat(NumberText.BIG_BITS_MAX / 4))) {
+            String beyond = text.endsWith(".M") ? "9" + text : text;
+            assertThatThrownBy(() -> Edn.read(beyond))
+                    .isInstanceOf(EdnException.class)
+                    .hasMessageContaining("a number of at most " + NumberText.BIG_BITS_MAX + " bits");
+        }
+    }
+
+    @Test
+    void decimalsWithAHugeScaleAreErrors() {
+        assertThat(Edn.read("1E+65536M")).isEqualTo(new BigDecimal("1E+65536"));
+        assertThatThrownBy(() -> Edn.read("1E+65537M")).isInstanceOf(EdnException.class);
+        assertThatThrownBy(() -> Edn.read("1E-2147483647M")).isInstanceOf(EdnException.class);
+        assertThatThrownBy(() -> Edn.print(new BigDecimal("1E+65537"))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void zerosBeforeANumberDoNotCount() {
+        assertThat(Edn.read("0." + "0".repeat(30_000) + "1M")).isEqualTo(BigDecimal.ONE.scaleByPowerOfTen(-30_001));
+        assertThat(Edn.read("0x" + "0".repeat(30_000) + "1")).isEqualTo(1L);
     }
 }

@@ -259,6 +259,17 @@ final class EdnReadTest {
     }
 
     @Test
+    void longPatternsAreErrors() {
+        assertThat(Edn.read("#\"" + "(".repeat(400) + ")".repeat(400) + "\"", QUERY))
+                .isInstanceOf(Pattern.class);
+        for (String regex : List.of("(".repeat(100_000), "[".repeat(100_000), "a".repeat(1_001))) {
+            assertThatThrownBy(() -> Edn.read("#\"" + regex + "\"", QUERY))
+                    .isInstanceOf(EdnException.class)
+                    .hasMessageContaining("a pattern of at most");
+        }
+    }
+
+    @Test
     void readWantsExactlyOneForm() {
         assertThat(Edn.read(" 1 ; one\n #_2 ")).isEqualTo(1L);
         assertThatThrownBy(() -> Edn.read(" ;\n"))
