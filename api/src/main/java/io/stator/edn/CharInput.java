@@ -17,7 +17,6 @@ final class CharInput {
     static final int TOKEN_MAX = 65_536;
 
     private static final int WINDOW = 16_384;
-    private static final int SHOWN_MAX = 80;
     private static final int NO_MARK = -1;
 
     char[] buffer;
@@ -212,25 +211,11 @@ final class CharInput {
     /** Returns the error of finding the next character where something else is expected. */
     EdnException unexpected(String expected) {
         int found = position < limit || fill() ? buffer[position] : -1;
-        return new EdnException(expected, describe(found), line(), column());
+        return new EdnException(expected, Found.character(found), line(), column());
     }
 
     /** Returns the error of finding the token just scanned where something else is expected. */
     EdnException unexpectedToken(String expected, String found) {
-        return new EdnException(expected, abbreviated(found), line, columnAt(mark));
-    }
-
-    /** Returns the beginning of a text that is too long for an error message. */
-    static String abbreviated(String text) {
-        return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "...";
-    }
-
-    /** Returns the name of a character for an error message. */
-    static String describe(int c) {
-        if (c < 0) {
-            return "the end of the text";
-        }
-        boolean visible = c > ' ' && c != 0x7F && (c < 0x80 || Character.isLetterOrDigit(c));
-        return visible ? "'" + (char) c + "'" : "the character U+" + String.format("%04X", c);
+        return new EdnException(expected, Found.abbreviated(found), line, columnAt(mark));
     }
 }

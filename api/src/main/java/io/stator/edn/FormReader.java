@@ -1,8 +1,6 @@
 package io.stator.edn;
 
 import java.util.Arrays;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -248,14 +246,14 @@ final class FormReader {
         if (entries.length % 2 != 0) {
             throw new EdnException(
                     "a value for every key of the map",
-                    "none for the last key " + describe(entries[entries.length - 1]),
+                    "none for the last key " + Found.form(entries[entries.length - 1]),
                     line,
                     column);
         }
         KeyIndex index = new KeyIndex(entries, 2);
         if (index.duplicate() >= 0) {
             throw new EdnException(
-                    "different keys in the map", describe(entries[index.duplicate()]) + " twice", line, column);
+                    "different keys in the map", Found.form(entries[index.duplicate()]) + " twice", line, column);
         }
         return new EdnMap(entries, index, line, column);
     }
@@ -268,7 +266,7 @@ final class FormReader {
         KeyIndex index = new KeyIndex(elements, 1);
         if (index.duplicate() >= 0) {
             throw new EdnException(
-                    "different elements in the set", describe(elements[index.duplicate()]) + " twice", line, column);
+                    "different elements in the set", Found.form(elements[index.duplicate()]) + " twice", line, column);
         }
         return new EdnSet(elements, index, line, column);
     }
@@ -326,11 +324,11 @@ final class FormReader {
         int column = input.column();
         Object metadata = operand("^");
         if (!isMetadata(metadata)) {
-            throw new EdnException("a map, keyword, symbol or string as metadata", describe(metadata), line, column);
+            throw new EdnException("a map, keyword, symbol or string as metadata", Found.form(metadata), line, column);
         }
         Object form = operand("the metadata");
         if (!(form instanceof Symbol || form instanceof Positioned)) {
-            throw new EdnException("a symbol or collection after metadata", describe(form), line, column);
+            throw new EdnException("a symbol or collection after metadata", Found.form(form), line, column);
         }
         return form;
     }
@@ -353,7 +351,7 @@ final class FormReader {
         if (name == NEGATIVE_INFINITY) {
             return Double.NEGATIVE_INFINITY;
         }
-        throw new EdnException("NaN, Inf or -Inf after ##", describe(name), line, column);
+        throw new EdnException("NaN, Inf or -Inf after ##", Found.form(name), line, column);
     }
 
     private EdnMap namespacedMap() {
@@ -367,7 +365,7 @@ final class FormReader {
         }
         Object name = symbol();
         if (!(name instanceof Symbol namespace) || namespace.namespace() != null || !namespace.isReadable()) {
-            throw new EdnException(expected, describe(name), line, column);
+            throw new EdnException(expected, Found.form(name), line, column);
         }
         if (input.skipWhitespace() != '{') {
             throw input.unexpected("'{' after the namespace of the map");
@@ -378,7 +376,7 @@ final class FormReader {
             Object key = Names.inNamespace(namespace.name(), entries[i]);
             if (key instanceof Named named && !Names.isReadable(named)) {
                 throw new EdnException(
-                        "keys that may have the namespace of the map", describe(entries[i]), line, column);
+                        "keys that may have the namespace of the map", Found.form(entries[i]), line, column);
             }
             entries[i] = key;
         }
@@ -391,7 +389,7 @@ final class FormReader {
         input.position++;
         Object name = symbol();
         if (!(name instanceof Symbol tag)) {
-            throw new EdnException("a symbol as tag", describe(name), line, column);
+            throw new EdnException("a symbol as tag", Found.form(name), line, column);
         }
         if (tag == TagReader.UUID_TAG && tags.readsUuidItself()) {
             input.skipWhitespace();
@@ -471,30 +469,5 @@ final class FormReader {
             input.newline(input.position);
         }
         return character;
-    }
-
-    /** Returns a short description of a form for an error message. */
-    static String describe(@Nullable Object form) {
-        if (form == null) {
-            return "nil";
-        }
-        if (form instanceof byte[]) {
-            return "bytes";
-        }
-        if (form instanceof Tagged tagged) {
-            return "a literal with the tag " + tagged.tag();
-        }
-        if (form instanceof Map) {
-            return "a map";
-        }
-        if (form instanceof Set) {
-            return "a set";
-        }
-        if (form instanceof EdnSequence) {
-            return form instanceof EdnVector ? "a vector" : "a list";
-        }
-        return form instanceof String text
-                ? "\"" + CharInput.abbreviated(text) + "\""
-                : CharInput.abbreviated(form.toString());
     }
 }

@@ -49,11 +49,11 @@ final class TagReader {
             return new Tagged(tag, form);
         }
         if (!(form instanceof String text)) {
-            throw new EdnException("a string after #" + tag, FormReader.describe(form), line, column);
+            throw new EdnException("a string after #" + tag, Found.form(form), line, column);
         }
         Object value = known(tag, text);
         if (value == null) {
-            throw new EdnException(expected(tag), "\"" + CharInput.abbreviated(text) + "\"", line, column);
+            throw new EdnException(expected(tag), "\"" + Found.abbreviated(text) + "\"", line, column);
         }
         return value;
     }
