@@ -20,7 +20,9 @@ public final class Bootstrap {
     public static final long LAST_T = 5;
 
     private static final String RESOURCE = "bootstrap.edn";
-    private static final List<List<Fact>> TRANSACTIONS = read();
+    private static final List<List<Fact>> READ = read();
+    private static final List<List<Fact>> TRANSACTIONS = READ.subList(0, (int) LAST_T + 1);
+    private static final List<Fact> UNTOLD = READ.get((int) LAST_T + 1);
     private static final Counters COUNTERS =
             new Counters(LAST_T, SystemIds.FIRST_USER_ATTRIBUTE, SystemIds.FIRST_USER_ATTRIBUTE, 0);
     private static final DatabaseValue VALUE = build();
@@ -32,6 +34,11 @@ public final class Bootstrap {
         return TRANSACTIONS;
     }
 
+    /** Returns the facts of t 0 that are in no transaction of the log. */
+    public static List<Fact> untold() {
+        return UNTOLD;
+    }
+
     /** Returns a new, empty database. */
     public static DatabaseValue database(String id, String name) {
         return VALUE.renamed(id, name);
@@ -39,6 +46,7 @@ public final class Bootstrap {
 
     private static DatabaseValue build() {
         Replay replay = Replay.ofNothing();
+        replay.add(UNTOLD, COUNTERS);
         for (List<Fact> facts : TRANSACTIONS) {
             replay.add(facts, COUNTERS);
         }
@@ -61,7 +69,7 @@ public final class Bootstrap {
         }));
         List<List<Fact>> transactions = new ArrayList<>();
         for (Object form : forms) {
-            long t = transactions.size();
+            long t = transactions.size() <= LAST_T ? transactions.size() : 0;
             transactions.add(
                     rows(form).stream().map(row -> fact(row, t, idents)).toList());
         }

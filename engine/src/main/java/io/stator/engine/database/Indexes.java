@@ -5,6 +5,7 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactTree;
 import io.stator.engine.index.Prefix;
 import io.stator.engine.schema.Schema;
+import io.stator.engine.schema.SystemIds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,7 +49,9 @@ final class Indexes {
         List<Fact> retractions = new ArrayList<>();
         for (Fact fact : facts) {
             if (fact.added()) {
-                insert(currentEdits, fact, isRef(fact, schema));
+                if (!isRepeatedMarker(fact)) {
+                    insert(currentEdits, fact, isRef(fact, schema));
+                }
             } else {
                 retractions.add(fact);
             }
@@ -91,6 +94,11 @@ final class Indexes {
         if (ref) {
             edits[Index.VAET.ordinal()].insert(fact);
         }
+    }
+
+    /** Returns whether a fact says once more that an attribute was altered; the index keeps the first such fact. */
+    private boolean isRepeatedMarker(Fact fact) {
+        return fact.a == SystemIds.ALTER_ATTRIBUTE && fact.e == SystemIds.PART_DB && find(fact) != null;
     }
 
     private static boolean isRef(Fact fact, Schema schema) {

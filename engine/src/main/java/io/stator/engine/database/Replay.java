@@ -40,6 +40,7 @@ public final class Replay {
     public static Replay ofNewDatabase() {
         Replay replay = new Replay();
         Counters counters = Bootstrap.database("", "").counters();
+        replay.add(Bootstrap.untold(), counters);
         Bootstrap.transactions().forEach(transaction -> replay.add(transaction, counters));
         return replay;
     }
@@ -70,6 +71,8 @@ public final class Replay {
             boolean newest = previous == null || !previous.sameFact(fact);
             if (newest && fact.added()) {
                 current.add(fact);
+            } else if (previous != null && previous.added() && fact.added()) {
+                current.set(current.size() - 1, fact); // a marker said again: the first one stays
             } else {
                 superseded.add(fact);
             }

@@ -129,4 +129,9 @@ public final class SystemIds {
             default -> false;
         };
     }
+
+    /** Returns whether facts of this attribute are only said of attributes. */
+    public static boolean isDefining(int a) {
+        return a != IDENT && isSchemaAttribute(a);
+    }
 }

@@ -1,15 +1,21 @@
 package io.stator.engine.transact;
 
+import io.stator.engine.database.Bootstrap;
 import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.datom.EntityIds;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.Prefix;
 import io.stator.engine.schema.Schema;
+import io.stator.engine.schema.SystemIds;
+import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** The database a transaction starts from, and the transaction's own numbers. */
 final class Basis {
+    private static final long[] BOOT = bootEntities();
+
     final DatabaseValue database;
     final Schema schema;
     final Counters counters;
@@ -39,6 +45,18 @@ final class Basis {
             return counter < counters.nextAttribute();
         }
         return partition == EntityIds.PARTITION_TX ? counter < t : counter < counters.nextEntity();
+    }
+
+    private static long[] bootEntities() {
+        DatabaseValue empty = Bootstrap.database("", "");
+        return LongStream.range(0, SystemIds.FIRST_USER_ATTRIBUTE)
+                .filter(e -> empty.ident(e) != null)
+                .toArray();
+    }
+
+    /** Returns whether an entity is one that every database begins with. */
+    static boolean isBoot(long e) {
+        return e < SystemIds.FIRST_USER_ATTRIBUTE && Arrays.binarySearch(BOOT, e) >= 0;
     }
 
     /** Returns the one value of an attribute of an entity as a fact, or null. */

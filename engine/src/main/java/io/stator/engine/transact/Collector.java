@@ -23,8 +23,9 @@ final class Collector {
     private final Composites composites;
     private final List<Fact> said = new ArrayList<>();
     private final FactTable addedOne;
-    private final FactTable addedMany = new FactTable(FactTable.Key.ALL);
+    private final FactTable addedMany = new FactTable(FactTable.Key.ALL, 0, true);
     private final FactTable retracted = new FactTable(FactTable.Key.ALL);
+    private final List<Fact> predicated = new ArrayList<>();
     private final Directives directives = new Directives();
     private @Nullable Fact instant;
 
@@ -33,7 +34,7 @@ final class Collector {
         this.tempids = tempids;
         this.operations = operations;
         this.outcome = outcome;
-        this.addedOne = new FactTable(FactTable.Key.ENTITY_ATTRIBUTE, operations.size());
+        this.addedOne = new FactTable(FactTable.Key.ENTITY_ATTRIBUTE, operations.size(), true);
         this.composites = new Composites(basis, addedOne, outcome);
     }
 
@@ -41,6 +42,11 @@ final class Collector {
     @Nullable
     Fact instant() {
         return instant;
+    }
+
+    /** Returns the assertions, of new facts and of known ones, whose values must satisfy predicates. */
+    List<Fact> predicated() {
+        return predicated;
     }
 
     /** Returns what the forms ask for besides facts. */
@@ -90,16 +96,34 @@ final class Collector {
                     directives.ensure(e, tempids.resolve(reference(i)));
                 }
                 return true;
-            case SystemIds.INSTALL_ATTRIBUTE, SystemIds.INSTALL_PARTITION, SystemIds.ALTER_ATTRIBUTE:
-                if (added && e == SystemIds.PART_DB) {
-                    directives.mark(a, tempids.resolve(reference(i)));
-                    return true;
+            case SystemIds.INSTALL_ATTRIBUTE,
+                    SystemIds.INSTALL_PARTITION,
+                    SystemIds.INSTALL_VALUE_TYPE,
+                    SystemIds.ALTER_ATTRIBUTE:
+                if (added) {
+                    mark(i, e, a);
                 }
-                return false;
+                return true;
             case SystemIds.EXCISE, SystemIds.EXCISE_ATTRS, SystemIds.EXCISE_BEFORE, SystemIds.EXCISE_BEFORE_T:
-                throw Anomaly.incorrect("unsupported", "Excision is not supported in a transaction");
+                throw Anomaly.incorrect("unsupported", "Excision is not supported in a transaction.");
             default:
                 return false;
+        }
+    }
+
+    /** Attributes are installed and altered by what is said of them, partitions because it is asked for. */
+    private void mark(int i, long e, int a) {
+        if (e != SystemIds.PART_DB) {
+            throw Anomaly.incorrect(
+                    "invalid-datom",
+                    operations.attribute(i).ident() + " must be set on entity :db.part/db, found "
+                            + TransactionErrors.print(TransactionErrors.name(basis, e)));
+        }
+        if (a == SystemIds.INSTALL_VALUE_TYPE) {
+            throw Anomaly.incorrect("invalid-value-type", "Value types cannot be installed");
+        }
+        if (a == SystemIds.INSTALL_PARTITION) {
+            directives.installPartition(tempids.resolve(reference(i)));
         }
     }
 
@@ -126,7 +150,7 @@ final class Collector {
     private void add(Fact fact, AttributeInfo attribute) {
         Fact known = (attribute.many() ? addedMany : addedOne).putIfAbsent(fact);
         if (known != null) {
-            if (!attribute.many() && Fact.compareValues(known, fact) != 0) {
+            if (!attribute.many() && !FactTable.sameValue(known, fact, true)) {
                 throw conflict(known, fact);
             }
             return;
@@ -134,6 +158,12 @@ final class Collector {
         Fact retraction = retracted.find(fact);
         if (retraction != null) {
             throw conflict(retraction, fact);
+        }
+        if (attribute.isUnique()) {
+            outcome.claim(fact);
+        }
+        if (!attribute.predicates().isEmpty()) {
+            predicated.add(fact);
         }
         said.add(fact);
     }
@@ -143,7 +173,7 @@ final class Collector {
             return;
         }
         Fact added = (attribute.many() ? addedMany : addedOne).find(fact);
-        if (added != null && Fact.compareValues(added, fact) == 0) {
+        if (added != null && FactTable.sameValue(added, fact, true)) {
             throw conflict(added, fact);
         }
         said.add(fact);

@@ -61,6 +61,9 @@ final class Composites {
             return;
         }
         if (next != null) {
+            if (composite.isUnique()) {
+                outcome.claim(next);
+            }
             outcome.add(next, composite);
         }
         if (present != null) {

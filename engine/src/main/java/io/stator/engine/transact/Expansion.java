@@ -5,6 +5,7 @@ import io.stator.EntityData;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.engine.schema.AttributeInfo;
+import io.stator.engine.schema.SystemIds;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -67,7 +68,7 @@ final class Expansion {
             call(name, list, depth);
             return;
         }
-        Keyword keyword = Names.keyword(operator);
+        Keyword keyword = operator instanceof Number id ? operator(id.longValue()) : Names.keyword(operator);
         if (keyword == ADD) {
             add(list);
         } else if (keyword == RETRACT) {
@@ -79,6 +80,10 @@ final class Expansion {
         } else {
             throw notAFunction(keyword == null ? operator : keyword);
         }
+    }
+
+    private @Nullable Keyword operator(long id) {
+        return id >= 0 && id < SystemIds.FIRST_USER_ATTRIBUTE ? basis.database.ident(id) : null;
     }
 
     private Anomaly notAFunction(@Nullable Object operator) {

@@ -22,16 +22,23 @@ final class FactTable {
     private static final int PRIME = 0x9E3779B9;
 
     private final Key key;
+    private final boolean numeric;
     private @Nullable Fact[] slots;
     private int size;
 
     FactTable(Key key) {
-        this(key, 0);
+        this(key, 0, false);
     }
 
-    /** Creates a table with room for a number of facts. */
-    FactTable(Key key, int expected) {
+    /**
+     * Creates a table.
+     *
+     * @param expected the number of facts there is room for at first
+     * @param numeric whether decimals of different scales are the same
+     */
+    FactTable(Key key, int expected, boolean numeric) {
         this.key = key;
+        this.numeric = numeric;
         int capacity = INITIAL_CAPACITY;
         while (capacity < expected * 2) {
             capacity *= 2;
@@ -86,9 +93,21 @@ final class FactTable {
     private boolean same(Fact left, Fact right) {
         return switch (key) {
             case ENTITY_ATTRIBUTE -> left.e == right.e && left.a == right.a;
-            case ATTRIBUTE_VALUE -> left.a == right.a && Fact.compareValues(left, right) == 0;
-            case ALL -> left.sameFact(right);
+            case ATTRIBUTE_VALUE -> left.a == right.a && sameValue(left, right, numeric);
+            case ALL -> left.e == right.e && left.a == right.a && sameValue(left, right, numeric);
         };
+    }
+
+    /** Returns whether two values are the same; with {@code numeric}, also decimals of different scales. */
+    static boolean sameValue(Fact left, Fact right, boolean numeric) {
+        if (Fact.compareValues(left, right) == 0) {
+            return true;
+        }
+        return numeric
+                && !left.isLong()
+                && left.v() instanceof BigDecimal l
+                && right.v() instanceof BigDecimal r
+                && l.compareTo(r) == 0;
     }
 
     private int hash(Fact fact) {

@@ -1,6 +1,6 @@
 package io.stator.engine.transact;
 
-import io.stator.ValueType;
+import io.stator.Anomaly;
 import io.stator.engine.datom.EntityIds;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.schema.AttributeInfo;
@@ -47,13 +47,13 @@ final class Identity {
         boolean[] schema = null;
         for (int i = 0; i < operations.size(); i++) {
             AttributeInfo attribute = operations.attribute(i);
-            if (operations.kind(i) != Operations.ADD) {
+            if (operations.kind(i) == Operations.RETRACT_ALL) {
                 continue;
             }
             if (attribute.isIdentity() && Tempids.isTempid(operations.entity(i))) {
                 unify(i, attribute);
             }
-            if (attribute.id() < SystemIds.FIRST_USER_ATTRIBUTE) {
+            if (attribute.id() < SystemIds.FIRST_USER_ATTRIBUTE && operations.kind(i) == Operations.ADD) {
                 long installed = installed(i, attribute);
                 if (Tempids.isTempid(installed)) {
                     schema = schema == null ? new boolean[tempids.size()] : schema;
@@ -67,10 +67,11 @@ final class Identity {
     private void unify(int i, AttributeInfo attribute) {
         long tempid = operations.entity(i);
         Object value = operations.value(i);
-        if (value == null || !isComparable(attribute, value)) {
+        if (value == null || value instanceof PendingTuple) {
             return;
         }
-        Fact holder = basis.holder(attribute.id(), value);
+        boolean toTempid = attribute.isRef() && Tempids.isTempid((Long) value);
+        Fact holder = toTempid ? null : basis.holder(attribute.id(), value);
         if (holder != null) {
             bind(tempid, holder.e, attribute, value);
             return;
@@ -93,33 +94,28 @@ final class Identity {
         }
     }
 
-    /** Returns whether a value can be looked up before tempids are resolved. */
-    private static boolean isComparable(AttributeInfo attribute, Object value) {
-        if (attribute.type() == ValueType.REF) {
-            return !Tempids.isTempid((Long) value);
-        }
-        return !(value instanceof PendingTuple) && !(value instanceof Number number && isNaN(number));
-    }
-
-    private static boolean isNaN(Number number) {
-        return (number instanceof Double || number instanceof Float) && Double.isNaN(number.doubleValue());
-    }
-
     /** Returns the entity that an assertion makes an attribute or a partition, or 0. */
     private long installed(int i, AttributeInfo attribute) {
         return switch (attribute.id()) {
-            case SystemIds.VALUE_TYPE, SystemIds.CARDINALITY -> operations.entity(i);
             case SystemIds.INSTALL_ATTRIBUTE, SystemIds.INSTALL_PARTITION ->
                 operations.value(i) instanceof Long target ? target : 0;
-            default -> 0;
+            default -> SystemIds.isDefining(attribute.id()) ? operations.entity(i) : 0;
         };
+    }
+
+    private long schemaId() {
+        if (nextAttribute >= TransactionLimits.SCHEMA_IDS_MAX) {
+            throw new Anomaly.Incorrect("a database must have at most " + TransactionLimits.SCHEMA_IDS_MAX
+                    + " attributes, partitions and value types");
+        }
+        return EntityIds.of(EntityIds.PARTITION_DB, nextAttribute++);
     }
 
     private void allocate(boolean @Nullable [] schema) {
         if (schema != null) {
             for (int i = 0; i < schema.length; i++) {
                 if (schema[i] && tempids.resolve(tempids.at(i)) < 0) {
-                    tempids.bind(tempids.at(i), EntityIds.of(EntityIds.PARTITION_DB, nextAttribute++));
+                    tempids.bind(tempids.at(i), schemaId());
                 }
             }
         }

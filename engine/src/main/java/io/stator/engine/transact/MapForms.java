@@ -63,6 +63,7 @@ final class MapForms {
         private final int depth;
         private final @Nullable Object id;
         private long entity = Names.UNRESOLVED;
+        private boolean allocated;
 
         Subject(Map<?, ?> map, int depth) {
             this.map = map;
@@ -79,16 +80,25 @@ final class MapForms {
                 if (id == null) {
                     entity = tempids.anonymous();
                 } else {
-                    entity = names.subject(id);
+                    entity = names.target(id);
                     if (entity == Names.UNRESOLVED) {
                         throw TransactionErrors.notAnEntity(id, id, attribute.ident(), value);
                     }
                 }
             }
-            if (Tempids.isTempid(entity)) {
-                tempids.markSubject(entity);
-            }
             return entity;
+        }
+
+        /** Returns the entity the map says something about. */
+        private long subject(AttributeInfo attribute, @Nullable Object value) {
+            long e = entity(attribute, value);
+            if (Tempids.isTempid(e)) {
+                tempids.markSubject(e);
+            } else if (!allocated) {
+                names.checkAllocated(e);
+                allocated = true;
+            }
+            return e;
         }
 
         void expand() {
@@ -98,14 +108,13 @@ final class MapForms {
                     continue;
                 }
                 Keyword name = Names.keyword(key);
-                if (name == null) {
-                    throw TransactionErrors.notAKeyword(key);
-                }
                 if (name == ID) {
                     continue;
                 }
                 Object value = entry.getValue();
-                if (Names.isReverse(name)) {
+                if (name == null) {
+                    addAll(otherAttribute(key), value);
+                } else if (Names.isReverse(name)) {
                     addReverse(names.reversed(name), value);
                 } else {
                     addAll(names.attribute(name), value);
@@ -113,9 +122,16 @@ final class MapForms {
             }
         }
 
+        private AttributeInfo otherAttribute(@Nullable Object key) {
+            if (key instanceof Number || key instanceof List) {
+                return names.attribute(key);
+            }
+            throw TransactionErrors.notAKeyword(key);
+        }
+
         private void addReverse(AttributeInfo attribute, @Nullable Object source) {
             if (source == null) {
-                throw TransactionErrors.nilValue(map, attribute.ident());
+                throw TransactionErrors.notAnEntity(null, null, attribute.ident(), id);
             }
             long target = entity(attribute, source);
             if (!attribute.isRef()) {
@@ -142,7 +158,7 @@ final class MapForms {
         }
 
         private void add(AttributeInfo attribute, @Nullable Object value) {
-            long e = entity(attribute, value);
+            long e = subject(attribute, value);
             Map<?, ?> nested = attribute.isRef() ? asMap(value) : null;
             if (nested == null) {
                 operations.add(e, attribute, check.canonical(e, attribute, value));

@@ -2,6 +2,7 @@ package io.stator.engine.transact;
 
 import io.stator.Attribute;
 import io.stator.edn.Keyword;
+import io.stator.engine.datom.EntityIds;
 import io.stator.engine.schema.AttributeInfo;
 import java.math.BigInteger;
 import java.util.HashMap;
@@ -43,20 +44,30 @@ final class Names {
     long subject(@Nullable Object entity) {
         long e = target(entity);
         if (e == UNRESOLVED) {
+            if (entity instanceof Long id) {
+                throw TransactionErrors.invalidEntityId(id);
+            }
             return e;
         }
         if (Tempids.isTempid(e)) {
             tempids.markSubject(e);
-        } else if (e != basis.tx && !basis.isAllocated(e)) {
-            throw TransactionErrors.invalidEntityId(e);
+        } else {
+            checkAllocated(e);
         }
         return e;
+    }
+
+    /** Throws when an entity id was never given out. */
+    void checkAllocated(long e) {
+        if (e != basis.tx && !basis.isAllocated(e)) {
+            throw TransactionErrors.invalidEntityId(e);
+        }
     }
 
     /** Returns the entity a reference points to: an id, the handle of a tempid, or {@link #UNRESOLVED}. */
     long target(@Nullable Object entity) {
         if (entity instanceof Long id) {
-            return id >= 0 ? id : tempids.named(id);
+            return id >= 0 ? stored(id) : tempids.named(id);
         }
         if (entity instanceof String text) {
             return isKeyword(text) ? existing(parse(text)) : tempid(text);
@@ -69,6 +80,10 @@ final class Names {
             return tempids.named(big.longValue());
         }
         return existing(entity);
+    }
+
+    private static long stored(long id) {
+        return id < EntityIds.ID_LIMIT ? id : UNRESOLVED;
     }
 
     private long tempid(String text) {
@@ -88,7 +103,7 @@ final class Names {
             return isKeyword(text) ? existing(parse(text)) : UNRESOLVED;
         }
         Long id = basis.database.entityId(entity);
-        return id == null || id < 0 ? UNRESOLVED : id;
+        return id == null || id < 0 ? UNRESOLVED : stored(id);
     }
 
     /** Returns whether a string stands for a keyword. */

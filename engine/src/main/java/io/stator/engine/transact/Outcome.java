@@ -10,14 +10,16 @@ import java.util.List;
 /** The facts a transaction adds and retracts, and which of them still have to be checked; not thread-safe. */
 final class Outcome {
     private final Basis basis;
+    private final Tempids tempids;
     private final List<Fact> facts = new ArrayList<>();
     private final List<Fact> unique = new ArrayList<>();
-    private final List<Fact> predicated = new ArrayList<>();
     private final List<Fact> schema = new ArrayList<>();
     private final FactTable retracted = new FactTable(FactTable.Key.ALL);
+    private final FactTable claimed = new FactTable(FactTable.Key.ATTRIBUTE_VALUE);
 
-    Outcome(Basis basis) {
+    Outcome(Basis basis, Tempids tempids) {
         this.basis = basis;
+        this.tempids = tempids;
     }
 
     /** Returns all facts in their order. */
@@ -25,17 +27,7 @@ final class Outcome {
         return facts;
     }
 
-    /** Returns the assertions whose values must be unique. */
-    List<Fact> unique() {
-        return unique;
-    }
-
-    /** Returns the assertions whose values must satisfy predicates. */
-    List<Fact> predicated() {
-        return predicated;
-    }
-
-    /** Returns the facts about entities in the partition of schema. */
+    /** Returns the facts about entities in the partition of schema, and the ones that only attributes may have. */
     List<Fact> schema() {
         return schema;
     }
@@ -45,13 +37,18 @@ final class Outcome {
         return retracted.find(fact) != null;
     }
 
+    /** Takes note that an entity is given a value that must be unique; throws when another one is given it too. */
+    void claim(Fact fact) {
+        Fact other = claimed.putIfAbsent(fact);
+        if (other != null && other.e != fact.e) {
+            throw TransactionErrors.datomsConflict(other, fact, tempids.report());
+        }
+    }
+
     /** Adds a fact that is not true before. */
     void add(Fact fact, AttributeInfo attribute) {
         if (attribute.isUnique()) {
             unique.add(fact);
-        }
-        if (!attribute.predicates().isEmpty()) {
-            predicated.add(fact);
         }
         append(fact);
     }
@@ -66,12 +63,36 @@ final class Outcome {
 
     /** Adds a fact as it is. */
     void append(Fact fact) {
-        if (EntityIds.partition(fact.e) == EntityIds.PARTITION_DB) {
-            if (fact.e < SystemIds.FIRST_USER_ATTRIBUTE && fact.a < SystemIds.FIRST_USER_ATTRIBUTE) {
+        boolean described = EntityIds.partition(fact.e) == EntityIds.PARTITION_DB;
+        if (described || SystemIds.isDefining(fact.a)) {
+            if (fact.a < SystemIds.FIRST_USER_ATTRIBUTE && Basis.isBoot(fact.e)) {
                 throw TransactionErrors.bootDatom(basis, fact);
             }
             schema.add(fact);
         }
         facts.add(fact);
+    }
+
+    /** Throws when a value that must be unique is held by another entity that keeps it. */
+    void checkUnique() {
+        for (Fact fact : unique) {
+            AttributeInfo attribute = basis.schema.installed(fact.a);
+            if (isKnownFree(fact, attribute)) {
+                continue;
+            }
+            Fact holder = basis.holder(fact.a, fact.v());
+            if (holder != null && holder.e != fact.e && !isRetracted(holder)) {
+                throw TransactionErrors.uniqueConflict(attribute, fact.v(), holder.e, fact.e);
+            }
+        }
+    }
+
+    /** Returns whether nobody can hold the value: the entity is new only because nobody was found when it was named. */
+    private boolean isKnownFree(Fact fact, AttributeInfo attribute) {
+        return attribute.isIdentity()
+                && !attribute.isRef()
+                && attribute.tuple() == null
+                && fact.e != basis.tx
+                && !basis.isAllocated(fact.e);
     }
 }

@@ -1,36 +1,102 @@
 package io.stator.engine.transact;
 
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.datom.EntityIds;
 import io.stator.engine.datom.Fact;
+import io.stator.engine.index.FactCursor;
+import io.stator.engine.index.Prefix;
+import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.schema.SystemIds;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Installs and alters attributes and partitions. */
+/** Installs and alters attributes by what is said of them, and installs partitions; not thread-safe. */
 final class SchemaChange {
     private final Basis basis;
     private final Outcome outcome;
-    private final Directives directives;
+    private final Map<Long, List<Fact>> installed = new LinkedHashMap<>();
+    private final List<Alteration> alterations = new ArrayList<>();
 
-    SchemaChange(Basis basis, Outcome outcome, Directives directives) {
+    SchemaChange(Basis basis, Outcome outcome) {
         this.basis = basis;
         this.outcome = outcome;
-        this.directives = directives;
     }
 
-    void check() {
-        Set<Long> installed = new LinkedHashSet<>();
+    /** Checks what can be checked before the database after is there, and marks the changes. */
+    void check(Set<Long> partitions) {
+        Map<Long, List<Fact>> changed = changed();
+        changed.forEach((e, facts) -> {
+            AttributeInfo attribute = basis.schema.attribute(e);
+            if (attribute != null) {
+                alterations.add(new Alteration(basis, attribute, facts));
+            } else {
+                installed.put(e, all(e, facts));
+            }
+        });
+        Installation installation = new Installation(basis, installed);
+        installed.keySet().forEach(installation::check);
+        alterations.forEach(Alteration::check);
+        for (long e : changed.keySet()) {
+            mark(installed.containsKey(e) ? SystemIds.INSTALL_ATTRIBUTE : SystemIds.ALTER_ATTRIBUTE, e);
+        }
+        partitions.forEach(this::installPartition);
+    }
+
+    /** Returns the facts that define attributes, by their entities. */
+    private Map<Long, List<Fact>> changed() {
+        Map<Long, List<Fact>> changed = new LinkedHashMap<>();
         for (Fact fact : outcome.schema()) {
-            if (fact.added() && fact.a == SystemIds.VALUE_TYPE && !basis.isAllocated(fact.e)) {
-                installed.add(fact.e);
+            if (SystemIds.isDefining(fact.a)) {
+                if (EntityIds.partition(fact.e) != EntityIds.PARTITION_DB) {
+                    throw SchemaErrors.notInSystemPartition(
+                            "db.install/attribute", TransactionErrors.name(basis, fact.e));
+                }
+                changed.computeIfAbsent(fact.e, e -> new ArrayList<>()).add(fact);
             }
         }
-        for (long e : installed) {
-            outcome.facts().add(Fact.ofLong(SystemIds.PART_DB, SystemIds.INSTALL_ATTRIBUTE, e, basis.t, true));
-        }
-        for (Directives.Marker marker : directives.markers()) {
-            if (marker.attribute() == SystemIds.INSTALL_PARTITION) {
-                outcome.facts().add(Fact.ofLong(SystemIds.PART_DB, marker.attribute(), marker.target(), basis.t, true));
+        return changed;
+    }
+
+    /** Returns what is known of an entity after the transaction. */
+    private List<Fact> all(long e, List<Fact> defining) {
+        List<Fact> all = new ArrayList<>();
+        if (basis.isAllocated(e)) {
+            FactCursor known = basis.database.facts(Prefix.entity(e));
+            for (Fact fact = known.next(); fact != null; fact = known.next()) {
+                if (!outcome.isRetracted(fact)) {
+                    all.add(fact);
+                }
             }
+        }
+        for (Fact fact : outcome.schema()) {
+            if (fact.e == e && fact.added() && (fact.a == SystemIds.IDENT || defining.contains(fact))) {
+                all.add(fact);
+            }
+        }
+        return all;
+    }
+
+    private void installPartition(long e) {
+        if (EntityIds.partition(e) != EntityIds.PARTITION_DB) {
+            throw SchemaErrors.notInSystemPartition("db.install/partition", TransactionErrors.name(basis, e));
+        }
+        Fact marker = Fact.ofLong(SystemIds.PART_DB, SystemIds.INSTALL_PARTITION, e, basis.t, true);
+        if (basis.find(marker) == null) {
+            outcome.facts().add(marker);
+        }
+    }
+
+    private void mark(int attribute, long e) {
+        outcome.facts().add(Fact.ofLong(SystemIds.PART_DB, attribute, e, basis.t, true));
+    }
+
+    /** Checks that all values of altered attributes are as the attributes now say. */
+    void checkValues(DatabaseValue after) {
+        for (Alteration alteration : alterations) {
+            alteration.checkValues(after);
         }
     }
 }

@@ -8,6 +8,7 @@ import io.stator.edn.Keyword;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.schema.AttributeInfo;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,13 @@ final class TransactionErrors {
                 details);
     }
 
+    static Anomaly notAnEntityInTuple(Object unresolved, List<?> tuple) {
+        return Anomaly.incorrect(
+                "not-an-entity",
+                "Unable to resolve entity: " + print(unresolved) + " in tuple",
+                details(Keyword.of("tuple"), tuple));
+    }
+
     static Anomaly notAnAttribute(Object attribute) {
         return Anomaly.incorrect(
                 "not-an-attribute", print(attribute) + " is not an attribute.", details(ATTRIBUTE, attribute));
@@ -92,8 +100,8 @@ final class TransactionErrors {
         return Anomaly.incorrect("invalid-entity-id", "Invalid entity id: " + id, details(ENTITY, id));
     }
 
-    static Anomaly nilValue(@Nullable Object data, Object attribute) {
-        Map<Keyword, Object> details = details(DATA, data);
+    static Anomaly nilValue(Object e, Keyword attribute) {
+        Map<Keyword, Object> details = details(DATA, EdnVector.of(Keyword.of("db", "add"), e, attribute, null));
         details.put(ATTRIBUTE, attribute);
         return Anomaly.incorrect("nil-value", "Nil is not a legal value", details);
     }
@@ -121,7 +129,7 @@ final class TransactionErrors {
         return new Anomaly.Incorrect(
                 "Item too large: a string of " + attribute.ident() + " must have at most "
                         + TransactionLimits.STRING_LENGTH_MAX + " characters, got " + length,
-                details(ATTRIBUTE, attribute.ident()),
+                Map.of(ATTRIBUTE, attribute.ident(), Keyword.of("limit"), (long) TransactionLimits.STRING_LENGTH_MAX),
                 null);
     }
 
@@ -143,20 +151,25 @@ final class TransactionErrors {
     }
 
     static Anomaly bootDatom(Basis basis, Fact fact) {
-        Object e = basis.database.ident(fact.e);
         EdnVector datom = EdnVector.of(
-                e == null ? (Object) fact.e : e,
+                name(basis, fact.e),
                 basis.schema.installed(fact.a).ident(),
-                named(basis, fact),
+                readable(basis, fact),
                 fact.tx(),
                 fact.added());
         return Anomaly.incorrect(
                 "datom-cannot-be-altered", "Boot datoms cannot be altered: " + print(datom), details(DATOM, datom));
     }
 
-    private static Object named(Basis basis, Fact fact) {
-        Object ident = basis.schema.installed(fact.a).isRef() ? basis.database.ident(fact.bits) : null;
-        return ident == null ? fact.v() : ident;
+    /** Returns the value of a fact, the ident of a reference if it has one. */
+    static Object readable(Basis basis, Fact fact) {
+        return basis.schema.installed(fact.a).isRef() ? name(basis, fact.bits) : fact.v();
+    }
+
+    /** Returns the ident of an entity, or its id. */
+    static Object name(Basis basis, long e) {
+        Keyword ident = basis.database.ident(e);
+        return ident == null ? (Object) e : ident;
     }
 
     static Anomaly uniqueConflict(AttributeInfo attribute, Object value, long holder, Object asserted) {

@@ -40,21 +40,25 @@ public final class Transactor {
         }
         Identity identity = new Identity(basis, tempids, operations);
         identity.resolve();
-        Outcome outcome = new Outcome(basis);
+        Outcome outcome = new Outcome(basis, tempids);
         Collector collector = new Collector(basis, tempids, operations, outcome);
         collector.read();
         Fact instant = instant(basis, collector.instant(), clockMillis);
         outcome.append(instant);
         collector.write();
-        new UniqueCheck(basis, tempids, outcome).check();
-        SchemaChange schema = new SchemaChange(basis, outcome, collector.directives());
-        schema.check();
+        Predicates predicates = new Predicates(basis, functions);
+        predicates.checkValues(collector.predicated());
+        outcome.checkUnique();
+        SchemaChange schema = new SchemaChange(basis, outcome);
+        schema.check(collector.directives().partitions());
         if (outcome.facts().size() > TransactionLimits.DATOMS_MAX) {
             throw TransactionErrors.tooLarge(outcome.facts().size());
         }
         Counters next = new Counters(basis.t, identity.nextEntity(), identity.nextAttribute(), instant.bits);
         List<Fact> facts = List.copyOf(outcome.facts());
         DatabaseValue after = basis.database.plus(facts, next);
+        schema.checkValues(after);
+        predicates.checkEntities(after, collector.directives().ensured());
         Map<Object, Long> report = tempids.report();
         if (names.isTransactionNamed()) {
             report.put(Names.transaction(), basis.tx);

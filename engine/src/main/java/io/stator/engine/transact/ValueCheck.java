@@ -49,7 +49,7 @@ final class ValueCheck {
             return reference(e, attribute, value);
         }
         if (attribute.type() == ValueType.TUPLE) {
-            return tuple(e, attribute, value);
+            return tuple(attribute, value);
         }
         Object canonical = scalar(attribute.type(), value);
         if (canonical == null) {
@@ -103,7 +103,7 @@ final class ValueCheck {
         return null;
     }
 
-    private Object tuple(long e, AttributeInfo attribute, Object value) {
+    private Object tuple(AttributeInfo attribute, Object value) {
         TupleShape shape = attribute.tuple();
         if (!(value instanceof List<?> list) || shape == null) {
             throw TransactionErrors.invalidTuple(value, attribute, "a list");
@@ -115,7 +115,7 @@ final class ValueCheck {
         for (int i = 0; i < size; i++) {
             Object element = list.get(i);
             if (element != null) {
-                elements[i] = element(e, attribute, list, element, elementType(shape, i));
+                elements[i] = element(attribute, list, element, elementType(shape, i));
                 pending |= elements[i] instanceof PendingTuple.Reference;
             }
         }
@@ -148,15 +148,18 @@ final class ValueCheck {
                 : ((TupleShape.Homogeneous) shape).type();
     }
 
-    private Object element(long e, AttributeInfo attribute, List<?> tuple, Object element, ValueType type) {
+    private Object element(AttributeInfo attribute, List<?> tuple, Object element, ValueType type) {
         if (type == ValueType.REF) {
             long target = names.target(element);
             if (target == Names.UNRESOLVED) {
-                throw TransactionErrors.notAnEntity(element, tempids.label(e), attribute.ident(), tuple);
+                throw TransactionErrors.notAnEntityInTuple(element, tuple);
             }
             return Tempids.isTempid(target) ? new PendingTuple.Reference(target) : (Object) target;
         }
         Object canonical = scalar(type, element);
+        if (attribute.isComposite()) {
+            return canonical == null ? element : canonical;
+        }
         if (canonical == null) {
             throw TransactionErrors.invalidTuple(
                     tuple, attribute, "an element of " + type.ident() + " for " + TransactionErrors.print(element));
