@@ -3,6 +3,7 @@ import io.stator.spi.ClientProvider;
 
 /** The embedded database. */
 module io.stator.engine {
+    requires com.github.benmanes.caffeine;
     requires static org.jspecify;
     requires transitive io.stator.api;
 

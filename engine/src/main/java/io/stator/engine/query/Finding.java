@@ -1,0 +1,184 @@
+package io.stator.engine.query;
+
+import io.stator.Anomaly;
+import io.stator.Pull;
+import io.stator.edn.Symbol;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.query.function.Aggregate;
+import io.stator.engine.query.function.AggregateFunction;
+import io.stator.engine.query.function.FunctionContext;
+import io.stator.engine.query.function.FunctionRegistry;
+import io.stator.engine.query.run.Column;
+import io.stator.engine.query.run.Groups;
+import io.stator.engine.query.run.Guard;
+import io.stator.engine.query.run.Plan;
+import io.stator.engine.query.run.Relation;
+import io.stator.engine.query.syntax.Argument;
+import io.stator.engine.query.syntax.Constant;
+import io.stator.engine.query.syntax.FindElement;
+import io.stator.engine.query.syntax.FindElement.AggregateElement;
+import io.stator.engine.query.syntax.FindElement.PullElement;
+import io.stator.engine.query.syntax.InputName;
+import io.stator.engine.query.syntax.InputSpec;
+import io.stator.engine.query.syntax.PullPattern;
+import io.stator.engine.query.syntax.SourceVariable;
+import io.stator.engine.query.syntax.Variable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the columns of {@code :find} of the rows of a query; for one run. */
+final class Finding {
+    private final Plan plan;
+    private final List<FindElement> elements;
+    private final List<@Nullable Object> inputs;
+    private final FunctionRegistry functions;
+    private final FunctionContext context;
+    private final PullFunction pull;
+    private final Guard guard;
+
+    Finding(
+            Plan plan,
+            List<@Nullable Object> inputs,
+            FunctionRegistry functions,
+            FunctionContext context,
+            PullFunction pull,
+            Guard guard) {
+        this.plan = plan;
+        this.elements = plan.query().find().elements();
+        this.inputs = inputs;
+        this.functions = functions;
+        this.context = context;
+        this.pull = pull;
+        this.guard = guard;
+    }
+
+    /** Returns a row of values for each row, or for each group of rows when there are aggregates. */
+    List<@Nullable Object[]> find(Relation rows) {
+        boolean aggregates = elements.stream().anyMatch(AggregateElement.class::isInstance);
+        List<@Nullable Object[]> found = aggregates ? aggregated(rows) : plain(rows);
+        for (int i = 0; i < elements.size(); i++) {
+            if (elements.get(i) instanceof PullElement element) {
+                pullColumn(element, i, found);
+            }
+        }
+        return found;
+    }
+
+    private List<@Nullable Object[]> plain(Relation rows) {
+        List<@Nullable Object[]> found = new ArrayList<>(rows.size());
+        Column[] columns = new Column[elements.size()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = rows.column(plan.slot(elements.get(i).variable()));
+        }
+        for (int row = 0; row < rows.size(); row++) {
+            @Nullable Object[] values = new @Nullable Object[columns.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = columns[i].get(row);
+            }
+            found.add(values);
+        }
+        return found;
+    }
+
+    private List<@Nullable Object[]> aggregated(Relation rows) {
+        int[] groupSlots = elements.stream()
+                .filter(element -> !(element instanceof AggregateElement))
+                .mapToInt(element -> plan.slot(element.variable()))
+                .distinct()
+                .toArray();
+        Groups groups = Groups.of(rows, groupSlots, guard);
+        List<@Nullable Object[]> found = new ArrayList<>(groups.count());
+        for (int group = 0; group < groups.count(); group++) {
+            found.add(new @Nullable Object[elements.size()]);
+        }
+        for (int i = 0; i < elements.size(); i++) {
+            guard.check();
+            Column column = rows.column(plan.slot(elements.get(i).variable()));
+            if (elements.get(i) instanceof AggregateElement element) {
+                aggregate(element, i, rows, column, groups, found);
+            } else {
+                for (int group = 0; group < groups.count(); group++) {
+                    found.get(group)[i] = column.get(groups.firstRow(group));
+                }
+            }
+        }
+        return found;
+    }
+
+    private void aggregate(
+            AggregateElement element,
+            int position,
+            Relation rows,
+            Column column,
+            Groups groups,
+            List<@Nullable Object[]> found) {
+        AggregateFunction function = functions.aggregate(element.name());
+        List<Aggregate> aggregates = new ArrayList<>(groups.count());
+        for (int group = 0; group < groups.count(); group++) {
+            aggregates.add(function.start(context, arguments(element, rows, groups.firstRow(group))));
+        }
+        for (int row = 0; row < rows.size(); row++) {
+            Aggregate aggregate = aggregates.get(groups.groupOf(row));
+            if (column.isLong()) {
+                aggregate.addLong(column.longAt(row));
+            } else {
+                aggregate.add(column.get(row));
+            }
+        }
+        for (int group = 0; group < groups.count(); group++) {
+            found.get(group)[position] = aggregates.get(group).result();
+        }
+    }
+
+    private List<@Nullable Object> arguments(AggregateElement element, Relation rows, int row) {
+        List<@Nullable Object> values = new ArrayList<>(element.arguments().size());
+        for (Argument argument : element.arguments()) {
+            if (argument instanceof Constant constant) {
+                values.add(constant.value());
+            } else if (argument instanceof Variable variable) {
+                values.add(rows.column(plan.slot(variable)).get(row));
+            } else if (argument instanceof SourceVariable source) {
+                values.add(plan.source(source, inputs));
+            } else if (argument instanceof InputName name) {
+                values.add(named(name.name()));
+            }
+        }
+        return values;
+    }
+
+    private @Nullable Object named(Symbol name) {
+        for (int i = 0; i < plan.query().inputs().size(); i++) {
+            if (plan.query().inputs().get(i) instanceof InputSpec.Named named
+                    && named.name().equals(name)) {
+                return inputs.get(i);
+            }
+        }
+        throw new Anomaly.Incorrect("Cannot resolve key: " + name + " (it must be among the inputs of :in)");
+    }
+
+    /** Replaces the entities of a column by what is pulled of them, each pulled once. */
+    private void pullColumn(PullElement element, int position, List<@Nullable Object[]> found) {
+        if (!(plan.source(element.source(), inputs) instanceof DatabaseValue database)) {
+            throw Anomaly.incorrect(
+                    "invalid-data-source",
+                    "Nil or missing data source. Did you forget to pass a database argument? pull source="
+                            + element.source());
+        }
+        PullPattern pattern = element.pattern();
+        Pull parsed = pattern instanceof PullPattern.Literal literal
+                ? literal.pull()
+                : Pull.of(named(((PullPattern.Input) pattern).name()));
+        Map<@Nullable Object, @Nullable Object> pulled = new HashMap<>();
+        for (@Nullable Object[] row : found) {
+            Object entity = row[position];
+            if (!pulled.containsKey(entity)) {
+                guard.check();
+                pulled.put(entity, pull.pull(database, parsed, entity, context.deadline()));
+            }
+            row[position] = pulled.get(entity);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.stator.engine.query;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.stator.Anomaly;
+import io.stator.Pull;
+import io.stator.Query;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Deadline;
+import io.stator.engine.query.function.FunctionContext;
+import io.stator.engine.query.function.FunctionRegistry;
+import io.stator.engine.query.run.Guard;
+import io.stator.engine.query.run.Plan;
+import io.stator.engine.query.run.Relation;
+import io.stator.engine.query.syntax.FindSpec;
+import io.stator.engine.query.syntax.InputSpec;
+import io.stator.engine.query.syntax.ParsedQuery;
+import io.stator.engine.query.syntax.QueryParser;
+import io.stator.engine.query.syntax.RuleSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Runs queries, keeping the plans of those run before; thread-safe. */
+public final class QueryEngine {
+    /** The greatest number of plans that are kept, and of parsed queries. */
+    public static final int PLANS_MAX = 1_000;
+
+    private final FunctionRegistry functions;
+    private final PullFunction pull;
+    private final Supplier<? extends RandomGenerator> random;
+    private final Cache<Query, ParsedQuery> parsed = cache();
+    private final Cache<PlanKey, Plan> plans = cache();
+
+    private record PlanKey(Query query, @Nullable Object rules) {}
+
+    /**
+     * Makes an engine.
+     *
+     * @param random where {@code rand} and {@code sample} choose from, asked for once a query
+     */
+    public QueryEngine(FunctionRegistry functions, PullFunction pull, Supplier<? extends RandomGenerator> random) {
+        this.functions = functions;
+        this.pull = pull;
+        this.random = random;
+    }
+
+    /** Makes an engine with the standard functions, whose random choices are the same for each query. */
+    public QueryEngine(PullFunction pull) {
+        this(FunctionRegistry.standard(), pull, () -> new SplittableRandom(0));
+    }
+
+    private static <K, V> Cache<K, V> cache() {
+        return Caffeine.newBuilder()
+                .maximumSize(PLANS_MAX)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** Returns the query as a tree, checked as far as that is possible without inputs. */
+    public ParsedQuery parse(Query query) {
+        return parsed.get(query, QueryParser::parse);
+    }
+
+    /**
+     * Returns what a query finds.
+     *
+     * @param inputs an argument for each input of {@code :in}; databases are {@link DatabaseValue}s; more are ignored
+     * @throws Anomaly.Incorrect when the query or an argument is wrong
+     */
+    public QueryResult run(Query query, List<@Nullable Object> inputs, Deadline deadline) {
+        ParsedQuery tree = parse(query);
+        if (inputs.size() < tree.inputs().size()) {
+            throw Anomaly.incorrect(
+                    "too-few-inputs",
+                    "Query expected " + tree.inputs().size() + " inputs but received " + inputs.size());
+        }
+        Plan plan = plan(query, tree, inputs);
+        Guard guard = new Guard(deadline);
+        FunctionContext context = new Functions(deadline, random.get());
+        Relation rows = plan.run(inputs, guard, context);
+        List<@Nullable Object[]> found = new Finding(plan, inputs, functions, context, pull, guard).find(rows);
+        List<Object> names =
+                tree.returnMap() == null ? List.of() : tree.returnMap().keys();
+        return new QueryResult(shape(tree.find()), names, found);
+    }
+
+    private Plan plan(Query query, ParsedQuery tree, List<@Nullable Object> inputs) {
+        Object rules = null;
+        for (int i = 0; i < tree.inputs().size(); i++) {
+            if (tree.inputs().get(i) instanceof InputSpec.Rules) {
+                rules = inputs.get(i);
+            }
+        }
+        return plans.get(new PlanKey(query, rules), key -> {
+            RuleSet set = key.rules() == null ? RuleSet.EMPTY : RuleSet.parse(key.rules());
+            return Plan.of(tree, set, functions);
+        });
+    }
+
+    private static QueryResult.Shape shape(FindSpec find) {
+        if (find instanceof FindSpec.Collection) {
+            return QueryResult.Shape.COLLECTION;
+        }
+        if (find instanceof FindSpec.Tuple) {
+            return QueryResult.Shape.TUPLE;
+        }
+        return find instanceof FindSpec.Scalar ? QueryResult.Shape.SCALAR : QueryResult.Shape.RELATION;
+    }
+
+    /** What functions may ask of this engine while a query runs. */
+    private final class Functions implements FunctionContext {
+        private final Deadline deadline;
+        private final RandomGenerator generator;
+
+        Functions(Deadline deadline, RandomGenerator generator) {
+            this.deadline = deadline;
+            this.generator = generator;
+        }
+
+        @Override
+        public Deadline deadline() {
+            return deadline;
+        }
+
+        @Override
+        public RandomGenerator random() {
+            return generator;
+        }
+
+        @Override
+        public @Nullable Object query(Query query, List<@Nullable Object> inputs) {
+            return value(run(query, inputs, deadline));
+        }
+
+        @Override
+        public @Nullable Object pull(DatabaseValue database, Object pattern, @Nullable Object entity) {
+            Object pulled = pull.pull(database, Pull.of(pattern), entity, deadline);
+            return pulled instanceof Map<?, ?> map && map.isEmpty() ? null : pulled;
+        }
+    }
+
+    /** Returns a result as the find specification says: rows as lists or maps, values, or one of them. */
+    private static @Nullable Object value(QueryResult result) {
+        List<@Nullable Object[]> rows = result.rows();
+        return switch (result.shape()) {
+            case RELATION -> {
+                List<@Nullable Object> lists = new ArrayList<>(rows.size());
+                rows.forEach(row -> lists.add(row(row, result.names())));
+                yield lists;
+            }
+            case COLLECTION -> {
+                List<@Nullable Object> values = new ArrayList<>(rows.size());
+                rows.forEach(row -> values.add(row[0]));
+                yield values;
+            }
+            case TUPLE -> rows.isEmpty() ? null : Arrays.asList(rows.get(0));
+            case SCALAR -> rows.isEmpty() ? null : rows.get(0)[0];
+        };
+    }
+
+    private static Object row(@Nullable Object[] values, List<Object> names) {
+        if (names.isEmpty()) {
+            return Arrays.asList(values);
+        }
+        Map<Object, @Nullable Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            map.put(names.get(i), values[i]);
+        }
+        return map;
+    }
+}

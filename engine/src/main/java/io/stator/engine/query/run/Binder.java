@@ -1,0 +1,143 @@
+package io.stator.engine.query.run;
+
+import io.stator.Anomaly;
+import io.stator.engine.datom.Values;
+import io.stator.engine.query.syntax.Binding;
+import io.stator.engine.query.syntax.Origin;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Takes values apart as a binding says, into columns of its variables; not thread-safe. */
+final class Binder {
+    private final Binding binding;
+    private final int[] targets;
+    private final Object where;
+    private final int[] slots;
+    private final int[] first;
+    private final ColumnBuilder[] builders;
+    private int size;
+
+    /**
+     * Makes one.
+     *
+     * @param targets the slot of each target, -1 for a placeholder
+     * @param where what messages say the value belongs to
+     */
+    Binder(Binding binding, int[] targets, Object where) {
+        this.binding = binding;
+        this.targets = targets;
+        this.where = where;
+        Rows distinct = new Rows();
+        Rows positions = new Rows();
+        for (int i = 0; i < targets.length; i++) {
+            if (targets[i] >= 0 && firstOf(i) == i) {
+                distinct.add(targets[i]);
+                positions.add(i);
+            }
+        }
+        this.slots = distinct.toArray();
+        this.first = positions.toArray();
+        this.builders = new ColumnBuilder[slots.length];
+        for (int i = 0; i < builders.length; i++) {
+            builders[i] = new ColumnBuilder(true);
+        }
+    }
+
+    private int firstOf(int position) {
+        int i = 0;
+        while (targets[i] != targets[position]) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Returns the variables, each once. */
+    int[] slots() {
+        return slots;
+    }
+
+    int size() {
+        return size;
+    }
+
+    Column[] columns() {
+        Column[] columns = new Column[builders.length];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = builders[i].build();
+        }
+        return columns;
+    }
+
+    /** Adds the rows a value stands for; returns how many. */
+    int add(@Nullable Object value) {
+        int before = size;
+        if (binding instanceof Binding.Scalar) {
+            builders[0].add(canonical(value));
+            size++;
+        } else if (binding instanceof Binding.Tuple) {
+            addRow(elements(value));
+        } else if (binding instanceof Binding.Collection) {
+            for (Object element : elements(value)) {
+                addRow(Collections.singletonList(element));
+            }
+        } else if (binding instanceof Binding.Relation) {
+            for (Object row : elements(value)) {
+                addRow(elements(row));
+            }
+        } else {
+            size++;
+        }
+        return size - before;
+    }
+
+    private void addRow(List<?> values) {
+        if (values.size() < targets.length) {
+            throw new Anomaly.Incorrect("processing clause: " + where + ", message: a value for " + targets.length
+                    + " variables must have as many elements: value=" + Origin.show(values));
+        }
+        for (int i = 0; i < targets.length; i++) {
+            if (targets[i] >= 0 && firstOf(i) != i && !Values.equal(values.get(i), values.get(firstOf(i)))) {
+                return;
+            }
+        }
+        for (int i = 0; i < builders.length; i++) {
+            builders[i].add(canonical(values.get(first[i])));
+        }
+        size++;
+    }
+
+    /** Returns small integers as longs. */
+    private static @Nullable Object canonical(@Nullable Object value) {
+        return value instanceof Integer || value instanceof Short || value instanceof Byte
+                ? (Object) ((Number) value).longValue()
+                : value;
+    }
+
+    private List<?> elements(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        if (value instanceof Collection<?> collection) {
+            return new ArrayList<>(collection);
+        }
+        if (value instanceof Map<?, ?> map) {
+            return new ArrayList<>(map.entrySet());
+        }
+        if (value instanceof Map.Entry<?, ?> entry) {
+            return Arrays.asList(entry.getKey(), entry.getValue());
+        }
+        if (value instanceof Object[] array) {
+            return Arrays.asList(array);
+        }
+        if (value instanceof String text) {
+            return text.chars().mapToObj(c -> (char) c).toList();
+        }
+        throw new Anomaly.Incorrect("processing clause: " + where
+                + ", message: only a collection can be taken apart: value=" + Origin.show(value));
+    }
+}

@@ -1,0 +1,81 @@
+package io.stator.engine.query.run;
+
+import io.stator.engine.query.run.Node.Recursion;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule's body cut at its recursive calls, in an order in which what is bound at the call of the rule restricts what
+ * comes first: segment, call, segment, call, ..., segment.
+ *
+ * @param segments the clauses between the calls, one more than there are calls
+ * @param calls the recursive calls
+ * @param bound what is bound before each call, after the segment before it
+ */
+record BodyOrder(List<List<Node>> segments, List<Recursion> calls, List<BitSet> bound) {
+
+    /** Returns the order of a body when some of the rule's parameters, by number, are bound. */
+    static BodyOrder of(RuleProgram program, RuleProgram.Body body, BitSet parameters, Context context) {
+        List<List<Node>> segments = new ArrayList<>();
+        List<Recursion> calls = new ArrayList<>();
+        List<BitSet> boundBefore = new ArrayList<>();
+        BitSet bound = new BitSet();
+        parameters.stream().forEach(i -> bound.set(body.head()[i]));
+        List<Node> pending = new ArrayList<>(body.nodes());
+        List<Node> segment = new ArrayList<>();
+        while (!pending.isEmpty()) {
+            Node next = next(program, pending, bound, context);
+            if (next == null) {
+                throw context.modes().insufficient(pending.get(0), bound, body.names());
+            }
+            pending.remove(next);
+            if (isCall(program, next, context)) {
+                segments.add(segment);
+                calls.add((Recursion) next);
+                boundBefore.add((BitSet) bound.clone());
+                segment = new ArrayList<>();
+            } else {
+                segment.add(next);
+            }
+            bound.or(next.variables());
+        }
+        segments.add(segment);
+        return new BodyOrder(segments, calls, boundBefore);
+    }
+
+    private static boolean isCall(RuleProgram program, Node node, Context context) {
+        return node instanceof Recursion call && context.programs().isSameComponent(program.name(), call.rule());
+    }
+
+    private static @Nullable Node next(RuleProgram program, List<Node> pending, BitSet bound, Context context) {
+        Node connectedCall = null;
+        Node anyCall = null;
+        Node anything = null;
+        Node connected = null;
+        for (Node node : pending) {
+            if (!context.modes().canRun(node, bound)) {
+                continue;
+            }
+            if (node instanceof Node.Calling || node instanceof Node.Negation || node instanceof Node.Value) {
+                return node;
+            }
+            boolean shares = node.variables().intersects(bound);
+            if (isCall(program, node, context)) {
+                connectedCall = connectedCall == null && shares ? node : connectedCall;
+                anyCall = anyCall == null ? node : anyCall;
+            } else {
+                connected = connected == null && shares ? node : connected;
+                anything = anything == null ? node : anything;
+            }
+        }
+        if (connected != null) {
+            return connected;
+        }
+        if (connectedCall != null) {
+            return connectedCall;
+        }
+        return anyCall != null ? anyCall : anything;
+    }
+}

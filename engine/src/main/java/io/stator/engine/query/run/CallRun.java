@@ -1,0 +1,232 @@
+package io.stator.engine.query.run;
+
+import io.stator.Anomaly;
+import io.stator.engine.datom.Values;
+import io.stator.engine.query.function.Comparison;
+import io.stator.engine.query.run.Node.Calling;
+import io.stator.engine.query.syntax.Argument;
+import io.stator.engine.query.syntax.Binding;
+import io.stator.engine.query.syntax.Constant;
+import io.stator.engine.query.syntax.Variable;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a predicate, or a function whose result is bound, over the rows of its arguments; not thread-safe. */
+final class CallRun {
+    private final Context context;
+    private final Frame frame;
+    private final Calling calling;
+    private final @Nullable Object[] values;
+
+    CallRun(Context context, Frame frame, Calling calling, SlotNames names) {
+        this.context = context;
+        this.frame = frame;
+        this.calling = calling;
+        this.values = new @Nullable Object[calling.arguments().size()];
+        for (int slot : calling.inputs()) {
+            if (!frame.isBound(slot)) {
+                throw context.modes().insufficient(calling, frame.bound(), names);
+            }
+        }
+    }
+
+    /** Makes the frame hold only rows for which the predicate holds, or more variables. */
+    void run() {
+        fillConstants();
+        Binding binding = calling.binding();
+        if (binding != null) {
+            function(binding);
+            return;
+        }
+        List<Relation> many = frame.manyRowed(calling.inputs());
+        if (many.size() == 2) {
+            PairFilter.run(context, frame, calling, many.get(0), many.get(1), values);
+            return;
+        }
+        Relation rows = frame.merged(calling.inputs(), context.guard());
+        if (rows == null) {
+            if (!calling.expression().test(context.functions(), values)) {
+                frame.fail();
+            }
+            return;
+        }
+        Rows kept = filter(rows);
+        frame.replace(rows, rows.gather(kept.rows, kept.size, rows.key));
+    }
+
+    private void fillConstants() {
+        for (int i = 0; i < values.length; i++) {
+            Node.Input input = calling.arguments().get(i);
+            if (input.source() >= 0) {
+                values[i] = context.sources()[input.source()];
+            } else if (input.name() != null) {
+                if (!context.named().containsKey(input.name())) {
+                    throw new Anomaly.Incorrect("processing clause: " + calling.origin()
+                            + ", message: Cannot resolve key: " + input.name());
+                }
+                values[i] = context.named().get(input.name());
+            } else {
+                Relation part = frame.part(input.slot());
+                values[i] = part == null || part.size != 1
+                        ? null
+                        : part.column(input.slot()).get(0);
+            }
+        }
+    }
+
+    private Rows filter(Relation rows) {
+        Rows kept = new Rows(rows.size);
+        Comparison comparison = Comparison.of(calling.call());
+        if (comparison != null && filterLongs(comparison, rows, kept)) {
+            return kept;
+        }
+        @Nullable Column[] columns = columns(rows);
+        for (int row = 0; row < rows.size; row++) {
+            context.guard().tick(row);
+            fill(columns, row);
+            if (calling.expression().test(context.functions(), values)) {
+                kept.add(row);
+            }
+        }
+        return kept;
+    }
+
+    /** Compares longs without objects; returns false, having done nothing, when there are other values. */
+    private boolean filterLongs(Comparison comparison, Relation rows, Rows kept) {
+        Column left = longs(calling.call().arguments().get(0), rows);
+        Column right = longs(calling.call().arguments().get(1), rows);
+        if (left == null || right == null) {
+            return false;
+        }
+        int leftStep = left.longs.length == 1 && rows.size > 1 ? 0 : 1;
+        int rightStep = right.longs.length == 1 && rows.size > 1 ? 0 : 1;
+        for (int row = 0; row < rows.size; row++) {
+            if (comparison.test(left.longs[row * leftStep], right.longs[row * rightStep])) {
+                kept.add(row);
+            }
+        }
+        return true;
+    }
+
+    private @Nullable Column longs(Argument argument, Relation rows) {
+        Object value;
+        if (argument instanceof Variable variable) {
+            int slot = calling.slotOf(variable);
+            if (rows.position(slot) >= 0) {
+                Column column = rows.column(slot);
+                return column.kind == Column.Kind.LONG ? column : null;
+            }
+            value = frame.column(slot, null, 1).get(0);
+        } else {
+            value = argument instanceof Constant constant ? constant.value() : null;
+        }
+        return value instanceof Long ? Column.constant(value, 1, false) : null;
+    }
+
+    private @Nullable Column[] columns(Relation rows) {
+        @Nullable Column[] columns = new @Nullable Column[values.length];
+        for (int i = 0; i < columns.length; i++) {
+            int slot = calling.arguments().get(i).slot();
+            columns[i] = slot >= 0 && rows.position(slot) >= 0 ? rows.column(slot) : null;
+        }
+        return columns;
+    }
+
+    private void fill(@Nullable Column[] columns, int row) {
+        for (int i = 0; i < columns.length; i++) {
+            Column column = columns[i];
+            if (column != null) {
+                values[i] = column.get(row);
+            }
+        }
+    }
+
+    private void function(Binding binding) {
+        Relation rows = frame.merged(calling.inputs(), context.guard());
+        Relation input = rows == null ? Relation.unit(true) : rows;
+        @Nullable Column[] columns = columns(input);
+        Binder binder = new Binder(binding, calling.outputs(), calling.origin());
+        Rows found = new Rows(input.size);
+        for (int row = 0; row < input.size; row++) {
+            context.guard().tick(row);
+            fill(columns, row);
+            Object result = calling.expression().evaluate(context.functions(), values);
+            if (result == null) {
+                continue;
+            }
+            int added = binder.add(result);
+            for (int i = 0; i < added; i++) {
+                found.add(row);
+            }
+            context.guard().rows(found.size);
+        }
+        boolean single = binding instanceof Binding.Scalar || binding instanceof Binding.Tuple;
+        Relation result = input.gather(found.rows, found.size, single ? input.key : null);
+        if (rows != null) {
+            frame.remove(rows);
+        }
+        addOutputs(input, result, binder);
+    }
+
+    /** Adds the variables of the binding, which must be equal to what they are already known to be. */
+    private void addOutputs(Relation input, Relation result, Binder binder) {
+        Column[] columns = binder.columns();
+        Relation extended = result;
+        List<Integer> unified = new ArrayList<>();
+        for (int i = 0; i < columns.length; i++) {
+            int slot = binder.slots()[i];
+            if (input.position(slot) >= 0) {
+                unified.add(i);
+            } else {
+                extended = extended.plus(slot, columns[i]);
+            }
+        }
+        if (!unified.isEmpty()) {
+            extended = unify(extended, binder.slots(), columns, unified);
+        }
+        extended = unifyConstants(extended, binder.slots());
+        if (input.slots.length == 0) {
+            extended = extended.distinct();
+        }
+        ChoiceRun.joinOutputs(context, frame, extended);
+    }
+
+    private static Relation unify(Relation rows, int[] slots, Column[] columns, List<Integer> unified) {
+        Rows kept = new Rows(rows.size);
+        for (int row = 0; row < rows.size; row++) {
+            boolean equal = true;
+            for (int i : unified) {
+                equal &= columns[i].equal(row, rows.column(slots[i]), row);
+            }
+            if (equal) {
+                kept.add(row);
+            }
+        }
+        return rows.gather(kept.rows, kept.size, rows.key);
+    }
+
+    private Relation unifyConstants(Relation rows, int[] slots) {
+        Relation unified = rows;
+        for (int slot : slots) {
+            Relation part = frame.part(slot);
+            if (part == null || part.size != 1 || part == unified) {
+                continue;
+            }
+            Object value = part.column(slot).get(0);
+            Rows kept = new Rows(unified.size);
+            for (int row = 0; row < unified.size; row++) {
+                if (Values.equal(value, unified.column(slot).get(row))) {
+                    kept.add(row);
+                }
+            }
+            BitSet others = new BitSet();
+            for (int other : unified.slots) {
+                others.set(other, other != slot);
+            }
+            unified = unified.gather(kept.rows, kept.size, null).keep(others);
+        }
+        return unified;
+    }
+}

@@ -1,0 +1,58 @@
+package io.stator.engine.query.run;
+
+import io.stator.engine.query.run.Node.Choice;
+import java.util.BitSet;
+import java.util.List;
+
+/** Runs a choice: each branch for the values that are known, and joins the union of what they find. */
+final class ChoiceRun {
+    private ChoiceRun() {}
+
+    static void run(Context context, SlotNames names, Frame frame, Choice choice, BitSet needed) {
+        if (!context.modes().canRun(choice, frame.bound())) {
+            throw context.modes().insufficient(choice, frame.bound(), names);
+        }
+        int[] outputs = outputs(frame, choice.variables(), needed);
+        RowTable union = new RowTable(outputs);
+        for (List<Node> branch : choice.branches()) {
+            Frame inner = frame.restricted(choice.variables());
+            union.addAll(Solver.solve(context, names, inner, branch, outputs));
+            context.guard().rows(union.size());
+            if (outputs.length == 0 && union.size() > 0) {
+                break;
+            }
+        }
+        joinOutputs(context, frame, union.relation());
+    }
+
+    /** Returns the variables that several rows are known of, or that are to be bound. */
+    static int[] outputs(Frame frame, BitSet variables, BitSet needed) {
+        Rows found = new Rows();
+        for (int slot = variables.nextSetBit(0); slot >= 0; slot = variables.nextSetBit(slot + 1)) {
+            Relation part = frame.part(slot);
+            if (part == null ? needed.get(slot) : part.size > 1) {
+                found.add(slot);
+            }
+        }
+        return found.toArray();
+    }
+
+    /** Joins a relation with those that have its variables. */
+    static void joinOutputs(Context context, Frame frame, Relation found) {
+        Relation joined = found;
+        for (Relation part : frame.manyRowed(found.slots)) {
+            BitSet shared = new BitSet();
+            for (int slot : part.slots) {
+                if (joined.position(slot) >= 0) {
+                    shared.set(slot);
+                }
+            }
+            int[] slots = shared.stream().toArray();
+            frame.remove(part);
+            joined = slots.length == joined.slots.length
+                    ? Joins.semi(part, part.columns(slots), joined, joined.columns(slots), true, context.guard())
+                    : Joins.join(part, part.columns(slots), joined, joined.columns(slots), shared, context.guard());
+        }
+        frame.add(joined);
+    }
+}

@@ -1,0 +1,142 @@
+package io.stator.engine.query.run;
+
+import io.stator.engine.datom.Values;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of one variable in the rows of a relation; immutable once it is published.
+ *
+ * <p>Longs, entity ids and instants are kept without objects. Only columns of objects may hold nulls.
+ */
+public final class Column {
+    /** How the values are kept. */
+    enum Kind {
+        /** Longs and entity ids, in {@link Column#longs}. */
+        LONG,
+        /** Instants, as milliseconds in {@link Column#longs}. */
+        INSTANT,
+        /** Anything, in {@link Column#objects}. */
+        OBJECT
+    }
+
+    private static final long[] NO_LONGS = {};
+    private static final @Nullable Object[] NO_OBJECTS = {};
+
+    final Kind kind;
+
+    /** The values of a column of longs or instants; may be longer than the relation. */
+    final long[] longs;
+
+    /** The values of a column of objects; may be longer than the relation. */
+    final @Nullable Object[] objects;
+
+    /**
+     * Whether the values came of an input or a function: idents and lookup refs among them stand for entities where an
+     * entity is meant.
+     */
+    final boolean names;
+
+    private Column(Kind kind, long[] longs, @Nullable Object[] objects, boolean names) {
+        this.kind = kind;
+        this.longs = longs;
+        this.objects = objects;
+        this.names = names;
+    }
+
+    /** Returns a column of longs, or of instants in milliseconds. */
+    static Column ofLongs(Kind kind, long[] values) {
+        return new Column(kind, values, NO_OBJECTS, false);
+    }
+
+    /** Returns a column of objects. */
+    static Column ofObjects(@Nullable Object[] values, boolean names) {
+        return new Column(Kind.OBJECT, NO_LONGS, values, names);
+    }
+
+    /** Returns the column that has one value in every row. */
+    static Column constant(@Nullable Object value, int size, boolean names) {
+        if (value instanceof Long number) {
+            long[] values = new long[size];
+            Arrays.fill(values, number);
+            return ofLongs(Kind.LONG, values);
+        }
+        if (value instanceof Instant instant) {
+            long[] values = new long[size];
+            Arrays.fill(values, instant.toEpochMilli());
+            return ofLongs(Kind.INSTANT, values);
+        }
+        @Nullable Object[] values = new Object[size];
+        Arrays.fill(values, value);
+        return ofObjects(values, names);
+    }
+
+    /** Returns whether all values are longs or entity ids, which {@link #longAt} returns. */
+    public boolean isLong() {
+        return kind == Kind.LONG;
+    }
+
+    /** Returns the long in a row of a column of longs. */
+    public long longAt(int row) {
+        return longs[row];
+    }
+
+    /** Returns whether the values are in {@link #longs}. */
+    boolean isPrimitive() {
+        return kind != Kind.OBJECT;
+    }
+
+    /** Returns the value in a row. */
+    public @Nullable Object get(int row) {
+        return switch (kind) {
+            case LONG -> longs[row];
+            case INSTANT -> Instant.ofEpochMilli(longs[row]);
+            case OBJECT -> objects[row];
+        };
+    }
+
+    /** Returns a hash of the value in a row that agrees with the equality of the query language. */
+    int hash(int row) {
+        return mix(kind == Kind.OBJECT ? Values.hash(objects[row]) : Long.hashCode(longs[row]));
+    }
+
+    /** Returns a hash of a long that agrees with {@link #hash}. */
+    static int hashLong(long value) {
+        return mix(Long.hashCode(value));
+    }
+
+    private static int mix(int hash) {
+        int mixed = hash * 0x9E3779B9;
+        return mixed ^ (mixed >>> 15);
+    }
+
+    /** Returns whether two values are equal in the query language. */
+    boolean equal(int row, Column other, int otherRow) {
+        if (kind == other.kind && kind != Kind.OBJECT) {
+            return longs[row] == other.longs[otherRow];
+        }
+        return Values.equal(get(row), other.get(otherRow));
+    }
+
+    /** Returns the values of some rows, in that order. */
+    Column gather(int[] rows, int count) {
+        if (isPrimitive()) {
+            long[] values = new long[count];
+            for (int i = 0; i < count; i++) {
+                values[i] = longs[rows[i]];
+            }
+            return new Column(kind, values, NO_OBJECTS, names);
+        }
+        @Nullable Object[] values = new Object[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = objects[rows[i]];
+        }
+        return new Column(kind, NO_LONGS, values, names);
+    }
+
+    /** Returns this column as one whose idents and lookup refs stand for entities. */
+    Column asNames() {
+        return names || isPrimitive() ? this : new Column(kind, longs, objects, true);
+    }
+}

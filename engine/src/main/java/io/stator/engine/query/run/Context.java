@@ -1,0 +1,34 @@
+package io.stator.engine.query.run;
+
+import io.stator.edn.Symbol;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.query.function.FunctionContext;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all parts of one run of a query share.
+ *
+ * @param sources the sources by number: databases, or anything that has rows
+ * @param named the inputs with names that are neither variables nor sources
+ * @param guard the limits
+ * @param functions what functions may ask
+ * @param programs the rules that are run by themselves
+ * @param modes what can run when
+ */
+record Context(
+        @Nullable Object[] sources,
+        Map<Symbol, @Nullable Object> named,
+        Guard guard,
+        FunctionContext functions,
+        RulePrograms programs,
+        Modes modes) {
+    boolean isDatabase(int source) {
+        return sources[source] instanceof DatabaseValue;
+    }
+
+    DatabaseValue database(int source) {
+        return (DatabaseValue) Objects.requireNonNull(sources[source], "source");
+    }
+}

@@ -1,0 +1,110 @@
+package io.stator.engine.query.run;
+
+import io.stator.engine.query.run.Node.Choice;
+import io.stator.engine.query.run.Node.Negation;
+import io.stator.engine.query.run.Node.Pattern;
+import io.stator.engine.query.run.Node.Recursion;
+import java.util.BitSet;
+import java.util.List;
+
+/** Estimates what clauses cost next; a lower score should run earlier. */
+final class Costs {
+    /** What each row of the result costs the clauses after it. */
+    private static final double ROW_NANOS = 60;
+
+    private static final double NEGATION_NANOS = 400;
+    private static final double RECURSION_NANOS = 20_000;
+    private static final double RECURSION_ROWS = 50;
+    private static final double UNBOUND_RECURSION_NANOS = 1e12;
+
+    /** Put off: the value alone finds references only. */
+    private static final double LAST_RESORT_NANOS = 1e15;
+
+    /** Put off even more: the rows of relations must be combined. */
+    private static final double CROSS_NANOS = 1e17;
+
+    private final Context context;
+    private final Frame frame;
+    private final List<Node> pending;
+    private final BitSet needed = new BitSet();
+
+    Costs(Context context, Frame frame, List<Node> pending, int[] outputs) {
+        this.context = context;
+        this.frame = frame;
+        this.pending = pending;
+        for (int slot : outputs) {
+            needed.set(slot);
+        }
+        for (Node node : pending) {
+            needed.or(node.variables());
+        }
+    }
+
+    /** Returns the score of a clause that can run. */
+    double score(Node node) {
+        if (node instanceof Pattern pattern) {
+            return patternScore(pattern);
+        }
+        if (node instanceof Negation negation) {
+            List<Relation> many = frame.manyRowed(slots(negation.variables()));
+            double rows = many.isEmpty() ? 1 : many.get(0).size;
+            return (many.size() > 1 ? CROSS_NANOS : 0) + rows * NEGATION_NANOS + rows / 2 * ROW_NANOS;
+        }
+        if (node instanceof Choice choice) {
+            return choiceScore(choice);
+        }
+        if (node instanceof Recursion recursion) {
+            return recursionScore(recursion);
+        }
+        return CROSS_NANOS;
+    }
+
+    private double patternScore(Pattern pattern) {
+        if (!context.isDatabase(pattern.source())) {
+            return RowsPattern.count(context, pattern.source()) * (PatternStep.HASH_NANOS + ROW_NANOS);
+        }
+        Positions positions = Positions.of(pattern, context.database(pattern.source()), frame, needed);
+        PatternStep step = new PatternStep(positions, Ranges.of(pattern, pending, frame));
+        boolean valueOnly = positions.kinds[Positions.E] != Positions.Kind.CONSTANT
+                && positions.kinds[Positions.E] != Positions.Kind.ROWS
+                && positions.kinds[Positions.A] != Positions.Kind.CONSTANT
+                && positions.kinds[Positions.A] != Positions.Kind.ROWS;
+        return step.nanos + step.rows * ROW_NANOS + (valueOnly ? LAST_RESORT_NANOS : 0);
+    }
+
+    private double choiceScore(Choice choice) {
+        double total = 0;
+        List<Relation> many = frame.manyRowed(slots(choice.variables()));
+        for (Relation part : many) {
+            total += part.size * PatternStep.HASH_NANOS;
+        }
+        BitSet bound = frame.bound();
+        for (List<Node> branch : choice.branches()) {
+            double least = Double.POSITIVE_INFINITY;
+            for (Node node : branch) {
+                if (!(node instanceof Node.Calling) && context.modes().canRun(node, bound)) {
+                    least = Math.min(least, score(node));
+                }
+            }
+            total += Double.isInfinite(least) ? (many.isEmpty() ? 1 : many.get(0).size) * ROW_NANOS : least;
+        }
+        return total;
+    }
+
+    private double recursionScore(Recursion recursion) {
+        double fewest = Double.POSITIVE_INFINITY;
+        for (int slot : recursion.arguments()) {
+            Relation part = frame.part(slot);
+            if (part != null) {
+                fewest = Math.min(fewest, part.size);
+            }
+        }
+        return Double.isInfinite(fewest)
+                ? UNBOUND_RECURSION_NANOS
+                : fewest * (RECURSION_NANOS + RECURSION_ROWS * ROW_NANOS);
+    }
+
+    private static int[] slots(BitSet variables) {
+        return variables.stream().toArray();
+    }
+}

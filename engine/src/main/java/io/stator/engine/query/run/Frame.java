@@ -1,0 +1,170 @@
+package io.stator.engine.query.run;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the variables while clauses run: relations that share no variables, all combinations of whose rows
+ * are meant. A relation of a single row is as good as constants. Not thread-safe.
+ */
+final class Frame {
+    private final @Nullable Relation[] bySlot;
+    private final List<Relation> parts = new ArrayList<>();
+    private boolean failed;
+
+    Frame(int slotCount) {
+        bySlot = new @Nullable Relation[slotCount];
+    }
+
+    /** Returns whether there is no combination of rows at all. */
+    boolean failed() {
+        return failed;
+    }
+
+    /** Returns the relation that has a variable, or null when the variable is not bound. */
+    @Nullable
+    Relation part(int slot) {
+        return bySlot[slot];
+    }
+
+    List<Relation> parts() {
+        return parts;
+    }
+
+    boolean isBound(int slot) {
+        return bySlot[slot] != null;
+    }
+
+    /** Returns the bound ones of some variables. */
+    BitSet bound() {
+        BitSet bound = new BitSet(bySlot.length);
+        for (int slot = 0; slot < bySlot.length; slot++) {
+            if (bySlot[slot] != null) {
+                bound.set(slot);
+            }
+        }
+        return bound;
+    }
+
+    /** Adds a relation of variables that were not bound. */
+    void add(Relation part) {
+        if (part.size == 0) {
+            failed = true;
+        }
+        if (part.slots.length == 0) {
+            return;
+        }
+        parts.add(part);
+        for (int slot : part.slots) {
+            bySlot[slot] = part;
+        }
+    }
+
+    void remove(Relation part) {
+        parts.remove(part);
+        for (int slot : part.slots) {
+            bySlot[slot] = null;
+        }
+    }
+
+    void replace(Relation part, Relation next) {
+        if (part != next) {
+            remove(part);
+            add(next);
+        }
+    }
+
+    void fail() {
+        failed = true;
+    }
+
+    /** Returns the distinct relations of more than one row that have any of these variables. */
+    List<Relation> manyRowed(int[] slots) {
+        List<Relation> found = new ArrayList<>(2);
+        for (int slot : slots) {
+            Relation part = bySlot[slot];
+            if (part != null && part.size > 1 && !found.contains(part)) {
+                found.add(part);
+            }
+        }
+        return found;
+    }
+
+    /** Makes one relation of those that have these variables and more than one row; returns it, or null when none has. */
+    @Nullable
+    Relation merged(int[] slots, Guard guard) {
+        List<Relation> many = manyRowed(slots);
+        if (many.isEmpty()) {
+            return null;
+        }
+        Relation merged = many.get(0);
+        for (Relation part : many.subList(1, many.size())) {
+            remove(part);
+            Relation next = Joins.cross(merged, part, guard);
+            replace(merged, next);
+            merged = next;
+        }
+        return merged;
+    }
+
+    /** Forgets the variables that are not needed. */
+    void keep(BitSet needed) {
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            Relation part = parts.get(i);
+            Relation kept = part.keep(needed);
+            if (kept != part) {
+                replace(part, kept);
+            }
+        }
+    }
+
+    /** Returns the column of a bound variable for a relation of some size: its own, or one constant repeated. */
+    Column column(int slot, @Nullable Relation rows, int size) {
+        Relation part = bySlot[slot];
+        if (part == null) {
+            throw new IllegalStateException("the variable must be bound: slot=" + slot);
+        }
+        Column column = part.column(slot);
+        return part == rows || part.size == size && size == 1
+                ? column
+                : Column.constant(column.get(0), size, column.names);
+    }
+
+    /** Returns the distinct combinations of the values of some bound variables. */
+    Relation project(int[] slots, Guard guard) {
+        if (failed) {
+            return Relation.empty(slots);
+        }
+        Relation rows = null;
+        for (Relation part : manyRowed(slots)) {
+            BitSet wanted = new BitSet();
+            for (int slot : slots) {
+                wanted.set(slot);
+            }
+            Relation kept = part.keep(wanted).distinct();
+            rows = rows == null ? kept : Joins.cross(rows, kept, guard);
+        }
+        int size = rows == null ? 1 : rows.size;
+        Column[] columns = new Column[slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            int position = rows == null ? -1 : rows.position(slots[i]);
+            columns[i] = rows != null && position >= 0 ? rows.columns[position] : column(slots[i], null, size);
+        }
+        return new Relation(slots, columns, size, rows == null ? new BitSet() : rows.key);
+    }
+
+    /** Returns a frame that knows only some of the variables, without duplicate rows. */
+    Frame restricted(BitSet wanted) {
+        Frame inner = new Frame(bySlot.length);
+        inner.failed = failed;
+        for (Relation part : parts) {
+            Relation kept = part.keep(wanted);
+            if (kept.slots.length > 0) {
+                inner.add(kept.distinct());
+            }
+        }
+        return inner;
+    }
+}

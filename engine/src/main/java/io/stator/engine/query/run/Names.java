@@ -1,0 +1,83 @@
+package io.stator.engine.query.run;
+
+import io.stator.Anomaly;
+import io.stator.ValueType;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.query.syntax.Origin;
+import io.stator.engine.schema.AttributeInfo;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the entities and attributes that values of a query stand for. */
+final class Names {
+    /** An id that no entity has. */
+    static final long NO_ENTITY = -1;
+
+    private Names() {}
+
+    /**
+     * Returns the id of the entity a value stands for, or {@link #NO_ENTITY} when the value can be none.
+     *
+     * @param names whether idents and lookup refs stand for entities
+     */
+    static long entity(DatabaseValue database, @Nullable Object value, boolean names, Origin origin) {
+        if (value instanceof Long id) {
+            return id;
+        }
+        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof BigInteger big) {
+            return big.bitLength() < Long.SIZE ? big.longValue() : NO_ENTITY;
+        }
+        if (!names) {
+            return NO_ENTITY;
+        }
+        Long id = value == null ? null : database.entityId(value);
+        if (id == null) {
+            throw new Anomaly.Incorrect(
+                    "processing clause: " + origin + ", message: Cannot resolve key: " + Origin.show(value));
+        }
+        return id;
+    }
+
+    /** Returns the attribute a value stands for, or null when it can be none. */
+    static @Nullable AttributeInfo attribute(DatabaseValue database, @Nullable Object value, boolean names) {
+        if (value instanceof Long id) {
+            return database.schema().attribute(id);
+        }
+        return names && value != null ? database.requireAttribute(value) : null;
+    }
+
+    /**
+     * Returns a value as the facts of an attribute hold it, or null when they cannot hold it.
+     *
+     * @param attribute the attribute, or null when any is meant
+     */
+    static @Nullable Object value(
+            DatabaseValue database,
+            @Nullable AttributeInfo attribute,
+            @Nullable Object value,
+            boolean names,
+            Origin origin) {
+        if (attribute != null && attribute.isRef()) {
+            long id = entity(database, value, names, origin);
+            return id == NO_ENTITY ? null : (Object) id;
+        }
+        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        return value instanceof Date date ? (Object) Instant.ofEpochMilli(date.getTime()) : value;
+    }
+
+    /** Returns whether a value may be unequal to one that stands at the same place of the index. */
+    static boolean mayDiffer(@Nullable AttributeInfo attribute, Object value) {
+        if (value instanceof Long) {
+            return attribute == null || (attribute.type() != ValueType.LONG && attribute.type() != ValueType.REF);
+        }
+        return value instanceof Number || value instanceof List;
+    }
+}

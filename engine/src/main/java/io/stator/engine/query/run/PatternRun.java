@@ -1,0 +1,237 @@
+package io.stator.engine.query.run;
+
+import io.stator.engine.datom.Fact;
+import io.stator.engine.index.FactCursor;
+import io.stator.engine.query.run.Positions.Kind;
+import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a pattern over a database in the way that was chosen for it; not thread-safe. */
+final class PatternRun {
+    private static final int BATCH = 512;
+    private static final int GROUPED_FROM = 16;
+
+    private final PatternStep step;
+    private final Positions positions;
+    private final Frame frame;
+    private final Guard guard;
+
+    PatternRun(PatternStep step, Frame frame, Guard guard) {
+        this.step = step;
+        this.positions = step.positions;
+        this.frame = frame;
+        this.guard = guard;
+    }
+
+    /** Makes the frame hold only what also matches the pattern. */
+    void run() {
+        if (positions.impossible) {
+            frame.fail();
+            return;
+        }
+        Relation rows = step.seekRows;
+        if (rows == null) {
+            join(scan(), null);
+        } else {
+            join(seek(rows), rows);
+        }
+    }
+
+    private FactColumns outputs(@Nullable Relation rows) {
+        FactColumns outputs = new FactColumns();
+        for (int i = 0; i < Positions.COUNT; i++) {
+            boolean other = positions.kinds[i] == Kind.ROWS && positions.parts[i] != rows;
+            if (positions.kinds[i] == Kind.FREE || other) {
+                outputs.include(i, positions.pattern.slot(i));
+            }
+        }
+        return outputs;
+    }
+
+    private Relation scan() {
+        FactColumns outputs = outputs(null);
+        Seek seek = new Seek(positions, null);
+        if (!seek.to(0)) {
+            return Relation.empty(outputs.slots());
+        }
+        FactCursor cursor = step.scan(seek);
+        if (outputs.count() == 0) {
+            return Relation.unit(anyMatches(seek, cursor));
+        }
+        Fact[] batch = new Fact[BATCH];
+        boolean all = seek.matchesAll();
+        for (int length = cursor.fill(batch); length > 0; length = cursor.fill(batch)) {
+            guard.check();
+            outputs.addAll(batch, all ? length : compact(batch, length, seek));
+            guard.rows(outputs.size());
+        }
+        return new Relation(outputs.slots(), outputs.columns(), outputs.size(), positions.key(null));
+    }
+
+    private static int compact(Fact[] batch, int length, Seek seek) {
+        int kept = 0;
+        for (int i = 0; i < length; i++) {
+            if (seek.matches(batch[i])) {
+                batch[kept++] = batch[i];
+            }
+        }
+        return kept;
+    }
+
+    private static boolean anyMatches(Seek seek, FactCursor cursor) {
+        for (Fact fact = cursor.next(); fact != null; fact = cursor.next()) {
+            if (seek.matches(fact)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the rows of a relation with what each of them matches. */
+    private Relation seek(Relation rows) {
+        FactColumns outputs = outputs(rows);
+        Seek seek = new Seek(positions, rows);
+        Rows found = new Rows(rows.size);
+        Column[] keys = seekKeys(rows);
+        if (rows.size < GROUPED_FROM || isDistinct(rows)) {
+            for (int row = 0; row < rows.size; row++) {
+                guard.tick(row << 4);
+                seekOne(seek, row, outputs, found, null, keys);
+            }
+        } else {
+            RowIndex same = new RowIndex(keys, rows.size);
+            for (int row = 0; row < rows.size; row++) {
+                guard.tick(row << 4);
+                if (same.first(keys, row) == row) {
+                    seekOne(seek, row, outputs, found, same, keys);
+                }
+            }
+        }
+        boolean semi = outputs.count() == 0;
+        BitSet key = semi ? rows.key : Relation.union(rows.key, positions.key(rows));
+        Relation result = rows.gather(found.rows, found.size, key);
+        int[] slots = outputs.slots();
+        Column[] columns = outputs.columns();
+        for (int i = 0; i < slots.length; i++) {
+            result = result.plus(slots[i], columns[i]);
+        }
+        return result;
+    }
+
+    private Column[] seekKeys(Relation rows) {
+        Column[] keys = new Column[Positions.COUNT];
+        int count = 0;
+        for (int i = 0; i < Positions.COUNT; i++) {
+            Column column = positions.columns[i];
+            if (column != null && positions.parts[i] == rows) {
+                keys[count++] = column;
+            }
+        }
+        return Arrays.copyOf(keys, count);
+    }
+
+    private boolean isDistinct(Relation rows) {
+        BitSet slots = new BitSet();
+        for (int i = 0; i < Positions.COUNT; i++) {
+            if (positions.parts[i] == rows) {
+                slots.set(positions.pattern.slot(i));
+            }
+        }
+        return Relation.isWithin(rows.key, slots);
+    }
+
+    /** Seeks for a row, and adds what is found to it and to the rows after it with the same key. */
+    private void seekOne(Seek seek, int row, FactColumns outputs, Rows found, @Nullable RowIndex same, Column[] keys) {
+        if (!seek.to(row)) {
+            return;
+        }
+        if (seek.isSingle()) {
+            Fact fact = seek.only();
+            if (fact != null) {
+                addToAll(fact, row, outputs, found, same, keys);
+            }
+            return;
+        }
+        FactCursor cursor = seek.cursor();
+        for (Fact fact = cursor.next(); fact != null; fact = cursor.next()) {
+            if (seek.matches(fact)) {
+                addToAll(fact, row, outputs, found, same, keys);
+                if (outputs.count() == 0) {
+                    return;
+                }
+                guard.rows(found.size);
+                guard.tick(found.size);
+            }
+        }
+    }
+
+    private static void addToAll(
+            Fact fact, int row, FactColumns outputs, Rows found, @Nullable RowIndex same, Column[] keys) {
+        int member = row;
+        while (member >= 0) {
+            found.add(member);
+            outputs.add(fact);
+            member = same == null ? -1 : same.next(member, keys, row);
+        }
+    }
+
+    /** Joins what was found with the other relations that have variables of the pattern. */
+    private void join(Relation found, @Nullable Relation sought) {
+        Relation joined = found;
+        for (Relation part : positions.partsToJoin(sought)) {
+            frame.remove(part);
+            joined = joinWith(part, joined);
+        }
+        if (sought != null) {
+            frame.remove(sought);
+        }
+        frame.add(joined);
+    }
+
+    private Relation joinWith(Relation part, Relation found) {
+        Column[] partKeys = new Column[Positions.COUNT];
+        Column[] foundKeys = new Column[Positions.COUNT];
+        BitSet shared = new BitSet();
+        int count = 0;
+        for (int i = 0; i < Positions.COUNT; i++) {
+            int slot = positions.pattern.slot(i);
+            Column column = positions.columns[i];
+            if (column != null && positions.parts[i] == part && !shared.get(slot)) {
+                shared.set(slot);
+                partKeys[count] = resolved(i, column, part.size);
+                foundKeys[count++] = found.column(slot);
+            }
+        }
+        partKeys = Arrays.copyOf(partKeys, count);
+        foundKeys = Arrays.copyOf(foundKeys, count);
+        if (shared.cardinality() == found.slots.length) {
+            return Joins.semi(part, partKeys, found, foundKeys, true, guard);
+        }
+        return Joins.join(part, partKeys, found, foundKeys, shared, guard);
+    }
+
+    /** Returns the values of a column as the facts hold them. */
+    private Column resolved(int position, Column column, int size) {
+        if (column.kind == Column.Kind.LONG || position > Positions.V) {
+            return column;
+        }
+        ColumnBuilder builder = new ColumnBuilder();
+        for (int row = 0; row < size; row++) {
+            builder.add(resolved(position, column, column.get(row)));
+        }
+        return builder.build();
+    }
+
+    private @Nullable Object resolved(int position, Column column, @Nullable Object value) {
+        boolean reference = positions.attribute != null && positions.attribute.isRef();
+        if (position == Positions.E || (position == Positions.V && reference)) {
+            return Names.entity(positions.database, value, column.names, positions.pattern.origin());
+        }
+        if (position == Positions.A) {
+            var attribute = Names.attribute(positions.database, value, column.names);
+            return attribute == null ? Names.NO_ENTITY : (long) attribute.id();
+        }
+        return value;
+    }
+}

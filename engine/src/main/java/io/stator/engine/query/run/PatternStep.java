@@ -1,0 +1,107 @@
+package io.stator.engine.query.run;
+
+import io.stator.engine.index.FactCursor;
+import io.stator.engine.query.run.Positions.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pattern over a database, with what it would cost to run it now and the cheapest way to do so.
+ *
+ * <p>The ways are: to scan what the constants select (of an attribute within a range where predicates give one) and to
+ * join the facts by hashing; or to seek in an index for each row of a relation that has some of the variables. Both
+ * are counted exactly, the seeks on a sample of rows.
+ */
+final class PatternStep {
+    /** What looking up one key in an index costs. */
+    static final double SEEK_NANOS = 700;
+
+    /** What reading one more fact costs. */
+    static final double SCAN_NANOS = 20;
+
+    /** What putting a row into a hash table, or looking one up there, costs. */
+    static final double HASH_NANOS = 30;
+
+    /** The number of rows of which the number of matches is counted. */
+    private static final int SAMPLE_ROWS = 8;
+
+    final Positions positions;
+    final @Nullable Range range;
+
+    /** The relation for whose rows to seek; null to scan. */
+    @Nullable
+    Relation seekRows;
+
+    /** The estimated time. */
+    double nanos = Double.POSITIVE_INFINITY;
+
+    /** The estimated number of rows afterwards. */
+    double rows = Double.POSITIVE_INFINITY;
+
+    PatternStep(Positions positions, @Nullable Range range) {
+        this.positions = positions;
+        this.range = isRangeUseful(positions) ? range : null;
+        if (positions.impossible) {
+            nanos = 0;
+            rows = 0;
+            return;
+        }
+        considerScan();
+        for (Relation part : positions.partsToSeek()) {
+            considerSeek(part);
+        }
+    }
+
+    private static boolean isRangeUseful(Positions positions) {
+        return positions.attribute != null
+                && positions.kinds[Positions.E] != Kind.CONSTANT
+                && positions.kinds[Positions.V] == Kind.FREE;
+    }
+
+    private void considerScan() {
+        boolean attribute = positions.kinds[Positions.A] == Kind.CONSTANT;
+        if (!attribute
+                && positions.kinds[Positions.E] != Kind.CONSTANT
+                && positions.kinds[Positions.V] != Kind.CONSTANT) {
+            return;
+        }
+        double facts = scanCount();
+        nanos = facts * SCAN_NANOS;
+        rows = facts;
+        for (Relation part : positions.partsToJoin(null)) {
+            nanos += (facts + part.size) * HASH_NANOS;
+        }
+    }
+
+    private double scanCount() {
+        if (range != null && positions.attribute != null) {
+            return range.estimate(positions.database, positions.attribute.id());
+        }
+        Seek seek = new Seek(positions, null);
+        return seek.to(0) ? seek.estimate() : 0;
+    }
+
+    private void considerSeek(Relation part) {
+        Seek seek = new Seek(positions, part);
+        int sample = Math.min(part.size, SAMPLE_ROWS);
+        double matches = part.size > sample ? 0.5 : 0;
+        for (int i = 0; i < sample; i++) {
+            if (seek.to((int) ((long) i * part.size / sample))) {
+                matches += seek.estimate();
+            }
+        }
+        double found = matches / sample * part.size;
+        rows = Math.min(rows, found);
+        double cost = part.size * SEEK_NANOS + found * SCAN_NANOS;
+        if (cost < nanos) {
+            nanos = cost;
+            seekRows = part;
+        }
+    }
+
+    /** Returns the facts to scan. */
+    FactCursor scan(Seek seek) {
+        return range != null && positions.attribute != null
+                ? range.cursor(positions.database, positions.attribute.id())
+                : seek.cursor();
+    }
+}

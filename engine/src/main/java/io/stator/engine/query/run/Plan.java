@@ -1,0 +1,210 @@
+package io.stator.engine.query.run;
+
+import io.stator.Anomaly;
+import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.query.function.FunctionContext;
+import io.stator.engine.query.function.FunctionRegistry;
+import io.stator.engine.query.syntax.Argument;
+import io.stator.engine.query.syntax.FindElement;
+import io.stator.engine.query.syntax.InputSpec;
+import io.stator.engine.query.syntax.ParsedQuery;
+import io.stator.engine.query.syntax.RuleSet;
+import io.stator.engine.query.syntax.SourceVariable;
+import io.stator.engine.query.syntax.Variable;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A query with its rules, ready to be run with any inputs; thread-safe. */
+public final class Plan {
+    private static final Keyword VARIABLES = Keyword.of("variables");
+
+    private final ParsedQuery query;
+    private final SlotNames names = new SlotNames();
+    private final Scope scope;
+    private final List<Node> nodes;
+    private final RulePrograms programs;
+    private final Map<SourceVariable, Integer> sources;
+    private final int[] outputs;
+
+    /** The sources that were databases when the clauses were last found to be able to run. */
+    private volatile @Nullable BitSet checkedSources;
+
+    private Plan(ParsedQuery query, RuleSet rules, FunctionRegistry functions) {
+        this.query = query;
+        this.sources = numberSources(query);
+        Language language = new Language(rules, new RuleGraph(rules), sources, functions);
+        this.scope = new Scope(sources.getOrDefault(SourceVariable.DEFAULT, -1), 0);
+        this.programs = new RulePrograms(language);
+        this.nodes = List.copyOf(new Compiler(language, names).compile(query.where(), scope));
+        this.outputs = outputSlots();
+    }
+
+    /**
+     * Returns the plan of a query.
+     *
+     * @throws Anomaly.Incorrect when it names something that there is not
+     */
+    public static Plan of(ParsedQuery query, RuleSet rules, FunctionRegistry functions) {
+        return new Plan(query, rules, functions);
+    }
+
+    private static Map<SourceVariable, Integer> numberSources(ParsedQuery query) {
+        Map<SourceVariable, Integer> numbers = new LinkedHashMap<>();
+        for (InputSpec input : query.inputs()) {
+            if (input instanceof InputSpec.Source source) {
+                numbers.putIfAbsent(source.variable(), numbers.size());
+            }
+        }
+        return numbers;
+    }
+
+    private int[] outputSlots() {
+        Set<Variable> wanted = new LinkedHashSet<>();
+        for (FindElement element : query.find().elements()) {
+            wanted.add(element.variable());
+            if (element instanceof FindElement.AggregateElement aggregate) {
+                for (Argument argument : aggregate.arguments()) {
+                    if (argument instanceof Variable variable) {
+                        wanted.add(variable);
+                    }
+                }
+            }
+        }
+        wanted.addAll(query.with());
+        Set<Variable> known = new LinkedHashSet<>();
+        query.inputs().forEach(input -> {
+            if (input instanceof InputSpec.Bound bound) {
+                known.addAll(bound.binding().variables());
+            }
+        });
+        query.where().forEach(clause -> known.addAll(clause.variables()));
+        known.forEach(variable -> scope.slot(variable, names));
+        Set<Variable> unbound = new LinkedHashSet<>(wanted);
+        unbound.removeAll(known);
+        if (!unbound.isEmpty()) {
+            throw unbound(unbound);
+        }
+        return wanted.stream().mapToInt(variable -> scope.slot(variable, names)).toArray();
+    }
+
+    private static Anomaly.Incorrect unbound(Set<Variable> variables) {
+        List<String> shown = variables.stream().map(Variable::toString).toList();
+        return Anomaly.incorrect(
+                "unbound-query-variables",
+                "Query is referencing unbound variables: #{" + String.join(" ", shown) + "}",
+                Map.of(
+                        VARIABLES,
+                        Set.copyOf(variables.stream().map(Variable::name).toList())));
+    }
+
+    /** Returns the query. */
+    public ParsedQuery query() {
+        return query;
+    }
+
+    /** Returns the slot of a variable of {@code :find}, {@code :with} or {@code :in}. */
+    public int slot(Variable variable) {
+        return scope.slot(variable, names);
+    }
+
+    /** Returns the source of a name among inputs, or null when the query has none. */
+    public @Nullable Object source(SourceVariable variable, List<@Nullable Object> inputs) {
+        for (int i = 0; i < query.inputs().size(); i++) {
+            if (query.inputs().get(i) instanceof InputSpec.Source source
+                    && source.variable().equals(variable)) {
+                return inputs.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** Returns the distinct values of the variables of {@code :find} and {@code :with}. */
+    public Relation run(List<@Nullable Object> inputs, Guard guard, FunctionContext functions) {
+        Frame frame = new Frame(names.size());
+        @Nullable Object[] sourceValues = new @Nullable Object[sources.size()];
+        Map<Symbol, @Nullable Object> named = new HashMap<>();
+        BitSet databases = new BitSet();
+        for (int i = 0; i < query.inputs().size(); i++) {
+            Object value = inputs.get(i);
+            InputSpec input = query.inputs().get(i);
+            if (input instanceof InputSpec.Source source) {
+                int number = sources.getOrDefault(source.variable(), -1);
+                sourceValues[number] = value;
+                databases.set(number, value instanceof DatabaseValue);
+            } else if (input instanceof InputSpec.Named name) {
+                named.put(name.name(), value);
+            }
+        }
+        Modes modes = new Modes(programs, databases::get);
+        Context context = new Context(sourceValues, named, guard, functions, programs, modes);
+        bindInputs(context, frame, inputs);
+        check(modes, frame, databases);
+        return Solver.solve(context, names, frame, nodes, outputs);
+    }
+
+    private void bindInputs(Context context, Frame frame, List<@Nullable Object> inputs) {
+        for (int i = 0; i < query.inputs().size(); i++) {
+            if (query.inputs().get(i) instanceof InputSpec.Bound bound) {
+                int[] targets = bound.binding().targets().stream()
+                        .mapToInt(target -> target instanceof Variable variable ? scope.slot(variable, names) : -1)
+                        .toArray();
+                Object value = inputs.get(i);
+                if (value == null && targets.length > 0) {
+                    throw new Anomaly.Incorrect(
+                            "Unable to find data source: input " + (i + 1) + " of the query must not be nil");
+                }
+                Binder binder = new Binder(bound.binding(), targets, "input " + (i + 1));
+                binder.add(value);
+                Relation rows = new Relation(binder.slots(), binder.columns(), binder.size(), null).distinct();
+                joinInput(context, frame, rows);
+            }
+        }
+    }
+
+    /** Joins an input with those before it; variables both have must be equal. */
+    private static void joinInput(Context context, Frame frame, Relation rows) {
+        Relation joined = rows;
+        for (int slot : rows.slots) {
+            Relation part = frame.part(slot);
+            if (part != null) {
+                frame.remove(part);
+                BitSet shared = new BitSet();
+                for (int common : part.slots) {
+                    shared.set(common, joined.position(common) >= 0);
+                }
+                int[] slots = shared.stream().toArray();
+                joined = Joins.join(part, part.columns(slots), joined, joined.columns(slots), shared, context.guard());
+            }
+        }
+        frame.add(joined);
+    }
+
+    private void check(Modes modes, Frame frame, BitSet databases) {
+        if (databases.equals(checkedSources)) {
+            return;
+        }
+        BitSet bound = frame.bound();
+        Node stuck = modes.stuck(nodes, bound);
+        if (stuck != null) {
+            throw modes.insufficient(stuck, bound, names);
+        }
+        Set<Variable> unbound = new LinkedHashSet<>();
+        for (int slot : outputs) {
+            if (!bound.get(slot)) {
+                unbound.add(names.variable(slot));
+            }
+        }
+        if (!unbound.isEmpty()) {
+            throw unbound(unbound);
+        }
+        checkedSources = databases;
+    }
+}

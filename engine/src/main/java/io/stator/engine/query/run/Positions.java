@@ -1,0 +1,207 @@
+package io.stator.engine.query.run;
+
+import io.stator.Anomaly;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.datom.EntityIds;
+import io.stator.engine.query.run.Node.Pattern;
+import io.stator.engine.schema.AttributeInfo;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What stands at the five positions of a pattern over a database, given what is known of its variables. */
+final class Positions {
+    static final int E = 0;
+    static final int A = 1;
+    static final int V = 2;
+    static final int TX = 3;
+    static final int ADDED = 4;
+    static final int COUNT = 5;
+
+    /** What may stand at a position. */
+    enum Kind {
+        /** Anything, and nobody asks what. */
+        BLANK,
+        /** A variable to be bound. */
+        FREE,
+        /** One value. */
+        CONSTANT,
+        /** A variable that has a value in each row of a relation. */
+        ROWS
+    }
+
+    final Pattern pattern;
+    final DatabaseValue database;
+    final Kind[] kinds = new Kind[COUNT];
+    final @Nullable Object[] constants = new @Nullable Object[COUNT];
+    final @Nullable Relation[] parts = new @Nullable Relation[COUNT];
+    final @Nullable Column[] columns = new @Nullable Column[COUNT];
+
+    /** The attribute, when it is the same for all rows. */
+    @Nullable
+    AttributeInfo attribute;
+
+    /** Whether no fact can match. */
+    boolean impossible;
+
+    private Positions(Pattern pattern, DatabaseValue database) {
+        this.pattern = pattern;
+        this.database = database;
+    }
+
+    /** Returns the positions of a pattern; variables that are not needed and occur once are blanks. */
+    static Positions of(Pattern pattern, DatabaseValue database, Frame frame, BitSet needed) {
+        Positions positions = new Positions(pattern, database);
+        for (int i = 0; i < COUNT; i++) {
+            positions.place(i, frame, needed);
+        }
+        positions.resolve();
+        return positions;
+    }
+
+    private void place(int position, Frame frame, BitSet needed) {
+        int slot = pattern.slot(position);
+        if (slot < 0) {
+            kinds[position] = pattern.isConstant(position) ? Kind.CONSTANT : Kind.BLANK;
+            constants[position] = pattern.isConstant(position) ? pattern.constants()[position] : null;
+            return;
+        }
+        Relation part = frame.part(slot);
+        if (part == null) {
+            kinds[position] = needed.get(slot) || occurrences(slot) > 1 ? Kind.FREE : Kind.BLANK;
+            return;
+        }
+        Column column = part.column(slot);
+        columns[position] = column;
+        if (part.size == 1) {
+            kinds[position] = Kind.CONSTANT;
+            constants[position] = column.get(0);
+        } else {
+            kinds[position] = Kind.ROWS;
+            parts[position] = part;
+        }
+    }
+
+    private int occurrences(int slot) {
+        int count = 0;
+        for (int i = 0; i < COUNT; i++) {
+            count += pattern.slot(i) == slot ? 1 : 0;
+        }
+        return count;
+    }
+
+    private boolean names(int position) {
+        Column column = columns[position];
+        return column == null || column.names;
+    }
+
+    private void resolve() {
+        if (kinds[A] == Kind.CONSTANT) {
+            attribute = Names.attribute(database, constants[A], names(A));
+            if (attribute == null) {
+                if (columns[A] == null) {
+                    throw Anomaly.incorrect("not-an-entity", "Unable to resolve entity: " + constants[A]);
+                }
+                impossible = true;
+            } else {
+                constants[A] = (long) attribute.id();
+            }
+        }
+        if (kinds[E] == Kind.CONSTANT) {
+            long e = Names.entity(database, constants[E], names(E), pattern.origin());
+            constants[E] = e;
+            impossible |= e == Names.NO_ENTITY;
+        }
+        if (kinds[V] == Kind.CONSTANT) {
+            constants[V] = Names.value(database, attribute, constants[V], names(V), pattern.origin());
+            impossible |= constants[V] == null;
+        }
+        if (kinds[TX] == Kind.CONSTANT
+                && columns[TX] == null
+                && constants[TX] instanceof Long tOrTransaction
+                && EntityIds.partition(tOrTransaction) == 0) {
+            constants[TX] = EntityIds.transaction(tOrTransaction);
+        }
+    }
+
+    /** Returns whether a position has one value, or one for each row of a relation. */
+    boolean isFixed(int position, @Nullable Relation rows) {
+        return kinds[position] == Kind.CONSTANT || (rows != null && parts[position] == rows);
+    }
+
+    /** Returns the relations whose rows give values to the entity, attribute or value. */
+    List<Relation> partsToSeek() {
+        List<Relation> found = new ArrayList<>(2);
+        for (int i = 0; i <= V; i++) {
+            Relation part = parts[i];
+            if (part != null && !found.contains(part)) {
+                found.add(part);
+            }
+        }
+        return found;
+    }
+
+    /** Returns all relations whose rows give values. */
+    List<Relation> partsToJoin(@Nullable Relation without) {
+        List<Relation> found = new ArrayList<>(2);
+        for (Relation part : parts) {
+            if (part != null && part != without && !found.contains(part)) {
+                found.add(part);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Returns the variables whose values together are in no two facts that match, given the fixed positions; null when
+     * there are none or the view may show a fact twice.
+     */
+    @Nullable
+    BitSet key(@Nullable Relation rows) {
+        if (database.isHistory()) {
+            return null;
+        }
+        boolean e = isFixed(E, rows) || isOutput(E);
+        boolean v = isFixed(V, rows) || isOutput(V);
+        boolean a = isFixed(A, rows) || isOutput(A);
+        BitSet key = new BitSet();
+        if (attribute != null && database.isUnfiltered()) {
+            if (e && !attribute.many()) {
+                include(key, E, rows);
+                return key;
+            }
+            if (v && attribute.isUnique()) {
+                include(key, V, rows);
+                return key;
+            }
+        }
+        if (!e || !a || !v) {
+            return null;
+        }
+        include(key, E, rows);
+        include(key, A, rows);
+        include(key, V, rows);
+        return key;
+    }
+
+    private boolean isOutput(int position) {
+        return kinds[position] == Kind.FREE || kinds[position] == Kind.ROWS;
+    }
+
+    private void include(BitSet key, int position, @Nullable Relation rows) {
+        if (!isFixed(position, rows)) {
+            key.set(pattern.slot(position));
+        }
+    }
+
+    /** Returns whether at most one fact matches when these positions are fixed. */
+    boolean isSingle(@Nullable Relation rows) {
+        if (attribute == null || !database.isUnfiltered()) {
+            return false;
+        }
+        boolean e = isFixed(E, rows);
+        boolean v = isFixed(V, rows);
+        return (e && (v || !attribute.many())) || (v && attribute.isUnique());
+    }
+}

@@ -1,0 +1,109 @@
+package io.stator.engine.query.run;
+
+import java.util.Arrays;
+import java.util.BitSet;
+
+/** A growing set of rows, in the order in which they came; not thread-safe. */
+final class RowTable {
+    private static final int CAPACITY_FIRST = 32;
+
+    private final int[] slots;
+    private final ColumnBuilder[] builders;
+    private int[] table = new int[CAPACITY_FIRST];
+    private int[] hashes = new int[CAPACITY_FIRST / 2];
+    private int size;
+
+    RowTable(int[] slots) {
+        this.slots = slots;
+        this.builders = new ColumnBuilder[slots.length];
+        for (int i = 0; i < builders.length; i++) {
+            builders[i] = new ColumnBuilder();
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Adds the rows of a relation that has the variables; returns how many were new. */
+    int addAll(Relation rows) {
+        Column[] columns = rows.columns(slots);
+        int before = size;
+        for (int row = 0; row < rows.size; row++) {
+            add(columns, row);
+        }
+        return size - before;
+    }
+
+    private void add(Column[] columns, int row) {
+        int hash = Rows.hash(columns, row);
+        int mask = table.length - 1;
+        int bucket = hash & mask;
+        while (table[bucket] != 0) {
+            int existing = table[bucket] - 1;
+            if (hashes[existing] == hash && isEqual(existing, columns, row)) {
+                return;
+            }
+            bucket = (bucket + 1) & mask;
+        }
+        for (int i = 0; i < columns.length; i++) {
+            builders[i].addFrom(columns[i], row);
+        }
+        if (size == hashes.length) {
+            hashes = Arrays.copyOf(hashes, size * 2);
+        }
+        hashes[size++] = hash;
+        table[bucket] = size;
+        if (size * 2 > table.length) {
+            rehash();
+        }
+    }
+
+    private boolean isEqual(int existing, Column[] columns, int row) {
+        for (int i = 0; i < columns.length; i++) {
+            if (!builders[i].equal(existing, columns[i], row)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void rehash() {
+        int[] next = new int[table.length * 2];
+        int mask = next.length - 1;
+        for (int row = 0; row < size; row++) {
+            int bucket = hashes[row] & mask;
+            while (next[bucket] != 0) {
+                bucket = (bucket + 1) & mask;
+            }
+            next[bucket] = row + 1;
+        }
+        table = next;
+    }
+
+    /** Returns all rows. */
+    Relation relation() {
+        Column[] columns = new Column[builders.length];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = builders[i].build();
+        }
+        return new Relation(slots, columns, size, wholeKey());
+    }
+
+    /** Returns the rows that were added after the first ones. */
+    Relation relationFrom(int first) {
+        Column[] columns = new Column[builders.length];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = builders[i].buildFrom(first);
+        }
+        return new Relation(slots, columns, size - first, wholeKey());
+    }
+
+    private BitSet wholeKey() {
+        BitSet key = new BitSet();
+        for (int slot : slots) {
+            key.set(slot);
+        }
+        return key;
+    }
+}

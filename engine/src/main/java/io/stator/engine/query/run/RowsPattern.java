@@ -1,0 +1,122 @@
+package io.stator.engine.query.run;
+
+import io.stator.Anomaly;
+import io.stator.Datom;
+import io.stator.engine.datom.Values;
+import io.stator.engine.query.run.Node.Pattern;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a pattern over a source that is no database: a collection of lists, arrays, datoms or map entries. */
+final class RowsPattern {
+    private RowsPattern() {}
+
+    /** Returns the number of rows of a source. */
+    static int count(Context context, int source) {
+        Object rows = context.sources()[source];
+        if (rows instanceof Map<?, ?> map) {
+            return map.size();
+        }
+        return rows instanceof Collection<?> collection ? collection.size() : 0;
+    }
+
+    static void run(Context context, Frame frame, Pattern pattern, BitSet needed) {
+        Object source = context.sources()[pattern.source()];
+        Iterable<?> rows;
+        if (source instanceof Map<?, ?> map) {
+            rows = map.entrySet();
+        } else if (source instanceof Iterable<?> iterable) {
+            rows = iterable;
+        } else {
+            throw Anomaly.incorrect(
+                    "invalid-data-source",
+                    source == null
+                            ? "Nil or missing data source. Did you forget to pass a database argument?"
+                            : "data source must be a database or a collection of rows: class="
+                                    + source.getClass().getName());
+        }
+        ChoiceRun.joinOutputs(context, frame, matching(context, frame, pattern, rows, needed));
+    }
+
+    private static Relation matching(Context context, Frame frame, Pattern pattern, Iterable<?> rows, BitSet needed) {
+        int[] slots = outputs(frame, pattern, needed);
+        ColumnBuilder[] builders = new ColumnBuilder[slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            builders[i] = new ColumnBuilder(true);
+        }
+        int size = 0;
+        for (Object row : rows) {
+            context.guard().tick(size);
+            List<?> values = values(row);
+            if (matches(frame, pattern, values)) {
+                for (int i = 0; i < slots.length; i++) {
+                    builders[i].add(values.get(position(pattern, slots[i])));
+                }
+                size++;
+            }
+        }
+        Column[] columns = new Column[slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            columns[i] = builders[i].build();
+        }
+        return slots.length == 0 ? Relation.unit(size > 0) : new Relation(slots, columns, size, null).distinct();
+    }
+
+    private static int[] outputs(Frame frame, Pattern pattern, BitSet needed) {
+        return ChoiceRun.outputs(frame, pattern.variables(), needed);
+    }
+
+    private static int position(Pattern pattern, int slot) {
+        int position = 0;
+        while (pattern.slot(position) != slot) {
+            position++;
+        }
+        return position;
+    }
+
+    private static List<?> values(@Nullable Object row) {
+        if (row instanceof List<?> list) {
+            return list;
+        }
+        if (row instanceof Datom datom) {
+            return List.of(datom.e(), datom.a(), datom.v(), datom.tx(), datom.added());
+        }
+        if (row instanceof Map.Entry<?, ?> entry) {
+            return Arrays.asList(entry.getKey(), entry.getValue());
+        }
+        if (row instanceof Object[] array) {
+            return Arrays.asList(array);
+        }
+        throw Anomaly.incorrect("invalid-data-source", "a row of a data source must be a list: row=" + row);
+    }
+
+    private static boolean matches(Frame frame, Pattern pattern, List<?> values) {
+        for (int i = 0; i < pattern.slots().length; i++) {
+            int slot = pattern.slot(i);
+            if (i >= values.size()) {
+                if (pattern.isConstant(i) || (slot >= 0 && position(pattern, slot) == i && frame.isBound(slot))) {
+                    return false;
+                }
+                continue;
+            }
+            Object value = values.get(i);
+            if (pattern.isConstant(i) && !Values.equal(value, pattern.constants()[i])) {
+                return false;
+            }
+            Relation part = slot < 0 ? null : frame.part(slot);
+            if (part != null
+                    && part.size == 1
+                    && !Values.equal(value, part.column(slot).get(0))) {
+                return false;
+            }
+            if (slot >= 0 && !Values.equal(value, values.get(position(pattern, slot)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

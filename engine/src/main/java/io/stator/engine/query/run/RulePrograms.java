@@ -1,0 +1,112 @@
+package io.stator.engine.query.run;
+
+import io.stator.Anomaly;
+import io.stator.edn.Symbol;
+import io.stator.engine.query.syntax.Rule;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of a query that are run by themselves, compiled when they are first called; thread-safe. */
+final class RulePrograms {
+    /** The greatest number of alternatives a rule is split into by the choices around its recursive calls. */
+    private static final int BODIES_MAX = 1_000;
+
+    private final Language language;
+    private final Map<Key, RuleProgram> programs = new ConcurrentHashMap<>();
+
+    private record Key(Symbol rule, int source) {}
+
+    RulePrograms(Language language) {
+        this.language = language;
+    }
+
+    /** Returns the program of a rule for a default source. */
+    RuleProgram get(Symbol rule, int source) {
+        return programs.computeIfAbsent(new Key(rule, source), key -> compile(rule, source));
+    }
+
+    /** Returns whether two rules call each other, or are the same. */
+    boolean isSameComponent(Symbol rule, Symbol other) {
+        return rule.equals(other)
+                || (language.graph().calls(rule, other) && language.graph().calls(other, rule));
+    }
+
+    private RuleProgram compile(Symbol name, int source) {
+        List<Rule> definitions = Objects.requireNonNull(language.rules().all().get(name), name::toString);
+        BitSet required = new BitSet();
+        List<RuleProgram.Body> bodies = new ArrayList<>();
+        for (Rule rule : definitions) {
+            required.set(0, Math.max(rule.requiredCount(), required.length()));
+            SlotNames names = new SlotNames();
+            Scope scope = new Scope(source, 0);
+            int[] head = new int[rule.parameters().size()];
+            for (int i = 0; i < head.length; i++) {
+                head[i] = scope.slot(rule.parameters().get(i), names);
+            }
+            List<Node> nodes = new Compiler(language, names).compile(rule.clauses(), scope);
+            split(name, nodes).forEach(body -> bodies.add(new RuleProgram.Body(names, head, body)));
+        }
+        return new RuleProgram(name, source, required, List.copyOf(bodies));
+    }
+
+    /** Returns bodies that mean the same together, with no call of the same component inside a choice. */
+    private List<List<Node>> split(Symbol name, List<Node> nodes) {
+        List<List<Node>> finished = new ArrayList<>();
+        Deque<List<Node>> pending = new ArrayDeque<>();
+        pending.add(nodes);
+        while (!pending.isEmpty()) {
+            List<Node> body = pending.poll();
+            Node.Choice choice = recursiveChoice(name, body);
+            if (choice == null) {
+                finished.add(List.copyOf(body));
+            } else {
+                for (List<Node> branch : choice.branches()) {
+                    List<Node> next = new ArrayList<>(body);
+                    next.remove(choice);
+                    next.addAll(branch);
+                    pending.add(next);
+                }
+            }
+            if (finished.size() + pending.size() > BODIES_MAX) {
+                throw new Anomaly.Incorrect(
+                        "rule must have at most " + BODIES_MAX + " alternatives around recursive calls: rule=" + name);
+            }
+        }
+        return finished;
+    }
+
+    private Node.@Nullable Choice recursiveChoice(Symbol name, List<Node> body) {
+        for (Node node : body) {
+            if (node instanceof Node.Choice choice && choice.branches().stream().anyMatch(b -> callsBack(name, b))) {
+                return choice;
+            }
+            if (node instanceof Node.Negation negation && callsBack(name, negation.body())) {
+                throw new Anomaly.Incorrect(
+                        "rule must not depend on its own negation: rule=" + name + ", clause=" + negation.origin());
+            }
+        }
+        return null;
+    }
+
+    private boolean callsBack(Symbol name, List<Node> nodes) {
+        for (Node node : nodes) {
+            if (node instanceof Node.Recursion call && isSameComponent(name, call.rule())) {
+                return true;
+            }
+            if (node instanceof Node.Negation negation && callsBack(name, negation.body())) {
+                return true;
+            }
+            if (node instanceof Node.Choice choice && choice.branches().stream().anyMatch(b -> callsBack(name, b))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

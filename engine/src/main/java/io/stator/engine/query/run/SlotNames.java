@@ -1,0 +1,38 @@
+package io.stator.engine.query.run;
+
+import io.stator.engine.query.syntax.Variable;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/** The variables of all scopes of a query by their slots; not thread-safe while slots are added. */
+final class SlotNames {
+    private static final Variable UNNAMED = Variable.of("?_");
+
+    private final List<Variable> variables = new ArrayList<>();
+
+    int add(Variable variable) {
+        variables.add(variable);
+        return variables.size() - 1;
+    }
+
+    /** Adds a variable nobody names. */
+    int addUnnamed() {
+        return add(UNNAMED);
+    }
+
+    Variable variable(int slot) {
+        return variables.get(slot);
+    }
+
+    int size() {
+        return variables.size();
+    }
+
+    /** Returns the names of slots, as messages show them. */
+    String show(BitSet slots) {
+        StringBuilder text = new StringBuilder("[");
+        slots.stream().forEach(slot -> text.append(text.length() > 1 ? " " : "").append(variables.get(slot)));
+        return text.append(']').toString();
+    }
+}

@@ -1,0 +1,168 @@
+package io.stator.engine.query.run;
+
+import io.stator.engine.query.run.Node.Calling;
+import io.stator.engine.query.run.Node.Choice;
+import io.stator.engine.query.run.Node.Negation;
+import io.stator.engine.query.run.Node.Pattern;
+import io.stator.engine.query.run.Node.Recursion;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Finds the rows that satisfy clauses, whatever order they were written in.
+ *
+ * <p>After every clause the number of rows is known, and the clause that is estimated to be the cheapest one next is
+ * chosen anew; what only filters or computes runs as soon as its variables are bound. Variables nobody asks for any
+ * more are dropped at once.
+ */
+final class Solver {
+    /** From so many rows on it is worth looking for duplicates before further clauses run. */
+    private static final int DISTINCT_FROM = 64;
+
+    private final Context context;
+    private final SlotNames names;
+    private final int[] outputs;
+    private final Frame frame;
+    private final List<Node> pending;
+    private final BitSet needed = new BitSet();
+
+    private Solver(Context context, SlotNames names, Frame frame, List<Node> nodes, int[] outputs) {
+        this.context = context;
+        this.names = names;
+        this.frame = frame;
+        this.pending = new ArrayList<>(nodes);
+        this.outputs = outputs;
+    }
+
+    /** Returns the distinct values of some variables in what a frame holds and satisfies the clauses; uses up the frame. */
+    static Relation solve(Context context, SlotNames names, Frame frame, List<Node> nodes, int[] outputs) {
+        Solver solver = new Solver(context, names, frame, nodes, outputs);
+        solver.run();
+        return frame.failed() ? Relation.empty(outputs) : frame.project(outputs, context.guard());
+    }
+
+    private void run() {
+        keepNeeded();
+        while (!pending.isEmpty() && !frame.failed()) {
+            context.guard().check();
+            Node node = pending.size() == 1 ? pending.get(0) : next();
+            pending.remove(node);
+            need();
+            context.guard().at(node.origin());
+            run(node);
+            keepNeeded();
+        }
+    }
+
+    private void need() {
+        needed.clear();
+        for (int slot : outputs) {
+            needed.set(slot);
+        }
+        for (Node node : pending) {
+            needed.or(node.variables());
+        }
+    }
+
+    private void keepNeeded() {
+        need();
+        frame.keep(needed);
+        for (int i = frame.parts().size() - 1; i >= 0; i--) {
+            Relation part = frame.parts().get(i);
+            if (part.key == null && part.size >= DISTINCT_FROM && isJoinedLater(part)) {
+                frame.replace(part, part.distinct());
+            }
+        }
+    }
+
+    private boolean isJoinedLater(Relation part) {
+        for (Node node : pending) {
+            if (node instanceof Calling) {
+                continue;
+            }
+            for (int slot : part.slots) {
+                if (node.variables().get(slot)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private Node next() {
+        for (Node node : pending) {
+            if (isImmediate(node)) {
+                return node;
+            }
+        }
+        Costs costs = new Costs(context, frame, pending, outputs);
+        Node best = null;
+        double least = Double.POSITIVE_INFINITY;
+        BitSet bound = frame.bound();
+        for (Node node : pending) {
+            if (context.modes().canRun(node, bound)) {
+                double score = costs.score(node);
+                if (best == null || score < least) {
+                    best = node;
+                    least = score;
+                }
+            }
+        }
+        if (best == null) {
+            throw context.modes().insufficient(pending.get(0), bound, names);
+        }
+        return best;
+    }
+
+    /** Returns whether a clause costs next to nothing now, or makes the rows fewer without looking anything up. */
+    private boolean isImmediate(Node node) {
+        if (node instanceof Node.Value) {
+            return true;
+        }
+        if (node instanceof Calling calling) {
+            for (int slot : calling.inputs()) {
+                if (!frame.isBound(slot)) {
+                    return false;
+                }
+            }
+            return frame.manyRowed(calling.inputs()).size() <= 1;
+        }
+        return false;
+    }
+
+    private void run(Node node) {
+        if (node instanceof Pattern pattern) {
+            runPattern(pattern);
+        } else if (node instanceof Calling calling) {
+            new CallRun(context, frame, calling, names).run();
+        } else if (node instanceof Node.Value value) {
+            runValue(value);
+        } else if (node instanceof Negation negation) {
+            NegationRun.run(context, names, frame, negation);
+        } else if (node instanceof Choice choice) {
+            ChoiceRun.run(context, names, frame, choice, needed);
+        } else if (node instanceof Recursion recursion) {
+            RecursionRun.run(context, frame, recursion, needed, names);
+        }
+    }
+
+    private void runPattern(Pattern pattern) {
+        if (!context.isDatabase(pattern.source())) {
+            RowsPattern.run(context, frame, pattern, needed);
+            return;
+        }
+        if (!context.modes().canRun(pattern, frame.bound())) {
+            throw context.modes().insufficient(pattern, frame.bound(), names);
+        }
+        Positions positions = Positions.of(pattern, context.database(pattern.source()), frame, needed);
+        Range range = Ranges.of(pattern, pending, frame);
+        new PatternRun(new PatternStep(positions, range), frame, context.guard()).run();
+    }
+
+    private void runValue(Node.Value value) {
+        Relation row = new Relation(
+                new int[] {value.slot()}, new Column[] {Column.constant(value.value(), 1, true)}, 1, new BitSet());
+        frame.add(row);
+    }
+}

@@ -1,0 +1,61 @@
+package io.stator.engine.query.run;
+
+import io.stator.edn.Symbol;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs rules that call each other until nothing new is found.
+ *
+ * <p>Each rule has, for each set of parameters it is called with, a table of the calls that are asked for and one of
+ * the answers; each body has a table of what it found up to each recursive call (supplementary magic sets). A round
+ * joins only what is new since the last one (semi-naive), and no call uses the Java stack. After Beeri and
+ * Ramakrishnan, "On the power of magic", 1987. Not thread-safe.
+ */
+final class TableRecursion {
+    private final Context context;
+    private final Map<Call, RuleTable> tables = new HashMap<>();
+    private final List<RuleTable> ordered = new ArrayList<>();
+
+    private record Call(Symbol rule, int source, BitSet bound) {}
+
+    TableRecursion(Context context) {
+        this.context = context;
+    }
+
+    /** Returns the answers to the seeds and to whatever calls they lead to, by the numbers of the parameters. */
+    Relation run(Symbol rule, int source, BitSet bound, Relation seeds) {
+        RuleTable table = table(rule, source, bound);
+        table.ask(seeds);
+        boolean changed = true;
+        while (changed) {
+            context.guard().check();
+            changed = false;
+            for (int i = 0; i < ordered.size(); i++) {
+                changed |= ordered.get(i).advance();
+            }
+        }
+        Relation answers = table.answers();
+        if (bound.isEmpty()) {
+            return answers;
+        }
+        int[] parameters = bound.stream().toArray();
+        return Joins.semi(
+                answers, answers.columns(parameters), seeds, seeds.columns(parameters), true, context.guard());
+    }
+
+    /** Returns the table of a rule called with some parameters bound. */
+    RuleTable table(Symbol rule, int source, BitSet bound) {
+        Call call = new Call(rule, source, bound);
+        RuleTable table = tables.get(call);
+        if (table == null) {
+            table = new RuleTable(context, this, context.programs().get(rule, source), bound);
+            tables.put(call, table);
+            ordered.add(table);
+        }
+        return table;
+    }
+}
