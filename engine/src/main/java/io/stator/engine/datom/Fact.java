@@ -1,7 +1,9 @@
 package io.stator.engine.datom;
 
 import io.stator.Datom;
+import io.stator.edn.Keyword;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,11 +107,17 @@ public final class Fact implements Datom {
     public static int compareValues(Fact left, Fact right) {
         Object lv = left.value;
         Object rv = right.value;
-        if (lv == rv && (lv == null || lv == INSTANT)) {
-            return Long.compare(left.bits, right.bits);
+        if (lv == rv) {
+            return lv == null || lv == INSTANT ? Long.compare(left.bits, right.bits) : 0;
         }
         if (lv instanceof String ls && rv instanceof String rs) {
             return ls.compareTo(rs);
+        }
+        if (lv instanceof Keyword lk && rv instanceof Keyword rk) {
+            return lk.compareTo(rk);
+        }
+        if (lv instanceof UUID lu && rv instanceof UUID ru) {
+            return lu.compareTo(ru);
         }
         return Values.compare(left.v(), right.v());
     }

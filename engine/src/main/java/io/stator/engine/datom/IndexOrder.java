@@ -16,40 +16,55 @@ public final class IndexOrder {
 
     /** Compares the first {@code components} of two facts, in the order of the index. */
     public static int compare(Index index, Fact left, Fact right, int components) {
-        int c = 0;
-        for (int position = 0; position < components && c == 0; position++) {
-            c = position == 3 ? compareTransactions(left, right) : component(index, position, left, right);
-        }
-        return c;
+        int c =
+                switch (index) {
+                    case EAVT -> entityAttributeValue(left, right, components);
+                    case AEVT -> attributeEntityValue(left, right, components);
+                    case AVET -> attributeValueEntity(left, right, components);
+                    case VAET -> targetAttributeEntity(left, right, components);
+                };
+        return c != 0 || components < WHOLE ? c : compareTransactions(left, right);
     }
 
-    private static int component(Index index, int position, Fact left, Fact right) {
-        return switch (index) {
-            case EAVT ->
-                switch (position) {
-                    case 0 -> Long.compare(left.e, right.e);
-                    case 1 -> Integer.compare(left.a, right.a);
-                    default -> Fact.compareValues(left, right);
-                };
-            case AEVT ->
-                switch (position) {
-                    case 0 -> Integer.compare(left.a, right.a);
-                    case 1 -> Long.compare(left.e, right.e);
-                    default -> Fact.compareValues(left, right);
-                };
-            case AVET ->
-                switch (position) {
-                    case 0 -> Integer.compare(left.a, right.a);
-                    case 1 -> Fact.compareValues(left, right);
-                    default -> Long.compare(left.e, right.e);
-                };
-            case VAET ->
-                switch (position) {
-                    case 0 -> Long.compare(left.bits, right.bits);
-                    case 1 -> Integer.compare(left.a, right.a);
-                    default -> Long.compare(left.e, right.e);
-                };
-        };
+    private static int entityAttributeValue(Fact left, Fact right, int components) {
+        if (left.e != right.e) {
+            return components < 1 ? 0 : Long.compare(left.e, right.e);
+        }
+        if (left.a != right.a) {
+            return components < 2 ? 0 : Integer.compare(left.a, right.a);
+        }
+        return components < 3 ? 0 : Fact.compareValues(left, right);
+    }
+
+    private static int attributeEntityValue(Fact left, Fact right, int components) {
+        if (left.a != right.a) {
+            return components < 1 ? 0 : Integer.compare(left.a, right.a);
+        }
+        if (left.e != right.e) {
+            return components < 2 ? 0 : Long.compare(left.e, right.e);
+        }
+        return components < 3 ? 0 : Fact.compareValues(left, right);
+    }
+
+    private static int attributeValueEntity(Fact left, Fact right, int components) {
+        if (left.a != right.a) {
+            return components < 1 ? 0 : Integer.compare(left.a, right.a);
+        }
+        if (components < 2) {
+            return 0;
+        }
+        int byValue = Fact.compareValues(left, right);
+        return byValue != 0 || components < 3 ? byValue : Long.compare(left.e, right.e);
+    }
+
+    private static int targetAttributeEntity(Fact left, Fact right, int components) {
+        if (left.bits != right.bits) {
+            return components < 1 ? 0 : Long.compare(left.bits, right.bits);
+        }
+        if (left.a != right.a) {
+            return components < 2 ? 0 : Integer.compare(left.a, right.a);
+        }
+        return components < 3 ? 0 : Long.compare(left.e, right.e);
     }
 
     private static int compareTransactions(Fact left, Fact right) {
