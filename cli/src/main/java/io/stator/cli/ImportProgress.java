@@ -1,0 +1,143 @@
+package io.stator.cli;
+
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Tells how an import goes: a bar that moves on a terminal, a line now and then elsewhere. */
+final class ImportProgress {
+    private static final long BAR_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+    private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final int BAR_WIDTH_MAX = 30;
+    private static final int BAR_WIDTH_MIN = 10;
+    private static final int TEXT_WIDTH = 60;
+    private static final int SECONDS_PER_MINUTE = 60;
+    private static final double WHOLE_PERCENT = 100;
+
+    private final Output err;
+    private final boolean terminal;
+    private final int width;
+    private final long bytesAll;
+    private final LongSupplier nanoClock;
+    private final long start;
+    private long shownAt;
+    private boolean barShown;
+    private long entities;
+    private long transactions;
+    private long datoms;
+    private String file = "";
+
+    /**
+     * Makes one that starts now.
+     *
+     * @param bytesAll the size of all files, as they are on disk
+     */
+    ImportProgress(Console console, long bytesAll, LongSupplier nanoClock) {
+        this.err = console.err();
+        this.terminal = console.errIsTerminal();
+        this.width = terminal ? console.width() : Integer.MAX_VALUE;
+        this.bytesAll = bytesAll;
+        this.nanoClock = nanoClock;
+        this.start = nanoClock.getAsLong();
+        this.shownAt = start;
+    }
+
+    /** Notes that a batch is in. */
+    void transacted(ImportBatch batch, int added) {
+        file = batch.source().name();
+        entities += batch.size();
+        datoms += added;
+        transactions++;
+    }
+
+    /** Shows how far the import is, when it is time. */
+    void show(long bytesRead) {
+        long now = nanoClock.getAsLong();
+        if (now - shownAt < (terminal ? BAR_NANOS : LINE_NANOS)) {
+            return;
+        }
+        shownAt = now;
+        if (terminal) {
+            err.print("\r" + bar(bytesRead) + "\u001b[K");
+            barShown = true;
+        } else {
+            err.line(state(bytesRead) + " " + file);
+        }
+    }
+
+    /** Tells that a file is in. */
+    void fileEnd(BatchReader.FileEnd end, long bytesRead) {
+        if (end.formsBefore() > 0 && end.formsBefore() == end.forms()) {
+            notice(end.file().name() + ": all " + end.forms() + " forms were in already");
+        } else if (end.formsBefore() > 0) {
+            notice(end.file().name() + ": " + end.formsBefore() + " forms were in already, "
+                    + (end.forms() - end.formsBefore()) + " added");
+        } else if (!terminal) {
+            err.line(end.file().name() + ": " + end.forms() + " forms ("
+                    + state(bytesRead).strip() + ")");
+        }
+    }
+
+    /** Tells something that is worth a line. */
+    void notice(String text) {
+        clear();
+        err.line(text);
+    }
+
+    /** Takes the bar away. */
+    void clear() {
+        if (barShown) {
+            err.print("\r\u001b[K");
+            barShown = false;
+        }
+    }
+
+    /** Returns the sum of everything so far. */
+    String summary() {
+        double seconds = seconds();
+        return String.format(
+                Locale.ROOT,
+                "%,d entities in %,d transactions, %,d datoms, %.2f s, %,d datoms/s",
+                entities,
+                transactions,
+                datoms,
+                seconds,
+                Math.round(datoms / Math.max(seconds, 1e-3)));
+    }
+
+    private double seconds() {
+        return (nanoClock.getAsLong() - start) / NANOS_PER_SECOND;
+    }
+
+    private double part(long bytesRead) {
+        return bytesAll == 0 ? 1 : Math.min(1, (double) bytesRead / bytesAll);
+    }
+
+    private String state(long bytesRead) {
+        double seconds = seconds();
+        double part = part(bytesRead);
+        String left = part <= 0 || part >= 1 ? "" : ", " + duration(seconds * (1 - part) / part) + " left";
+        return String.format(
+                Locale.ROOT,
+                "%3.0f%% %,d datoms, %,d/s%s",
+                Math.floor(part * WHOLE_PERCENT),
+                datoms,
+                Math.round(datoms / Math.max(seconds, 1e-3)),
+                left);
+    }
+
+    private String bar(long bytesRead) {
+        int cells = Math.max(BAR_WIDTH_MIN, Math.min(BAR_WIDTH_MAX, width - TEXT_WIDTH));
+        int full = (int) (part(bytesRead) * cells);
+        String text = "[" + "#".repeat(full) + ".".repeat(cells - full) + "] " + state(bytesRead) + " " + file;
+        return text.length() < width ? text : text.substring(0, Math.max(0, width - 1));
+    }
+
+    private static String duration(double seconds) {
+        long whole = (long) Math.ceil(seconds);
+        return whole < SECONDS_PER_MINUTE
+                ? whole + " s"
+                : whole / SECONDS_PER_MINUTE + " min " + whole % SECONDS_PER_MINUTE + " s";
+    }
+}

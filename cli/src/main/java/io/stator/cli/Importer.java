@@ -1,0 +1,267 @@
+package io.stator.cli;
+
+import io.stator.Anomaly;
+import io.stator.Anomaly.Category;
+import io.stator.Connection;
+import io.stator.Database;
+import io.stator.edn.Keyword;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Transacts the batches of files, several at a time and in their order.
+ *
+ * <p>When one fails, those behind it fail too, because the ledger's number is not what they expect. Then all that are
+ * under way are awaited, the ledger says what is in, and the rest is submitted again in order: after a pause if the cause
+ * passes by itself; else in two parts, cut before the form that cannot be transacted, since a form may need what forms
+ * just before it make. A form that cannot be transacted even so ends the import, and what is before it is in.
+ */
+final class Importer {
+    /** The transactions that may be under way. */
+    static final int IN_FLIGHT_MAX = 32;
+
+    private static final long POLL_MILLIS = 100;
+    private static final Keyword STORAGE_ERROR = Keyword.of("stator.storage", "error");
+    private static final Set<String> LASTING = Set.of("no-space", "closed");
+
+    /** A transaction under way; its result is the number of datoms. */
+    private record Flight(ImportBatch batch, CompletableFuture<Integer> datoms) {}
+
+    private final Connection connection;
+    private final ImportLedger ledger;
+    private final BatchReader reader;
+    private final ImportProgress progress;
+    private final Backoff backoff;
+    private final CountDownLatch cancelled;
+    private final Deque<Flight> flights = new ArrayDeque<>();
+
+    /**
+     * Makes an importer.
+     *
+     * @param cancelled counted down when it shall end early
+     */
+    Importer(
+            Connection connection,
+            ImportLedger ledger,
+            BatchReader reader,
+            ImportProgress progress,
+            Backoff backoff,
+            CountDownLatch cancelled) {
+        this.connection = connection;
+        this.ledger = ledger;
+        this.reader = reader;
+        this.progress = progress;
+        this.backoff = backoff;
+        this.cancelled = cancelled;
+    }
+
+    /** Returns whether it was told to end early. */
+    boolean isCancelled() {
+        return cancelled.getCount() == 0;
+    }
+
+    /** Imports everything; returns early when it was cancelled. */
+    void run() throws InterruptedException {
+        reader.start();
+        while (!isCancelled()) {
+            BatchReader.Item item = reader.next(POLL_MILLIS);
+            progress.show(reader.bytesRead());
+            if (item instanceof BatchReader.Ready ready) {
+                while (flights.size() >= IN_FLIGHT_MAX) {
+                    settleOldest();
+                }
+                submit(ready.batch());
+                settleFinished();
+            } else if (item instanceof BatchReader.FileEnd end) {
+                settleAll();
+                if (!isCancelled()) {
+                    progress.fileEnd(end, reader.bytesRead());
+                }
+            } else if (item instanceof BatchReader.End end) {
+                settleAll();
+                if (end.failure() != null) {
+                    throw Failures.anomaly(end.failure());
+                }
+                return;
+            }
+        }
+        awaitAll();
+    }
+
+    private void submit(ImportBatch batch) {
+        if (isCancelled()) {
+            return;
+        }
+        CompletableFuture<Integer> datoms;
+        try {
+            datoms = connection
+                    .transactAsync(batch.transaction(ledger))
+                    .thenApply(report -> report.txData().size());
+        } catch (Anomaly failure) {
+            datoms = CompletableFuture.failedFuture(failure);
+        }
+        flights.add(new Flight(batch, datoms));
+    }
+
+    private void settleFinished() throws InterruptedException {
+        for (Flight oldest = flights.peek(); oldest != null && oldest.datoms().isDone(); oldest = flights.peek()) {
+            settleOldest();
+        }
+    }
+
+    private void settleAll() throws InterruptedException {
+        while (!flights.isEmpty()) {
+            settleOldest();
+        }
+    }
+
+    private void settleOldest() throws InterruptedException {
+        Flight oldest = flights.element();
+        try {
+            done(oldest.batch(), await(oldest));
+            flights.remove();
+            backoff.reset();
+        } catch (ExecutionException failure) {
+            recover();
+        }
+    }
+
+    private int await(Flight flight) throws InterruptedException, ExecutionException {
+        while (true) {
+            try {
+                return flight.datoms().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException notYet) {
+                progress.show(reader.bytesRead());
+            }
+        }
+    }
+
+    private void done(ImportBatch batch, int datoms) {
+        progress.transacted(batch, datoms);
+    }
+
+    /** Waits for everything under way and counts what got in. */
+    private void awaitAll() throws InterruptedException {
+        while (!flights.isEmpty()) {
+            Flight flight = flights.remove();
+            try {
+                done(flight.batch(), await(flight));
+            } catch (ExecutionException notIn) {
+                progress.notice("not in: " + flight.batch().place());
+            }
+        }
+    }
+
+    private void recover() throws InterruptedException {
+        List<ImportBatch> rest = new ArrayList<>();
+        Anomaly cause = null;
+        long forms = -1;
+        while (!flights.isEmpty()) {
+            Flight flight = flights.remove();
+            try {
+                done(flight.batch(), await(flight));
+            } catch (ExecutionException failure) {
+                forms = forms < 0 ? awaitedForms(flight.batch()) : forms;
+                if (flight.batch().to() > forms) {
+                    cause = cause == null ? anomaly(failure) : cause;
+                    rest.add(flight.batch());
+                } else {
+                    done(flight.batch(), 0);
+                }
+            }
+        }
+        if (cause == null || isCancelled()) {
+            return;
+        }
+        if (passes(cause)) {
+            pause(cause);
+        } else {
+            rest = cut(rest, cause);
+        }
+        rest.forEach(this::submit);
+    }
+
+    /** Returns the number of forms that are in once everything submitted so far is decided. */
+    private long awaitedForms(ImportBatch failed) {
+        for (Flight flight : flights) {
+            flight.datoms().handle((datoms, failure) -> 0).join();
+        }
+        return failed.source().isRecorded() ? ledger.forms(failed.source().entity(ledger)) : 0;
+    }
+
+    private static boolean passes(Anomaly cause) {
+        if (cause.data().get(STORAGE_ERROR) instanceof Keyword error && LASTING.contains(error.name())) {
+            return false;
+        }
+        return cause.isRetryable();
+    }
+
+    private void pause(Anomaly cause) throws InterruptedException {
+        if (!backoff.mayTry()) {
+            throw cause.category()
+                    .anomaly(
+                            "gave up after " + Backoff.TRIES_MAX + " tries: " + cause.getMessage(),
+                            cause.data(),
+                            cause);
+        }
+        long wait = backoff.nextWaitMillis();
+        progress.notice(Failures.name(cause.category()) + ": " + cause.getMessage() + "; next try in " + wait + " ms");
+        if (cancelled.await(wait, TimeUnit.MILLISECONDS)) {
+            progress.notice("no further try");
+        }
+    }
+
+    /** Returns the batches with the first of them cut before the form that cannot be transacted. */
+    private List<ImportBatch> cut(List<ImportBatch> rest, Anomaly cause) {
+        ImportBatch batch = rest.get(0);
+        if (cause.category() != Category.INCORRECT && cause.category() != Category.CONFLICT) {
+            throw at(batch.place(), cause);
+        }
+        Database database = connection.db();
+        int works = 0;
+        int fails = batch.size();
+        Anomaly failure = cause;
+        while (fails - works > 1) {
+            int middle = (works + fails) >>> 1;
+            try {
+                database.with(batch.prefix(middle));
+                works = middle;
+            } catch (Anomaly anomaly) {
+                failure = anomaly;
+                fails = middle;
+            }
+        }
+        boolean sameReason = failure.category() == cause.category()
+                && String.valueOf(failure.error()).equals(String.valueOf(cause.error()));
+        if (!sameReason) {
+            throw at(batch.place(), cause);
+        }
+        if (works == 0) {
+            throw at(batch.place(0), failure);
+        }
+        List<ImportBatch> parts = new ArrayList<>(batch.split(works));
+        parts.addAll(rest.subList(1, rest.size()));
+        return parts;
+    }
+
+    private static Anomaly at(String place, Anomaly cause) {
+        return cause.category().anomaly(place + ": " + cause.getMessage(), cause.data(), cause);
+    }
+
+    private static Anomaly anomaly(ExecutionException failure) {
+        Throwable cause = failure.getCause();
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return Failures.anomaly(cause == null ? failure : cause);
+    }
+}

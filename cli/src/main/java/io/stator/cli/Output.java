@@ -1,0 +1,105 @@
+package io.stator.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.Flushable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Text written as UTF-8 to a stream or collected. Not safe for use by several threads, except {@link #line} of an unbuffered one. */
+final class Output implements Flushable, AutoCloseable {
+    /** The reader of the text went away; there is nobody to tell anything to. */
+    static final class Closed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Closed(IOException cause) {
+            super(cause);
+        }
+    }
+
+    private static final int BUFFER_CHARACTERS = 16_384;
+    private static final String BROKEN_PIPE = "Broken pipe";
+
+    private final Appendable sink;
+    private final StringBuilder buffer = new StringBuilder();
+    private final boolean buffered;
+
+    private Output(Appendable sink, boolean buffered) {
+        this.sink = sink;
+        this.buffered = buffered;
+    }
+
+    /** Returns the output to a file descriptor of the process. */
+    static Output of(FileDescriptor descriptor, boolean buffered) {
+        return new Output(new Utf8(new FileOutputStream(descriptor)), buffered);
+    }
+
+    /** Returns the output that appends to something else. */
+    static Output of(Appendable sink) {
+        return new Output(sink, true);
+    }
+
+    /** Writes text. */
+    Output print(CharSequence text) {
+        buffer.append(text);
+        if (!buffered || buffer.length() >= BUFFER_CHARACTERS) {
+            flush();
+        }
+        return this;
+    }
+
+    /** Writes text and ends the line. */
+    Output line(CharSequence text) {
+        if (!buffered) {
+            return print(text + "\n");
+        }
+        return print(text).print("\n");
+    }
+
+    @Override
+    public void flush() {
+        try {
+            sink.append(buffer);
+            buffer.setLength(0);
+            if (sink instanceof Flushable flushable) {
+                flushable.flush();
+            }
+        } catch (IOException failure) {
+            buffer.setLength(0);
+            if (String.valueOf(failure.getMessage()).contains(BROKEN_PIPE)) {
+                throw new Closed(failure);
+            }
+            throw new UncheckedIOException("could not write the output: " + failure.getMessage(), failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        flush();
+    }
+
+    private record Utf8(OutputStream stream) implements Appendable, Flushable {
+        @Override
+        public Appendable append(CharSequence text) throws IOException {
+            stream.write(text.toString().getBytes(StandardCharsets.UTF_8));
+            return this;
+        }
+
+        @Override
+        public Appendable append(CharSequence text, int start, int end) throws IOException {
+            return append(text.subSequence(start, end));
+        }
+
+        @Override
+        public Appendable append(char character) throws IOException {
+            return append(String.valueOf(character));
+        }
+
+        @Override
+        public void flush() throws IOException {
+            stream.flush();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.stator.cli;
+
+import io.stator.Connection;
+import io.stator.Database;
+import io.stator.Query;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code stator query}: asks a database. */
+@Command(
+        name = "query",
+        description = "Run a Datalog query.",
+        footerHeading = "%nFor example:%n",
+        footer = {
+            "  stator query --db demo '[:find ?name :where [_ :artist/name ?name]]'",
+            "  stator query --db demo '[:find ?title . :in $ ?year :where [?m :movie/release-year ?year] "
+                    + "[?m :movie/title ?title]]' 1985",
+            "  stator query --db demo --as-of 1990-01-01 --format csv @query.edn"
+        })
+final class QueryCommand extends DatabaseCommand {
+    @Parameters(
+            index = "0",
+            paramLabel = "QUERY",
+            description = "The query in EDN, as vector or map; @FILE reads it from a file, - from the input.")
+    String query = "";
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "INPUT",
+            description = "A value for each variable of :in after $, in EDN: 1985, '\"text\"', :a/keyword, '[1 2]'.")
+    List<String> inputs = new ArrayList<>();
+
+    @Mixin
+    TimeOptions time = new TimeOptions();
+
+    @Mixin
+    PageOptions page = new PageOptions();
+
+    @Mixin
+    FormatOption format = new FormatOption();
+
+    @Override
+    void run(Connection connection) {
+        Query parsed = Query.parse(Arguments.text(query, console()));
+        Object[] values = Arguments.values("input", inputs).toArray();
+        Database database = time.view(connection.db());
+        format.format.write(Answer.of(parsed, page.part(database.query(parsed, values))), console());
+    }
+}

@@ -1,0 +1,252 @@
+package io.stator.cli;
+
+import io.stator.Anomaly;
+import io.stator.Client;
+import io.stator.Connection;
+import io.stator.Database;
+import io.stator.Index;
+import io.stator.Pull;
+import io.stator.Query;
+import io.stator.Results;
+import io.stator.TxData;
+import io.stator.edn.Edn;
+import io.stator.edn.EdnException;
+import io.stator.edn.EdnOptions;
+import io.stator.edn.Keyword;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What the shell does with each complete piece of text: commands, and queries as they are. Not safe for use by several threads. */
+final class Shell {
+    private static final Keyword FIND = Keyword.of("find");
+    private static final String ATTRIBUTES = """
+            [:find ?attribute ?type ?cardinality
+             :where [?a :db/valueType ?t] [?a :db/cardinality ?c] [?a :db/ident ?attribute]
+                    [?t :db/ident ?type] [?c :db/ident ?cardinality]]""";
+
+    /** A command: what it takes, what it does, and how. */
+    private record Action(String takes, String does, java.util.function.Consumer<String> run) {}
+
+    private final Client client;
+    private final Console console;
+    private final Map<String, Action> actions = new LinkedHashMap<>();
+    private @Nullable Connection connection;
+    private UnaryOperator<Database> view = database -> database;
+    private String viewName = "";
+    private Format format = Format.TABLE;
+    private long limit = Results.NO_LIMIT;
+    private boolean ended;
+
+    Shell(Client client, Console console) {
+        this.client = client;
+        this.console = console;
+        actions.put("help", new Action("", "show this", text -> help()));
+        actions.put("databases", new Action("", "list the databases", text -> databases()));
+        actions.put("use", new Action("NAME", "go on with another database", this::use));
+        actions.put("create", new Action("NAME", "create a database and use it", this::create));
+        actions.put("schema", new Action("", "list the attributes", text -> schema()));
+        actions.put("stats", new Action("", "count the datoms", text -> StatsCommand.show(db(), format, console)));
+        actions.put("query", new Action("[:find ...] INPUT...", "run a query ('query' may be left out)", this::query));
+        actions.put("transact", new Action("[{...} ...]", "add facts", this::transact));
+        actions.put("pull", new Action("[PATTERN] ENTITY", "show an entity", this::pull));
+        actions.put("datoms", new Action("INDEX COMPONENT...", "read eavt, aevt, avet or vaet", this::datoms));
+        actions.put("as-of", new Action("TIME", "see the database as it was", text -> at("as of", text)));
+        actions.put("since", new Action("TIME", "see what was added after a time", text -> at("since", text)));
+        actions.put("history", new Action("", "see assertions and retractions of all time", text -> history()));
+        actions.put("now", new Action("", "see the newest database again", text -> now()));
+        actions.put("format", new Action("table|edn|json|csv", "write answers in another way", this::format));
+        actions.put("limit", new Action("N", "write at most N rows; -1 for all", this::limit));
+        actions.put("quit", new Action("", "end (so does Ctrl-D)", text -> ended = true));
+    }
+
+    /** Returns the names of the commands. */
+    Collection<String> commands() {
+        return actions.keySet();
+    }
+
+    /** Returns the newest value of the database in use, or null when none is. */
+    @Nullable
+    Database newest() {
+        return connection == null ? null : connection.db();
+    }
+
+    /** Returns whether the shell was told to end. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** Returns what to show before the text that is typed. */
+    String prompt() {
+        return (connection == null ? "stator" : connection.name()) + viewName + "> ";
+    }
+
+    /** Does what a complete piece of text says. */
+    void execute(String text) {
+        String stripped = text.strip();
+        if (stripped.isEmpty()
+                || (stripped.startsWith(";")
+                        && stripped.lines().allMatch(line -> line.strip().startsWith(";")))) {
+            return;
+        }
+        if ("[({".indexOf(stripped.charAt(0)) >= 0) {
+            query(stripped);
+            return;
+        }
+        String[] words = stripped.split("\\s+", 2);
+        String name = words[0].replaceFirst("^:", "").toLowerCase(Locale.ROOT);
+        Action action = actions.get(name.equals("exit") ? "quit" : name);
+        if (action == null) {
+            throw new Anomaly.Incorrect(
+                    "there is no command '" + words[0] + "': type help, or a query such as [:find ...]");
+        }
+        action.run().accept(words.length > 1 ? words[1] : "");
+    }
+
+    /** Uses a database. */
+    void use(String name) {
+        connection = client.connect(required(name, "use NAME"));
+        now();
+    }
+
+    private void create(String name) {
+        client.createDatabase(required(name, "create NAME"));
+        use(name);
+    }
+
+    private Connection connection() {
+        if (connection == null) {
+            throw new Anomaly.Incorrect("no database is in use: type use NAME, one of " + client.listDatabases());
+        }
+        return connection;
+    }
+
+    private Database db() {
+        return view.apply(connection().db());
+    }
+
+    private void help() {
+        console.out()
+                .line("Type a query, or a command; text goes on over several lines until its brackets are closed.\n");
+        actions.forEach((name, action) -> console.out()
+                .line(String.format(Locale.ROOT, "  %-32s %s", name + " " + action.takes(), action.does())));
+    }
+
+    private void databases() {
+        List<List<Object>> rows =
+                client.listDatabases().stream().map(List::<Object>of).toList();
+        format.write(Answer.table(List.of("database"), rows), console);
+    }
+
+    private void schema() {
+        List<? extends List<? extends @Nullable Object>> rows = db().query(ATTRIBUTES).list().stream()
+                .filter(row -> !isBuiltIn(row.get(0)))
+                .sorted(java.util.Comparator.comparing(row -> String.valueOf(row.get(0))))
+                .toList();
+        format.write(Answer.table(List.of("attribute", "type", "cardinality"), rows), console);
+    }
+
+    private static boolean isBuiltIn(@Nullable Object ident) {
+        String namespace = ident instanceof Keyword keyword ? keyword.namespace() : null;
+        return namespace != null
+                && (namespace.equals("db") || namespace.startsWith("db.") || namespace.equals("fressian"));
+    }
+
+    private void query(String text) {
+        List<@Nullable Object> forms = forms(text);
+        if (forms.isEmpty() || !isQuery(forms.get(0))) {
+            throw new Anomaly.Incorrect(
+                    "expected a query such as [:find ...]; type transact before transaction data, help for the commands");
+        }
+        Query query = Query.of(forms.get(0));
+        Object[] inputs = forms.subList(1, forms.size()).toArray();
+        format.write(Answer.of(query, db().query(query, inputs).limit(limit)), console);
+    }
+
+    private static boolean isQuery(@Nullable Object form) {
+        return (form instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Keyword)
+                || (form instanceof Map<?, ?> map && map.containsKey(FIND));
+    }
+
+    private void transact(String text) {
+        TransactCommand.show(connection().transact(TxData.parse(text)), format, console);
+    }
+
+    private void pull(String text) {
+        List<@Nullable Object> forms = forms(text);
+        Object entity = forms.size() == 2 ? forms.get(1) : null;
+        if (entity == null) {
+            throw new Anomaly.Incorrect(
+                    "pull takes a pattern and an entity, such as: pull [*] [:movie/title \"Alien\"]");
+        }
+        Format shown = format == Format.TABLE ? Format.EDN : format;
+        PullCommand.show(db().pull(Pull.of(forms.get(0)), entity), shown, console);
+    }
+
+    private void datoms(String text) {
+        List<@Nullable Object> forms = forms(text);
+        if (forms.isEmpty()) {
+            throw new Anomaly.Incorrect(
+                    "datoms takes an index and components, such as: datoms avet :movie/title \"Alien\"");
+        }
+        Database database = db();
+        Object[] components = forms.subList(1, forms.size()).toArray();
+        Results<io.stator.Datom> datoms = database.datoms(Index.of(String.valueOf(forms.get(0))), components)
+                .limit(limit);
+        format.write(Answer.datoms(datoms, new AttributeNames(database)), console);
+    }
+
+    private void at(String name, String text) {
+        Object time = Arguments.timePoint(required(text, name.replace(' ', '-') + " TIME"));
+        view = name.equals("since") ? database -> database.since(time) : database -> database.asOf(time);
+        viewName = " " + name + " " + text.strip();
+    }
+
+    private void history() {
+        view = Database::history;
+        viewName = " history";
+    }
+
+    private void now() {
+        view = database -> database;
+        viewName = "";
+    }
+
+    private void format(String name) {
+        for (Format candidate : Format.values()) {
+            if (candidate.name().equalsIgnoreCase(name.strip())) {
+                format = candidate;
+                return;
+            }
+        }
+        throw new Anomaly.Incorrect("format must be one of table, edn, json and csv: format=" + name);
+    }
+
+    private void limit(String text) {
+        try {
+            limit = Math.max(Results.NO_LIMIT, Long.parseLong(text.strip()));
+        } catch (NumberFormatException notANumber) {
+            throw new Anomaly.Incorrect("limit must be a number, -1 for all: limit=" + text, Map.of(), notANumber);
+        }
+    }
+
+    private static List<@Nullable Object> forms(String text) {
+        try {
+            return new ArrayList<>(Edn.readAll(text, EdnOptions.defaults().queryForms()));
+        } catch (EdnException malformed) {
+            throw Failures.anomaly(malformed);
+        }
+    }
+
+    private static String required(String text, String usage) {
+        if (text.isBlank()) {
+            throw new Anomaly.Incorrect("expected: " + usage);
+        }
+        return text.strip();
+    }
+}

@@ -1,0 +1,81 @@
+package io.stator.cli;
+
+import io.stator.Anomaly;
+import io.stator.Client;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code stator shell}: asks and answers, by hand or from a script. */
+@Command(
+        name = "shell",
+        description = "Ask a database by hand: editing, history (kept in ~/.stator_history), completion with Tab, help."
+                + " Without a terminal, commands and queries are read from the input; the first that fails gives the exit"
+                + " code.")
+final class ShellCommand extends SystemCommand {
+    @Option(names = "--db", paramLabel = "NAME", description = "The database. Default: the only one there is")
+    @Nullable
+    String database;
+
+    private int code = ExitCode.OK;
+
+    @Override
+    public Integer call() throws IOException {
+        try (Client client = open()) {
+            Shell shell = new Shell(client, console());
+            List<String> names = client.listDatabases();
+            if (database != null) {
+                shell.use(database);
+            } else if (names.size() == 1) {
+                shell.use(names.get(0));
+            }
+            if (console().inIsTerminal() && console().outIsTerminal()) {
+                new ShellTerminal(shell).run(this::execute);
+                return ExitCode.OK;
+            }
+            script(shell);
+            return code;
+        }
+    }
+
+    private void script(Shell shell) throws IOException {
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(console().in(), StandardCharsets.UTF_8.newDecoder()));
+        StringBuilder text = new StringBuilder();
+        for (String line = in.readLine(); line != null && !shell.hasEnded(); line = in.readLine()) {
+            text.append(line).append('\n');
+            if (text.length() > Arguments.TEXT_BYTES_MAX) {
+                throw new Anomaly.Incorrect("a command must have at most " + Arguments.TEXT_BYTES_MAX + " characters");
+            }
+            if (FormBalance.isComplete(text.toString())) {
+                execute(shell, text.toString());
+                text.setLength(0);
+            }
+        }
+        if (!text.isEmpty() && !shell.hasEnded()) {
+            execute(shell, text.toString());
+        }
+    }
+
+    private void execute(Shell shell, String text) {
+        try {
+            shell.execute(text);
+            console().out().flush();
+        } catch (Output.Closed nobodyReads) {
+            throw nobodyReads;
+        } catch (RuntimeException | StackOverflowError failure) {
+            Anomaly anomaly = Failures.anomaly(failure);
+            console().out().flush();
+            console().err().line(Failures.line(anomaly));
+            if (shared().verbose) {
+                console().err().print(Failures.trace(failure));
+            }
+            code = code == ExitCode.OK ? ExitCode.of(anomaly.category()) : code;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.stator.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jline.reader.EOFError;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.Parser;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/** The shell on a terminal: line editing, history and completion. */
+final class ShellTerminal {
+    private static final String HISTORY_FILE = ".stator_history";
+    private static final int HISTORY_LINES_MAX = 10_000;
+    private static final String CONTINUATION = "  ";
+
+    private final Shell shell;
+
+    ShellTerminal(Shell shell) {
+        this.shell = shell;
+    }
+
+    /** Reads and executes until told to end. */
+    void run(BiConsumer<Shell, String> execute) throws IOException {
+        try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+            LineReader reader = LineReaderBuilder.builder()
+                    .terminal(terminal)
+                    .appName("stator")
+                    .parser(new FormParser())
+                    .completer(new ShellCompleter(shell))
+                    .variable(LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home", "."), HISTORY_FILE))
+                    .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_LINES_MAX)
+                    .variable(LineReader.SECONDARY_PROMPT_PATTERN, CONTINUATION)
+                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                    .build();
+            terminal.writer().println("Type help for the commands, Ctrl-D to end.");
+            terminal.flush();
+            while (!shell.hasEnded()) {
+                try {
+                    execute.accept(shell, reader.readLine(shell.prompt()));
+                } catch (UserInterruptException lineGivenUp) {
+                    terminal.flush();
+                } catch (EndOfFileException end) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Asks for more until the brackets are closed, and finds the word at the cursor. */
+    private static final class FormParser implements Parser {
+        @Override
+        public ParsedLine parse(String line, int cursor, ParseContext context) {
+            if (context == ParseContext.ACCEPT_LINE && !FormBalance.isComplete(line)) {
+                throw new EOFError(-1, -1, "more");
+            }
+            int start = cursor;
+            while (start > 0 && !isDelimiter(line.charAt(start - 1))) {
+                start--;
+            }
+            boolean first = line.substring(0, start).isBlank();
+            String word = line.substring(start, cursor);
+            return new Word(line, cursor, word, first ? 0 : 1);
+        }
+
+        private static boolean isDelimiter(char c) {
+            return Character.isWhitespace(c) || "[](){}\",'".indexOf(c) >= 0;
+        }
+    }
+
+    /** The word at the cursor; it counts as the first when nothing but space is before it. */
+    private record Word(String line, int cursor, String word, int wordIndex) implements ParsedLine {
+        @Override
+        public int wordCursor() {
+            return word.length();
+        }
+
+        @Override
+        public List<String> words() {
+            return wordIndex == 0 ? List.of(word) : List.of("", word);
+        }
+    }
+}

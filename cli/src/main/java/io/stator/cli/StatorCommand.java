@@ -1,0 +1,86 @@
+package io.stator.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command without a subcommand: the options that all share. */
+@Command(
+        name = "stator",
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "An immutable, time-travelling Datalog database.%n",
+        subcommands = {
+            DemoCommand.class,
+            DatabasesCommand.class,
+            CreateCommand.class,
+            DeleteCommand.class,
+            ImportCommand.class,
+            TransactCommand.class,
+            QueryCommand.class,
+            PullCommand.class,
+            DatomsCommand.class,
+            StatsCommand.class,
+            ShellCommand.class,
+            HelpCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            " 0:all went well",
+            " 1:incorrect: the query, the data or a file is wrong; fix it",
+            " 2:the command line is wrong",
+            " 3:not-found: there is no such file, system, database or entity",
+            " 4:busy: another process has the system open, or too much is going on; try again later",
+            " 5:unavailable: no answer in time, or the storage does not work",
+            " 6:conflict: the transaction disagrees with what is in the database",
+            " 7:forbidden or unsupported: this is not allowed, or not offered",
+            "70:fault: damaged data, or a mistake in this program",
+            "130:interrupted, as by Ctrl-C"
+        },
+        footerHeading = "%nStart with:%n",
+        footer = {
+            "  stator demo                                  a tour on real facts, in a minute",
+            "  stator shell --db demo                       go on from there",
+            "  stator help import                           all about one command"
+        })
+final class StatorCommand {
+    static final String DATA_DEFAULT = "./stator-data";
+
+    private final Console console;
+
+    @Option(
+            names = "--data",
+            paramLabel = "PATH",
+            scope = ScopeType.INHERIT,
+            description = "The system to use: a directory, or its file. Default: " + DATA_DEFAULT)
+    Path data = Path.of(DATA_DEFAULT);
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Show the whole anomaly and where an error comes from.")
+    boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help.")
+    boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    boolean version;
+
+    StatorCommand(Console console) {
+        this.console = console;
+    }
+
+    Console console() {
+        return console;
+    }
+}

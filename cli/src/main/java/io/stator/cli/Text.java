@@ -1,0 +1,64 @@
+package io.stator.cli;
+
+import io.stator.edn.Edn;
+import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
+import java.net.URI;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Date;
+import java.util.UUID;
+
+/** Values as people read them: text without quotes, times without tags, the rest as EDN. */
+final class Text {
+    private Text() {}
+
+    /** Returns a value as text. */
+    static String plain(Object value) {
+        if (value instanceof String
+                || value instanceof Keyword
+                || value instanceof Symbol
+                || value instanceof UUID
+                || value instanceof URI
+                || value instanceof Character) {
+            return value.toString();
+        }
+        if (value instanceof Instant instant) {
+            return DateTimeFormatter.ISO_INSTANT.format(instant);
+        }
+        if (value instanceof Date date) {
+            return DateTimeFormatter.ISO_INSTANT.format(date.toInstant());
+        }
+        return Edn.print(value);
+    }
+
+    /** Returns a value as text on one line without control characters. */
+    static String oneLine(Object value) {
+        String text = plain(value);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return escaped(text);
+            }
+        }
+        return text;
+    }
+
+    private static String escaped(String text) {
+        StringBuilder out = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            switch (c) {
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (Character.isISOControl(c)) {
+                        out.append(String.format("\\u%04x", c));
+                    } else {
+                        out.appendCodePoint(c);
+                    }
+                }
+            }
+        });
+        return out.toString();
+    }
+}
