@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Converts a value of the database to the Java type a record component or a caller asks for, without loss. */
 final class Conversions {
+    private static final Keyword ID = Keyword.of("db", "id");
+    private static final Keyword IDENT = Keyword.of("db", "ident");
+
     private Conversions() {}
 
     static @Nullable Object convert(@Nullable Object value, Type type, String where) {
@@ -38,10 +42,10 @@ final class Conversions {
             return Optional.ofNullable(value == null ? null : convert(value, element, where));
         }
         if (raw == List.class || raw == Collection.class || raw == Iterable.class) {
-            return elements(value, element, where, new ArrayList<>());
+            return Collections.unmodifiableList(elements(value, element, where, new ArrayList<>()));
         }
         if (raw == Set.class) {
-            return elements(value, element, where, new LinkedHashSet<>());
+            return Collections.unmodifiableSet(elements(value, element, where, new LinkedHashSet<>()));
         }
         return convertClass(value, raw, where);
     }
@@ -50,8 +54,8 @@ final class Conversions {
         return type instanceof WildcardType wildcard ? wildcard.getUpperBounds()[0] : type;
     }
 
-    private static Collection<@Nullable Object> elements(
-            @Nullable Object value, Type element, String where, Collection<@Nullable Object> into) {
+    private static <C extends Collection<@Nullable Object>> C elements(
+            @Nullable Object value, Type element, String where, C into) {
         if (value != null) {
             Iterable<?> values = value instanceof Collection<?> collection ? collection : List.of(value);
             for (Object item : values) {
@@ -65,13 +69,13 @@ final class Conversions {
         if (value == null) {
             return absent(type, where);
         }
-        if (type.isInstance(value) && !type.isPrimitive()) {
+        if (type.isInstance(value)) {
             return value;
         }
         if (type.isRecord() && (value instanceof Map || value instanceof Row)) {
             return RowMapper.record(type, value);
         }
-        Object converted = value instanceof Number number ? number(number, type, where) : other(value, type);
+        Object converted = value instanceof Number number ? number(number, type) : other(value, type, where);
         if (converted == null) {
             throw new Anomaly.Incorrect(where + " must be given a value that fits " + type.getSimpleName() + ": value="
                     + value + " (" + value.getClass().getSimpleName() + ")");
@@ -87,61 +91,96 @@ final class Conversions {
         if (type == Optional.class) {
             return Optional.empty();
         }
-        return type == List.class ? List.of() : null;
+        if (type == Set.class) {
+            return Set.of();
+        }
+        return type == List.class || type == Collection.class || type == Iterable.class ? List.of() : null;
     }
 
-    private static @Nullable Object number(Number number, Class<?> type, String where) {
-        try {
-            if (type == long.class || type == Long.class) {
-                return integral(number);
-            }
-            if (type == int.class || type == Integer.class) {
-                Long exact = integral(number);
-                return exact == null ? null : (Object) Math.toIntExact(exact);
-            }
-        } catch (ArithmeticException tooBig) {
-            throw new Anomaly.Incorrect(
-                    where + " must be given a number that fits " + type.getSimpleName() + ": value=" + number);
-        }
+    /** Returns a number as a class of numbers when no digit is lost, else null. */
+    private static @Nullable Object number(Number number, Class<?> type) {
         if (type == double.class || type == Double.class) {
-            return number instanceof BigDecimal || number instanceof BigInteger ? null : (Object) number.doubleValue();
+            return real(number);
         }
         if (type == float.class || type == Float.class) {
             return number instanceof Float ? number : null;
         }
+        if (type == Optional.class) {
+            return Optional.of(number);
+        }
+        Long integer = integral(number);
+        if (integer == null) {
+            return null;
+        }
+        long exact = integer;
+        if (type == long.class || type == Long.class) {
+            return exact;
+        }
+        if (type == int.class || type == Integer.class) {
+            return exact == (int) exact ? (Object) (int) exact : null;
+        }
+        if (type == short.class || type == Short.class) {
+            return exact == (short) exact ? (Object) (short) exact : null;
+        }
+        if (type == byte.class || type == Byte.class) {
+            return exact == (byte) exact ? (Object) (byte) exact : null;
+        }
         if (type == BigInteger.class) {
-            Long exact = integral(number);
-            return exact == null ? null : BigInteger.valueOf(exact);
+            return BigInteger.valueOf(exact);
         }
-        if (type == BigDecimal.class) {
-            Long exact = integral(number);
-            return exact == null ? null : BigDecimal.valueOf(exact);
+        return type == BigDecimal.class ? BigDecimal.valueOf(exact) : null;
+    }
+
+    private static @Nullable Object real(Number number) {
+        if (number instanceof Double || number instanceof Float) {
+            return number.doubleValue();
         }
-        return null;
+        Long exact = integral(number);
+        return exact != null && BigDecimal.valueOf(exact).compareTo(new BigDecimal(exact.doubleValue())) == 0
+                ? (Object) exact.doubleValue()
+                : null;
     }
 
     private static @Nullable Long integral(Number number) {
         if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
             return number.longValue();
         }
-        return number instanceof BigInteger big ? (Long) big.longValueExact() : null;
+        return number instanceof BigInteger big && big.bitLength() < Long.SIZE ? (Long) big.longValue() : null;
     }
 
-    private static @Nullable Object other(Object value, Class<?> type) {
-        if (type == boolean.class && value instanceof Boolean) {
-            return value;
+    private static @Nullable Object other(Object value, Class<?> type, String where) {
+        if (value instanceof Map<?, ?> target) {
+            return target(target, type, where);
         }
-        if (type == char.class && value instanceof Character) {
-            return value;
+        if (type == boolean.class || type == char.class) {
+            boolean fits = type == boolean.class ? value instanceof Boolean : value instanceof Character;
+            return fits ? value : null;
         }
         if (type == Date.class && value instanceof Instant instant) {
             return Date.from(instant);
         }
-        if (type.isEnum() && value instanceof Keyword keyword) {
-            for (Object constant : type.getEnumConstants()) {
-                if (((Enum<?>) constant).name().equalsIgnoreCase(keyword.name().replace('-', '_'))) {
-                    return constant;
-                }
+        if (type == Optional.class) {
+            return Optional.of(value);
+        }
+        if (type.isEnum() && (value instanceof Keyword || value instanceof String)) {
+            String name = value instanceof Keyword keyword ? keyword.name() : (String) value;
+            return constant(type, name.replace('-', '_'));
+        }
+        return null;
+    }
+
+    /** Returns what stands for a pulled target: its id for a number, its ident for a keyword or an enum constant. */
+    private static @Nullable Object target(Map<?, ?> target, Class<?> type, String where) {
+        Object key = type == long.class || type == Long.class ? ID : IDENT;
+        boolean named = key == ID || type == Keyword.class || type.isEnum();
+        Object name = named ? target.get(key) : null;
+        return name == null ? null : convertClass(name, type, where);
+    }
+
+    private static @Nullable Object constant(Class<?> type, String name) {
+        for (Object constant : type.getEnumConstants()) {
+            if (((Enum<?>) constant).name().equalsIgnoreCase(name)) {
+                return constant;
             }
         }
         return null;

@@ -22,33 +22,48 @@ public final class EntityData {
 
     static EntityData of(Object entity) {
         Map<Object, @Nullable Object> form = new LinkedHashMap<>();
-        form.put(ID, entity);
+        form.put(ID, Forms.freeze(entity));
         return new EntityData(form);
     }
 
     /** Returns this entity with a value for an attribute; a list for an attribute of many values. */
     public <V> EntityData with(Attribute<V> attribute, V value) {
-        return put(attribute.ident(), value);
+        return put(attribute, value);
     }
 
     /** Returns this entity with a reference to the entity of a tempid, an ident, or a lookup ref. */
     public EntityData withRef(Attribute<?> attribute, Object target) {
-        return put(attribute.ident(), target instanceof EntityData data ? data.form() : target);
+        return put(attribute, target);
     }
 
     /** Returns this entity with a value for an attribute named by a keyword or a string such as {@code ":a/b"}. */
     public EntityData with(Object attribute, Object value) {
-        return put(attribute, value instanceof EntityData data ? data.form() : value);
+        return put(attribute, value);
     }
 
-    private EntityData put(Object attribute, Object value) {
+    private EntityData put(Object attribute, @Nullable Object value) {
         Map<Object, @Nullable Object> next = new LinkedHashMap<>(form);
-        next.put(attribute, value);
+        next.put(Forms.attributeName(attribute), Forms.freeze(value));
         return new EntityData(next);
     }
 
     /** Returns the map form. */
     public Map<Object, @Nullable Object> form() {
         return Collections.unmodifiableMap(form);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EntityData data && form.equals(data.form);
+    }
+
+    @Override
+    public int hashCode() {
+        return form.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return Forms.text(form);
     }
 }

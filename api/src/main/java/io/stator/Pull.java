@@ -3,15 +3,16 @@ package io.stator;
 import io.stator.edn.Edn;
 import io.stator.edn.EdnException;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A pull pattern, read once and reusable; immutable. */
 public final class Pull {
     private final List<?> pattern;
+    private final int hash;
 
     private Pull(List<?> pattern) {
         this.pattern = pattern;
+        this.hash = pattern.hashCode();
     }
 
     /**
@@ -29,7 +30,7 @@ public final class Pull {
         return of(form);
     }
 
-    /** Returns the pattern given as text, a list, or a {@code Pull}. */
+    /** Returns the pattern given as text, a list (which is copied), or a {@code Pull}. */
     public static Pull of(@Nullable Object pattern) {
         if (pattern instanceof Pull pull) {
             return pull;
@@ -37,7 +38,7 @@ public final class Pull {
         if (pattern instanceof String text) {
             return parse(text);
         }
-        if (pattern instanceof List<?> list) {
+        if (pattern instanceof List<?> && Forms.freeze(pattern) instanceof List<?> list) {
             return new Pull(list);
         }
         throw Anomaly.incorrect("invalid-pull", "pull pattern must be a vector of attribute specs: pattern=" + pattern);
@@ -50,16 +51,16 @@ public final class Pull {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Pull pull && pattern.equals(pull.pattern);
+        return other instanceof Pull pull && hash == pull.hash && pattern.equals(pull.pattern);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(pattern);
+        return hash;
     }
 
     @Override
     public String toString() {
-        return pattern.toString();
+        return Forms.text(pattern);
     }
 }

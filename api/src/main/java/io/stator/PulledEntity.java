@@ -1,8 +1,11 @@
 package io.stator;
 
+import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import java.util.AbstractMap;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,25 +37,56 @@ public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
         return EMPTY;
     }
 
-    /** Returns the value of an attribute, or null when it was not selected or the entity has none. */
+    /**
+     * Returns the value of an attribute, or null when it was not selected or the entity has none. The value of a
+     * reference is the id of its target, as in transactions; {@link #entity} gives what was pulled of it.
+     *
+     * @throws Anomaly.Incorrect when the attribute is a reference and the pattern left out the {@code :db/id}s
+     */
     @SuppressWarnings("unchecked")
     public <V> @Nullable V get(Attribute<V> attribute) {
-        return (V) values.get(attribute.ident());
+        Object value = values.get(attribute.ident());
+        return (V) (attribute.valueType() == ValueType.REF ? targetIds(attribute, value) : value);
+    }
+
+    private static @Nullable Object targetIds(Attribute<?> attribute, @Nullable Object value) {
+        if (value instanceof List<?> list) {
+            List<Object> ids = new ArrayList<>(list.size());
+            for (Object target : list) {
+                if (target != null) {
+                    ids.add(targetId(attribute, target));
+                }
+            }
+            return Collections.unmodifiableList(ids);
+        }
+        return value == null ? null : targetId(attribute, value);
+    }
+
+    private static Object targetId(Attribute<?> attribute, Object target) {
+        if (!(target instanceof Map<?, ?> map)) {
+            return target;
+        }
+        if (map.get(ID) instanceof Long id) {
+            return id;
+        }
+        throw new Anomaly.Incorrect("the pattern must select the :db/id of the targets of " + attribute.ident()
+                + ", or entity(...) be used instead: value=" + target);
     }
 
     @Override
     public @Nullable Object get(@Nullable Object key) {
-        Object value = values.get(key);
-        if (value == null && key instanceof String text && text.startsWith(":")) {
-            return values.get(Keyword.parse(text));
-        }
-        return value;
+        return values.get(known(key));
     }
 
     @Override
     public boolean containsKey(@Nullable Object key) {
-        return values.containsKey(key)
-                || (key instanceof String text && text.startsWith(":") && values.containsKey(Keyword.parse(text)));
+        return values.containsKey(known(key));
+    }
+
+    /** Returns the key as it stands in the map: an attribute as its name, a string as a keyword unless it is a key itself. */
+    private @Nullable Object known(@Nullable Object key) {
+        boolean name = key instanceof Attribute || (key instanceof String && !values.containsKey(key));
+        return name && key != null ? Forms.attributeName(key) : key;
     }
 
     /** Returns the entity id, when {@code :db/id} was selected. */
@@ -62,8 +96,24 @@ public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
 
     /** Returns the pulled entity a reference leads to, or the empty one when there is none. */
     public PulledEntity entity(Object attribute) {
-        Object key = attribute instanceof Attribute<?> typed ? typed.ident() : attribute;
-        return get(key) instanceof PulledEntity entity ? entity : EMPTY;
+        return get(attribute) instanceof PulledEntity entity ? entity : EMPTY;
+    }
+
+    /** Returns the pulled entities the references of an attribute lead to, in their order; empty when there are none. */
+    public List<PulledEntity> entities(Object attribute) {
+        Object value = get(attribute);
+        if (value instanceof PulledEntity entity) {
+            return List.of(entity);
+        }
+        List<PulledEntity> entities = new ArrayList<>();
+        if (value instanceof List<?> list) {
+            for (Object target : list) {
+                if (target instanceof PulledEntity entity) {
+                    entities.add(entity);
+                }
+            }
+        }
+        return Collections.unmodifiableList(entities);
     }
 
     /** Returns this entity as a record whose components are named as the attributes are (without namespace). */
@@ -74,5 +124,15 @@ public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
     @Override
     public Set<Map.Entry<Object, @Nullable Object>> entrySet() {
         return values.entrySet();
+    }
+
+    /** Returns the entity as EDN text. */
+    @Override
+    public String toString() {
+        try {
+            return Edn.print(this);
+        } catch (IllegalArgumentException beyondEdn) {
+            return "a pulled entity with the keys " + keySet();
+        }
     }
 }

@@ -37,7 +37,7 @@ public final class Query {
     }
 
     /**
-     * Returns the query written in EDN, in list or map form.
+     * Returns the query written in EDN, in list or map form. Keys of the map form that queries do not know are ignored.
      *
      * @throws Anomaly.Incorrect when it is malformed, naming line and column
      */
@@ -51,7 +51,7 @@ public final class Query {
         return of(form);
     }
 
-    /** Returns the query given as text, a list, a map, or a {@code Query}. */
+    /** Returns the query given as text, a list or a map (which are copied), or a {@code Query}. */
     public static Query of(@Nullable Object query) {
         if (query instanceof Query checked) {
             return checked;
@@ -59,15 +59,16 @@ public final class Query {
         if (query instanceof String text) {
             return parse(text);
         }
+        Object form = Forms.freeze(query);
         Map<Keyword, List<?>> sections;
-        if (query instanceof List<?> list) {
+        if (form instanceof List<?> list) {
             sections = listForm(list);
-        } else if (query instanceof Map<?, ?> map) {
+        } else if (form instanceof Map<?, ?> map) {
             sections = mapForm(map);
         } else {
             throw new Anomaly.Incorrect("query must be EDN text, a list or a map: query=" + query);
         }
-        check(sections);
+        check(sections, form);
         return new Query(Collections.unmodifiableMap(sections));
     }
 
@@ -75,9 +76,8 @@ public final class Query {
         if (element instanceof Keyword keyword) {
             return SECTIONS.contains(keyword) ? keyword : null;
         }
-        if (element instanceof String text && text.startsWith(":")) {
-            Keyword keyword = Keyword.parse(text);
-            return SECTIONS.contains(keyword) ? keyword : null;
+        if (element instanceof String text && text.length() > 1 && text.startsWith(":")) {
+            return section(Keyword.parse(text));
         }
         return null;
     }
@@ -89,11 +89,9 @@ public final class Query {
             Keyword section = section(element);
             if (section != null) {
                 current = new ArrayList<>();
-                if (sections.put(section, Collections.unmodifiableList(current)) != null) {
-                    throw new Anomaly.Incorrect("each section of a query may be given once: section=" + section);
-                }
+                put(sections, section, Collections.unmodifiableList(current), list);
             } else if (current == null) {
-                throw new Anomaly.Incorrect("query must start with :find, got " + element);
+                throw EdnErrors.incorrect("query must start with :find, got " + element, list);
             } else {
                 current.add(element);
             }
@@ -109,43 +107,61 @@ public final class Query {
                 return;
             }
             if (value instanceof List<?> list) {
-                sections.put(section, list);
+                put(sections, section, list, map);
             } else if (section.equals(TIMEOUT) && value != null) {
-                sections.put(section, List.of(value));
+                put(sections, section, List.of(value), map);
             } else {
-                throw new Anomaly.Incorrect("the value of " + section + " in a query must be a list: value=" + value);
+                throw EdnErrors.incorrect(
+                        "the value of " + section + " in a query must be a list: value=" + value, map);
             }
         });
         return sections;
     }
 
-    private static void check(Map<Keyword, List<?>> sections) {
+    private static void put(Map<Keyword, List<?>> sections, Keyword section, List<?> elements, Object form) {
+        if (sections.put(section, elements) != null) {
+            throw EdnErrors.incorrect("each section of a query may be given once: section=" + section, form);
+        }
+    }
+
+    private static void check(Map<Keyword, List<?>> sections, Object form) {
         List<?> find = sections.getOrDefault(FIND, List.of());
         if (find.isEmpty()) {
-            throw new Anomaly.Incorrect("No :find clause specified");
+            throw EdnErrors.incorrect("No :find clause specified", form);
         }
         if (!sections.containsKey(IN) && !sections.containsKey(WHERE)) {
-            throw new Anomaly.Incorrect("No :in or :where clause specified");
+            throw EdnErrors.incorrect("No :in or :where clause specified", form);
         }
-        long returnMaps = RETURN_MAPS.stream().filter(sections::containsKey).count();
-        if (returnMaps > 1) {
-            throw new Anomaly.Incorrect("a query may have one of :keys, :strs and :syms, got " + sections.keySet());
+        List<Keyword> returnMaps =
+                RETURN_MAPS.stream().filter(sections::containsKey).toList();
+        if (returnMaps.size() > 1) {
+            throw EdnErrors.incorrect("a query may have one of :keys, :strs and :syms, got " + returnMaps, form);
         }
-        for (Keyword kind : RETURN_MAPS) {
-            List<?> names = sections.get(kind);
-            if (names != null && names.size() != find.size()) {
-                throw new Anomaly.Incorrect("Count of :keys/:strs/:syms must match count of :find: " + kind + " has "
-                        + names.size() + ", :find has " + find.size());
+        for (Keyword kind : returnMaps) {
+            int names = sections.getOrDefault(kind, List.of()).size();
+            if (names != find.size()) {
+                throw EdnErrors.incorrect(
+                        "Count of :keys/:strs/:syms must match count of :find: " + kind + " has " + names
+                                + ", :find has " + find.size(),
+                        form);
             }
         }
         for (Object clause : sections.getOrDefault(WHERE, List.of())) {
             if (!(clause instanceof List<?>)) {
-                throw new Anomaly.Incorrect("each clause of :where must be a list or vector: clause=" + clause);
+                throw EdnErrors.incorrect("each clause of :where must be a list or vector: clause=" + clause, form);
             }
         }
-        List<?> timeout = sections.get(TIMEOUT);
-        if (timeout != null && !(timeout.size() == 1 && timeout.get(0) instanceof Long)) {
-            throw new Anomaly.Incorrect(":timeout of a query must be one number of milliseconds: timeout=" + timeout);
+        checkTimeout(sections.get(TIMEOUT), form);
+    }
+
+    private static void checkTimeout(@Nullable List<?> timeout, Object form) {
+        if (timeout == null) {
+            return;
+        }
+        Object only = timeout.size() == 1 ? timeout.get(0) : null;
+        if (!(only instanceof Long || only instanceof Integer)) {
+            throw EdnErrors.incorrect(
+                    ":timeout of a query must be one number of milliseconds: timeout=" + timeout, form);
         }
     }
 
@@ -171,6 +187,6 @@ public final class Query {
 
     @Override
     public String toString() {
-        return Edn.print(sections);
+        return Forms.text(sections);
     }
 }

@@ -29,7 +29,10 @@ public final class Row extends AbstractList<@Nullable Object> implements RandomA
         return new Row(values, List.of());
     }
 
-    /** Returns a row of these values with a name (keyword, string or symbol) for each. */
+    /**
+     * Returns a row of these values with a name (keyword, string or symbol) for each; list and array must not be changed
+     * afterwards.
+     */
     public static Row named(List<?> names, @Nullable Object... values) {
         if (names.size() != values.length) {
             throw new IllegalArgumentException(
@@ -64,17 +67,13 @@ public final class Row extends AbstractList<@Nullable Object> implements RandomA
         throw new IllegalArgumentException("name must be one of " + names + ": name=" + name);
     }
 
-    /** Returns the value at a position as a class, or throws {@link ClassCastException} naming both. */
+    /**
+     * Returns the value at a position as a class, converted as the components of records are.
+     *
+     * @throws Anomaly.Incorrect when there is no value, or it does not fit the class without loss
+     */
     public <T> T get(int index, Class<T> type) {
-        Object value = values[index];
-        if (value == null) {
-            throw new ClassCastException("column " + index + " must be a " + type.getSimpleName() + ": value=null");
-        }
-        if (!type.isInstance(value)) {
-            throw new ClassCastException("column " + index + " must be a " + type.getSimpleName() + ": class="
-                    + value.getClass().getSimpleName());
-        }
-        return type.cast(value);
+        return RowMapper.value(values[index], type, "column " + index);
     }
 
     /** Returns the string at a position. */
@@ -84,10 +83,10 @@ public final class Row extends AbstractList<@Nullable Object> implements RandomA
 
     /** Returns the long, integer or entity id at a position. */
     public long integer(int index) {
-        return get(index, Number.class).longValue();
+        return get(index, Long.class);
     }
 
-    /** Returns the number at a position as a double. */
+    /** Returns the number at a position as a double, the nearest one when it is an integer or a decimal. */
     public double real(int index) {
         return get(index, Number.class).doubleValue();
     }

@@ -1,8 +1,10 @@
 package io.stator;
 
 import io.stator.edn.Keyword;
+import io.stator.edn.Named;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -26,17 +28,19 @@ public final class RowMapper {
         }
     };
 
+    private static final Keyword ID = Keyword.of("db", "id");
+
     private RowMapper() {}
 
     /** Returns the function that makes a {@code type} of a row, a map or a value. */
     public static <R> Function<@Nullable Object, R> to(Class<R> type) {
         if (type.isRecord()) {
             RecordShape shape = SHAPES.get(type);
-            return item -> cast(type, shape.make(item));
+            return item -> cast(type, shape.make(item), "a row");
         }
         return item -> {
             Object value = item instanceof Row row && !type.isInstance(row) ? only(row, type) : item;
-            return cast(type, Conversions.convert(value, type, "value"));
+            return value(value, type, "value");
         };
     }
 
@@ -44,10 +48,16 @@ public final class RowMapper {
         return SHAPES.get(type).make(item);
     }
 
+    /** Returns a value as a class; {@code where} is how messages call it. */
+    static <R> R value(@Nullable Object value, Class<R> type, String where) {
+        return cast(type, Conversions.convert(value, type, where), where);
+    }
+
     @SuppressWarnings("unchecked")
-    private static <R> R cast(Class<R> type, @Nullable Object value) {
+    private static <R> R cast(Class<R> type, @Nullable Object value, String where) {
         if (value == null) {
-            throw new Anomaly.Incorrect("a value was expected to become a " + type.getSimpleName() + ": value=null");
+            throw new Anomaly.Incorrect(
+                    where + " must have a value to become a " + type.getSimpleName() + ": value=null");
         }
         return (R) value;
     }
@@ -61,26 +71,29 @@ public final class RowMapper {
     }
 
     /** The canonical constructor of a record class, with what its components expect. */
-    private record RecordShape(Class<?> type, String[] names, Type[] types, MethodHandle constructor) {
+    private record RecordShape(
+            Class<?> type, String[] names, Type[] types, Map<String, Integer> positions, MethodHandle constructor) {
 
         static RecordShape of(Class<?> type) {
             RecordComponent[] components = type.getRecordComponents();
             Class<?>[] classes =
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            String[] names =
+                    Arrays.stream(components).map(RecordComponent::getName).toArray(String[]::new);
+            Type[] types = Arrays.stream(components)
+                    .map(RecordComponent::getGenericType)
+                    .toArray(Type[]::new);
+            return new RecordShape(type, names, types, positions(type, names), constructor(type, classes));
+        }
+
+        private static MethodHandle constructor(Class<?> type, Class<?>[] classes) {
             try {
                 Constructor<?> constructor = type.getDeclaredConstructor(classes);
                 constructor.setAccessible(true);
-                MethodHandle handle = MethodHandles.lookup()
+                return MethodHandles.lookup()
                         .unreflectConstructor(constructor)
                         .asSpreader(Object[].class, classes.length)
-                        .asType(java.lang.invoke.MethodType.methodType(Object.class, Object[].class));
-                return new RecordShape(
-                        type,
-                        Arrays.stream(components).map(RecordComponent::getName).toArray(String[]::new),
-                        Arrays.stream(components)
-                                .map(RecordComponent::getGenericType)
-                                .toArray(Type[]::new),
-                        handle);
+                        .asType(MethodType.methodType(Object.class, Object[].class));
             } catch (ReflectiveOperationException | RuntimeException inaccessible) {
                 throw new IllegalArgumentException(
                         "the record must be accessible to io.stator (open its package): record=" + type.getName(),
@@ -88,9 +101,20 @@ public final class RowMapper {
             }
         }
 
+        private static Map<String, Integer> positions(Class<?> type, String[] names) {
+            Map<String, Integer> positions = new HashMap<>();
+            for (int i = 0; i < names.length; i++) {
+                Integer other = positions.put(simpleName(names[i]), i);
+                if (other != null) {
+                    throw new IllegalArgumentException("components of " + type.getSimpleName()
+                            + " must differ by more than case and underscores: " + names[other] + " and " + names[i]);
+                }
+            }
+            return positions;
+        }
+
         Object make(@Nullable Object item) {
-            @Nullable
-            Object[] arguments = item instanceof Row row && row.names().isEmpty() ? positional(row) : named(item);
+            @Nullable Object[] arguments = item instanceof Row row ? ofRow(row) : ofMap(item);
             try {
                 return constructor.invokeExact(arguments);
             } catch (RuntimeException | Error thrown) {
@@ -101,9 +125,12 @@ public final class RowMapper {
             }
         }
 
-        private @Nullable Object[] positional(Row row) {
-            if (row.size() == 1 && names.length != 1 && row.get(0) instanceof Map<?, ?> map) {
-                return named(map);
+        private @Nullable Object[] ofRow(Row row) {
+            if (!row.names().isEmpty()) {
+                return ofMap(row.asMap());
+            }
+            if (row.size() == 1 && row.get(0) instanceof Map<?, ?> map && !isMadeOfOneMap()) {
+                return ofMap(map);
             }
             if (row.size() != names.length) {
                 throw new Anomaly.Incorrect(
@@ -117,22 +144,40 @@ public final class RowMapper {
             return arguments;
         }
 
-        private @Nullable Object[] named(@Nullable Object item) {
-            Map<?, ?> map;
-            if (item instanceof Row row) {
-                map = row.asMap();
-            } else if (item instanceof Map<?, ?> given) {
-                map = given;
-            } else {
-                throw new Anomaly.Incorrect("a record " + type.getSimpleName()
-                        + " can be made of a row or a pulled entity: got " + (item == null ? "null" : item.getClass()));
+        /** Returns whether the record holds one pulled entity as a whole rather than values of it. */
+        private boolean isMadeOfOneMap() {
+            return types.length == 1
+                    && types[0] instanceof Class<?> only
+                    && (only.isRecord() || only.isAssignableFrom(PulledEntity.class));
+        }
+
+        private @Nullable Object[] ofMap(@Nullable Object item) {
+            if (!(item instanceof Map<?, ?> map)) {
+                throw new Anomaly.Incorrect(
+                        "record " + type.getSimpleName() + " must be made of a row or a pulled entity: "
+                                + (item == null
+                                        ? "value=null"
+                                        : "class=" + item.getClass().getName()));
             }
-            Map<String, @Nullable Object> byName = new HashMap<>();
-            map.forEach((key, value) -> byName.put(simpleName(key), value));
+            @Nullable Object[] keys = new Object[names.length];
+            @Nullable Object[] values = new Object[names.length];
+            map.forEach((key, value) -> {
+                Integer found = positions.get(simpleName(key));
+                if (found == null) {
+                    return;
+                }
+                int position = found;
+                if (keys[position] == null || ID.equals(keys[position])) {
+                    keys[position] = key;
+                    values[position] = value;
+                } else if (!ID.equals(key)) {
+                    throw new Anomaly.Incorrect(where(position) + " must be named by one key: keys=" + keys[position]
+                            + " and " + key + " (rename one of them with :as)");
+                }
+            });
             @Nullable Object[] arguments = new Object[names.length];
             for (int i = 0; i < names.length; i++) {
-                String key = simpleName(names[i]);
-                arguments[i] = Conversions.convert(byName.get(key), types[i], where(i));
+                arguments[i] = Conversions.convert(values[i], types[i], where(i));
             }
             return arguments;
         }
@@ -141,11 +186,17 @@ public final class RowMapper {
             return type.getSimpleName() + "." + names[component];
         }
 
-        /** Returns the key's local name without hyphens, in lower case: {@code :movie/release-year}, {@code releaseYear}. */
+        /** Returns a key's local name, letters and digits only, in lower case: {@code :movie/release-year}, {@code releaseYear}. */
         private static String simpleName(@Nullable Object key) {
-            String name = key instanceof Keyword keyword ? keyword.name() : String.valueOf(key);
+            String name = key instanceof Named named ? named.name() : String.valueOf(key);
             String local = name.startsWith(":") ? name.substring(name.indexOf('/') + 1) : name;
-            return local.replace("-", "").replace("_", "").replace(":", "").toLowerCase(Locale.ROOT);
+            StringBuilder simple = new StringBuilder(local.length());
+            for (int i = 0; i < local.length(); i++) {
+                if (local.charAt(i) != '_' && Character.isJavaIdentifierPart(local.charAt(i))) {
+                    simple.append(local.charAt(i));
+                }
+            }
+            return simple.toString().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -35,13 +35,13 @@ public final class TxData {
         return of(Arrays.asList(forms));
     }
 
-    /** Returns a transaction of forms: each an {@link EntityData}, a list form or a map form. */
+    /** Returns a transaction of forms: each an {@link EntityData}, a list form or a map form. They are copied. */
     public static TxData of(Collection<?> forms) {
-        List<@Nullable Object> plain = new ArrayList<>(forms.size());
+        List<@Nullable Object> copies = new ArrayList<>(forms.size());
         for (Object form : forms) {
-            plain.add(form instanceof EntityData data ? data.form() : form);
+            copies.add(Forms.freeze(form));
         }
-        return new TxData(plain);
+        return new TxData(copies);
     }
 
     /**
@@ -105,17 +105,17 @@ public final class TxData {
 
     /** Returns the form that asserts one fact. */
     public static List<@Nullable Object> add(Object entity, Object attribute, Object value) {
-        return EdnVector.of(ADD, entity, name(attribute), value);
+        return EdnVector.of(ADD, entity, Forms.attributeName(attribute), value);
     }
 
     /** Returns the form that retracts one fact. */
     public static List<@Nullable Object> retract(Object entity, Object attribute, Object value) {
-        return EdnVector.of(RETRACT, entity, name(attribute), value);
+        return EdnVector.of(RETRACT, entity, Forms.attributeName(attribute), value);
     }
 
     /** Returns the form that retracts all values of an attribute of an entity. */
     public static List<@Nullable Object> retract(Object entity, Object attribute) {
-        return EdnVector.of(RETRACT, entity, name(attribute));
+        return EdnVector.of(RETRACT, entity, Forms.attributeName(attribute));
     }
 
     /** Returns the form that retracts an entity, its parts, and all references to it. */
@@ -131,11 +131,7 @@ public final class TxData {
      */
     public static List<@Nullable Object> cas(
             Object entity, Object attribute, @Nullable Object expected, Object replacement) {
-        return EdnVector.of(CAS, entity, name(attribute), expected, replacement);
-    }
-
-    private static Object name(Object attribute) {
-        return attribute instanceof Attribute<?> typed ? typed.ident() : attribute;
+        return EdnVector.of(CAS, entity, Forms.attributeName(attribute), expected, replacement);
     }
 
     /** Returns the forms as plain lists and maps. */
@@ -155,6 +151,6 @@ public final class TxData {
 
     @Override
     public String toString() {
-        return forms.toString();
+        return Forms.text(forms);
     }
 }
