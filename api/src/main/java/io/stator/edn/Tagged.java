@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tagged literal {@code #tag value} that nothing in the reader knew how to turn into another value.
+ * A tagged literal {@code #tag value} that nothing in the reader knew how to turn into another value. Safe to share between threads as far as its value is.
  *
  * @param tag the symbol after the hash sign
  * @param value the form after the tag

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,9 @@ final class ClojureComparisonTest {
             "a UUID such as",
             "a URI after #uri",
             "decimal places");
+
+    /** An instant that Clojure takes for a date in the Julian calendar. */
+    private static final Pattern JULIAN = Pattern.compile("#inst[^\"]*\"(0|1[0-5])");
 
     /** Returns the lines of a resource that are not headings, with {@code ⏎} turned into line ends. */
     private static List<String> lines(String resource) throws IOException {
@@ -113,13 +117,21 @@ final class ClojureComparisonTest {
         Outcome clojure = ClojureEdn.clojure(text);
         Outcome ours = ClojureEdn.ours(text);
         boolean known = ours.failed()
-                ? OUR_REFUSALS.stream().anyMatch(ours.error().getMessage()::contains)
-                : clojure.failed() && isClojuresRefusal(clojure.error().getMessage());
+                ? isOurRefusal(text, ours.error().getMessage())
+                : JULIAN.matcher(text).find()
+                        || (clojure.failed()
+                                && isClojuresRefusal(clojure.error().getMessage()));
         if (!known) {
             assertThat(ours.agreesWith(clojure))
                     .as("%s%nours:    %s%nClojure: %s", text, ours, clojure)
                     .isTrue();
         }
+    }
+
+    /** Returns whether we refuse what Clojure reads for a reason given in {@code differences.txt}. */
+    private static boolean isOurRefusal(String text, String message) {
+        boolean emptyNamespace = text.contains(":/") && message.contains("a keyword such as");
+        return emptyNamespace || OUR_REFUSALS.stream().anyMatch(message::contains);
     }
 
     /** Returns whether Clojure refuses what we read: keys that only Clojure finds equal, and lone surrogates. */
