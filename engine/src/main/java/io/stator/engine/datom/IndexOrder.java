@@ -16,13 +16,12 @@ public final class IndexOrder {
 
     /** Compares the first {@code components} of two facts, in the order of the index. */
     public static int compare(Index index, Fact left, Fact right, int components) {
-        int c =
-                switch (index) {
-                    case EAVT -> entityAttributeValue(left, right, components);
-                    case AEVT -> attributeEntityValue(left, right, components);
-                    case AVET -> attributeValueEntity(left, right, components);
-                    case VAET -> targetAttributeEntity(left, right, components);
-                };
+        int c = switch (index) {
+            case EAVT -> entityAttributeValue(left, right, components);
+            case AEVT -> attributeEntityValue(left, right, components);
+            case AVET -> attributeValueEntity(left, right, components);
+            case VAET -> targetAttributeEntity(left, right, components);
+        };
         return c != 0 || components < WHOLE ? c : compareTransactions(left, right);
     }
 

@@ -158,7 +158,7 @@ final class DatabaseValueTest {
         assertThat(value.timePoint(Instant.ofEpochMilli(8000))).isEqualTo(8);
         assertThat(value.timePoint(Instant.ofEpochMilli(8001))).isEqualTo(8);
         assertThat(value.timePoint(Instant.ofEpochMilli(7999))).isEqualTo(7);
-        assertThat(value.timePoint(Instant.ofEpochMilli(0))).isEqualTo(2);
+        assertThat(value.timePoint(Instant.ofEpochMilli(0))).isEqualTo(0);
         assertThat(value.timePoint(Instant.parse("2030-01-01T00:00:00Z"))).isEqualTo(16);
         assertThat(value.timePoint(EntityIds.transaction(9))).isEqualTo(9);
     }
