@@ -17,6 +17,9 @@ final class Costs {
     private static final double RECURSION_ROWS = 50;
     private static final double UNBOUND_RECURSION_NANOS = 1e12;
 
+    /** Put off: a function is to bind the entity. */
+    private static final double NAMES_NANOS = 1e13;
+
     /** Put off: the value alone finds references only. */
     private static final double LAST_RESORT_NANOS = 1e15;
 
@@ -69,7 +72,32 @@ final class Costs {
                 && positions.kinds[Positions.E] != Positions.Kind.ROWS
                 && positions.kinds[Positions.A] != Positions.Kind.CONSTANT
                 && positions.kinds[Positions.A] != Positions.Kind.ROWS;
-        return step.nanos + step.rows * ROW_NANOS + (valueOnly ? LAST_RESORT_NANOS : 0);
+        return step.nanos
+                + step.rows * ROW_NANOS
+                + (valueOnly ? LAST_RESORT_NANOS : 0)
+                + (awaitsNames(pattern, positions) ? NAMES_NANOS : 0);
+    }
+
+    /**
+     * Returns whether a function is still to bind a variable that stands for an entity: what it returns may be a name,
+     * which only a pattern that runs later resolves.
+     */
+    private boolean awaitsNames(Pattern pattern, Positions positions) {
+        boolean reference = positions.attribute == null || positions.attribute.isRef();
+        for (Node node : pending) {
+            if (node instanceof Node.Calling calling) {
+                for (int slot : calling.outputs()) {
+                    if (slot >= 0
+                            && !frame.isBound(slot)
+                            && (slot == pattern.slot(Positions.E)
+                                    || slot == pattern.slot(Positions.A)
+                                    || (reference && slot == pattern.slot(Positions.V)))) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     private double choiceScore(Choice choice) {

@@ -57,7 +57,7 @@ final class Joins {
             while (found >= 0) {
                 built.add(found);
                 probed.add(row);
-                found = index.next(found, probeKeys, row);
+                found = index.next(found);
             }
             guard.rows(built.size);
         }

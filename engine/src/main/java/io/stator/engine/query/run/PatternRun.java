@@ -97,14 +97,14 @@ final class PatternRun {
         if (rows.size < GROUPED_FROM || isDistinct(rows)) {
             for (int row = 0; row < rows.size; row++) {
                 guard.tick(row << 4);
-                seekOne(seek, row, outputs, found, null, keys);
+                seekOne(seek, row, outputs, found, null);
             }
         } else {
             RowIndex same = new RowIndex(keys, rows.size);
             for (int row = 0; row < rows.size; row++) {
                 guard.tick(row << 4);
                 if (same.first(keys, row) == row) {
-                    seekOne(seek, row, outputs, found, same, keys);
+                    seekOne(seek, row, outputs, found, same);
                 }
             }
         }
@@ -142,21 +142,21 @@ final class PatternRun {
     }
 
     /** Seeks for a row, and adds what is found to it and to the rows after it with the same key. */
-    private void seekOne(Seek seek, int row, FactColumns outputs, Rows found, @Nullable RowIndex same, Column[] keys) {
+    private void seekOne(Seek seek, int row, FactColumns outputs, Rows found, @Nullable RowIndex same) {
         if (!seek.to(row)) {
             return;
         }
         if (seek.isSingle()) {
             Fact fact = seek.only();
             if (fact != null) {
-                addToAll(fact, row, outputs, found, same, keys);
+                addToAll(fact, row, outputs, found, same);
             }
             return;
         }
         FactCursor cursor = seek.cursor();
         for (Fact fact = cursor.next(); fact != null; fact = cursor.next()) {
             if (seek.matches(fact)) {
-                addToAll(fact, row, outputs, found, same, keys);
+                addToAll(fact, row, outputs, found, same);
                 if (outputs.count() == 0) {
                     return;
                 }
@@ -166,13 +166,12 @@ final class PatternRun {
         }
     }
 
-    private static void addToAll(
-            Fact fact, int row, FactColumns outputs, Rows found, @Nullable RowIndex same, Column[] keys) {
+    private static void addToAll(Fact fact, int row, FactColumns outputs, Rows found, @Nullable RowIndex same) {
         int member = row;
         while (member >= 0) {
             found.add(member);
             outputs.add(fact);
-            member = same == null ? -1 : same.next(member, keys, row);
+            member = same == null ? -1 : same.next(member);
         }
     }
 

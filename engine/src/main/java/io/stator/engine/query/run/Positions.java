@@ -117,12 +117,24 @@ final class Positions {
             constants[V] = Names.value(database, attribute, constants[V], names(V), pattern.origin());
             impossible |= constants[V] == null;
         }
+        if (kinds[E] == Kind.CONSTANT && kinds[V] == Kind.CONSTANT && isNamedTwice()) {
+            impossible = true;
+        }
         if (kinds[TX] == Kind.CONSTANT
                 && columns[TX] == null
                 && constants[TX] instanceof Long tOrTransaction
                 && EntityIds.partition(tOrTransaction) == 0) {
             constants[TX] = EntityIds.transaction(tOrTransaction);
         }
+    }
+
+    /** Returns whether entity and value are the same variable, given as a name: the name itself is no entity. */
+    private boolean isNamedTwice() {
+        Column column = columns[E];
+        return column != null
+                && column.names
+                && pattern.slot(E) == pattern.slot(V)
+                && !(column.get(0) instanceof Number);
     }
 
     /** Returns whether a position has one value, or one for each row of a relation. */

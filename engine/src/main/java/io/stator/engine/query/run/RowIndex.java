@@ -1,25 +1,58 @@
 package io.stator.engine.query.run;
 
-/** Finds the rows that have given values in some columns: buckets of chained rows, without an object for each. */
+/**
+ * Finds the rows that have given values in some columns, without an object for each.
+ *
+ * <p>A bucket chains one row of each key, the first; that row chains the others of its key. So many rows of one key do
+ * not slow down the search for another that shares its bucket.
+ */
 final class RowIndex {
+    private static final int CAPACITY_LEAST = 8;
+
     private final Column[] keys;
     private final int[] heads;
-    private final int[] next;
+    private final int[] nextKey;
+    private final int[] nextRow;
     private final int mask;
     private final boolean singleLong;
 
     RowIndex(Column[] keys, int size) {
         this.keys = keys;
-        int capacity = Integer.highestOneBit(Math.max(8, size)) << 1;
+        int capacity = Integer.highestOneBit(Math.max(CAPACITY_LEAST, size)) << 1;
         this.heads = new int[capacity];
-        this.next = new int[size];
+        this.nextKey = new int[size];
+        this.nextRow = new int[size];
         this.mask = capacity - 1;
         this.singleLong = keys.length == 1 && keys[0].kind == Column.Kind.LONG;
         for (int row = size - 1; row >= 0; row--) {
-            int bucket = Rows.hash(keys, row) & mask;
-            next[row] = heads[bucket];
-            heads[bucket] = row + 1;
+            insert(row);
         }
+    }
+
+    private void insert(int row) {
+        int bucket = Rows.hash(keys, row) & mask;
+        int before = 0;
+        int candidate = heads[bucket];
+        while (candidate != 0 && !isSameKey(candidate - 1, row)) {
+            before = candidate;
+            candidate = nextKey[candidate - 1];
+        }
+        if (candidate == 0) {
+            nextKey[row] = heads[bucket];
+            heads[bucket] = row + 1;
+            return;
+        }
+        nextRow[row] = candidate;
+        nextKey[row] = nextKey[candidate - 1];
+        if (before == 0) {
+            heads[bucket] = row + 1;
+        } else {
+            nextKey[before - 1] = row + 1;
+        }
+    }
+
+    private boolean isSameKey(int row, int other) {
+        return singleLong ? keys[0].longs[row] == keys[0].longs[other] : Rows.equal(keys, row, keys, other);
     }
 
     /** Returns the first row equal to a row of other columns, or -1. */
@@ -27,41 +60,24 @@ final class RowIndex {
         if (singleLong && probe[0].kind == Column.Kind.LONG) {
             return firstLong(probe[0].longs[row]);
         }
-        return find(heads[Rows.hash(probe, row) & mask], probe, row);
-    }
-
-    /** Returns the next row after one that was found, or -1. */
-    int next(int found, Column[] probe, int row) {
-        if (singleLong && probe[0].kind == Column.Kind.LONG) {
-            return findLong(next[found], probe[0].longs[row]);
+        int candidate = heads[Rows.hash(probe, row) & mask];
+        while (candidate != 0 && !Rows.equal(keys, candidate - 1, probe, row)) {
+            candidate = nextKey[candidate - 1];
         }
-        return find(next[found], probe, row);
-    }
-
-    private int find(int start, Column[] probe, int row) {
-        int candidate = start;
-        while (candidate != 0) {
-            if (Rows.equal(keys, candidate - 1, probe, row)) {
-                return candidate - 1;
-            }
-            candidate = next[candidate - 1];
-        }
-        return -1;
+        return candidate - 1;
     }
 
     private int firstLong(long value) {
-        return findLong(heads[Column.hashLong(value) & mask], value);
+        long[] values = keys[0].longs;
+        int candidate = heads[Column.hashLong(value) & mask];
+        while (candidate != 0 && values[candidate - 1] != value) {
+            candidate = nextKey[candidate - 1];
+        }
+        return candidate - 1;
     }
 
-    private int findLong(int start, long value) {
-        long[] values = keys[0].longs;
-        int candidate = start;
-        while (candidate != 0) {
-            if (values[candidate - 1] == value) {
-                return candidate - 1;
-            }
-            candidate = next[candidate - 1];
-        }
-        return -1;
+    /** Returns the next row with the key of one that was found, or -1. */
+    int next(int found) {
+        return nextRow[found] - 1;
     }
 }

@@ -52,7 +52,7 @@ final class RowsPattern {
         for (Object row : rows) {
             context.guard().tick(size);
             List<?> values = values(row);
-            if (matches(frame, pattern, values)) {
+            if (matches(frame, pattern, values) && hasAll(pattern, slots, values)) {
                 for (int i = 0; i < slots.length; i++) {
                     builders[i].add(values.get(position(pattern, slots[i])));
                 }
@@ -68,6 +68,16 @@ final class RowsPattern {
 
     private static int[] outputs(Frame frame, Pattern pattern, BitSet needed) {
         return ChoiceRun.outputs(frame, pattern.variables(), needed);
+    }
+
+    /** Returns whether a row is long enough for the variables that are asked for. */
+    private static boolean hasAll(Pattern pattern, int[] slots, List<?> values) {
+        for (int slot : slots) {
+            if (position(pattern, slot) >= values.size()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int position(Pattern pattern, int slot) {

@@ -1,10 +1,12 @@
 package io.stator.engine.query.run;
 
+import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.query.run.Node.Calling;
 import io.stator.engine.query.run.Node.Choice;
 import io.stator.engine.query.run.Node.Negation;
 import io.stator.engine.query.run.Node.Pattern;
 import io.stator.engine.query.run.Node.Recursion;
+import io.stator.engine.schema.AttributeInfo;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -128,7 +130,30 @@ final class Solver {
             }
             return frame.manyRowed(calling.inputs()).size() <= 1;
         }
-        return false;
+        return node instanceof Pattern pattern && isLookup(pattern);
+    }
+
+    /** Returns whether a pattern matches one fact at most, by its attribute and one given value or entity. */
+    private boolean isLookup(Pattern pattern) {
+        if (!context.isDatabase(pattern.source()) || !(pattern.isConstant(Positions.A))) {
+            return false;
+        }
+        DatabaseValue database = context.database(pattern.source());
+        AttributeInfo attribute = Names.attribute(database, pattern.constants()[Positions.A], true);
+        if (attribute == null || database.isHistory()) {
+            return false;
+        }
+        return (!attribute.many() && isGiven(pattern, Positions.E))
+                || (attribute.isUnique() && isGiven(pattern, Positions.V));
+    }
+
+    private boolean isGiven(Pattern pattern, int position) {
+        int slot = pattern.slot(position);
+        if (slot < 0) {
+            return pattern.isConstant(position);
+        }
+        Relation part = frame.part(slot);
+        return part != null && part.size == 1;
     }
 
     private void run(Node node) {
