@@ -21,6 +21,7 @@ final class ClojureComparisonTest {
             "keys that may have the namespace of the map",
             "a UUID such as",
             "a URI after #uri",
+            "a string after #uri",
             "decimal places");
 
     /** An instant that Clojure takes for a date in the Julian calendar. */
