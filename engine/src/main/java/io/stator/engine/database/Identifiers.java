@@ -52,7 +52,10 @@ final class Identifiers {
         if (name == null) {
             throw Anomaly.incorrect("invalid-lookup-ref", "Invalid list form: " + reference);
         }
-        AttributeInfo attribute = database.requireAttribute(name);
+        AttributeInfo attribute = database.attribute(name);
+        if (attribute == null) {
+            throw noAttribute(database, name);
+        }
         if (!attribute.isUnique()) {
             throw Anomaly.incorrect("lookup-ref-attr-not-unique", "Attribute values not unique: " + attribute.ident());
         }
@@ -66,6 +69,15 @@ final class Identifiers {
         }
         Fact fact = database.first(Prefix.attributeValue(attribute.id(), key));
         return fact == null ? null : (Long) fact.e;
+    }
+
+    private static Anomaly.Incorrect noAttribute(DatabaseValue database, Object name) {
+        if (resolve(database, name) == null) {
+            return notAnEntity(name);
+        }
+        return name instanceof List
+                ? Anomaly.incorrect("not-an-attribute", name + " is not an attribute.")
+                : Anomaly.incorrect("lookup-ref-attr-not-unique", "Attribute values not unique: " + name);
     }
 
     /** Returns the value in the class the type's facts have, when it is a number or an instant of another class. */

@@ -23,6 +23,7 @@ final class Names {
     private final Basis basis;
     private final Tempids tempids;
     private final Map<Keyword, AttributeInfo> reversed = new HashMap<>();
+    private final Map<Keyword, Long> idents = new HashMap<>();
     private boolean transactionNamed;
 
     Names(Basis basis, Tempids tempids) {
@@ -70,7 +71,7 @@ final class Names {
             return id >= 0 ? stored(id) : tempids.named(id);
         }
         if (entity instanceof String text) {
-            return isKeyword(text) ? existing(parse(text)) : tempid(text);
+            return isKeyword(text) ? ident(parse(text)) : tempid(text);
         }
         if (entity instanceof Integer || entity instanceof Short) {
             long id = ((Number) entity).longValue();
@@ -96,14 +97,27 @@ final class Names {
 
     /** Returns the entity of an identifier that is no tempid, or {@link #UNRESOLVED}. */
     long existing(@Nullable Object entity) {
+        if (entity instanceof Keyword ident) {
+            return ident(ident);
+        }
         if (entity instanceof List<?> list && list.size() == 2 && (list.get(0) == null || list.get(1) == null)) {
             return UNRESOLVED;
         }
         if (entity instanceof String text) {
-            return isKeyword(text) ? existing(parse(text)) : UNRESOLVED;
+            return isKeyword(text) ? ident(parse(text)) : UNRESOLVED;
         }
         Long id = basis.database.entityId(entity);
         return id == null || id < 0 ? UNRESOLVED : stored(id);
+    }
+
+    private long ident(Keyword ident) {
+        Long known = idents.get(ident);
+        if (known == null) {
+            Long id = basis.database.identId(ident);
+            known = id == null ? UNRESOLVED : id;
+            idents.put(ident, known);
+        }
+        return known;
     }
 
     /** Returns whether a string stands for a keyword. */

@@ -27,6 +27,9 @@ final class SchemaChange {
 
     /** Checks what can be checked before the database after is there, and marks the changes. */
     void check(Set<Long> partitions) {
+        if (outcome.schema().isEmpty() && partitions.isEmpty()) {
+            return;
+        }
         Map<Long, List<Fact>> changed = changed();
         changed.forEach((e, facts) -> {
             AttributeInfo attribute = basis.schema.attribute(e);
