@@ -96,19 +96,9 @@ public final class Column {
         };
     }
 
-    /** Returns a hash of the value in a row that agrees with the equality of the query language. */
+    /** Returns a hash of the value in a row, not mixed yet, that agrees with the equality of the query language. */
     int hash(int row) {
-        return mix(kind == Kind.OBJECT ? Values.hash(objects[row]) : Long.hashCode(longs[row]));
-    }
-
-    /** Returns a hash of a long that agrees with {@link #hash}. */
-    static int hashLong(long value) {
-        return mix(Long.hashCode(value));
-    }
-
-    private static int mix(int hash) {
-        int mixed = hash * 0x9E3779B9;
-        return mixed ^ (mixed >>> 15);
+        return kind == Kind.OBJECT ? Values.hash(objects[row]) : Long.hashCode(longs[row]);
     }
 
     /** Returns whether two values are equal in the query language. */

@@ -225,7 +225,7 @@ final class PatternRun {
     private @Nullable Object resolved(int position, Column column, @Nullable Object value) {
         boolean reference = positions.attribute != null && positions.attribute.isRef();
         if (position == Positions.E || (position == Positions.V && reference)) {
-            return Names.entity(positions.database, value, column.names, positions.pattern.origin());
+            return positions.entity(position, value, column.names);
         }
         if (position == Positions.A) {
             var attribute = Names.attribute(positions.database, value, column.names);

@@ -109,16 +109,13 @@ final class Positions {
             }
         }
         if (kinds[E] == Kind.CONSTANT) {
-            long e = Names.entity(database, constants[E], names(E), pattern.origin());
+            long e = entity(E, constants[E], names(E));
             constants[E] = e;
             impossible |= e == Names.NO_ENTITY;
         }
         if (kinds[V] == Kind.CONSTANT) {
             constants[V] = Names.value(database, attribute, constants[V], names(V), pattern.origin());
             impossible |= constants[V] == null;
-        }
-        if (kinds[E] == Kind.CONSTANT && kinds[V] == Kind.CONSTANT && isNamedTwice()) {
-            impossible = true;
         }
         if (kinds[TX] == Kind.CONSTANT
                 && columns[TX] == null
@@ -128,13 +125,17 @@ final class Positions {
         }
     }
 
-    /** Returns whether entity and value are the same variable, given as a name: the name itself is no entity. */
-    private boolean isNamedTwice() {
-        Column column = columns[E];
-        return column != null
-                && column.names
-                && pattern.slot(E) == pattern.slot(V)
-                && !(column.get(0) instanceof Number);
+    /**
+     * Returns the id of the entity that a value of a position stands for, or {@link Names#NO_ENTITY}.
+     *
+     * <p>A variable that is both entity and value must be the same at both: a name is not what the facts hold.
+     */
+    long entity(int position, @Nullable Object value, boolean names) {
+        boolean twice = pattern.slot(E) >= 0 && pattern.slot(E) == pattern.slot(V);
+        if (twice && position <= V && !(value instanceof Number)) {
+            return Names.NO_ENTITY;
+        }
+        return Names.entity(database, value, names, pattern.origin());
     }
 
     /** Returns whether a position has one value, or one for each row of a relation. */

@@ -156,7 +156,7 @@ public final class Relation {
         if (key != null || size <= 1) {
             return this;
         }
-        RowTable table = new RowTable(slots);
+        RowTable table = new RowTable(slots, size);
         table.addAll(this);
         return table.relation();
     }

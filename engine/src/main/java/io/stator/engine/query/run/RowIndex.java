@@ -69,7 +69,7 @@ final class RowIndex {
 
     private int firstLong(long value) {
         long[] values = keys[0].longs;
-        int candidate = heads[Column.hashLong(value) & mask];
+        int candidate = heads[Rows.hashLong(value) & mask];
         while (candidate != 0 && values[candidate - 1] != value) {
             candidate = nextKey[candidate - 1];
         }

@@ -7,14 +7,25 @@ import java.util.BitSet;
 final class RowTable {
     private static final int CAPACITY_FIRST = 32;
 
+    /** Tables for more rows than this grow to their size. */
+    private static final int EXPECTED_MAX = 1 << 20;
+
     private final int[] slots;
     private final ColumnBuilder[] builders;
-    private int[] table = new int[CAPACITY_FIRST];
-    private int[] hashes = new int[CAPACITY_FIRST / 2];
+    private int[] table;
+    private int[] hashes;
     private int size;
 
     RowTable(int[] slots) {
+        this(slots, CAPACITY_FIRST / 2);
+    }
+
+    /** Makes one for about so many rows. */
+    RowTable(int[] slots, int expected) {
         this.slots = slots;
+        int capacity = Integer.highestOneBit(Math.max(CAPACITY_FIRST, Math.min(expected, EXPECTED_MAX))) << 1;
+        this.table = new int[capacity];
+        this.hashes = new int[capacity / 2];
         this.builders = new ColumnBuilder[slots.length];
         for (int i = 0; i < builders.length; i++) {
             builders[i] = new ColumnBuilder();

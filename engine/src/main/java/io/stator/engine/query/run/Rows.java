@@ -6,6 +6,9 @@ import java.util.Arrays;
 final class Rows {
     private static final int CAPACITY_FIRST = 16;
 
+    /** An odd number near two to the power of 64 over the golden ratio. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
     int[] rows;
     int size;
 
@@ -29,16 +32,20 @@ final class Rows {
         return Arrays.copyOf(rows, size);
     }
 
-    /** Returns the hash of some columns of a row. */
+    /** Returns the hash of some columns of a row, spread over all bits. */
     static int hash(Column[] columns, int row) {
-        if (columns.length == 1) {
-            return columns[0].hash(row);
-        }
-        int hash = 0;
+        long hash = 0;
         for (Column column : columns) {
-            hash = 31 * hash + column.hash(row);
+            hash = (hash ^ column.hash(row)) * SPREAD;
+            hash ^= hash >>> 32;
         }
-        return hash ^ (hash >>> 16);
+        return (int) hash;
+    }
+
+    /** Returns the hash of a row whose only column holds a long. */
+    static int hashLong(long value) {
+        long hash = Long.hashCode(value) * SPREAD;
+        return (int) (hash ^ (hash >>> 32));
     }
 
     /** Returns whether some columns are equal in two rows. */

@@ -106,7 +106,7 @@ final class Seek {
         if (position == Positions.E) {
             return column.kind == Column.Kind.LONG
                     ? (Object) column.longs[row]
-                    : Names.entity(database, column.get(row), column.names, positions.pattern.origin());
+                    : positions.entity(position, column.get(row), column.names);
         }
         return column.get(row);
     }
