@@ -1,0 +1,187 @@
+package io.stator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stator.Client;
+import io.stator.Stator;
+import io.stator.cli.Command.Outcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong is told in one line, with an exit code that means it, and nothing is changed. */
+final class BadInputTest {
+    private static final String SCHEMA =
+            "[{:db/ident :movie/title :db/valueType :db.type/string :db/cardinality :db.cardinality/one}"
+                    + " {:db/ident :movie/key :db/valueType :db.type/long :db/cardinality :db.cardinality/one"
+                    + " :db/unique :db.unique/value}]";
+
+    @TempDir
+    private Path directory;
+
+    private Path data;
+    private Command stator;
+
+    @BeforeEach
+    void database() {
+        data = directory.resolve("data");
+        stator = new Command(data);
+        assertThat(stator.run("create", "--db", "films").code()).isZero();
+        assertThat(stator.run("transact", "--db", "films", SCHEMA).code()).isZero();
+    }
+
+    private static void fails(Outcome outcome, int code, String line, String... details) {
+        assertThat(outcome.err()).startsWith(line).contains(details);
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.code()).isEqualTo(code);
+    }
+
+    private Outcome query(String query, String... inputs) {
+        String[] arguments = new String[4 + inputs.length];
+        System.arraycopy(new String[] {"query", "--db", "films", query}, 0, arguments, 0, 4);
+        System.arraycopy(inputs, 0, arguments, 4, inputs.length);
+        return stator.run(arguments);
+    }
+
+    private Outcome transact(String data) {
+        return stator.run("transact", "--db", "films", data);
+    }
+
+    @Test
+    void malformedEdnIsIncorrect() {
+        fails(query("[:find ?x :where"), ExitCode.INCORRECT, "stator: incorrect: ", "line 1, column 17");
+        fails(transact("[{:movie/title]"), ExitCode.INCORRECT, "stator: incorrect: ", "line 1");
+        fails(query("[:find ?x :in $ ?x :where [?x]]", "\"open"), ExitCode.INCORRECT, "stator: incorrect: input 1 ");
+        fails(
+                stator.run("pull", "--db", "films", "[", ":movie/title"),
+                ExitCode.INCORRECT,
+                "stator: incorrect: ",
+                "line 1, column 2");
+        fails(stator.run("pull", "--db", "films", "[*]", "[:a"), ExitCode.INCORRECT, "stator: incorrect: entity ");
+    }
+
+    @Test
+    void whatIsNoQueryIsIncorrect() {
+        fails(query("7"), ExitCode.INCORRECT, "stator: incorrect: ");
+        fails(query("[:where [_ :movie/title]]"), ExitCode.INCORRECT, "stator: incorrect: ", ":find");
+        fails(
+                query("[:find ?nomen :where [_ :movie/title ?name]]"),
+                ExitCode.INCORRECT,
+                "stator: incorrect: ",
+                "?nomen");
+        fails(query("[:find ?e :in $ ?x :where [?e :movie/title ?x]]"), ExitCode.INCORRECT, "stator: incorrect: ");
+        fails(
+                query("[:find ?e :where [?e :movie/nothing]]"),
+                ExitCode.INCORRECT,
+                "stator: incorrect: ",
+                ":movie/nothing");
+    }
+
+    @Test
+    void wrongFactsAreIncorrectAndChangeNothing() {
+        String before = stator.run("stats", "--db", "films").out();
+        fails(transact("[{:movie/nothing 1}]"), ExitCode.INCORRECT, "stator: incorrect: ", ":movie/nothing");
+        fails(transact("[{:movie/title 1985}]"), ExitCode.INCORRECT, "stator: incorrect: ", "1985", ":movie/title");
+        fails(transact("{:movie/title \"x\"}"), ExitCode.INCORRECT, "stator: incorrect: ");
+        fails(transact("[7]"), ExitCode.INCORRECT, "stator: incorrect: ");
+        assertThat(stator.run("stats", "--db", "films").out()).isEqualTo(before);
+    }
+
+    @Test
+    void aTransactionThatDisagreesIsAConflict() {
+        assertThat(transact("[{:movie/key 1 :movie/title \"one\"}]").code()).isZero();
+        fails(transact("[{:movie/key 1 :movie/title \"two\"}]"), ExitCode.CONFLICT, "stator: conflict: ");
+    }
+
+    @Test
+    void whatIsNotThereIsNotFound() {
+        fails(stator.run("stats", "--db", "music"), ExitCode.NOT_FOUND, "stator: not-found: ", "music");
+        fails(
+                new Command(directory.resolve("elsewhere")).run("databases"),
+                ExitCode.NOT_FOUND,
+                "stator: not-found: there is no system at ",
+                "elsewhere");
+        assertThat(directory.resolve("elsewhere")).doesNotExist();
+        fails(query("@no-such-file.edn"), ExitCode.NOT_FOUND, "stator: not-found: no-such-file.edn: ");
+        fails(
+                stator.run("import", "--db", "films", "no-such-file.edn"),
+                ExitCode.NOT_FOUND,
+                "stator: not-found: no-such-file.edn: ");
+    }
+
+    @Test
+    void aWrongCommandLineIsUsage() {
+        fails(stator.run("query", "--db", "films"), ExitCode.USAGE, "stator: usage: ", "QUERY");
+        fails(stator.run("query", "[:find ?x]"), ExitCode.USAGE, "stator: usage: ", "--db");
+        fails(stator.run("query", "--db", "films", "--fromat", "csv", "[]"), ExitCode.USAGE, "stator: usage: ");
+        fails(stator.run("query", "--db", "films", "--format", "xml", "[]"), ExitCode.USAGE, "stator: usage: ", "xml");
+        fails(stator.run("demonstrate"), ExitCode.USAGE, "stator: usage: ", "demonstrate");
+        fails(stator.run("help", "demonstrate"), ExitCode.USAGE, "stator: usage: ", "demonstrate");
+        fails(stator.run("import", "--db", "films"), ExitCode.USAGE, "stator: usage: ");
+    }
+
+    @Test
+    void timesIndexesAndBatchesAreChecked() {
+        String query = "[:find ?e :where [?e :movie/title]]";
+        fails(
+                stator.run("query", "--db", "films", "--as-of", "yesterday", query),
+                ExitCode.INCORRECT,
+                "stator: incorrect: a point in time must be",
+                "yesterday");
+        fails(
+                stator.run("datoms", "--db", "films", "--index", "veat"),
+                ExitCode.INCORRECT,
+                "stator: incorrect: ",
+                "veat");
+        fails(
+                stator.run("import", "--db", "films", "--batch", "0", "x"),
+                ExitCode.INCORRECT,
+                "stator: incorrect: --batch must be between 1 and");
+        fails(
+                stator.run("query", "--db", "films", "--limit", "-2", query),
+                ExitCode.INCORRECT,
+                "stator: incorrect: ",
+                "-2");
+    }
+
+    @Test
+    void aForeignFileIsLeftAlone() throws IOException {
+        Path foreign = Files.writeString(directory.resolve("notes.txt"), "shopping list\n".repeat(100));
+        fails(new Command(foreign).run("databases"), ExitCode.INCORRECT, "stator: incorrect: ", "notes.txt");
+        assertThat(foreign).hasContent("shopping list\n".repeat(100));
+    }
+
+    @Test
+    void aSystemThatIsOpenElsewhereIsBusy() {
+        try (Client client = Stator.open(data)) {
+            assertThat(client.listDatabases()).containsExactly("films");
+            fails(stator.run("databases"), ExitCode.BUSY, "stator: busy: ", "data");
+        }
+    }
+
+    @Test
+    void aNameThatNoDatabaseCanHaveIsIncorrect() {
+        fails(stator.run("create", "--db", "a/b"), ExitCode.INCORRECT, "stator: incorrect: ", "a/b");
+    }
+
+    @Test
+    void textMustBeUtf8() throws IOException {
+        Path file = Files.write(directory.resolve("latin.edn"), "[\"é\"]".getBytes(StandardCharsets.ISO_8859_1));
+        fails(query("@" + file), ExitCode.INCORRECT, "stator: incorrect: ", "latin.edn", "UTF-8");
+    }
+
+    @Test
+    void verboseShowsTheAnomalyAndWhereItComesFrom() {
+        Outcome outcome = stator.run("transact", "--verbose", "--db", "films", "[{:movie/title 1985}]");
+        assertThat(outcome.code()).isEqualTo(ExitCode.INCORRECT);
+        assertThat(outcome.err())
+                .contains(":cognitect.anomalies/category :cognitect.anomalies/incorrect")
+                .contains(":db.error/wrong-type-for-attribute")
+                .contains("\tat io.stator.");
+    }
+}

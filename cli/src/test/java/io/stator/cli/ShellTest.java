@@ -1,0 +1,126 @@
+package io.stator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stator.Client;
+import io.stator.Stator;
+import io.stator.cli.Command.Outcome;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shell, reading from something that is no terminal. */
+final class ShellTest {
+    private static final String FILMS = """
+            create films
+            transact [{:db/ident :movie/title :db/valueType :db.type/string
+                       :db/cardinality :db.cardinality/one :db/unique :db.unique/identity}]
+            format edn
+            transact [{:movie/title "Alien"}
+                      {:movie/title "Aliens"}]
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Command stator;
+
+    @BeforeEach
+    void system() {
+        stator = new Command(directory.resolve("data"));
+        stator.run("create", "--db", "empty");
+    }
+
+    private Outcome shell(String text) {
+        return stator.typed(text, "shell");
+    }
+
+    private List<String> answers(String text) {
+        Outcome outcome = shell(text);
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.code()).isZero();
+        return outcome.lines();
+    }
+
+    @Test
+    void queriesGoOnUntilTheirBracketsAreClosed() {
+        assertThat(answers(FILMS + "[:find (count ?m) .\n :where\n [?m :movie/title]]\n"))
+                .endsWith("2");
+    }
+
+    @Test
+    void inputsFollowTheQuery() {
+        assertThat(answers(FILMS + "[:find [?t ...] :in $ ?t :where [_ :movie/title ?t]] \"Alien\"\n"))
+                .endsWith("[\"Alien\"]");
+        assertThat(answers(FILMS + "query {:find [?t] :in [$ ?t] :where [[_ :movie/title ?t]]} \"Alien\"\n"))
+                .endsWith("[[\"Alien\"]]");
+    }
+
+    @Test
+    void theLastFormNeedsNoEndOfLine() {
+        assertThat(answers(FILMS + "pull [:movie/title] [:movie/title \"Alien\"]"))
+                .endsWith("{:movie/title \"Alien\"}");
+    }
+
+    @Test
+    void timeIsPartOfWhatIsSeen() {
+        assertThat(answers(FILMS + "as-of 1990-01-01\n[:find ?t :where [_ :movie/title ?t]]\n"))
+                .endsWith("[]");
+        assertThat(answers(FILMS + "as-of 1990-01-01\n:now\n[:find (count ?m) . :where [?m :movie/title]]\n"))
+                .endsWith("2");
+        assertThat(answers(FILMS
+                        + "transact [[:db/retract [:movie/title \"Alien\"] :movie/title \"Alien\"]]\nhistory\n"
+                        + "[:find [?added ...] :where [_ :movie/title \"Alien\" _ ?added]]\n"))
+                .last()
+                .isIn("[true false]", "[false true]");
+    }
+
+    @Test
+    void anErrorIsToldAndTheRestGoesOn() {
+        Outcome outcome = shell(FILMS + "nonsense\n[:find ?x :where [_ :movie/title ?t]]\n; a comment\n"
+                + "[:find (count ?m) . :where [?m :movie/title]]\n");
+        assertThat(outcome.err().lines().toList())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("stator: incorrect: there is no command 'nonsense'");
+        assertThat(outcome.lines()).endsWith("2");
+        assertThat(outcome.code()).isEqualTo(ExitCode.INCORRECT);
+    }
+
+    @Test
+    void quitEndsAtOnce() {
+        assertThat(answers("databases\nquit\nnonsense\n")).anyMatch(line -> line.contains("empty"));
+    }
+
+    @Test
+    void commandsListWhatThereIs() {
+        assertThat(answers(FILMS + "format csv\nschema\n"))
+                .contains(":movie/title,:db.type/string,:db.cardinality/one");
+        assertThat(answers(FILMS + "format csv\nstats\n")).contains(":movie/title,2");
+        assertThat(answers(FILMS + "format csv\nlimit 1\ndatoms aevt :movie/title\n"))
+                .anyMatch(line -> line.contains(":movie/title,Alien,"))
+                .noneMatch(line -> line.contains("Aliens"));
+        assertThat(answers("help\n")).anyMatch(line -> line.contains("transact [{...} ...]"));
+    }
+
+    @Test
+    void completionOffersCommandsWordsAndIdents() {
+        try (Client client = Stator.inMemory()) {
+            Shell shell = new Shell(client, Console.of(System.in, new StringBuilder(), new StringBuilder()));
+            ShellCompleter completer = new ShellCompleter(shell);
+            assertThat(completer.candidates("da", true)).contains("databases", "datoms");
+            assertThat(completer.candidates(":movie", false)).isEmpty();
+            FILMS.lines().limit(1).forEach(shell::execute);
+            shell.execute(FILMS.lines().skip(1).limit(2).reduce("", String::concat));
+            assertThat(completer.candidates(":movie", false)).containsExactly(":movie/title");
+            assertThat(completer.candidates("dat", false)).isEmpty();
+            assertThat(completer.candidates(":whe", false)).containsExactly(":where");
+            assertThat(shell.prompt()).isEqualTo("films> ");
+            shell.execute("as-of 5");
+            assertThat(shell.prompt()).isEqualTo("films as of 5> ");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stator.cli;
+
+import org.jspecify.annotations.NullMarked;
