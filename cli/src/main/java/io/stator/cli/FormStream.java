@@ -1,6 +1,7 @@
 package io.stator.cli;
 
 import io.stator.Anomaly;
+import io.stator.edn.Edn;
 import io.stator.edn.EdnException;
 import io.stator.edn.EdnOptions;
 import io.stator.edn.EdnReader;
@@ -13,6 +14,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * gzip or not. Not safe for use by several threads.
  */
 final class FormStream implements AutoCloseable {
+    /** A collection without forms, which says nothing. */
+    private static final List<Object> EMPTY = List.of();
+
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int GZIP_MAGIC_1 = 0x1f;
     private static final int GZIP_MAGIC_2 = 0x8b;
@@ -67,13 +72,16 @@ final class FormStream implements AutoCloseable {
     @Nullable
     Object next() {
         try {
-            if (!reader.hasNext()) {
-                return null;
+            Object form = EMPTY;
+            while (EMPTY.equals(form)) {
+                if (!reader.hasNext()) {
+                    return null;
+                }
+                form = reader.next();
             }
-            Object form = reader.next();
             if (!isForm(form)) {
                 throw new Anomaly.Incorrect(at(reader.line()) + ": expected a map such as {:a/b 1}, a list form such as"
-                        + " [:db/add 1 :a/b 2], or a collection of those, found " + io.stator.edn.Edn.print(form));
+                        + " [:db/add 1 :a/b 2], or a collection of those, found " + Edn.print(form));
             }
             count++;
             return form;
@@ -89,7 +97,7 @@ final class FormStream implements AutoCloseable {
         if (form instanceof Map) {
             return true;
         }
-        return form instanceof List<?> list && !list.isEmpty() && !(list.get(0) instanceof java.util.Collection);
+        return form instanceof List<?> list && !(list.get(0) instanceof Collection);
     }
 
     private String at(int line) {

@@ -15,14 +15,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description = {
-            "Load files of EDN transaction data into a database, which is created when there is none.%n",
+            "Load files of EDN transaction data into a database, which is created when there is none.",
             "A file holds maps and list forms, one after the other or in one collection, and may be packed with gzip. Of"
-                    + " a directory, the files *.edn and *.edn.gz are loaded by name.%n",
+                    + " a directory, the files *.edn and *.edn.gz are loaded by name.",
             "An import that ended early goes on where it stopped when the same command is run again: forms that are in"
                     + " are not transacted twice, whatever the file is called. Forms may use attributes, idents and"
-                    + " entities of the forms before them; temporary ids hold within one transaction.%n"
+                    + " entities of the forms before them; temporary ids hold within one transaction."
         },
-        footerHeading = "%nFor example:%n",
+        footerHeading = "%nFor example:",
         footer = "  stator import --db music schema.edn artists.edn.gz more/")
 final class ImportCommand extends SystemCommand {
     private static final int BATCH_DEFAULT = 1_000;

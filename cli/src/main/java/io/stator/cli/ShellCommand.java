@@ -14,9 +14,11 @@ import picocli.CommandLine.Option;
 /** {@code stator shell}: asks and answers, by hand or from a script. */
 @Command(
         name = "shell",
-        description = "Ask a database by hand: editing, history (kept in ~/.stator_history), completion with Tab, help."
-                + " Without a terminal, commands and queries are read from the input; the first that fails gives the exit"
-                + " code.")
+        description = {
+            "Ask a database by hand, or from a script.",
+            "On a terminal: line editing, history (kept in ~/.stator_history), completion with Tab. Otherwise commands and"
+                    + " queries are read from the input to its end; the first that fails gives the exit code."
+        })
 final class ShellCommand extends SystemCommand {
     @Option(names = "--db", paramLabel = "NAME", description = "The database. Default: the only one there is")
     @Nullable

@@ -69,7 +69,7 @@ final class Table {
                 widths[i] = Math.max(widths[i], width(cells[i]));
             }
         }
-        long excess = 1L + Arrays.stream(widths).sum() + (long) SEPARATOR_WIDTH * (widths.length - 1) - widthMax;
+        long excess = 2L + Arrays.stream(widths).sum() + (long) SEPARATOR_WIDTH * (widths.length - 1) - widthMax;
         while (excess > 0) {
             int widest = 0;
             for (int i = 1; i < widths.length; i++) {

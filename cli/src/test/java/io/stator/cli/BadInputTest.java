@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,8 @@ final class BadInputTest {
     }
 
     private static void fails(Outcome outcome, int code, String line, String... details) {
-        assertThat(outcome.err()).startsWith(line).contains(details);
+        assertThat(outcome.err()).startsWith(line);
+        List.of(details).forEach(detail -> assertThat(outcome.err()).contains(detail));
         assertThat(outcome.err().lines()).hasSize(1);
         assertThat(outcome.out()).isEmpty();
         assertThat(outcome.code()).isEqualTo(code);

@@ -68,7 +68,7 @@ final class CommandsTest {
                 stator.run("transact", "--db", "films", "[{:db/id \"new\" :movie/title \"Alien\" :movie/year 1979}]");
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out())
-                .contains(":movie/title | Alien")
+                .containsPattern(":movie/title +\\| Alien ")
                 .contains(":db/txInstant")
                 .containsPattern("new +\\| +\\d+")
                 .contains("t is now ");

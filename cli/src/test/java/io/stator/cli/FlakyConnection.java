@@ -1,0 +1,74 @@
+package io.stator.cli;
+
+import io.stator.Anomaly;
+import io.stator.Connection;
+import io.stator.Database;
+import io.stator.Results;
+import io.stator.Transaction;
+import io.stator.TxData;
+import io.stator.TxReport;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A connection on which transactions fail at random: some are refused, of some only the answer is lost. */
+final class FlakyConnection implements Connection {
+    private final Connection connection;
+    private final SplittableRandom random;
+    private final double failing;
+
+    FlakyConnection(Connection connection, long seed, double failing) {
+        this.connection = connection;
+        this.random = new SplittableRandom(seed);
+        this.failing = failing;
+    }
+
+    @Override
+    public CompletableFuture<TxReport> transactAsync(TxData txData) {
+        if (random.nextDouble() >= failing) {
+            return connection.transactAsync(txData);
+        }
+        if (random.nextBoolean()) {
+            return CompletableFuture.failedFuture(new Anomaly.Busy("too many transactions wait"));
+        }
+        return connection.transactAsync(txData).thenApply(report -> {
+            throw new Anomaly.Unavailable("Total timeout elapsed");
+        });
+    }
+
+    @Override
+    public String name() {
+        return connection.name();
+    }
+
+    @Override
+    public Database db() {
+        return connection.db();
+    }
+
+    @Override
+    public Database sync(long t) {
+        return connection.sync(t);
+    }
+
+    @Override
+    public Database sync(long t, Duration timeout) {
+        return connection.sync(t, timeout);
+    }
+
+    @Override
+    public TxReport transact(TxData txData) {
+        return connection.transact(txData);
+    }
+
+    @Override
+    public TxReport transact(TxData txData, Duration timeout) {
+        return connection.transact(txData, timeout);
+    }
+
+    @Override
+    public Results<Transaction> transactions(@Nullable Object start, @Nullable Object end) {
+        return connection.transactions(start, end);
+    }
+}
