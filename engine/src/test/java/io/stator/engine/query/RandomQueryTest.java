@@ -1,0 +1,81 @@
+package io.stator.engine.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stator.Anomaly;
+import io.stator.Query;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Deadline;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Compares the engine with the naive evaluator, on queries over databases that are both written at random. */
+final class RandomQueryTest {
+    private static final long SEED = Long.getLong("stator.seed", 20_261_122L);
+    private static final int DATABASES = 50;
+    private static final int DATABASES_OF_FUZZING = 3_000;
+    private static final int QUERIES_PER_DATABASE = 50;
+
+    private final QueryEngine engine = new QueryEngine((database, pattern, entity, deadline) -> null);
+
+    @Test
+    void theEngineFindsWhatNestedLoopsFind() {
+        compare(DATABASES);
+    }
+
+    @Test
+    @Tag("fuzz")
+    void theEngineFindsWhatNestedLoopsFindManyTimes() {
+        compare(DATABASES_OF_FUZZING);
+    }
+
+    private void compare(int databases) {
+        SplittableRandom seeds = new SplittableRandom(SEED);
+        int answered = 0;
+        int found = 0;
+        for (int i = 0; i < databases; i++) {
+            SplittableRandom random = seeds.split();
+            DatabaseValue database = RandomDatabase.from(random);
+            for (int j = 0; j < QUERIES_PER_DATABASE; j++) {
+                RandomQuery query = RandomQuery.over(database, random);
+                List<List<Object>> expected;
+                try {
+                    expected = NaiveQuery.run(Query.parse(query.text()), query.inputs());
+                } catch (Anomaly.Incorrect | Anomaly.Unavailable refused) {
+                    continue;
+                }
+                answered++;
+                found += expected.isEmpty() ? 0 : 1;
+                check(query, expected, "seed " + SEED + ", database " + i + ", query " + j);
+            }
+        }
+        assertThat(answered).as("queries that could be answered").isGreaterThan(databases * QUERIES_PER_DATABASE / 2);
+        assertThat(found).as("queries with results").isGreaterThan(answered / 5);
+    }
+
+    private void check(RandomQuery query, List<List<Object>> expected, String place) {
+        String description = place + "\n" + query.text() + "\ninputs after the rules: "
+                + query.inputs().subList(2, query.inputs().size());
+        List<List<Object>> actual = new ArrayList<>();
+        try {
+            engine.run(Query.parse(query.text()), query.inputs(), Deadline.none())
+                    .rows()
+                    .forEach(row -> actual.add(Arrays.asList(row)));
+        } catch (RuntimeException failure) {
+            throw new AssertionError(description + "\nexpected: " + expected, failure);
+        }
+        assertThat(counted(actual)).as(description).isEqualTo(counted(expected));
+    }
+
+    private static Map<NaiveKey, Integer> counted(List<List<Object>> rows) {
+        Map<NaiveKey, Integer> counted = new HashMap<>();
+        rows.forEach(row -> counted.merge(new NaiveKey(row), 1, Integer::sum));
+        return counted;
+    }
+}
