@@ -70,6 +70,7 @@ record EngineContext(EngineConfig config, QueryEngine queries, PullEngine pulls,
                 .orElse(config.timeout());
     }
 
+    @SuppressWarnings("NullAway") // it takes an array that is handed to varargs for one of non-null elements
     private static List<Row> rows(QueryResult result) {
         List<Object> names = result.names();
         List<Row> rows = new ArrayList<>(result.rows().size());
