@@ -7,7 +7,6 @@ import clojure.lang.Keyword;
 import clojure.lang.PersistentArrayMap;
 import clojure.lang.PersistentVector;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Datomic Local through its own client API. */
 final class DatomicLocal {
@@ -26,7 +25,7 @@ final class DatomicLocal {
     private final Object connection;
 
     /** Opens a new database; the storage is a directory, or null for memory. */
-    DatomicLocal(@Nullable String storage, String system) {
+    DatomicLocal(String storage, String system) {
         Object client = Clojure.var(API, "client")
                 .invoke(map(
                         "server-type",

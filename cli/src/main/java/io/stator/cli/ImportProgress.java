@@ -26,7 +26,6 @@ final class ImportProgress {
     private long entities;
     private long transactions;
     private long datoms;
-    private long bytes;
     private String file = "";
 
     /**
@@ -50,34 +49,33 @@ final class ImportProgress {
         entities += batch.size();
         datoms += added;
         transactions++;
-        bytes = batch.bytes();
     }
 
     /** Shows how far the import is, when it is time. */
-    void show() {
+    void show(long bytesRead) {
         long now = nanoClock.getAsLong();
         if (now - shownAt < (terminal ? BAR_NANOS : LINE_NANOS)) {
             return;
         }
         shownAt = now;
         if (terminal) {
-            err.print("\r" + bar() + "\u001b[K");
+            err.print("\r" + bar(bytesRead) + "\u001b[K");
             barShown = true;
         } else {
-            err.line(state() + " " + file);
+            err.line(state(bytesRead) + " " + file);
         }
     }
 
     /** Tells that a file is in. */
-    void fileEnd(BatchReader.FileEnd end) {
-        bytes = end.bytes();
+    void fileEnd(BatchReader.FileEnd end, long bytesRead) {
         if (end.formsBefore() > 0 && end.formsBefore() == end.forms()) {
             notice(end.file().name() + ": all " + end.forms() + " forms were in already");
         } else if (end.formsBefore() > 0) {
             notice(end.file().name() + ": " + end.formsBefore() + " forms were in already, "
                     + (end.forms() - end.formsBefore()) + " added");
         } else if (!terminal) {
-            err.line(end.file().name() + ": " + end.forms() + " forms (" + state().strip() + ")");
+            err.line(end.file().name() + ": " + end.forms() + " forms ("
+                    + state(bytesRead).strip() + ")");
         }
     }
 
@@ -112,13 +110,13 @@ final class ImportProgress {
         return (nanoClock.getAsLong() - start) / NANOS_PER_SECOND;
     }
 
-    private double part() {
-        return bytesAll == 0 ? 1 : Math.min(1, (double) bytes / bytesAll);
+    private double part(long bytesRead) {
+        return bytesAll == 0 ? 1 : Math.min(1, (double) bytesRead / bytesAll);
     }
 
-    private String state() {
+    private String state(long bytesRead) {
         double seconds = seconds();
-        double part = part();
+        double part = part(bytesRead);
         String left = part <= 0 || part >= 1 ? "" : ", " + duration(seconds * (1 - part) / part) + " left";
         return String.format(
                 Locale.ROOT,
@@ -129,10 +127,10 @@ final class ImportProgress {
                 left);
     }
 
-    private String bar() {
+    private String bar(long bytesRead) {
         int cells = Math.max(BAR_WIDTH_MIN, Math.min(BAR_WIDTH_MAX, width - TEXT_WIDTH));
-        int full = (int) (part() * cells);
-        String text = "[" + "#".repeat(full) + ".".repeat(cells - full) + "] " + state() + " " + file;
+        int full = (int) (part(bytesRead) * cells);
+        String text = "[" + "#".repeat(full) + ".".repeat(cells - full) + "] " + state(bytesRead) + " " + file;
         return text.length() < width ? text : text.substring(0, Math.max(0, width - 1));
     }
 

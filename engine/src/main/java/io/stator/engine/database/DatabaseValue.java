@@ -203,7 +203,9 @@ public final class DatabaseValue {
     public AttributeInfo requireAttribute(Object attribute) {
         AttributeInfo info = attribute(attribute);
         if (info == null) {
-            throw Identifiers.notAnEntity(attribute);
+            throw Identifiers.resolve(this, attribute) == null
+                    ? Identifiers.notAnEntity(attribute)
+                    : Identifiers.notAnAttribute(attribute);
         }
         return info;
     }

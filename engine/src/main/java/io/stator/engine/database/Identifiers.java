@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Resolves what names an entity: numbers, idents and lookup refs. */
 final class Identifiers {
     private static final Keyword ENTITY = Keyword.of("entity");
+    private static final Keyword ATTRIBUTE = Keyword.of("attribute");
 
     private Identifiers() {}
 
@@ -93,5 +94,9 @@ final class Identifiers {
 
     static Anomaly.Incorrect notAnEntity(Object entity) {
         return Anomaly.incorrect("not-an-entity", "Unable to resolve entity: " + entity, Map.of(ENTITY, entity));
+    }
+
+    static Anomaly.Incorrect notAnAttribute(Object entity) {
+        return Anomaly.incorrect("not-an-attribute", entity + " is not an attribute.", Map.of(ATTRIBUTE, entity));
     }
 }

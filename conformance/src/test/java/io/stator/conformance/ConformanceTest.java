@@ -1,0 +1,55 @@
+package io.stator.conformance;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs all files against every implementation. */
+final class ConformanceTest {
+    @TempDir
+    private static Path directory;
+
+    private static List<Candidate> candidates;
+
+    @BeforeAll
+    static void open() {
+        candidates = new ArrayList<>();
+        for (Implementation implementation : Implementation.all(directory)) {
+            candidates.add(new StatorCandidate(implementation));
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        candidates.forEach(Candidate::close);
+    }
+
+    @TestFactory
+    Stream<DynamicNode> everyImplementationBehavesAsTheFilesSay() {
+        List<CaseFile> files = CaseFile.all();
+        return candidates.stream()
+                .map(candidate -> DynamicContainer.dynamicContainer(
+                        candidate.name(), files.stream().map(file -> container(candidate, file))));
+    }
+
+    private static DynamicNode container(Candidate candidate, CaseFile file) {
+        return DynamicContainer.dynamicContainer(
+                file.name(), file.scenarios().stream().map(scenario -> {
+                    ScenarioRun run = new ScenarioRun(candidate, scenario);
+                    return DynamicContainer.dynamicContainer(
+                            scenario.name(),
+                            scenario.cases().stream()
+                                    .map(behaviour -> DynamicTest.dynamicTest(
+                                            behaviour.name() + " (" + file.name() + ":" + behaviour.line() + ")",
+                                            () -> run.check(behaviour))));
+                }));
+    }
+}

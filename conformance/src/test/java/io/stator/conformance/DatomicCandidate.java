@@ -1,0 +1,259 @@
+package io.stator.conformance;
+
+import clojure.java.api.Clojure;
+import clojure.lang.ExceptionInfo;
+import clojure.lang.IFn;
+import clojure.lang.ILookup;
+import clojure.lang.Indexed;
+import clojure.lang.Keyword;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the cases on Datomic Local in memory, through Datomic's own client API. */
+final class DatomicCandidate implements Candidate {
+    private static final Keyword CATEGORY = Keyword.intern("cognitect.anomalies", "category");
+    private static final Keyword ERROR = Keyword.intern("db", "error");
+
+    /** The temporary ids that Datomic Local makes up for nested maps; they are no one's. */
+    private static final String GENERATED_TEMPID = "datomic.temp-";
+
+    private final Object client;
+    private final AtomicInteger databases = new AtomicInteger();
+
+    /** Opens a new system. */
+    DatomicCandidate() {
+        IFn require = Clojure.var("clojure.core", "require");
+        require.invoke(Clojure.read("datomic.client.api"));
+        this.client = api(
+                "client",
+                arguments(
+                        "server-type",
+                        key("datomic-local"),
+                        "storage-dir",
+                        key("mem"),
+                        "system",
+                        UUID.randomUUID().toString()));
+    }
+
+    @Override
+    public String name() {
+        return "Datomic Local";
+    }
+
+    @Override
+    public Session begin() {
+        Object name = arguments("db-name", "conformance-" + databases.incrementAndGet());
+        api("create-database", client, name);
+        return new DatomicSession(api("connect", client, name));
+    }
+
+    @Override
+    public void close() {}
+
+    private static @Nullable Object api(String function, @Nullable Object... arguments) {
+        return Clojure.var("datomic.client.api", function).applyTo(clojure.lang.ArraySeq.create(arguments));
+    }
+
+    private static Keyword key(String name) {
+        return Keyword.intern(null, name);
+    }
+
+    private static Object arguments(@Nullable Object... keysAndValues) {
+        Map<Keyword, @Nullable Object> map = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            map.put(key((String) keysAndValues[i]), keysAndValues[i + 1]);
+        }
+        return clojure.lang.PersistentHashMap.create(map);
+    }
+
+    private static @Nullable Object clojure(@Nullable Object value) {
+        return ClojureData.toClojure(value, other -> other instanceof DatomicView view ? view.db : other);
+    }
+
+    private static <T> T refusing(Callable<T> call) {
+        try {
+            return call.call();
+        } catch (Exception | AssertionError | StackOverflowError failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof ExceptionInfo info && info.getData().valAt(CATEGORY) instanceof Keyword category) {
+                    Object error = info.getData().valAt(ERROR);
+                    throw new Refusal(
+                            category.getName(), error == null ? null : error.toString(), info.getMessage(), failure);
+                }
+            }
+            throw new Refusal(Refusal.RAW, null, failure.toString(), failure);
+        }
+    }
+
+    private static Object part(Object object, String name) {
+        return ((ILookup) object).valAt(key(name));
+    }
+
+    /** Returns datoms with their attributes as idents of a database value without filters. */
+    private static List<List<?>> datoms(@Nullable Object db, @Nullable Object datoms) {
+        List<List<?>> rows = new ArrayList<>();
+        if (datoms != null) {
+            for (Object datom : (Iterable<?>) datoms) {
+                Indexed parts = (Indexed) datom;
+                rows.add(Arrays.asList(
+                        parts.nth(0),
+                        ident(db, (Object) parts.nth(1)),
+                        ClojureData.toPlain(parts.nth(2)),
+                        parts.nth(3),
+                        parts.nth(4)));
+            }
+        }
+        return rows;
+    }
+
+    private static Object ident(@Nullable Object db, Object attribute) {
+        Object pulled = api("pull", db, Clojure.read("[:db/ident]"), attribute);
+        Object ident = pulled instanceof Map<?, ?> map ? map.get(Keyword.intern("db", "ident")) : null;
+        return ident == null ? attribute : ClojureData.toPlain(ident);
+    }
+
+    private static Report report(Object result) {
+        Object after = part(result, "db-after");
+        Map<Object, @Nullable Object> tempids = new LinkedHashMap<>();
+        ((Map<?, ?>) part(result, "tempids")).forEach((tempid, entity) -> {
+            if (!tempid.toString().startsWith(GENERATED_TEMPID)) {
+                tempids.put(tempid, entity);
+            }
+        });
+        return new Report(new DatomicView(after, after), datoms(after, part(result, "tx-data")), tempids);
+    }
+
+    private record DatomicSession(Object connection) implements Session {
+        @Override
+        public View db() {
+            Object db = api("db", connection);
+            return new DatomicView(db, db);
+        }
+
+        @Override
+        public Report transact(@Nullable Object txData) {
+            return refusing(() -> report(api("transact", connection, arguments("tx-data", clojure(txData)))));
+        }
+
+        @Override
+        public View sync(long t) {
+            return refusing(() -> {
+                Object db = api("sync", connection, t);
+                return new DatomicView(db, db);
+            });
+        }
+
+        @Override
+        public List<?> log(@Nullable Object start, @Nullable Object end) {
+            return refusing(() -> {
+                Object range = api(
+                        "tx-range", connection, arguments("start", clojure(start), "end", clojure(end), "limit", -1L));
+                List<List<?>> rows = new ArrayList<>();
+                Object db = api("db", connection);
+                for (Object transaction : (Iterable<?>) range) {
+                    rows.add(List.of(part(transaction, "t"), datoms(db, part(transaction, "data"))));
+                }
+                return rows;
+            });
+        }
+
+        @Override
+        public List<?> query(Object query, List<?> arguments, @Nullable Long offset, @Nullable Long limit) {
+            Map<Keyword, @Nullable Object> map = new LinkedHashMap<>();
+            map.put(key("query"), clojure(query));
+            map.put(key("args"), clojure(arguments));
+            if (offset != null) {
+                map.put(key("offset"), offset);
+            }
+            if (limit != null) {
+                map.put(key("limit"), limit);
+            }
+            return refusing(() -> ClojureData.list(api("q", clojure.lang.PersistentHashMap.create(map))));
+        }
+
+        @Override
+        public @Nullable Object value(Object query, List<?> arguments) {
+            return query(query, arguments, null, null);
+        }
+    }
+
+    private record DatomicView(Object unfiltered, Object db) implements View {
+        @Override
+        public long t() {
+            return ((Number) part(db, "t")).longValue();
+        }
+
+        @Override
+        public Map<?, ?> points() {
+            return Plain.points(part(db, "t"), part(db, "as-of"), part(db, "since"));
+        }
+
+        @Override
+        public View asOf(@Nullable Object timePoint) {
+            return refusing(() -> new DatomicView(unfiltered, api("as-of", db, clojure(timePoint))));
+        }
+
+        @Override
+        public View since(@Nullable Object timePoint) {
+            return refusing(() -> new DatomicView(unfiltered, api("since", db, clojure(timePoint))));
+        }
+
+        @Override
+        public View history() {
+            return new DatomicView(unfiltered, api("history", db));
+        }
+
+        @Override
+        public Report with(@Nullable Object txData) {
+            return refusing(() -> report(api("with", db, arguments("tx-data", clojure(txData)))));
+        }
+
+        @Override
+        public @Nullable Object pull(@Nullable Object pattern, @Nullable Object entity) {
+            return refusing(() -> ClojureData.toPlain(
+                    api("pull", db, arguments("selector", clojure(pattern), "eid", clojure(entity)))));
+        }
+
+        @Override
+        public List<?> datoms(Object index, List<?> components) {
+            return refusing(() -> DatomicCandidate.datoms(
+                    unfiltered,
+                    api(
+                            "datoms",
+                            db,
+                            arguments("index", clojure(index), "components", clojure(components), "limit", -1L))));
+        }
+
+        @Override
+        public List<?> range(@Nullable Object attribute, @Nullable Object start, @Nullable Object end) {
+            return refusing(() -> DatomicCandidate.datoms(
+                    unfiltered,
+                    api(
+                            "index-range",
+                            db,
+                            arguments(
+                                    "attrid",
+                                    clojure(attribute),
+                                    "start",
+                                    clojure(start),
+                                    "end",
+                                    clojure(end),
+                                    "limit",
+                                    -1L))));
+        }
+
+        @Override
+        public @Nullable Long entityId(Object ident) {
+            Object pulled = api("pull", unfiltered, Clojure.read("[*]"), clojure(ident));
+            Object id = pulled == null ? null : ((Map<?, ?>) pulled).get(Keyword.intern("db", "id"));
+            return id == null ? null : ((Number) id).longValue();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.stator.conformance;
+
+import io.stator.Client;
+import io.stator.Stator;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A way to open a {@link Client} that all cases are run against.
+ *
+ * @param name the name shown in test reports
+ * @param open opens a new, empty system
+ */
+record Implementation(String name, Supplier<Client> open) {
+    /** Returns all implementations; those that need files put them into the directory. */
+    static List<Implementation> all(Path directory) {
+        return List.of(
+                new Implementation("embedded in memory", Stator::inMemory),
+                new Implementation(
+                        "embedded in an SQLite file", () -> Stator.open(directory.resolve("conformance.db"))));
+    }
+}

@@ -1,0 +1,206 @@
+package io.stator.conformance;
+
+import io.stator.Anomaly;
+import io.stator.Client;
+import io.stator.Connection;
+import io.stator.Database;
+import io.stator.Datom;
+import io.stator.Index;
+import io.stator.Results;
+import io.stator.Transaction;
+import io.stator.TxData;
+import io.stator.TxReport;
+import io.stator.edn.Edn;
+import io.stator.edn.Keyword;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the cases on any {@link Client}. */
+final class StatorCandidate implements Candidate {
+    private static final Duration SYNC_TIMEOUT = Duration.ofMillis(50);
+
+    private final String name;
+    private final Client client;
+    private final AtomicInteger databases = new AtomicInteger();
+
+    /** Opens a new system. */
+    StatorCandidate(Implementation implementation) {
+        this.name = implementation.name();
+        this.client = implementation.open().get();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Session begin() {
+        String database = "conformance-" + databases.incrementAndGet();
+        client.createDatabase(database);
+        return new StatorSession(client, client.connect(database));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private static <T> T refusing(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (Anomaly anomaly) {
+            Keyword error = anomaly.error();
+            throw new Refusal(
+                    anomaly.category().keyword().name(),
+                    error == null ? null : error.toString(),
+                    anomaly.getMessage(),
+                    anomaly);
+        }
+    }
+
+    /** Returns a collection as transaction data; anything else is left to the check of its text. */
+    private static TxData txData(@Nullable Object forms) {
+        if (forms == null) {
+            return TxData.of(List.of());
+        }
+        return forms instanceof Collection<?> collection ? TxData.of(collection) : TxData.parse(Edn.print(forms));
+    }
+
+    private static List<List<?>> datoms(Database db, Iterable<Datom> datoms) {
+        List<List<?>> rows = new ArrayList<>();
+        for (Datom datom : datoms) {
+            Object attribute = db.ident(datom.a()).map(Object.class::cast).orElse(datom.a());
+            rows.add(Arrays.asList(datom.e(), attribute, Plain.of(datom.v()), datom.tx(), datom.added()));
+        }
+        return rows;
+    }
+
+    private static Report report(TxReport report) {
+        return new Report(
+                new StatorView(report.dbAfter()), datoms(report.dbAfter(), report.txData()), report.tempids());
+    }
+
+    private record StatorSession(Client client, Connection connection) implements Session {
+        @Override
+        public View db() {
+            return new StatorView(connection.db());
+        }
+
+        @Override
+        public Report transact(@Nullable Object txData) {
+            return refusing(() -> report(connection.transact(txData(txData))));
+        }
+
+        @Override
+        public View sync(long t) {
+            return refusing(() -> new StatorView(connection.sync(t, SYNC_TIMEOUT)));
+        }
+
+        @Override
+        public List<?> log(@Nullable Object start, @Nullable Object end) {
+            return refusing(() -> {
+                List<List<?>> rows = new ArrayList<>();
+                for (Transaction transaction :
+                        connection.transactions(start, end).limit(Results.NO_LIMIT)) {
+                    rows.add(List.of(transaction.t(), datoms(connection.db(), transaction.data())));
+                }
+                return rows;
+            });
+        }
+
+        @Override
+        public List<?> query(Object query, List<?> arguments, @Nullable Long offset, @Nullable Long limit) {
+            Map<Object, Object> map = new LinkedHashMap<>();
+            map.put(Keyword.of("query"), query);
+            map.put(Keyword.of("args"), arguments(arguments));
+            if (offset != null) {
+                map.put(Keyword.of("offset"), offset);
+            }
+            if (limit != null) {
+                map.put(Keyword.of("limit"), limit);
+            }
+            return refusing(() -> Plain.list(client.q(map).list()));
+        }
+
+        @Override
+        public @Nullable Object value(Object query, List<?> arguments) {
+            Object[] inputs = arguments(arguments).toArray();
+            return refusing(() -> Plain.of(connection.db().<Object>q(query, inputs)));
+        }
+
+        private static List<@Nullable Object> arguments(List<?> arguments) {
+            List<@Nullable Object> all = new ArrayList<>();
+            arguments.forEach(argument -> all.add(argument instanceof StatorView view ? view.db : argument));
+            return all;
+        }
+    }
+
+    private record StatorView(Database db) implements View {
+        @Override
+        public long t() {
+            return db.t();
+        }
+
+        @Override
+        public Map<?, ?> points() {
+            return Plain.points(db.t(), boxed(db.asOfT()), boxed(db.sinceT()));
+        }
+
+        private static @Nullable Object boxed(OptionalLong point) {
+            return point.isPresent() ? (Object) point.getAsLong() : null;
+        }
+
+        @Override
+        public View asOf(@Nullable Object timePoint) {
+            return refusing(() -> new StatorView(db.asOf(timePoint)));
+        }
+
+        @Override
+        public View since(@Nullable Object timePoint) {
+            return refusing(() -> new StatorView(db.since(timePoint)));
+        }
+
+        @Override
+        public View history() {
+            return new StatorView(db.history());
+        }
+
+        @Override
+        public Report with(@Nullable Object txData) {
+            return refusing(() -> report(db.with(txData(txData))));
+        }
+
+        @Override
+        public @Nullable Object pull(@Nullable Object pattern, @Nullable Object entity) {
+            return refusing(() -> Plain.of(db.pull(pattern, entity)));
+        }
+
+        @Override
+        public List<?> datoms(Object index, List<?> components) {
+            return refusing(() -> StatorCandidate.datoms(
+                    db, db.datoms(Index.of(index), components.toArray()).limit(Results.NO_LIMIT)));
+        }
+
+        @Override
+        public List<?> range(@Nullable Object attribute, @Nullable Object start, @Nullable Object end) {
+            return refusing(() -> StatorCandidate.datoms(
+                    db, db.indexRange(attribute, start, end).limit(Results.NO_LIMIT)));
+        }
+
+        @Override
+        public @Nullable Long entityId(Object ident) {
+            OptionalLong id = db.entityId(ident);
+            return id.isPresent() ? (Long) id.getAsLong() : null;
+        }
+    }
+}
