@@ -155,7 +155,7 @@ final class Collector {
             }
             return;
         }
-        Fact retraction = retracted.find(fact);
+        Fact retraction = retracted.findNumeric(fact);
         if (retraction != null) {
             throw conflict(retraction, fact);
         }

@@ -53,7 +53,13 @@ final class FactTable {
     /** Returns the fact that has the same key, or null. */
     @Nullable
     Fact find(Fact fact) {
-        return size == 0 ? null : slots[slot(fact)];
+        return size == 0 ? null : slots[slot(fact, numeric)];
+    }
+
+    /** Returns a fact that has the same key when the scale of decimals does not count, or null. */
+    @Nullable
+    Fact findNumeric(Fact fact) {
+        return size == 0 ? null : slots[slot(fact, true)];
     }
 
     /** Puts a fact into the table, if there is none with the same key; returns that one, or null. */
@@ -62,7 +68,7 @@ final class FactTable {
         if (size * 2 >= slots.length) {
             grow();
         }
-        int slot = slot(fact);
+        int slot = slot(fact, numeric);
         Fact known = slots[slot];
         if (known == null) {
             slots[slot] = fact;
@@ -71,10 +77,10 @@ final class FactTable {
         return known;
     }
 
-    private int slot(Fact fact) {
+    private int slot(Fact fact, boolean scaleless) {
         int mask = slots.length - 1;
         int slot = hash(fact) & mask;
-        for (Fact known = slots[slot]; known != null && !same(known, fact); known = slots[slot]) {
+        for (Fact known = slots[slot]; known != null && !same(known, fact, scaleless); known = slots[slot]) {
             slot = (slot + 1) & mask;
         }
         return slot;
@@ -85,16 +91,16 @@ final class FactTable {
         slots = new Fact[old.length * 2];
         for (Fact fact : old) {
             if (fact != null) {
-                slots[slot(fact)] = fact;
+                slots[slot(fact, numeric)] = fact;
             }
         }
     }
 
-    private boolean same(Fact left, Fact right) {
+    private boolean same(Fact left, Fact right, boolean scaleless) {
         return switch (key) {
             case ENTITY_ATTRIBUTE -> left.e == right.e && left.a == right.a;
-            case ATTRIBUTE_VALUE -> left.a == right.a && sameValue(left, right, numeric);
-            case ALL -> left.e == right.e && left.a == right.a && sameValue(left, right, numeric);
+            case ATTRIBUTE_VALUE -> left.a == right.a && sameValue(left, right, scaleless);
+            case ALL -> left.e == right.e && left.a == right.a && sameValue(left, right, scaleless);
         };
     }
 
