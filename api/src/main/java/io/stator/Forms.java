@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies the collections of a form given by a caller, so that what the caller does with them later has no effect. Typed
- * entities become map forms, attributes their names; what was read from text is unchangeable and stays as it is.
+ * entities and forms become plain ones, attributes their names; what was read from text is unchangeable and stays as it is.
  */
 final class Forms {
     /** How deep forms may be nested: as deep as text may be. */
@@ -57,6 +57,9 @@ final class Forms {
         }
         if (form instanceof EntityData entity) {
             return entity.form();
+        }
+        if (form instanceof TxForm list) {
+            return list.form();
         }
         return form instanceof Attribute<?> attribute ? attribute.ident() : form;
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The forms of one transaction, made from typed entities, plain lists and maps, or EDN text; immutable.
+ * The forms of one transaction, made from typed entities and forms, plain lists and maps, or EDN text; immutable.
  *
  * <p>The static methods that make forms ({@link #entity}, {@link #lookup}, {@link #add}, ...) are meant to be imported
  * statically.
@@ -30,12 +30,12 @@ public final class TxData {
         this.forms = Collections.unmodifiableList(forms);
     }
 
-    /** Returns a transaction of forms: each an {@link EntityData}, a list form or a map form. */
+    /** Returns a transaction of forms: each an {@link EntityData}, a {@link TxForm}, a list or a map. */
     public static TxData of(Object... forms) {
         return of(Arrays.asList(forms));
     }
 
-    /** Returns a transaction of forms: each an {@link EntityData}, a list form or a map form. They are copied. */
+    /** Returns a transaction of forms: each an {@link EntityData}, a {@link TxForm}, a list or a map. They are copied. */
     public static TxData of(Collection<?> forms) {
         List<@Nullable Object> copies = new ArrayList<>(forms.size());
         for (Object form : forms) {
@@ -104,23 +104,23 @@ public final class TxData {
     }
 
     /** Returns the form that asserts one fact. */
-    public static List<@Nullable Object> add(Object entity, Object attribute, Object value) {
-        return EdnVector.of(ADD, entity, Forms.attributeName(attribute), value);
+    public static TxForm add(Object entity, Object attribute, Object value) {
+        return TxForm.of(ADD, entity, Forms.attributeName(attribute), value);
     }
 
     /** Returns the form that retracts one fact. */
-    public static List<@Nullable Object> retract(Object entity, Object attribute, Object value) {
-        return EdnVector.of(RETRACT, entity, Forms.attributeName(attribute), value);
+    public static TxForm retract(Object entity, Object attribute, Object value) {
+        return TxForm.of(RETRACT, entity, Forms.attributeName(attribute), value);
     }
 
     /** Returns the form that retracts all values of an attribute of an entity. */
-    public static List<@Nullable Object> retract(Object entity, Object attribute) {
-        return EdnVector.of(RETRACT, entity, Forms.attributeName(attribute));
+    public static TxForm retract(Object entity, Object attribute) {
+        return TxForm.of(RETRACT, entity, Forms.attributeName(attribute));
     }
 
     /** Returns the form that retracts an entity, its parts, and all references to it. */
-    public static List<@Nullable Object> retractEntity(Object entity) {
-        return EdnVector.of(RETRACT_ENTITY, entity);
+    public static TxForm retractEntity(Object entity) {
+        return TxForm.of(RETRACT_ENTITY, entity);
     }
 
     /**
@@ -129,9 +129,8 @@ public final class TxData {
      *
      * @param expected the present value; null when there must be none
      */
-    public static List<@Nullable Object> cas(
-            Object entity, Object attribute, @Nullable Object expected, Object replacement) {
-        return EdnVector.of(CAS, entity, Forms.attributeName(attribute), expected, replacement);
+    public static TxForm cas(Object entity, Object attribute, @Nullable Object expected, Object replacement) {
+        return TxForm.of(CAS, entity, Forms.attributeName(attribute), expected, replacement);
     }
 
     /** Returns the forms as plain lists and maps. */

@@ -29,6 +29,8 @@ final class TxDataTest {
             Attribute.string(":movie/genre").many();
     private static final Attribute<Long> DIRECTOR = Attribute.ref(":movie/director");
 
+    private static final Attribute<Long> OTHER = Attribute.integer(":a/b");
+
     @Test
     void typedPlainAndTextFormsAreEqual() {
         TxData typed = TxData.of(
@@ -68,6 +70,17 @@ final class TxDataTest {
                         [[:db/add 1 :a/b 2] [:db/retract 1 :movie/year 2] [:db/retract 1 :movie/year]
                          [:db/retractEntity [:movie/title "x"]] [:db/cas 1 :movie/year nil 2]
                          [:db/cas 1 :movie/year 2 3]]"""));
+    }
+
+    @Test
+    void oneFormIsATransactionToo() {
+        assertThat(TxData.of(add(1L, ":a/b", 2L))).isEqualTo(TxData.parse("[[:db/add 1 :a/b 2]]"));
+        assertThat(TxData.of(List.of(add(1L, ":a/b", 2L), Map.of(":db/id", 1L))))
+                .isEqualTo(TxData.of(add(1L, ":a/b", 2L), Map.of(":db/id", 1L)));
+        assertThat(add(1L, ":a/b", 2L))
+                .isEqualTo(add(1L, OTHER, 2L))
+                .hasSameHashCodeAs(add(1L, OTHER, 2L))
+                .hasToString("[:db/add 1 :a/b 2]");
     }
 
     @Test

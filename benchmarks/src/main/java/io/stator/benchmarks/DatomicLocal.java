@@ -7,6 +7,7 @@ import clojure.lang.Keyword;
 import clojure.lang.PersistentArrayMap;
 import clojure.lang.PersistentVector;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Datomic Local through its own client API. */
 final class DatomicLocal {
@@ -25,7 +26,7 @@ final class DatomicLocal {
     private final Object connection;
 
     /** Opens a new database; the storage is a directory, or null for memory. */
-    DatomicLocal(String storage, String system) {
+    DatomicLocal(@Nullable String storage, String system) {
         Object client = Clojure.var(API, "client")
                 .invoke(map(
                         "server-type",

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Imports the MusicBrainz files into Stator on disk, Datomic Local on disk and Datomic Local in memory, with the same
@@ -58,7 +59,7 @@ final class ImportComparison {
         }
     }
 
-    private static double datomic(List<Object> batches, String storage, String system) {
+    private static double datomic(List<Object> batches, @Nullable String storage, String system) {
         DatomicLocal datomic = new DatomicLocal(storage, system);
         long start = System.nanoTime();
         long datoms = 0;

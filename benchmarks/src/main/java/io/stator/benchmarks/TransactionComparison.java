@@ -81,7 +81,7 @@ final class TransactionComparison {
     }
 
     private static void transact(Connection connection, long number) {
-        connection.transact(TxData.of(Map.of(":p/name", "name" + number, ":p/number", number)));
+        connection.transact(TxData.of(Map.<String, Object>of(":p/name", "name" + number, ":p/number", number)));
     }
 
     private static void transact(DatomicLocal datomic, long number) {

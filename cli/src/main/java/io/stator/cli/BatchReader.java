@@ -22,8 +22,8 @@ final class BatchReader implements AutoCloseable {
     /** A batch to transact. */
     record Ready(ImportBatch batch) implements Item {}
 
-    /** All of a file was read; this many of its forms were in before. */
-    record FileEnd(ImportFile file, long forms, long formsBefore) implements Item {}
+    /** All of a file was read; some of its forms were in before; the bytes are those of this file and the ones before. */
+    record FileEnd(ImportFile file, long forms, long formsBefore, long bytes) implements Item {}
 
     /** Reading ended, early when something went wrong. */
     record End(@Nullable Throwable failure) implements Item {}
@@ -40,8 +40,8 @@ final class BatchReader implements AutoCloseable {
     private final ImportLedger ledger;
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(BATCHES_AHEAD_MAX);
     private final AtomicLong fileBytesRead = new AtomicLong();
-    private final AtomicLong filesBytesRead = new AtomicLong();
     private final Thread thread;
+    private long bytesBefore;
 
     /** Makes a reader and starts it. */
     BatchReader(List<ImportFile> files, int batchSize, ImportLedger ledger) {
@@ -62,11 +62,6 @@ final class BatchReader implements AutoCloseable {
         return queue.poll(milliseconds, TimeUnit.MILLISECONDS);
     }
 
-    /** Returns the number of bytes read of all files, as they are on disk. */
-    long bytesRead() {
-        return filesBytesRead.get() + fileBytesRead.get();
-    }
-
     @Override
     public void close() {
         thread.interrupt();
@@ -77,8 +72,7 @@ final class BatchReader implements AutoCloseable {
         try {
             for (ImportFile file : files) {
                 read(file);
-                fileBytesRead.set(0);
-                filesBytesRead.addAndGet(file.bytes());
+                bytesBefore += file.bytes();
             }
         } catch (InterruptedException nobodyWants) {
             return;
@@ -97,7 +91,7 @@ final class BatchReader implements AutoCloseable {
         FormStream stream = FormStream.open(file, seed, fileBytesRead);
         try {
             if (!advance(stream)) {
-                queue.put(new FileEnd(file, 0, 0));
+                queue.put(new FileEnd(file, 0, 0, bytesBefore + file.bytes()));
                 return;
             }
             UUID first = stream.chain().position();
@@ -111,7 +105,7 @@ final class BatchReader implements AutoCloseable {
                 }
             }
             long forms = batches(new Source(file, first, known == null ? 0 : known.entity()), stream);
-            queue.put(new FileEnd(file, forms, before));
+            queue.put(new FileEnd(file, forms, before, bytesBefore + file.bytes()));
         } finally {
             stream.close();
         }
@@ -176,7 +170,7 @@ final class BatchReader implements AutoCloseable {
     }
 
     /** A batch that is being read. */
-    private static final class Filling {
+    private final class Filling {
         private final Source source;
         private final long from;
         private final FormChain before;
@@ -202,7 +196,14 @@ final class BatchReader implements AutoCloseable {
         }
 
         Ready ready() {
-            return new Ready(new ImportBatch(source, from, forms, lines.build().toArray(), before, chain.position()));
+            return new Ready(new ImportBatch(
+                    source,
+                    from,
+                    forms,
+                    lines.build().toArray(),
+                    before,
+                    chain.position(),
+                    bytesBefore + fileBytesRead.get()));
         }
     }
 

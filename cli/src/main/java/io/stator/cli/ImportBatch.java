@@ -43,6 +43,7 @@ final class ImportBatch {
     private final int[] lines;
     private final FormChain before;
     private final UUID position;
+    private final long bytes;
 
     /**
      * Makes a batch.
@@ -51,14 +52,17 @@ final class ImportBatch {
      * @param lines the line of each form
      * @param before the chain of the forms before it
      * @param position the hash of the forms up to its end
+     * @param bytes the bytes of all files read up to its end
      */
-    ImportBatch(Source source, long from, List<Object> forms, int[] lines, FormChain before, UUID position) {
+    ImportBatch(
+            Source source, long from, List<Object> forms, int[] lines, FormChain before, UUID position, long bytes) {
         this.source = source;
         this.from = from;
         this.forms = forms;
         this.lines = lines;
         this.before = before;
         this.position = position;
+        this.bytes = bytes;
     }
 
     Source source() {
@@ -71,6 +75,10 @@ final class ImportBatch {
 
     long to() {
         return from + forms.size();
+    }
+
+    long bytes() {
+        return bytes;
     }
 
     int size() {
@@ -96,8 +104,8 @@ final class ImportBatch {
         int[] first = java.util.Arrays.copyOfRange(lines, 0, count);
         int[] others = java.util.Arrays.copyOfRange(lines, count, lines.length);
         return List.of(
-                new ImportBatch(source, from, forms.subList(0, count), first, before, middle.position()),
-                new ImportBatch(source, from + count, forms.subList(count, size()), others, middle, position));
+                new ImportBatch(source, from, forms.subList(0, count), first, before, middle.position(), bytes),
+                new ImportBatch(source, from + count, forms.subList(count, size()), others, middle, position, bytes));
     }
 
     /** Returns where a form is: the name of the file, its line and its number. */

@@ -26,6 +26,7 @@ final class ImportProgress {
     private long entities;
     private long transactions;
     private long datoms;
+    private long bytes;
     private String file = "";
 
     /**
@@ -49,33 +50,34 @@ final class ImportProgress {
         entities += batch.size();
         datoms += added;
         transactions++;
+        bytes = batch.bytes();
     }
 
     /** Shows how far the import is, when it is time. */
-    void show(long bytesRead) {
+    void show() {
         long now = nanoClock.getAsLong();
         if (now - shownAt < (terminal ? BAR_NANOS : LINE_NANOS)) {
             return;
         }
         shownAt = now;
         if (terminal) {
-            err.print("\r" + bar(bytesRead) + "\u001b[K");
+            err.print("\r" + bar() + "\u001b[K");
             barShown = true;
         } else {
-            err.line(state(bytesRead) + " " + file);
+            err.line(state() + " " + file);
         }
     }
 
     /** Tells that a file is in. */
-    void fileEnd(BatchReader.FileEnd end, long bytesRead) {
+    void fileEnd(BatchReader.FileEnd end) {
+        bytes = end.bytes();
         if (end.formsBefore() > 0 && end.formsBefore() == end.forms()) {
             notice(end.file().name() + ": all " + end.forms() + " forms were in already");
         } else if (end.formsBefore() > 0) {
             notice(end.file().name() + ": " + end.formsBefore() + " forms were in already, "
                     + (end.forms() - end.formsBefore()) + " added");
         } else if (!terminal) {
-            err.line(end.file().name() + ": " + end.forms() + " forms ("
-                    + state(bytesRead).strip() + ")");
+            err.line(end.file().name() + ": " + end.forms() + " forms (" + state().strip() + ")");
         }
     }
 
@@ -110,13 +112,13 @@ final class ImportProgress {
         return (nanoClock.getAsLong() - start) / NANOS_PER_SECOND;
     }
 
-    private double part(long bytesRead) {
-        return bytesAll == 0 ? 1 : Math.min(1, (double) bytesRead / bytesAll);
+    private double part() {
+        return bytesAll == 0 ? 1 : Math.min(1, (double) bytes / bytesAll);
     }
 
-    private String state(long bytesRead) {
+    private String state() {
         double seconds = seconds();
-        double part = part(bytesRead);
+        double part = part();
         String left = part <= 0 || part >= 1 ? "" : ", " + duration(seconds * (1 - part) / part) + " left";
         return String.format(
                 Locale.ROOT,
@@ -127,10 +129,10 @@ final class ImportProgress {
                 left);
     }
 
-    private String bar(long bytesRead) {
+    private String bar() {
         int cells = Math.max(BAR_WIDTH_MIN, Math.min(BAR_WIDTH_MAX, width - TEXT_WIDTH));
-        int full = (int) (part(bytesRead) * cells);
-        String text = "[" + "#".repeat(full) + ".".repeat(cells - full) + "] " + state(bytesRead) + " " + file;
+        int full = (int) (part() * cells);
+        String text = "[" + "#".repeat(full) + ".".repeat(cells - full) + "] " + state() + " " + file;
         return text.length() < width ? text : text.substring(0, Math.max(0, width - 1));
     }
 

@@ -74,7 +74,7 @@ final class Importer {
         reader.start();
         while (!isCancelled()) {
             BatchReader.Item item = reader.next(POLL_MILLIS);
-            progress.show(reader.bytesRead());
+            progress.show();
             if (item instanceof BatchReader.Ready ready) {
                 while (flights.size() >= IN_FLIGHT_MAX) {
                     settleOldest();
@@ -84,7 +84,7 @@ final class Importer {
             } else if (item instanceof BatchReader.FileEnd end) {
                 settleAll();
                 if (!isCancelled()) {
-                    progress.fileEnd(end, reader.bytesRead());
+                    progress.fileEnd(end);
                 }
             } else if (item instanceof BatchReader.End end) {
                 settleAll();
@@ -140,7 +140,7 @@ final class Importer {
             try {
                 return flight.datoms().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException notYet) {
-                progress.show(reader.bytesRead());
+                progress.show();
             }
         }
     }

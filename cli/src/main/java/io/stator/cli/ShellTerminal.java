@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -75,9 +76,24 @@ final class ShellTerminal {
     }
 
     /** The word at the cursor; it counts as the first when nothing but space is before it. */
-    private record Word(String line, int cursor, String word, int wordIndex) implements ParsedLine {
+    private record Word(String line, int cursor, String word, int wordIndex) implements CompletingParsedLine {
         @Override
         public int wordCursor() {
+            return word.length();
+        }
+
+        @Override
+        public CharSequence escape(CharSequence candidate, boolean complete) {
+            return candidate;
+        }
+
+        @Override
+        public int rawWordCursor() {
+            return word.length();
+        }
+
+        @Override
+        public int rawWordLength() {
             return word.length();
         }
 

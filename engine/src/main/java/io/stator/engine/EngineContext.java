@@ -65,7 +65,7 @@ record EngineContext(EngineConfig config, QueryEngine queries, PullEngine pulls,
 
     private Duration timeout(Query query) {
         return query.section("timeout").stream()
-                .map(millis -> Duration.ofMillis((Long) millis))
+                .map(millis -> Duration.ofMillis(((Number) millis).longValue()))
                 .findFirst()
                 .orElse(config.timeout());
     }
