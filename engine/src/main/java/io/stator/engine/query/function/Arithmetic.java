@@ -136,7 +136,10 @@ final class Arithmetic {
         int rank = rank(left, right);
         checkDivisor(right);
         return switch (rank) {
-            case LONG -> right.longValue() == -1 ? negate(left) : (Number) (left.longValue() / right.longValue());
+            case LONG ->
+                left.longValue() == Long.MIN_VALUE && right.longValue() == -1
+                        ? big(left).negate()
+                        : (Number) (left.longValue() / right.longValue());
             case BIG_INTEGER -> big(left).divide(big(right));
             case DECIMAL -> {
                 BigDecimal l = decimal(left);
@@ -180,7 +183,7 @@ final class Arithmetic {
         if (Double.isNaN(quotient) || Double.isInfinite(quotient)) {
             throw new NumberFormatException("Infinite or NaN");
         }
-        return (quotient < 0 ? Math.ceil(quotient) : Math.floor(quotient)) + 0.0;
+        return quotient < 0 ? Math.ceil(quotient) : Math.floor(quotient);
     }
 
     private static void checkDivisor(Number divisor) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Keeps a running query within its time and memory; not thread-safe. */
 public final class Guard {
     /** The greatest number of rows of an intermediate relation. */
-    public static final int ROWS_MAX = 50_000_000;
+    public static final int ROWS_MAX = 20_000_000;
 
     /** After so many rows a loop looks at the deadline; a power of two. */
     static final int ROWS_BETWEEN_CHECKS = 1 << 12;

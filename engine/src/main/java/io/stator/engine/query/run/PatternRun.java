@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs a pattern over a database in the way that was chosen for it; not thread-safe. */
 final class PatternRun {
     private static final int BATCH = 512;
+    private static final int BATCH_SMALL = 32;
     private static final int GROUPED_FROM = 16;
 
     private final PatternStep step;
@@ -55,16 +56,29 @@ final class PatternRun {
         if (!seek.to(0)) {
             return Relation.empty(outputs.slots());
         }
+        if (step.range == null && seek.isSingle()) {
+            return one(seek.only(), outputs);
+        }
         FactCursor cursor = step.scan(seek);
         if (outputs.count() == 0) {
             return Relation.unit(anyMatches(seek, cursor));
         }
-        Fact[] batch = new Fact[BATCH];
+        Fact[] batch = new Fact[step.rows < BATCH ? BATCH_SMALL : BATCH];
         boolean all = seek.matchesAll();
         for (int length = cursor.fill(batch); length > 0; length = cursor.fill(batch)) {
             guard.check();
             outputs.addAll(batch, all ? length : compact(batch, length, seek));
             guard.rows(outputs.size());
+        }
+        return new Relation(outputs.slots(), outputs.columns(), outputs.size(), positions.key(null));
+    }
+
+    private Relation one(@Nullable Fact fact, FactColumns outputs) {
+        if (outputs.count() == 0) {
+            return Relation.unit(fact != null);
+        }
+        if (fact != null) {
+            outputs.add(fact);
         }
         return new Relation(outputs.slots(), outputs.columns(), outputs.size(), positions.key(null));
     }

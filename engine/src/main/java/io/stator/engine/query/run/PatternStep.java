@@ -64,7 +64,7 @@ final class PatternStep {
                 && positions.kinds[Positions.V] != Kind.CONSTANT) {
             return;
         }
-        double facts = scanCount();
+        double facts = positions.isSingle(null) ? 1 : scanCount();
         nanos = facts * SCAN_NANOS;
         rows = facts;
         for (Relation part : positions.partsToJoin(null)) {

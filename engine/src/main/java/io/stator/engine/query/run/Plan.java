@@ -7,12 +7,14 @@ import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.query.function.FunctionContext;
 import io.stator.engine.query.function.FunctionRegistry;
 import io.stator.engine.query.syntax.Argument;
+import io.stator.engine.query.syntax.Binding;
 import io.stator.engine.query.syntax.FindElement;
 import io.stator.engine.query.syntax.InputSpec;
 import io.stator.engine.query.syntax.ParsedQuery;
 import io.stator.engine.query.syntax.RuleSet;
 import io.stator.engine.query.syntax.SourceVariable;
 import io.stator.engine.query.syntax.Variable;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -33,9 +35,13 @@ public final class Plan {
     private final RulePrograms programs;
     private final Map<SourceVariable, Integer> sources;
     private final int[] outputs;
+    private final List<BoundInput> boundInputs;
 
     /** The sources that were databases when the clauses were last found to be able to run. */
     private volatile @Nullable BitSet checkedSources;
+
+    /** An input that is taken apart: where it stands, and the slots of the targets. */
+    private record BoundInput(int position, Binding binding, int[] targets, String name) {}
 
     private Plan(ParsedQuery query, RuleSet rules, FunctionRegistry functions) {
         this.query = query;
@@ -45,6 +51,7 @@ public final class Plan {
         this.programs = new RulePrograms(language);
         this.nodes = List.copyOf(new Compiler(language, names).compile(query.where(), scope));
         this.outputs = outputSlots();
+        this.boundInputs = boundInputs();
     }
 
     /**
@@ -150,22 +157,30 @@ public final class Plan {
         return Solver.solve(context, names, frame, nodes, outputs);
     }
 
-    private void bindInputs(Context context, Frame frame, List<@Nullable Object> inputs) {
+    private List<BoundInput> boundInputs() {
+        List<BoundInput> bound = new ArrayList<>();
         for (int i = 0; i < query.inputs().size(); i++) {
-            if (query.inputs().get(i) instanceof InputSpec.Bound bound) {
-                int[] targets = bound.binding().targets().stream()
-                        .mapToInt(target -> target instanceof Variable variable ? scope.slot(variable, names) : -1)
+            if (query.inputs().get(i) instanceof InputSpec.Bound input) {
+                int[] targets = input.binding().targets().stream()
+                        .mapToInt(target -> target instanceof Variable variable ? slot(variable) : -1)
                         .toArray();
-                Object value = inputs.get(i);
-                if (value == null && targets.length > 0) {
-                    throw new Anomaly.Incorrect(
-                            "Unable to find data source: input " + (i + 1) + " of the query must not be nil");
-                }
-                Binder binder = new Binder(bound.binding(), targets, "input " + (i + 1));
-                binder.add(value);
-                Relation rows = new Relation(binder.slots(), binder.columns(), binder.size(), null).distinct();
-                joinInput(context, frame, rows);
+                bound.add(new BoundInput(i, input.binding(), targets, "input " + (i + 1)));
             }
+        }
+        return List.copyOf(bound);
+    }
+
+    private void bindInputs(Context context, Frame frame, List<@Nullable Object> inputs) {
+        for (BoundInput input : boundInputs) {
+            Object value = inputs.get(input.position());
+            if (value == null && input.targets().length > 0) {
+                throw new Anomaly.Incorrect(
+                        "Unable to find data source: " + input.name() + " of the query must not be nil");
+            }
+            Binder binder = new Binder(input.binding(), input.targets(), input.name());
+            binder.add(value);
+            Relation rows = new Relation(binder.slots(), binder.columns(), binder.size(), null).distinct();
+            joinInput(context, frame, rows);
         }
     }
 
