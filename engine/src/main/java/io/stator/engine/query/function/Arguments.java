@@ -35,11 +35,16 @@ final class Arguments {
     }
 
     static long integer(@Nullable Object value) {
-        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
-            return ((Number) value).longValue();
-        }
         if (value instanceof BigInteger big && big.bitLength() < Long.SIZE) {
             return big.longValue();
+        }
+        return fixed(value);
+    }
+
+    /** Returns an integer of 64 bits or less. */
+    static long fixed(@Nullable Object value) {
+        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
         }
         throw new IllegalArgumentException("expected an integer, got " + describe(value));
     }
@@ -51,6 +56,11 @@ final class Arguments {
             return Math.toIntExact((long) number.doubleValue());
         }
         return Math.toIntExact(integer(number));
+    }
+
+    /** Returns any number, cut to an integer. */
+    static long whole(@Nullable Object value) {
+        return number(value).longValue();
     }
 
     static boolean isInteger(@Nullable Object value) {

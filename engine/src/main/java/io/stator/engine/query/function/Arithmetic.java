@@ -136,10 +136,7 @@ final class Arithmetic {
         int rank = rank(left, right);
         checkDivisor(right);
         return switch (rank) {
-            case LONG ->
-                left.longValue() == Long.MIN_VALUE && right.longValue() == -1
-                        ? big(left).negate()
-                        : (Number) (left.longValue() / right.longValue());
+            case LONG -> right.longValue() == -1 ? negate(left) : (Number) (left.longValue() / right.longValue());
             case BIG_INTEGER -> big(left).divide(big(right));
             case DECIMAL -> {
                 BigDecimal l = decimal(left);
@@ -183,7 +180,7 @@ final class Arithmetic {
         if (Double.isNaN(quotient) || Double.isInfinite(quotient)) {
             throw new NumberFormatException("Infinite or NaN");
         }
-        return quotient < 0 ? Math.ceil(quotient) : Math.floor(quotient);
+        return (quotient < 0 ? Math.ceil(quotient) : Math.floor(quotient)) + 0.0;
     }
 
     private static void checkDivisor(Number divisor) {

@@ -42,7 +42,7 @@ final class CollectionFunctions {
                 .two(
                         "repeat",
                         (count, value) -> EdnList.copyOf(
-                                Collections.nCopies((int) made(Math.max(0, Arguments.integer(count))), value)));
+                                Collections.nCopies((int) made(Math.max(0, Arguments.whole(count))), value)));
     }
 
     private static void readers(Definitions to) {
@@ -117,6 +117,9 @@ final class CollectionFunctions {
                 .one("val", value -> at(Sequences.of(value), 1))
                 .define("assoc", 3, Definitions.ANY, CollectionFunctions::assoc)
                 .define("dissoc", 1, Definitions.ANY, arguments -> {
+                    if (arguments[0] == null) {
+                        return null;
+                    }
                     Map<@Nullable Object, @Nullable Object> changed = new LinkedHashMap<>(map(arguments[0]));
                     for (int i = 1; i < arguments.length; i++) {
                         changed.remove(arguments[i]);
@@ -125,16 +128,18 @@ final class CollectionFunctions {
                 })
                 .define("merge", 0, Definitions.ANY, arguments -> {
                     Map<@Nullable Object, @Nullable Object> merged = new LinkedHashMap<>();
+                    boolean any = false;
                     for (Object argument : arguments) {
                         merged.putAll(map(argument));
+                        any |= argument != null;
                     }
-                    return Collections.unmodifiableMap(merged);
+                    return any ? Collections.unmodifiableMap(merged) : null;
                 })
                 .two("select-keys", (value, keys) -> {
                     Map<?, ?> from = map(value);
                     Map<@Nullable Object, @Nullable Object> selected = new LinkedHashMap<>();
                     for (Object key : Sequences.of(keys)) {
-                        if (from.containsKey(key)) {
+                        if (hasKey(from, key)) {
                             selected.put(key, from.get(key));
                         }
                     }
@@ -227,10 +232,10 @@ final class CollectionFunctions {
     /** Returns what a map, set, vector or text has under a key, or the default. */
     static @Nullable Object get(@Nullable Object from, @Nullable Object key, @Nullable Object otherwise) {
         if (from instanceof Map<?, ?> map) {
-            return map.containsKey(key) ? map.get(key) : otherwise;
+            return hasKey(map, key) ? map.get(key) : otherwise;
         }
         if (from instanceof Set<?> set) {
-            return set.contains(key) ? key : otherwise;
+            return hasElement(set, key) ? key : otherwise;
         }
         if (!Arguments.isInteger(key) || from instanceof EdnList) {
             return otherwise;
@@ -243,6 +248,16 @@ final class CollectionFunctions {
             return index >= 0 && index < text.length() ? (Object) text.charAt((int) index) : otherwise;
         }
         return otherwise;
+    }
+
+    /** Returns whether a map has a key; one that refuses null has no such key. */
+    private static boolean hasKey(Map<?, ?> map, @Nullable Object key) {
+        return key == null ? map.keySet().stream().anyMatch(each -> each == null) : map.containsKey(key);
+    }
+
+    /** Returns whether a set has an element; one that refuses null has no such element. */
+    static boolean hasElement(Set<?> set, @Nullable Object element) {
+        return element == null ? set.stream().anyMatch(each -> each == null) : set.contains(element);
     }
 
     private static @Nullable Object getIn(@Nullable Object[] arguments) {
@@ -262,10 +277,10 @@ final class CollectionFunctions {
             return false;
         }
         if (in instanceof Map<?, ?> map) {
-            return map.containsKey(key);
+            return hasKey(map, key);
         }
         if (in instanceof Set<?> set) {
-            return set.contains(key);
+            return hasElement(set, key);
         }
         if (in instanceof EdnList || !(in instanceof List || in instanceof CharSequence)) {
             throw new IllegalArgumentException("contains? not supported on " + Arguments.describe(in));
@@ -281,6 +296,9 @@ final class CollectionFunctions {
 
     private static @Nullable Object nth(@Nullable Object[] arguments) {
         Object from = arguments[0];
+        if (arguments.length == 3 && Arguments.index(arguments[1]) < 0) {
+            return arguments[2];
+        }
         if (from instanceof Set || (from instanceof Map && !(from instanceof Map.Entry))) {
             throw new IllegalArgumentException("nth not supported on " + Arguments.describe(from));
         }
@@ -333,10 +351,12 @@ final class CollectionFunctions {
         if (arguments[0] instanceof Map<?, ?> map) {
             Map<@Nullable Object, @Nullable Object> changed = new LinkedHashMap<>(map);
             for (Object entry : added) {
-                List<@Nullable Object> pair = Sequences.of(entry);
-                changed.put(at(pair, 0), at(pair, 1));
+                putEntry(changed, entry);
             }
             return Collections.unmodifiableMap(changed);
+        }
+        if (arguments[0] != null && !(arguments[0] instanceof Collection)) {
+            throw new IllegalArgumentException("expected a collection, got " + Arguments.describe(arguments[0]));
         }
         List<@Nullable Object> elements = new ArrayList<>(Sequences.of(arguments[0]));
         if (arguments[0] == null || arguments[0] instanceof EdnList) {
@@ -347,6 +367,23 @@ final class CollectionFunctions {
         }
         elements.addAll(added);
         return arguments[0] instanceof Set ? toSet(elements) : EdnVector.copyOf(elements);
+    }
+
+    /** Adds a pair, or all entries of a map, or nothing. */
+    private static void putEntry(Map<@Nullable Object, @Nullable Object> into, @Nullable Object entry) {
+        if (entry instanceof Map<?, ?> more) {
+            into.putAll(more);
+            return;
+        }
+        List<@Nullable Object> pair = Sequences.of(entry);
+        if (pair.isEmpty() && !(entry instanceof EdnVector)) {
+            return;
+        }
+        if (pair.size() != 2 || !(entry instanceof List) || entry instanceof EdnList) {
+            throw new IllegalArgumentException(
+                    "expected a map or a vector of key and value, got " + Arguments.describe(entry));
+        }
+        into.put(pair.get(0), pair.get(1));
     }
 
     private static Object assoc(@Nullable Object[] arguments) {
@@ -367,7 +404,7 @@ final class CollectionFunctions {
 
     private static Map<?, ?> map(@Nullable Object value) {
         if (value == null) {
-            return Map.of();
+            return Collections.emptyMap();
         }
         if (value instanceof Map<?, ?> map) {
             return map;

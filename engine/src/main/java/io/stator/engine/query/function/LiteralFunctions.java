@@ -18,7 +18,7 @@ final class LiteralFunctions {
         if (value instanceof Set<?> set) {
             return (context, arguments) -> {
                 Definitions.checkArity("a set", arguments, 1, 1);
-                return set.contains(arguments[0]) ? arguments[0] : null;
+                return CollectionFunctions.hasElement(set, arguments[0]) ? arguments[0] : null;
             };
         }
         if (value instanceof Map<?, ?> map) {

@@ -160,7 +160,7 @@ final class NumberFunctions {
         BigInteger whole;
         if (number instanceof Double || number instanceof Float) {
             double given = number.doubleValue();
-            if (!(given >= least && given <= greatest)) {
+            if (given < least || given > greatest) {
                 throw new IllegalArgumentException("Value out of range for an integer: " + number);
             }
             return (long) given;
@@ -221,15 +221,13 @@ final class NumberFunctions {
     }
 
     private static void bits(Definitions to) {
-        to.two("bit-and", (left, right) -> Arguments.integer(left) & Arguments.integer(right))
-                .two("bit-or", (left, right) -> Arguments.integer(left) | Arguments.integer(right))
-                .two("bit-xor", (left, right) -> Arguments.integer(left) ^ Arguments.integer(right))
-                .one("bit-not", value -> ~Arguments.integer(value))
-                .two("bit-shift-left", (value, places) -> Arguments.integer(value) << Arguments.integer(places))
-                .two("bit-shift-right", (value, places) -> Arguments.integer(value) >> Arguments.integer(places))
-                .two(
-                        "unsigned-bit-shift-right",
-                        (value, places) -> Arguments.integer(value) >>> Arguments.integer(places))
-                .two("bit-test", (value, place) -> (Arguments.integer(value) >> Arguments.integer(place) & 1) != 0);
+        to.two("bit-and", (left, right) -> Arguments.fixed(left) & Arguments.fixed(right))
+                .two("bit-or", (left, right) -> Arguments.fixed(left) | Arguments.fixed(right))
+                .two("bit-xor", (left, right) -> Arguments.fixed(left) ^ Arguments.fixed(right))
+                .one("bit-not", value -> ~Arguments.fixed(value))
+                .two("bit-shift-left", (value, places) -> Arguments.fixed(value) << Arguments.fixed(places))
+                .two("bit-shift-right", (value, places) -> Arguments.fixed(value) >> Arguments.fixed(places))
+                .two("unsigned-bit-shift-right", (value, places) -> Arguments.fixed(value) >>> Arguments.fixed(places))
+                .two("bit-test", (value, place) -> (Arguments.fixed(value) >> Arguments.fixed(place) & 1) != 0);
     }
 }

@@ -15,9 +15,9 @@ final class TextFunctions {
     private TextFunctions() {}
 
     static void addTo(Definitions to) {
-        to.one("clojure.string/upper-case", value -> Arguments.text(value).toUpperCase(Locale.ROOT))
-                .one("clojure.string/lower-case", value -> Arguments.text(value).toLowerCase(Locale.ROOT))
-                .one("clojure.string/capitalize", value -> capitalize(Arguments.text(value)))
+        to.one("clojure.string/upper-case", value -> shown(value).toUpperCase(Locale.ROOT))
+                .one("clojure.string/lower-case", value -> shown(value).toLowerCase(Locale.ROOT))
+                .one("clojure.string/capitalize", value -> capitalize(shown(value)))
                 .one("clojure.string/trim", value -> trim(Arguments.text(value), true, true))
                 .one("clojure.string/triml", value -> trim(Arguments.text(value), true, false))
                 .one("clojure.string/trimr", value -> trim(Arguments.text(value), false, true))
@@ -29,17 +29,10 @@ final class TextFunctions {
                                 .toString())
                 .one(
                         "clojure.string/blank?",
-                        value -> value == null
-                                || trim(Arguments.text(value), true, true).isEmpty())
-                .two(
-                        "clojure.string/starts-with?",
-                        (text, part) -> Arguments.text(text).startsWith(Arguments.text(part)))
-                .two(
-                        "clojure.string/ends-with?",
-                        (text, part) -> Arguments.text(text).endsWith(Arguments.text(part)))
-                .two(
-                        "clojure.string/includes?",
-                        (text, part) -> Arguments.text(text).contains(Arguments.text(part)))
+                        value -> value == null || trim(shown(value), true, true).isEmpty())
+                .two("clojure.string/starts-with?", (text, part) -> shown(text).startsWith(Arguments.text(part)))
+                .two("clojure.string/ends-with?", (text, part) -> shown(text).endsWith(Arguments.text(part)))
+                .two("clojure.string/includes?", (text, part) -> shown(text).contains(Arguments.text(part)))
                 .define("clojure.string/join", 1, 2, TextFunctions::join)
                 .withContext("clojure.string/split", 2, 3, TextFunctions::split)
                 .one(
@@ -60,6 +53,14 @@ final class TextFunctions {
                             ? text.substring(start)
                             : text.substring(start, Arguments.index(arguments[2]));
                 });
+    }
+
+    /** Returns a value as text; unlike most functions, those of this namespace take more than strings. */
+    private static String shown(@Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException("expected a string, got nil");
+        }
+        return CoreFunctions.string(value);
     }
 
     private static String capitalize(String text) {
@@ -106,7 +107,7 @@ final class TextFunctions {
     }
 
     private static String replace(FunctionContext context, @Nullable Object[] arguments, boolean all) {
-        String text = Arguments.text(arguments[0]);
+        String text = shown(arguments[0]);
         Object match = arguments[1];
         if (match instanceof Pattern pattern) {
             Matcher matcher = RegexFunctions.matcher(context, pattern, text);
@@ -132,14 +133,14 @@ final class TextFunctions {
     }
 
     private static @Nullable Long indexOf(@Nullable Object[] arguments) {
-        String text = Arguments.text(arguments[0]);
+        String text = shown(arguments[0]);
         int from = arguments.length == 3 ? Arguments.index(arguments[2]) : 0;
         int index = text.indexOf(part(arguments[1]), from);
         return index < 0 ? null : (Long) (long) index;
     }
 
     private static @Nullable Long lastIndexOf(@Nullable Object[] arguments) {
-        String text = Arguments.text(arguments[0]);
+        String text = shown(arguments[0]);
         int from = arguments.length == 3 ? Arguments.index(arguments[2]) : text.length();
         int index = text.lastIndexOf(part(arguments[1]), from);
         return index < 0 ? null : (Long) (long) index;
