@@ -237,15 +237,13 @@ final class CollectionFunctions {
         if (from instanceof Set<?> set) {
             return hasElement(set, key) ? key : otherwise;
         }
-        if (!Arguments.isInteger(key) || from instanceof EdnList) {
-            return otherwise;
-        }
-        long index = Arguments.integer(key);
-        if (from instanceof List<?> list) {
-            return index >= 0 && index < list.size() ? list.get((int) index) : otherwise;
-        }
-        if (from instanceof CharSequence text) {
+        if (from instanceof CharSequence text && key instanceof Number) {
+            long index = Arguments.whole(key);
             return index >= 0 && index < text.length() ? (Object) text.charAt((int) index) : otherwise;
+        }
+        if (from instanceof List<?> list && !(list instanceof EdnList) && Arguments.isInteger(key)) {
+            long index = Arguments.whole(key);
+            return index >= 0 && index < list.size() ? list.get((int) index) : otherwise;
         }
         return otherwise;
     }
@@ -285,13 +283,13 @@ final class CollectionFunctions {
         if (in instanceof EdnList || !(in instanceof List || in instanceof CharSequence)) {
             throw new IllegalArgumentException("contains? not supported on " + Arguments.describe(in));
         }
-        if (in instanceof CharSequence && !Arguments.isInteger(key)) {
+        if (in instanceof CharSequence && !(key instanceof Number)) {
             throw new IllegalArgumentException("contains? not supported on a string with key " + Arguments.describe(key)
                     + "; clojure.string/includes? looks for a part");
         }
-        return Arguments.isInteger(key)
-                && Arguments.integer(key) >= 0
-                && Arguments.integer(key) < Sequences.of(in).size();
+        return (Arguments.isInteger(key) || in instanceof CharSequence)
+                && Arguments.whole(key) >= 0
+                && Arguments.whole(key) < count(in);
     }
 
     private static @Nullable Object nth(@Nullable Object[] arguments) {
@@ -390,7 +388,7 @@ final class CollectionFunctions {
         if (arguments[0] instanceof List<?> list && !(list instanceof EdnList)) {
             List<@Nullable Object> changed = new ArrayList<>(list);
             for (int i = 1; i + 1 < arguments.length; i += 2) {
-                int index = Arguments.index(arguments[i]);
+                int index = Math.toIntExact(Arguments.integer(arguments[i]));
                 if (index == changed.size()) {
                     changed.add(arguments[i + 1]);
                 } else {

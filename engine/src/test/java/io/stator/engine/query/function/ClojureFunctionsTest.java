@@ -52,7 +52,7 @@ final class ClojureFunctionsTest {
             'r',
             List.of(Pattern.compile("a"), Pattern.compile("(a)(n)?"), Pattern.compile(","), Pattern.compile("[a-c]+")),
             'x',
-            read("nil true false 1 1N 1.0 1.5 1.0M \"a\" :a a \\a [1] (1) #{1} {:a 1} [] \"\" :a/b #uuid"
+            read("nil true false 1 1.0 1.5 1.0M \"a\" :a a \\a [1] (1) #{1} {:a 1} [] \"\" :a/b #uuid"
                     + " \"00000000-0000-0000-0000-000000000001\""));
 
     private static List<Object> read(String forms) {
