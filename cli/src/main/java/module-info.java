@@ -1,0 +1,12 @@
+/** The stator command. */
+module io.stator.cli {
+    requires static org.jspecify;
+    requires com.fasterxml.jackson.core;
+    requires info.picocli;
+    requires io.stator.api;
+    requires io.stator.storage.jdbc;
+    requires org.jline;
+
+    opens io.stator.cli to
+            info.picocli;
+}
