@@ -3,9 +3,12 @@ package io.stator.cli;
 import io.stator.cli.ImportBatch.Source;
 import io.stator.edn.Keyword;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -31,6 +34,10 @@ final class BatchReader implements AutoCloseable {
     /** The batches that may be ready and wait. */
     static final int BATCHES_AHEAD_MAX = 16;
 
+    /** How many times its size a batch may grow while forms that share temporary ids with it follow. */
+    static final int OVERRUN_MAX = 10;
+
+    private static final Keyword ID = Keyword.of("db", "id");
     private static final Keyword IDENT = Keyword.of("db", "ident");
     private static final Keyword ADD = Keyword.of("db", "add");
     private static final int ATTRIBUTE_POSITION = 2;
@@ -150,7 +157,9 @@ final class BatchReader implements AutoCloseable {
         try {
             for (Object form = stream.next(); form != null; form = stream.next()) {
                 boolean defines = defines(form);
-                if (batch.size() == batchSize || (defining && !defines)) {
+                boolean full = batch.size() >= batchSize
+                        && (!batch.isMeantBy(form) || batch.size() >= batchSize * (long) OVERRUN_MAX);
+                if (full || (defining && !defines)) {
                     queue.put(batch.ready());
                     batch = new Filling(source, stream.count() - 1, stream.chain());
                 }
@@ -177,6 +186,7 @@ final class BatchReader implements AutoCloseable {
         private final FormChain chain;
         private final List<Object> forms = new ArrayList<>();
         private final IntStream.Builder lines = IntStream.builder();
+        private final Set<Object> tempids = new HashSet<>();
 
         Filling(Source source, long from, FormChain chain) {
             this.source = source;
@@ -193,6 +203,25 @@ final class BatchReader implements AutoCloseable {
             chain.add(form);
             forms.add(form);
             lines.add(line);
+            if (entity(form) instanceof String tempid) {
+                tempids.add(tempid);
+            }
+        }
+
+        /** Returns whether a form mentions a temporary id of the batch: in another transaction that would be another entity. */
+        boolean isMeantBy(Object form) {
+            if (tempids.isEmpty()) {
+                return false;
+            }
+            Collection<?> parts = form instanceof Map<?, ?> map ? map.values() : (List<?>) form;
+            for (Object part : parts) {
+                if (tempids.contains(part)
+                        || (part instanceof Collection<?> several
+                                && several.stream().anyMatch(tempids::contains))) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         Ready ready() {
@@ -205,6 +234,13 @@ final class BatchReader implements AutoCloseable {
                     chain.position(),
                     bytesBefore + fileBytesRead.get()));
         }
+    }
+
+    private static @Nullable Object entity(Object form) {
+        if (form instanceof Map<?, ?> map) {
+            return map.get(ID);
+        }
+        return form instanceof List<?> list && list.size() > 1 ? list.get(1) : null;
     }
 
     /** Returns whether a form names an entity: the forms after it may mean it by that name only in another transaction. */

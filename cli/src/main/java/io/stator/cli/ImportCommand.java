@@ -20,9 +20,10 @@ import picocli.CommandLine.Parameters;
                     + " a directory, the files *.edn and *.edn.gz are loaded by name.",
             "An import that ended early goes on where it stopped when the same command is run again: forms that are in"
                     + " are not transacted twice, whatever the file is called. Forms may use attributes, idents and"
-                    + " entities of the forms before them; temporary ids hold within one transaction."
+                    + " entities of the forms before them. A temporary id holds within one"
+                    + " transaction; forms that follow and share one are kept in it."
         },
-        footerHeading = "%nFor example:",
+        footerHeading = "%nFor example:%n",
         footer = "  stator import --db music schema.edn artists.edn.gz more/")
 final class ImportCommand extends SystemCommand {
     private static final int BATCH_DEFAULT = 1_000;

@@ -137,6 +137,29 @@ final class ImportTest {
     }
 
     @Test
+    void formsThatShareATemporaryIdAreKeptInOneTransaction() {
+        String text = """
+                {:db/id "a" :item/name "a"}
+                {:item/name "between"}
+                {:db/id "b" :item/name "b" :item/next "a"}
+                [:db/add "c" :item/next "b"]
+                {:db/id "c" :item/name "c"}
+                {:item/name "alone"}
+                """;
+        succeeds(load("--batch", 2, file("schema.edn", SCHEMA), file("items.edn", text)));
+        isIn(5);
+        assertThat(stator.run(
+                                "query",
+                                "--db",
+                                "items",
+                                "--format=edn",
+                                "[:find [?n ...] :where [?c :item/name \"c\"] [?c :item/next ?b] [?b :item/next ?a]"
+                                        + " [?a :item/name ?n]]")
+                        .out())
+                .isEqualTo("[\"a\"]\n");
+    }
+
+    @Test
     void aFormThatCannotBeTransactedIsNamedAndWhatIsBeforeItIsIn() {
         file("01-schema.edn", SCHEMA);
         Path items = file("02-items.edn", items(0, 33) + "\n{:item/name 7}\n" + items(34, 50));
