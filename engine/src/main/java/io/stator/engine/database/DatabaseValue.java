@@ -244,7 +244,9 @@ public final class DatabaseValue {
         if (info != null) {
             return info.ident();
         }
-        Fact fact = indexes.current(Index.EAVT).first(Prefix.entityAttribute(e, SystemIds.IDENT));
+        // few entities have idents: in AEVT they are side by side, and soon in the processor's cache
+        Prefix prefix = new Prefix(Index.AEVT, Fact.ofLong(e, SystemIds.IDENT, 0, 0, true), 2);
+        Fact fact = indexes.current(Index.AEVT).first(prefix);
         return fact == null ? null : (Keyword) fact.v();
     }
 

@@ -4,6 +4,7 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,10 @@ final class Frame {
     /** The first fact not yet looked at. */
     @Nullable
     Fact ahead;
+
+    /** What was found of each step in one pass, or null when steps look for themselves. */
+    @Nullable
+    List<Fact> @Nullable [] scanned;
 
     /** The position of the next step. */
     int nextStep;

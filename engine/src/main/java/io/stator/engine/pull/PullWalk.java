@@ -89,6 +89,9 @@ final class PullWalk {
             frame.facts = database.facts(Prefix.entity(frame.entity));
             frame.ahead = frame.facts.next();
         }
+        if (frame.entity != null && selection.scanned.length > 0) {
+            frame.scanned = scan(selection, frame.entity);
+        }
         return frame;
     }
 
@@ -116,17 +119,15 @@ final class PullWalk {
         if (frame.nextStep == frame.selection.steps.size()) {
             return false;
         }
-        Step step = frame.selection.steps.get(frame.nextStep++);
+        int position = frame.nextStep++;
+        Step step = frame.selection.steps.get(position);
         Long entity = frame.entity;
-        if (entity == null) {
+        if (entity == null || step.source() == Step.Source.NOTHING) {
             finish(frame, step, null);
-            return true;
-        }
-        switch (step.source()) {
-            case VALUES -> finish(frame, step, values(step, entity));
-            case REFERENCES -> follow(frame, step, references(step, entity));
-            case REFERRERS -> follow(frame, step, referrers(step, entity));
-            case ID, NOTHING -> finish(frame, step, null);
+        } else if (step.source() == Step.Source.REFERRERS) {
+            follow(frame, step, referrers(step, entity));
+        } else {
+            own(frame, step, frame.scanned == null ? facts(step, entity) : frame.scanned[position]);
         }
         return true;
     }
@@ -136,62 +137,101 @@ final class PullWalk {
         AttributeInfo info = database.schema().installed(first.a);
         boolean named = frame.selection.named.contains(info.id());
         int limit = named ? 0 : info.many() ? AttributeSpec.DEFAULT_LIMIT : 1;
-        List<Object> values = new ArrayList<>(info.many() ? INITIAL_VALUES : limit);
+        List<Fact> taken = new ArrayList<>(info.many() ? INITIAL_VALUES : limit);
         Fact fact = first;
-        int skipped = 0;
-        while (fact != null && fact.a == info.id() && skipped < SKIPPED_MAX) {
-            if (values.size() < limit) {
-                values.add(fact.v());
+        int passed = 0;
+        while (fact != null && fact.a == info.id() && passed < SKIPPED_MAX) {
+            if (taken.size() < limit) {
+                taken.add(fact);
             } else {
-                skipped++;
+                passed++;
             }
             fact = facts.next();
         }
-        if (skipped == SKIPPED_MAX) {
+        if (passed == SKIPPED_MAX) {
             Fact behind = Fact.ofLong(entity, info.id() + 1, 0, 0, true);
             frame.facts = database.factsFrom(new Prefix(Index.EAVT, behind, 2));
             fact = frame.facts.next();
         }
         frame.ahead = fact != null && fact.e == entity ? fact : null;
-        if (named) {
-            return;
+        if (!named) {
+            own(frame, Step.ofWildcard(info), taken);
         }
-        Step step = Step.ofWildcard(info);
-        if (info.isRef()) {
-            List<Long> targets = new ArrayList<>(values.size());
-            values.forEach(value -> targets.add((Long) value));
+    }
+
+    /** Returns the facts of a step's attribute, as many as it wants; null when there are none. */
+    private @Nullable List<Fact> facts(Step step, long entity) {
+        if (!step.many()) {
+            Fact fact = database.value(entity, step.attribute());
+            return fact == null ? null : List.of(fact);
+        }
+        FactCursor cursor = database.facts(Prefix.entityAttribute(entity, step.attribute()));
+        Fact first = cursor.next();
+        if (first == null) {
+            return null;
+        }
+        List<Fact> facts = new ArrayList<>();
+        for (Fact fact = first; fact != null && facts.size() < step.limit(); fact = cursor.next()) {
+            facts.add(fact);
+            checkAfter(facts.size());
+        }
+        return facts;
+    }
+
+    /** Returns the facts of all steps that want facts of the entity, by the steps' positions, found in one pass. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private @Nullable List<Fact>[] scan(Selection selection, long entity) {
+        @Nullable List<Fact>[] found = new List[selection.steps.size()];
+        FactCursor cursor = database.facts(Prefix.entity(entity));
+        Fact fact = cursor.next();
+        for (int position : selection.scanned) {
+            Step step = selection.steps.get(position);
+            for (int passed = 0; isBefore(fact, entity, step.attribute()); passed++) {
+                if (passed == SKIPPED_MAX) {
+                    cursor = database.factsFrom(Prefix.entityAttribute(entity, step.attribute()));
+                }
+                fact = cursor.next();
+            }
+            if (fact == null || fact.e != entity) {
+                return found;
+            }
+            if (fact.a == step.attribute()) {
+                List<Fact> facts = new ArrayList<>(step.many() ? INITIAL_VALUES : 1);
+                int limit = step.many() ? step.limit() : 1;
+                while (fact != null && fact.a == step.attribute() && fact.e == entity && facts.size() < limit) {
+                    facts.add(fact);
+                    checkAfter(facts.size());
+                    fact = cursor.next();
+                }
+                found[position] = facts;
+            }
+        }
+        return found;
+    }
+
+    private static boolean isBefore(@Nullable Fact fact, long entity, int attribute) {
+        return fact != null && fact.e == entity && fact.a < attribute;
+    }
+
+    /** Ends a step with facts of the entity, or goes on to what they refer to. */
+    private void own(Frame frame, Step step, @Nullable List<Fact> facts) {
+        if (facts == null) {
+            finish(frame, step, null);
+        } else if (step.source() == Step.Source.REFERENCES) {
+            List<Long> targets = new ArrayList<>(facts.size());
+            for (Fact fact : facts) {
+                targets.add(fact.bits);
+            }
             follow(frame, step, targets);
+        } else if (step.many()) {
+            Object[] values = new Object[facts.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = facts.get(i).v();
+            }
+            finish(frame, step, EdnVector.of(values));
         } else {
-            finish(frame, step, info.many() ? EdnVector.copyOf(values) : values.get(0));
+            finish(frame, step, facts.get(0).v());
         }
-    }
-
-    private @Nullable Object values(Step step, long entity) {
-        if (!step.many()) {
-            Fact fact = database.value(entity, step.attribute());
-            return fact == null ? null : fact.v();
-        }
-        FactCursor cursor = database.facts(Prefix.entityAttribute(entity, step.attribute()));
-        List<Object> values = new ArrayList<>();
-        for (Fact fact = cursor.next(); fact != null && values.size() < step.limit(); fact = cursor.next()) {
-            values.add(fact.v());
-            checkAfter(values.size());
-        }
-        return values.isEmpty() ? null : EdnVector.copyOf(values);
-    }
-
-    private List<Long> references(Step step, long entity) {
-        if (!step.many()) {
-            Fact fact = database.value(entity, step.attribute());
-            return fact == null ? List.of() : List.of(fact.bits);
-        }
-        FactCursor cursor = database.facts(Prefix.entityAttribute(entity, step.attribute()));
-        List<Long> targets = new ArrayList<>();
-        for (Fact fact = cursor.next(); fact != null && targets.size() < step.limit(); fact = cursor.next()) {
-            targets.add(fact.bits);
-            checkAfter(targets.size());
-        }
-        return targets;
     }
 
     private List<Long> referrers(Step step, long entity) {

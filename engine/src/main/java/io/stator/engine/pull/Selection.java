@@ -3,14 +3,19 @@ package io.stator.engine.pull;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.schema.Schema;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A pull pattern tied to the attributes of a schema; immutable. */
 final class Selection {
+    /** The least number of attributes that are read in one pass rather than one by one. */
+    private static final int SCANNED_MIN = 2;
+
     private static final Step ID = idStep(PullParser.ID, null, null);
 
     /** All attributes of an entity, and of its parts. */
@@ -31,12 +36,31 @@ final class Selection {
     /** The depths of the recursions, by their counter. */
     final int[] depths;
 
+    /**
+     * The positions of the steps that read the entity's own facts, in the order of their attributes, when there are
+     * enough of them to read them in one pass; empty otherwise.
+     */
+    final int[] scanned;
+
     private Selection(@Nullable Step id, boolean wildcard, List<Step> steps, Set<Integer> named, int[] depths) {
         this.id = id;
         this.wildcard = wildcard;
         this.steps = steps;
         this.named = named;
         this.depths = depths;
+        this.scanned = scanned(steps);
+    }
+
+    private static int[] scanned(List<Step> steps) {
+        int[] own = IntStream.range(0, steps.size())
+                .filter(i -> steps.get(i).readsOwnFacts())
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> steps.get(i).attribute()))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        long attributes =
+                IntStream.of(own).map(i -> steps.get(i).attribute()).distinct().count();
+        return own.length < SCANNED_MIN || attributes < own.length ? new int[0] : own;
     }
 
     /** Returns the selection of a pattern. */

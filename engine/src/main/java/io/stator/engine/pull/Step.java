@@ -76,6 +76,11 @@ record Step(
                 info.component() ? Targets.PARTS : Targets.IDS);
     }
 
+    /** Returns whether the values are among the facts of the entity itself. */
+    boolean readsOwnFacts() {
+        return source == Source.VALUES || source == Source.REFERENCES;
+    }
+
     /** Returns whether the result can have this key although there is no value. */
     boolean answersNothing() {
         return xform != null || fallback != null;

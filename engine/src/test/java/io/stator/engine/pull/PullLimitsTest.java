@@ -84,6 +84,8 @@ final class PullLimitsTest {
         assertThat(count(database, "[:number]", "number")).isEqualTo(1000);
         assertThat(count(database, "[*]", "number")).isEqualTo(1000);
         assertThat(database.pull("[*]", 1001L)).containsEntry(Keyword.of("last"), 7L);
+        assertThat(database.pull("[:last :to :number]", 1001L)).hasSize(2).containsEntry(Keyword.of("last"), 7L);
+        assertThat(database.pull("[:last :to]", 1001L)).isEqualTo(map("{:last 7}"));
         assertThat(database.pull("[* (:number :limit 0)]", 1001L)).isEqualTo(map("{:db/id 1001 :last 7}"));
         assertThat(count(database, "[[:number :limit 1200]]", "number")).isEqualTo(1200);
         assertThat(count(database, "[(limit :number nil)]", "number")).isEqualTo(1500);
