@@ -37,7 +37,7 @@ final class ReadmeTest {
     @Test
     void theProgramOfTheReadmeIsTheOneThatRuns() throws IOException {
         String source = Files.readString(root().resolve("examples/src/main/java/io/stator/examples/Hello.java"));
-        String code = source.substring(source.indexOf(MARK) + MARK.length(), source.lastIndexOf(MARK))
+        String code = source.substring(source.indexOf(MARK) + MARK.length(), source.lastIndexOf(MARK) - 1)
                 .stripIndent();
         assertThat(Files.readString(root().resolve("README.md"))).contains(code);
     }
