@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -68,12 +69,12 @@ final class Catalog {
         }
         String text = new String(root.get().bytes(), StandardCharsets.UTF_8);
         try {
-            Map<?, ?> form = (Map<?, ?>) java.util.Objects.requireNonNull(Edn.read(text));
+            Map<?, ?> form = (Map<?, ?>) Objects.requireNonNull(Edn.read(text));
             Map<String, String> databases = new TreeMap<>();
-            ((Map<?, ?>) java.util.Objects.requireNonNull(form.get(DATABASES)))
+            ((Map<?, ?>) Objects.requireNonNull(form.get(DATABASES)))
                     .forEach((name, id) -> databases.put((String) name, (String) id));
             Set<String> deleted = new LinkedHashSet<>();
-            ((List<?>) java.util.Objects.requireNonNull(form.get(DELETED))).forEach(id -> deleted.add((String) id));
+            ((List<?>) Objects.requireNonNull(form.get(DELETED))).forEach(id -> deleted.add((String) id));
             return new Content(databases, deleted);
         } catch (EdnException | ClassCastException | NullPointerException damaged) {
             throw new Anomaly.Fault(

@@ -2,6 +2,7 @@ package io.stator.engine;
 
 import io.stator.Anomaly;
 import io.stator.TxReport;
+import io.stator.edn.Keyword;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.log.LoggedTransaction;
 import java.time.Duration;
@@ -226,7 +227,7 @@ final class DatabaseWriter {
         } catch (RuntimeException | OutOfMemoryError fault) {
             return new Anomaly.Unavailable(
                     "it is not known whether the transaction was written: open the system again and look; " + fault,
-                    Map.of(LogAppender.OUTCOME, io.stator.edn.Keyword.of("unknown")),
+                    Map.of(LogAppender.OUTCOME, Keyword.of("unknown")),
                     fault);
         }
     }

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ final class LogReader {
         } catch (IllegalArgumentException damaged) {
             throw new Anomaly.Fault(
                     "log record " + sequence + " of database '" + name + "' cannot be read: " + damaged.getMessage(),
-                    java.util.Map.of(),
+                    Map.of(),
                     damaged);
         }
     }

@@ -2,6 +2,7 @@ package io.stator.engine;
 
 import io.stator.Database;
 import io.stator.Query;
+import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,18 +13,18 @@ final class QueryInputs {
     private QueryInputs() {}
 
     /**
-     * Returns the inputs with {@code database} for the first data source of {@code :in}, when they are one fewer than
-     * {@code :in} names; the inputs themselves otherwise.
+     * Returns the inputs with {@code database} for the first data source of {@code :in}, when they are fewer than
+     * {@code :in} names: one fewer, or none of them a database; the inputs themselves otherwise.
      */
     static List<@Nullable Object> withDatabase(Query query, Database database, List<@Nullable Object> inputs) {
-        List<?> declared = query.sections().containsKey(io.stator.edn.Keyword.of("in"))
-                ? query.section("in")
-                : List.of(Symbol.of("$"));
+        List<?> declared =
+                query.sections().containsKey(Keyword.of("in")) ? query.section("in") : List.of(Symbol.of("$"));
         List<@Nullable Object> all = new ArrayList<>(inputs);
-        if (inputs.size() == declared.size() - 1) {
+        int missing = declared.size() - inputs.size();
+        if (missing == 1 || (missing > 1 && inputs.stream().noneMatch(Database.class::isInstance))) {
             for (int i = 0; i < declared.size(); i++) {
                 if (isSource(declared.get(i))) {
-                    all.add(i, database);
+                    all.add(Math.min(i, all.size()), database);
                     break;
                 }
             }

@@ -114,7 +114,7 @@ final class EmbeddedQueryTest {
         assertThatThrownBy(() -> db.query("[:find ?t :in $ ?a ?b :where [?m :movie/title ?t]]", 1)
                         .list())
                 .isInstanceOf(Anomaly.Incorrect.class)
-                .hasMessageContaining("expected 3 inputs");
+                .hasMessage("Query expected 3 inputs but received 2");
         assertThatThrownBy(() -> Query.parse("[:find ?t :where [?m :movie/title"))
                 .isInstanceOf(Anomaly.Incorrect.class)
                 .hasMessageContaining("line 1");
