@@ -55,7 +55,8 @@ public interface Connection {
     }
 
     /**
-     * Returns the transactions from {@code start} (inclusive) to {@code end} (exclusive), oldest first.
+     * Returns the transactions from {@code start} (inclusive) to {@code end} (exclusive), oldest first; at most
+     * {@link Results#DEFAULT_LIMIT} unless told otherwise.
      *
      * @param start a t, a transaction id, an {@code Instant} or {@code Date}; null for the beginning
      * @param end as {@code start}; null for no end

@@ -60,14 +60,15 @@ public interface Database {
     Results<PulledEntity> pullMany(Object pattern, Collection<?> entities);
 
     /**
-     * Returns the datoms of an index, in its order.
+     * Returns the datoms of an index, in its order; at most {@link Results#DEFAULT_LIMIT} unless told otherwise.
      *
      * @param components a prefix of the index's parts; null ends it
      */
     Results<Datom> datoms(Index index, @Nullable Object... components);
 
     /**
-     * Returns the datoms of an attribute in the order of their values.
+     * Returns the datoms of an attribute in the order of their values; at most {@link Results#DEFAULT_LIMIT} unless told
+     * otherwise.
      *
      * @param start the first value, inclusive; null for no bound
      * @param end the last value, exclusive; null for no bound

@@ -19,13 +19,19 @@ public interface Results<T> extends Iterable<T> {
     /** The limit that means no limit. */
     long NO_LIMIT = -1;
 
+    /** The limit of datoms, index ranges and transactions unless told otherwise. */
+    long DEFAULT_LIMIT = 1000;
+
     /** The number of items in a chunk unless told otherwise. */
     int DEFAULT_CHUNK = 1000;
 
     /** Returns these results without the first {@code count} items. */
     Results<T> offset(long count);
 
-    /** Returns at most {@code count} of these results; {@link #NO_LIMIT} for all, which is also the default. */
+    /**
+     * Returns at most {@code count} of these results; {@link #NO_LIMIT} for all. Unless told otherwise, queries and pulls
+     * give all, while datoms, index ranges and transactions give {@link #DEFAULT_LIMIT}, as in the Client API.
+     */
     Results<T> limit(long count);
 
     /** Returns these results computed and delivered in chunks of this size where they come in chunks. */

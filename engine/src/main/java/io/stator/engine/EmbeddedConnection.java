@@ -96,7 +96,7 @@ final class EmbeddedConnection implements Connection {
         long last = Math.min(to, value.basisT() + 1);
         return EngineResults.of(
                 deadline -> log.read(from, last),
-                EmbeddedDatabase.DEFAULT_LIMIT,
+                Results.DEFAULT_LIMIT,
                 null,
                 context.config().nanoClock());
     }

@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A database value in this process. */
 final class EmbeddedDatabase implements Database {
-    /** The limit of datoms, index ranges and transactions unless told otherwise, as the Client API has it. */
-    static final long DEFAULT_LIMIT = 1000;
-
     private final EngineContext context;
     private final DatabaseValue value;
 
@@ -114,7 +111,7 @@ final class EmbeddedDatabase implements Database {
         DatomAccess access = DatomAccess.components(value, index, components);
         return EngineResults.of(
                 deadline -> access.iterator(),
-                DEFAULT_LIMIT,
+                Results.DEFAULT_LIMIT,
                 null,
                 context.config().nanoClock());
     }
@@ -124,7 +121,7 @@ final class EmbeddedDatabase implements Database {
         DatomAccess access = DatomAccess.range(value, attribute, start, end);
         return EngineResults.of(
                 deadline -> access.iterator(),
-                DEFAULT_LIMIT,
+                Results.DEFAULT_LIMIT,
                 null,
                 context.config().nanoClock());
     }
