@@ -41,7 +41,13 @@ final class LogAppender {
     @Nullable
     Anomaly append(List<LoggedTransaction> transactions) {
         long sequence = nextSequence;
-        byte[] bytes = LogRecord.encode(transactions);
+        byte[] bytes;
+        try {
+            bytes = LogRecord.encode(transactions);
+        } catch (IllegalArgumentException notEncodable) {
+            return new Anomaly.Fault(
+                    "transaction cannot be written: " + notEncodable.getMessage(), Map.of(), notEncodable);
+        }
         try {
             log.append(sequence, EPOCH, bytes);
         } catch (StorageException failure) {
