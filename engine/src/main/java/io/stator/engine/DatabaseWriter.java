@@ -251,6 +251,8 @@ final class DatabaseWriter {
                     interrupted = true;
                 }
             }
+            // what was put into the queue while the thread was ending has nobody else to answer it
+            refuseWaiting(reason);
             committer.shutdown();
             if (interrupted) {
                 Thread.currentThread().interrupt();

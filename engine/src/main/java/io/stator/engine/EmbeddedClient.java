@@ -96,6 +96,7 @@ public final class EmbeddedClient implements Client {
         if (id == null) {
             return false;
         }
+        // waits for a connection that is being loaded; one that is loaded later finds no database
         EmbeddedConnection connection = connections.remove(name);
         if (connection != null) {
             connection.writer().close(notFound(name));
@@ -125,8 +126,13 @@ public final class EmbeddedClient implements Client {
     @Override
     public Connection connect(String name) {
         requireOpen();
-        EmbeddedConnection connection = connections.get(name);
-        return connection != null ? connection : connections.computeIfAbsent(name, this::load);
+        EmbeddedConnection cached = connections.get(name);
+        EmbeddedConnection connection = cached != null ? cached : connections.computeIfAbsent(name, this::load);
+        if (closed) {
+            connection.writer().close(closedAnomaly());
+            throw closedAnomaly();
+        }
+        return connection;
     }
 
     private EmbeddedConnection load(String name) {

@@ -14,10 +14,15 @@ import io.stator.Stator;
 import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
+import io.stator.engine.storage.Log;
 import io.stator.engine.storage.MemoryStorage;
+import io.stator.engine.storage.Roots;
+import io.stator.engine.storage.Segments;
+import io.stator.engine.storage.Storage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 final class EmbeddedClientTest {
@@ -50,6 +55,67 @@ final class EmbeddedClientTest {
             client.createDatabase("x");
             assertThat(client.connect("x").db().t()).isEqualTo(5);
             assertThatThrownBy(() -> old.transact("[]")).isInstanceOf(Anomaly.NotFound.class);
+        }
+    }
+
+    /** A storage that lets a test hold whoever opens a log. */
+    private record HeldStorage(MemoryStorage durable, CountDownLatch opened, CountDownLatch released)
+            implements Storage {
+        @Override
+        public Log log(String database) {
+            opened.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+            return durable.log(database);
+        }
+
+        @Override
+        public Segments segments(String database) {
+            return durable.segments(database);
+        }
+
+        @Override
+        public Roots roots() {
+            return durable.roots();
+        }
+
+        @Override
+        public void deleteDatabase(String database) {
+            durable.deleteDatabase(database);
+        }
+
+        @Override
+        public void close() {
+            // the bytes are looked at after the client is closed
+        }
+    }
+
+    @Test
+    void aConnectionNeverOutlivesItsDatabase() throws InterruptedException {
+        MemoryStorage durable = new MemoryStorage();
+        HeldStorage storage = new HeldStorage(durable, new CountDownLatch(1), new CountDownLatch(1));
+        EmbeddedClient client = EmbeddedClient.open(storage, EngineConfig.defaults());
+        client.createDatabase("x");
+        Thread connecting = new Thread(() -> client.connect("x"));
+        connecting.start();
+        storage.opened().await();
+        Thread deleting = new Thread(() -> client.deleteDatabase("x"));
+        deleting.start();
+        while (deleting.getState() == Thread.State.NEW || deleting.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+        }
+        storage.released().countDown();
+        connecting.join();
+        deleting.join();
+
+        client.createDatabase("x");
+        TxReport report = client.connect("x").transact("[]");
+        client.close();
+        try (EmbeddedClient again = EmbeddedClient.open(durable, EngineConfig.defaults())) {
+            assertThat(again.connect("x").db().t()).isEqualTo(report.t());
         }
     }
 
