@@ -1,0 +1,164 @@
+package io.stator.dynamodb;
+
+import io.stator.dynamodb.expression.Aliases;
+import io.stator.dynamodb.expression.SyntaxException;
+import io.stator.dynamodb.expression.Template;
+import io.stator.dynamodb.expression.Template.Place;
+import io.stator.dynamodb.expression.Templates;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Writes the expressions of one request: a name has the same alias in all of them, and values are numbered on. */
+final class ExpressionWriter {
+    private final ValueWriter valueWriter;
+    private final Aliases aliases = new Aliases();
+    private @Nullable Map<String, AttributeValue> values;
+
+    /** How one value is stored; {@code path} is for messages. */
+    interface ValueWriter {
+        AttributeValue write(String path, @Nullable Object value);
+    }
+
+    ExpressionWriter(ValueWriter valueWriter) {
+        this.valueWriter = valueWriter;
+    }
+
+    /** Returns the service's text of a condition or an update. */
+    String write(Expression expression) {
+        Template template = expression.template();
+        int number = aliases.valueCount();
+        String written = template.spreads() ? writeSpread(expression) : writePlain(expression, number);
+        return checked(written, expression.text());
+    }
+
+    /** Returns the service's text of a condition, or throws if the expression is an update. */
+    String writeCondition(Expression condition) {
+        if (condition.isUpdate()) {
+            throw new DynamoException.InvalidRequest("a condition is expected here, not an update: \""
+                    + condition.text() + "\"; an attribute named like a keyword goes in backquotes");
+        }
+        return write(condition);
+    }
+
+    /** Returns the service's text of an update, or throws if the expression is a condition. */
+    String writeUpdate(Expression update) {
+        if (!update.isUpdate()) {
+            throw new DynamoException.InvalidRequest(
+                    "an update is expected here, which starts with SET, REMOVE, ADD or DELETE: \"" + update.text()
+                            + "\"");
+        }
+        return write(update);
+    }
+
+    /** Returns the service's text of paths, each text one path or several with commas between. */
+    String writeProjection(String... paths) {
+        String text = paths.length == 1 ? paths[0] : String.join(", ", paths);
+        try {
+            return checked(aliases.write(Templates.projection(text)), text);
+        } catch (SyntaxException cause) {
+            throw new DynamoException.InvalidRequest("projection: " + cause.getMessage(), cause);
+        }
+    }
+
+    /** Returns the names by their aliases, or null if there are none. */
+    @Nullable
+    Map<String, String> names() {
+        Map<String, String> names = aliases.names();
+        return names.isEmpty() ? null : names;
+    }
+
+    /** Returns the values by their aliases, or null if there are none. */
+    @Nullable
+    Map<String, AttributeValue> values() {
+        return values;
+    }
+
+    private String writePlain(Expression expression, int number) {
+        String written = aliases.write(expression.template());
+        for (int i = 0; i < expression.size(); i++) {
+            Object value = expression.value(i);
+            if (expression.template().places().get(i).aloneInList() && elements(value) != null) {
+                throw new DynamoException.InvalidRequest(name(expression, i)
+                        + " must be a single value in \"IN (?)\", not a collection; write \"IN ?\" to compare with each of its elements: "
+                        + expression.text());
+            }
+            add(number + i, expression, i, value);
+        }
+        return written;
+    }
+
+    private String writeSpread(Expression expression) {
+        int number = aliases.valueCount();
+        List<Place> places = expression.template().places();
+        int[] counts = new int[places.size()];
+        int spread = 0;
+        for (int i = 0; i < places.size(); i++) {
+            Object value = expression.value(i);
+            if (!places.get(i).spreads()) {
+                add(number++, expression, i, value);
+                continue;
+            }
+            Collection<?> elements = elements(value);
+            if (elements == null || elements.isEmpty() || elements.size() > Template.SPREAD_VALUES_MAX) {
+                throw new DynamoException.InvalidRequest(name(expression, i) + " must be a collection or array of 1 to "
+                        + Template.SPREAD_VALUES_MAX + " values for \"IN ?\": "
+                        + (elements == null ? kind(value) : elements.size() + " values"));
+            }
+            for (Object element : elements) {
+                add(number++, expression, i, element);
+            }
+            counts[spread++] = elements.size();
+        }
+        return aliases.write(expression.template(), counts);
+    }
+
+    private void add(int number, Expression expression, int place, @Nullable Object value) {
+        Map<String, AttributeValue> all = values;
+        if (all == null) {
+            all = new HashMap<>(Math.max(8, expression.size() * 2));
+            values = all;
+        }
+        String attribute = expression.template().places().get(place).attribute();
+        all.put(Aliases.value(number), valueWriter.write(attribute.isEmpty() ? "?" + (place + 1) : attribute, value));
+    }
+
+    private static String name(Expression expression, int place) {
+        String attribute = expression.template().places().get(place).attribute();
+        return "value " + (place + 1) + (attribute.isEmpty() ? "" : ", for " + attribute + ",");
+    }
+
+    private static String kind(@Nullable Object value) {
+        return value == null ? "null" : "one of " + value.getClass().getName();
+    }
+
+    /** Returns the elements of a collection or array, or null if the value is neither; a byte array is one value. */
+    private static @Nullable Collection<?> elements(@Nullable Object value) {
+        if (value instanceof Collection<?> collection) {
+            return collection;
+        }
+        if (value == null || value instanceof byte[] || !value.getClass().isArray()) {
+            return null;
+        }
+        int length = Array.getLength(value);
+        List<@Nullable Object> elements = new ArrayList<>(length);
+        for (int i = 0; i < length; i++) {
+            elements.add(Array.get(value, i));
+        }
+        return elements;
+    }
+
+    private static String checked(String written, String text) {
+        if (written.length() > Template.WRITTEN_BYTES_MAX) {
+            throw new DynamoException.InvalidRequest("an expression must have at most " + Template.WRITTEN_BYTES_MAX
+                    + " bytes once names and values have aliases: " + written.length() + " bytes; it starts with \""
+                    + text.substring(0, Math.min(100, text.length())) + "\"");
+        }
+        return written;
+    }
+}

@@ -1,0 +1,127 @@
+package io.stator.dynamodb.expression;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A text that was read: what is written as it is, and between it the places of names and values.
+ *
+ * <p>An immutable value, shared by all requests with the same text.
+ */
+public final class Template {
+    /** A place for a value. */
+    static final int VALUE = -1;
+
+    /** A place for the values of a collection, one beside the other. */
+    static final int SPREAD = -2;
+
+    /** The longest expression the service accepts, in bytes, all of which are ASCII once names have aliases. */
+    public static final int WRITTEN_BYTES_MAX = 4096;
+
+    /** The most values {@code IN} compares with. */
+    public static final int SPREAD_VALUES_MAX = 100;
+
+    private final String text;
+    private final Kind kind;
+    private final List<String> names;
+    private final String[] literals;
+    private final int[] slots;
+    private final List<Place> places;
+    private final boolean spreads;
+    private final String plain;
+    private final Map<String, String> plainNames;
+
+    /** What a text can be used for. */
+    public enum Kind {
+        /** One that holds or does not, in increasing strength of what binds it together. */
+        ANY_OF,
+        ALL_OF,
+        NEGATION,
+        CONDITION,
+        /** The sections SET, REMOVE, ADD and DELETE. */
+        UPDATE,
+        /** Paths. */
+        PROJECTION;
+
+        /** Returns whether the text holds or does not. */
+        public boolean isCondition() {
+            return this != UPDATE && this != PROJECTION;
+        }
+    }
+
+    /** Where a value goes: the attribute it is about, and whether it is the only one of a list in parentheses. */
+    public record Place(String attribute, boolean spreads, boolean aloneInList) {}
+
+    Template(String text, Kind kind, List<String> names, String[] literals, int[] slots, List<Place> places) {
+        this.text = text;
+        this.kind = kind;
+        this.names = List.copyOf(names);
+        this.literals = literals;
+        this.slots = slots;
+        this.places = List.copyOf(places);
+        this.spreads = places.stream().anyMatch(Place::spreads);
+        Map<String, String> aliases = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            aliases.put(Aliases.name(i), names.get(i));
+        }
+        this.plainNames = Collections.unmodifiableMap(aliases);
+        this.plain = spreads ? "" : write(new Aliases(), new int[0]);
+    }
+
+    /** Returns the text as it was given. */
+    public String text() {
+        return text;
+    }
+
+    /** Returns what the text can be used for. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Returns the places of the values in their order. */
+    public List<Place> places() {
+        return places;
+    }
+
+    /** Returns whether there is a place for a collection. */
+    public boolean spreads() {
+        return spreads;
+    }
+
+    /** Returns the different attribute names in the order of their first use. */
+    List<String> names() {
+        return names;
+    }
+
+    /** Returns the names by their aliases, as they are when the text is the first of a request. */
+    Map<String, String> plainNames() {
+        return plainNames;
+    }
+
+    /** Returns the service's text when it is the first of a request and spreads nothing. */
+    String plain() {
+        return plain;
+    }
+
+    /** Returns the service's text; {@code counts} has the number of values for each place that spreads, in their order. */
+    String write(Aliases aliases, int[] counts) {
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        int spread = 0;
+        for (int i = 0; i < slots.length; i++) {
+            out.append(literals[i]);
+            if (slots[i] >= 0) {
+                out.append(aliases.of(names.get(slots[i])));
+            } else if (slots[i] == VALUE) {
+                out.append(aliases.nextValue());
+            } else {
+                int count = counts[spread++];
+                for (int value = 0; value < count; value++) {
+                    out.append(value == 0 ? "" : ", ").append(aliases.nextValue());
+                }
+            }
+        }
+        return out.append(literals[slots.length]).toString();
+    }
+}
