@@ -22,5 +22,6 @@ module io.stator.dynamodb {
     requires transitive software.amazon.awssdk.services.dynamodb;
 
     exports io.stator.dynamodb;
+    exports io.stator.dynamodb.junit;
     exports io.stator.dynamodb.nippy;
 }
