@@ -1,0 +1,144 @@
+package io.stator.dynamodb;
+
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The conversions between Java values and stored values: the standard ones, and what a program adds.
+ *
+ * <p>Immutable: each {@code with} method returns another registry. Keep it for as long as the program runs.
+ */
+public final class Codecs {
+    /** Lists and maps inside each other at most, which is what DynamoDB stores. */
+    static final int NESTING_MAX = 32;
+
+    private static final Codecs STANDARD = new Codecs(List.of(), true);
+
+    /** Classes whose conversion is tried before anything else, unless a codec takes their place. */
+    private static final Set<Class<?>> COMMON = Set.of(String.class, Long.class, Integer.class, Boolean.class);
+
+    private final List<Codec<?>> codecs;
+    private final boolean autoThaw;
+    private final boolean commonIsStandard;
+
+    private final ClassValue<Writer> writers = new ClassValue<>() {
+        @Override
+        protected Writer computeValue(Class<?> type) {
+            return Writers.writer(codecs, type);
+        }
+    };
+
+    private final ClassValue<Reader> readers = new ClassValue<>() {
+        @Override
+        protected Reader computeValue(Class<?> type) {
+            return Readers.reader(codecs, type);
+        }
+    };
+
+    private Codecs(List<Codec<?>> codecs, boolean autoThaw) {
+        this.codecs = codecs;
+        this.autoThaw = autoThaw;
+        this.commonIsStandard = codecs.stream().noneMatch(codec -> COMMON.contains(codec.type()));
+    }
+
+    /** Returns the standard conversions, with thawing on read. */
+    public static Codecs standard() {
+        return STANDARD;
+    }
+
+    /** Returns these conversions and a codec, which takes the place of an earlier one for the same type. */
+    public Codecs with(Codec<?> codec) {
+        Objects.requireNonNull(codec, "codec");
+        List<Codec<?>> more = new ArrayList<>(codecs);
+        more.removeIf(each -> each.type() == codec.type());
+        more.add(codec);
+        return new Codecs(List.copyOf(more), autoThaw);
+    }
+
+    /**
+     * Returns these conversions, with or without thawing on read: binary that was frozen comes back as its value, and any other
+     * binary as {@code byte[]}. On unless switched off.
+     */
+    public Codecs autoThaw(boolean thaw) {
+        return new Codecs(codecs, thaw);
+    }
+
+    /** Returns the stored form of a value; {@code name} names it in the exception: an attribute, or {@code value 2}. */
+    AttributeValue write(@Nullable Object value, String name) {
+        try {
+            return write(value, 0);
+        } catch (Mismatch mismatch) {
+            throw mismatch.at(name).invalid();
+        }
+    }
+
+    /** Returns the stored form of a value inside {@code depth} lists and maps; throws {@link Mismatch}. */
+    AttributeValue write(@Nullable Object value, int depth) {
+        if (value == null) {
+            return Values.NULL;
+        }
+        if (commonIsStandard) {
+            Class<?> type = value.getClass();
+            if (type == String.class) {
+                return AttributeValue.fromS((String) value);
+            }
+            if (type == Long.class || type == Integer.class) {
+                return AttributeValue.fromN(value.toString());
+            }
+            if (type == Boolean.class) {
+                return (Boolean) value ? Values.TRUE : Values.FALSE;
+            }
+        }
+        return writers.get(value.getClass()).write(this, value, depth);
+    }
+
+    /** Returns the reader of a type. */
+    Reader reader(Type type) {
+        return type instanceof Class<?> whole ? readers.get(whole) : Readers.reader(codecs, type);
+    }
+
+    /**
+     * Returns a stored value as a type; {@code name} names it in the exception. An absent value gives null, an empty Optional,
+     * or the exception if the type is primitive.
+     */
+    @Nullable
+    Object read(@Nullable AttributeValue value, Type type, String name) {
+        try {
+            return reader(type).read(this, value);
+        } catch (Mismatch mismatch) {
+            throw mismatch.at(name).invalid();
+        }
+    }
+
+    /** Returns a stored value as a plain Java value; {@code name} names it in the exception. */
+    @Nullable
+    Object plain(AttributeValue value, String name) {
+        try {
+            return Values.plain(this, value);
+        } catch (Mismatch mismatch) {
+            throw mismatch.at(name).invalid();
+        }
+    }
+
+    /** Returns binary as the value that was frozen, or as {@code byte[]} if it was not, or thawing is off. */
+    @Nullable
+    Object binary(SdkBytes bytes) {
+        return bytes.asByteArray();
+    }
+
+    /** Returns the bytes of a frozen value. */
+    SdkBytes freeze(@Nullable Object value) {
+        throw new Mismatch("must be a value that can be frozen: " + Mismatch.shown(value));
+    }
+
+    @Override
+    public String toString() {
+        return "Codecs[" + codecs + ", autoThaw=" + autoThaw + "]";
+    }
+}
