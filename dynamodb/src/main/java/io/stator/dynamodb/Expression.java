@@ -25,16 +25,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Values never stand in the text, so no value can be taken for text: numbers, strings, {@code true}, {@code false} and
  * {@code null} are refused there. A list is one value; only {@code IN ?} takes a collection or an array of 1 to 100 values apart.
  *
- * <p>An immutable value, usable in any number of calls and from any thread.
+ * <p>The same can be said with methods: conditions start with {@link Condition#attribute(String)}, updates with
+ * {@link Update#update()}. An immutable value, usable in any number of calls and from any thread.
  */
-public final class Expression {
-    private final Template template;
-    private final @Nullable Object[] values;
-
-    private Expression(Template template, @Nullable Object[] values) {
-        this.template = template;
-        this.values = values;
-    }
+public abstract sealed class Expression permits Expression.Parsed, Update {
+    Expression() {}
 
     /**
      * Returns the condition or update that the text says, or throws {@link DynamoException.InvalidRequest} with the place where the
@@ -43,18 +38,7 @@ public final class Expression {
     public static Expression expression(String text, @Nullable Object @Nullable ... values) {
         Objects.requireNonNull(text, "text");
         @Nullable Object[] given = values == null ? new @Nullable Object[] {null} : values.clone();
-        Template template;
-        try {
-            template = Templates.expression(text);
-        } catch (SyntaxException cause) {
-            throw new DynamoException.InvalidRequest(cause.getMessage(), cause);
-        }
-        int places = template.places().size();
-        if (places != given.length) {
-            throw new DynamoException.InvalidRequest("there must be one value for each ?: " + places + " ? and "
-                    + given.length + " values for \"" + text + "\"");
-        }
-        return new Expression(template, given);
+        return parsed(text, given);
     }
 
     /** Returns an attribute name in backquotes, to be put into the text of an expression or projection whatever its characters. */
@@ -65,42 +49,97 @@ public final class Expression {
         return Quotes.quote(name);
     }
 
-    /** Returns the text as it was given. */
-    public String text() {
-        return template.text();
+    static Expression parsed(String text, @Nullable Object[] values) {
+        Template template = parse(text);
+        int places = template.places().size();
+        if (places != values.length) {
+            throw new DynamoException.InvalidRequest("there must be one value for each ?: " + places + " ? and "
+                    + values.length + " values for \"" + text + "\"");
+        }
+        return new Parsed(template, values);
+    }
+
+    static Template parse(String text) {
+        try {
+            return Templates.expression(text);
+        } catch (SyntaxException cause) {
+            throw new DynamoException.InvalidRequest(cause.getMessage(), cause);
+        }
+    }
+
+    /** Returns the text, with {@code ?} for each value. */
+    public final String text() {
+        return template().text();
     }
 
     /** Returns whether this is an update and not a condition. */
-    public boolean isUpdate() {
-        return template.kind() == Template.Kind.UPDATE;
+    public final boolean isUpdate() {
+        return template().kind() == Template.Kind.UPDATE;
     }
 
-    Template template() {
-        return template;
+    /** Returns the condition that holds when this and all others do. */
+    public final Expression and(Expression... others) {
+        return joined(" AND ", others);
     }
 
-    int size() {
-        return values.length;
+    /** Returns the condition that holds when this or one of the others does. */
+    public final Expression or(Expression... others) {
+        return joined(" OR ", others);
     }
 
-    @Nullable
-    Object value(int number) {
-        return values[number];
+    /** Returns the condition that holds when this one does not. */
+    public final Expression not() {
+        return Condition.not(this);
+    }
+
+    abstract Template template();
+
+    abstract @Nullable Object[] values();
+
+    private Expression joined(String operator, Expression[] others) {
+        Expression[] all = new Expression[others.length + 1];
+        all[0] = this;
+        System.arraycopy(others, 0, all, 1, others.length);
+        return Condition.joined(operator, Arrays.asList(all));
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Expression that && text().equals(that.text()) && Arrays.deepEquals(values, that.values);
+    public final boolean equals(@Nullable Object other) {
+        return other instanceof Expression that
+                && text().equals(that.text())
+                && Arrays.deepEquals(values(), that.values());
     }
 
     @Override
-    public int hashCode() {
-        return 31 * text().hashCode() + Arrays.deepHashCode(values);
+    public final int hashCode() {
+        return 31 * text().hashCode() + Arrays.deepHashCode(values());
     }
 
     /** Returns the text; values are not shown, because they may be secret. */
     @Override
-    public String toString() {
+    public final String toString() {
         return text();
+    }
+
+    /** An expression whose text was read. */
+    static final class Parsed extends Expression {
+        private final Template template;
+        private final @Nullable Object[] values;
+
+        private Parsed(Template template, @Nullable Object[] values) {
+            this.template = template;
+            this.values = values;
+        }
+
+        @Override
+        Template template() {
+            return template;
+        }
+
+        @Override
+        @Nullable
+        Object[] values() {
+            return values;
+        }
     }
 }

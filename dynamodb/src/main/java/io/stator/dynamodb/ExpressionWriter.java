@@ -16,17 +16,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Writes the expressions of one request: a name has the same alias in all of them, and values are numbered on. */
 final class ExpressionWriter {
-    private final ValueWriter valueWriter;
+    private final Codecs codecs;
     private final Aliases aliases = new Aliases();
     private @Nullable Map<String, AttributeValue> values;
 
-    /** How one value is stored; {@code path} is for messages. */
-    interface ValueWriter {
-        AttributeValue write(String path, @Nullable Object value);
-    }
-
-    ExpressionWriter(ValueWriter valueWriter) {
-        this.valueWriter = valueWriter;
+    ExpressionWriter(Codecs codecs) {
+        this.codecs = codecs;
     }
 
     /** Returns the service's text of a condition or an update. */
@@ -80,9 +75,10 @@ final class ExpressionWriter {
     }
 
     private String writePlain(Expression expression, int number) {
+        @Nullable Object[] given = expression.values();
         String written = aliases.write(expression.template());
-        for (int i = 0; i < expression.size(); i++) {
-            Object value = expression.value(i);
+        for (int i = 0; i < given.length; i++) {
+            Object value = given[i];
             if (expression.template().places().get(i).aloneInList() && elements(value) != null) {
                 throw new DynamoException.InvalidRequest(name(expression, i)
                         + " must be a single value in \"IN (?)\", not a collection; write \"IN ?\" to compare with each of its elements: "
@@ -95,11 +91,12 @@ final class ExpressionWriter {
 
     private String writeSpread(Expression expression) {
         int number = aliases.valueCount();
+        @Nullable Object[] given = expression.values();
         List<Place> places = expression.template().places();
         int[] counts = new int[places.size()];
         int spread = 0;
         for (int i = 0; i < places.size(); i++) {
-            Object value = expression.value(i);
+            Object value = given[i];
             if (!places.get(i).spreads()) {
                 add(number++, expression, i, value);
                 continue;
@@ -121,11 +118,12 @@ final class ExpressionWriter {
     private void add(int number, Expression expression, int place, @Nullable Object value) {
         Map<String, AttributeValue> all = values;
         if (all == null) {
-            all = new HashMap<>(Math.max(8, expression.size() * 2));
+            all = new HashMap<>();
             values = all;
         }
         String attribute = expression.template().places().get(place).attribute();
-        all.put(Aliases.value(number), valueWriter.write(attribute.isEmpty() ? "?" + (place + 1) : attribute, value));
+        String name = attribute.isEmpty() ? "value " + (place + 1) : attribute;
+        all.put(Aliases.value(number), codecs.write(value, name));
     }
 
     private static String name(Expression expression, int place) {

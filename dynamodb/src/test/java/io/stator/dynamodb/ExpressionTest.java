@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 final class ExpressionTest {
-    private final ExpressionWriter writer =
-            new ExpressionWriter((path, value) -> AttributeValue.fromS(path + "=" + value));
+    private final ExpressionWriter writer = new ExpressionWriter(Codecs.standard());
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
@@ -71,7 +70,9 @@ final class ExpressionTest {
         assertThat(writer.names())
                 .isEqualTo(Map.of("#n0", "plays", "#n1", "title", "#n2", "genre", "#n3", "notes", "#n4", "other"));
         assertThat(writer.values().keySet()).containsExactlyInAnyOrder(":v0", ":v1", ":v2", ":v3", ":v4");
-        assertThat(writer.values().get(":v3").s()).isEqualTo("genre=y");
+        assertThat(writer.values())
+                .containsEntry(":v3", AttributeValue.fromS("y"))
+                .containsEntry(":v4", AttributeValue.fromN("7"));
     }
 
     @Test
@@ -115,9 +116,20 @@ final class ExpressionTest {
     }
 
     @Test
+    void aValueThatCannotBeStoredIsNamedByItsAttribute() {
+        assertThatThrownBy(() -> writer.write(expression("a = ? AND b.c[0] > ?", 1, Double.NaN)))
+                .isInstanceOf(DynamoException.InvalidValue.class)
+                .hasMessageContaining("b.c[0]");
+        assertThatThrownBy(() -> writer.write(expression("SET tags = if_not_exists(old, ?)", Set.of())))
+                .isInstanceOf(DynamoException.InvalidValue.class)
+                .hasMessageContaining("tags");
+        assertThatThrownBy(() -> writer.write(expression("? = a", Set.of()))).hasMessageContaining("value 1");
+    }
+
+    @Test
     void nullIsAValue() {
         writer.write(expression("a = ?", (Object[]) null));
-        assertThat(writer.values().get(":v0").s()).isEqualTo("a=null");
+        assertThat(writer.values()).isEqualTo(Map.of(":v0", AttributeValue.fromNul(true)));
     }
 
     @ParameterizedTest
@@ -197,7 +209,7 @@ final class ExpressionTest {
     @Test
     void anyNameCanBeQuoted() {
         for (String name : List.of("a b", "a.b", "`", "a``b", "1", "?", "#n0", ":v0", "名 前", "set", "\n")) {
-            ExpressionWriter fresh = new ExpressionWriter((path, value) -> AttributeValue.fromS(""));
+            ExpressionWriter fresh = new ExpressionWriter(Codecs.standard());
             String quoted = Expression.quoted(name);
             assertThat(fresh.write(expression("SET " + quoted + "." + quoted + " = ?", 1)))
                     .isEqualTo("SET #n0.#n0 = :v0");

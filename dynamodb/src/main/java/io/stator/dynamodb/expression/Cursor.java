@@ -80,6 +80,12 @@ final class Cursor {
         take();
     }
 
+    void expectEnd() {
+        if (!peek().is(Kind.END)) {
+            throw unexpected("'.', a list index or the end");
+        }
+    }
+
     /** Returns whether the text is an update: a section's keyword, and then a name that is not an operator after an attribute. */
     boolean startsUpdate() {
         Token first = peek();

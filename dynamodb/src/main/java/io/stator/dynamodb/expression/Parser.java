@@ -59,6 +59,14 @@ final class Parser {
         return parser.out.build(text, Kind.PROJECTION);
     }
 
+    /** Returns one path. */
+    static Template onePath(String text) {
+        Parser parser = new Parser(text);
+        parser.path();
+        parser.cursor.expectEnd();
+        return parser.out.build(text, Kind.PROJECTION);
+    }
+
     private void end(Kind kind) {
         if (!cursor.peek().is(Token.Kind.END)) {
             throw cursor.unexpected(

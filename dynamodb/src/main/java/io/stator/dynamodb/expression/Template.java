@@ -105,6 +105,15 @@ public final class Template {
         return plain;
     }
 
+    /** Returns a path as text that is read as a path wherever it stands, even if it has a keyword for a name. */
+    public String source() {
+        StringBuilder out = new StringBuilder(text.length() + 8);
+        for (int i = 0; i < slots.length; i++) {
+            out.append(literals[i]).append(Quotes.quoteIfNeeded(names.get(slots[i])));
+        }
+        return out.append(literals[slots.length]).toString();
+    }
+
     /** Returns the service's text; {@code counts} has the number of values for each place that spreads, in their order. */
     String write(Aliases aliases, int[] counts) {
         StringBuilder out = new StringBuilder(text.length() + 16);

@@ -17,6 +17,8 @@ public final class Templates {
     private static final Templates EXPRESSIONS = new Templates(Parser::expression);
     private static final Templates PROJECTIONS = new Templates(Parser::projection);
 
+    private static final Templates PATHS = new Templates(Parser::onePath);
+
     private final Function<String, Template> parser;
 
     /** One place for each hash: a text pushes out another, which is only read again. */
@@ -34,6 +36,11 @@ public final class Templates {
     /** Returns what a list of paths says, or throws a {@link SyntaxException}. */
     public static Template projection(String text) {
         return PROJECTIONS.get(text);
+    }
+
+    /** Returns what one path says, or throws a {@link SyntaxException}. */
+    public static Template path(String text) {
+        return PATHS.get(text);
     }
 
     private Template get(String text) {

@@ -140,6 +140,13 @@ final class Tokens {
         return new SyntaxException(problem, text, next);
     }
 
+    /** Returns whether the name is one word. */
+    static boolean isWord(String name) {
+        return !name.isEmpty()
+                && isNameStart(name.codePointAt(0))
+                && name.codePoints().allMatch(Tokens::isNamePart);
+    }
+
     private static boolean isDigit(int character) {
         return character >= '0' && character <= '9';
     }
