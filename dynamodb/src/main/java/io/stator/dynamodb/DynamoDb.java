@@ -1,0 +1,70 @@
+package io.stator.dynamodb;
+
+import java.net.URI;
+import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * DynamoDB, at one endpoint with one set of credentials.
+ *
+ * <p>Thread-safe, and made to be shared: a program needs one. Opening it asks nothing of the service; connections are opened when
+ * they are first needed and closed with it. Each method that asks the service has a twin that ends in {@code Async}, blocks no
+ * thread and gives its failures in the future.
+ */
+public final class DynamoDb implements AutoCloseable {
+    private final Service service;
+
+    private DynamoDb(DynamoConfig config) {
+        this.service = new Service(config);
+    }
+
+    /** Opens DynamoDB with the region and the credentials that the AWS SDK finds by itself. */
+    public static DynamoDb open() {
+        return open(DynamoConfig.standard());
+    }
+
+    /** Opens DynamoDB with a configuration. */
+    public static DynamoDb open(DynamoConfig config) {
+        return new DynamoDb(config);
+    }
+
+    /** Opens DynamoDB at an endpoint such as {@code http://localhost:8000}, where DynamoDB Local listens. */
+    public static DynamoDb at(URI endpoint) {
+        return open(DynamoConfig.standard().endpoint(endpoint));
+    }
+
+    /** Opens DynamoDB over a client of the caller's, who closes it; it makes blocking calls only. */
+    public static DynamoDb of(DynamoDbClient client) {
+        return open(DynamoConfig.standard().client(client));
+    }
+
+    /** Opens DynamoDB over two clients of the caller's, who closes them. */
+    public static DynamoDb of(DynamoDbClient client, DynamoDbAsyncClient asyncClient) {
+        return open(DynamoConfig.standard().client(client).client(asyncClient));
+    }
+
+    /** Returns a table by its name or its Amazon resource name, whether or not it exists. */
+    public Table table(String name) {
+        return new Table(service, name);
+    }
+
+    /** Returns the blocking client of the AWS SDK under this, for what the library has no method for. */
+    public DynamoDbClient client() {
+        return service.clients().blocking();
+    }
+
+    /** Returns the asynchronous client of the AWS SDK under this, for what the library has no method for. */
+    public DynamoDbAsyncClient asyncClient() {
+        return service.clients().async();
+    }
+
+    Service service() {
+        return service;
+    }
+
+    /** Closes the connections; calls that are under way fail. Clients that were handed in stay open. */
+    @Override
+    public void close() {
+        service.close();
+    }
+}

@@ -1,0 +1,57 @@
+package io.stator.dynamodb;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How to read one item. Immutable; each method returns new options. */
+public final class GetOptions {
+    private static final GetOptions STANDARD = new GetOptions(false, List.of(), null);
+
+    private final boolean consistent;
+    private final List<String> projection;
+    private final @Nullable CapacityDetail capacity;
+
+    private GetOptions(boolean consistent, List<String> projection, @Nullable CapacityDetail capacity) {
+        this.consistent = consistent;
+        this.projection = projection;
+        this.capacity = capacity;
+    }
+
+    /** Returns the options for an eventually consistent read of all attributes. */
+    public static GetOptions standard() {
+        return STANDARD;
+    }
+
+    /** Returns these options for a read that sees every write acknowledged before it. */
+    public GetOptions consistent() {
+        return new GetOptions(true, projection, capacity);
+    }
+
+    /** Returns these options for a read of these paths too ({@code "title, tracks[0].name"}) instead of all attributes. */
+    public GetOptions project(String... paths) {
+        List<String> all = new ArrayList<>(projection);
+        for (String path : paths) {
+            all.add(Objects.requireNonNull(path, "path"));
+        }
+        return new GetOptions(consistent, List.copyOf(all), capacity);
+    }
+
+    /** Returns these options with the consumed capacity in the result. */
+    public GetOptions capacity(CapacityDetail detail) {
+        return new GetOptions(consistent, projection, Objects.requireNonNull(detail, "detail"));
+    }
+
+    boolean isConsistent() {
+        return consistent;
+    }
+
+    List<String> projection() {
+        return projection;
+    }
+
+    CapacityDetail capacityOr(CapacityDetail standard) {
+        return capacity == null ? standard : capacity;
+    }
+}

@@ -1,0 +1,129 @@
+package io.stator.dynamodb;
+
+import java.net.URI;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
+import software.amazon.awssdk.http.crt.ConnectionHealthConfiguration;
+import software.amazon.awssdk.http.crt.TcpKeepAliveConfiguration;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+
+/** The HTTP clients under the SDK's: Apache 5 for blocking calls, CRT or else Netty for asynchronous ones. */
+final class HttpClients {
+    private static final String CRT = "software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient";
+
+    private HttpClients() {}
+
+    /** Returns a new blocking client. */
+    static SdkHttpClient blocking(DynamoConfig config) {
+        Apache5HttpClient.Builder builder = Apache5HttpClient.builder();
+        if (config.connectTimeout != null) {
+            builder.connectionTimeout(config.connectTimeout);
+        }
+        if (config.readTimeout != null) {
+            builder.socketTimeout(config.readTimeout);
+        }
+        if (config.connectionsMax != null) {
+            builder.maxConnections(config.connectionsMax);
+        }
+        if (config.keepAlive != null) {
+            builder.tcpKeepAlive(config.keepAlive);
+        }
+        if (config.proxy != null) {
+            HttpProxy proxy = config.proxy;
+            var proxied = software.amazon.awssdk.http.apache5.ProxyConfiguration.builder()
+                    .endpoint(URI.create("http://" + proxy.host() + ":" + proxy.port()))
+                    .nonProxyHosts(proxy.directHosts());
+            if (proxy.username() != null) {
+                proxied.username(proxy.username()).password(proxy.password());
+            }
+            builder.proxyConfiguration(proxied.build());
+        }
+        return builder.build();
+    }
+
+    /** Returns a new asynchronous client. */
+    static SdkAsyncHttpClient async(DynamoConfig config) {
+        return hasCrt() ? Crt.client(config) : netty(config);
+    }
+
+    /** Returns whether the CRT client is on the class path, with its native part. */
+    static boolean hasCrt() {
+        try {
+            Class.forName(CRT, true, HttpClients.class.getClassLoader());
+            Class.forName("software.amazon.awssdk.crt.CRT", true, HttpClients.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError absent) {
+            return false;
+        }
+    }
+
+    private static SdkAsyncHttpClient netty(DynamoConfig config) {
+        NettyNioAsyncHttpClient.Builder builder = NettyNioAsyncHttpClient.builder();
+        if (config.connectTimeout != null) {
+            builder.connectionTimeout(config.connectTimeout);
+        }
+        if (config.readTimeout != null) {
+            builder.readTimeout(config.readTimeout);
+        }
+        if (config.connectionsMax != null) {
+            builder.maxConcurrency(config.connectionsMax);
+        }
+        if (config.keepAlive != null) {
+            builder.tcpKeepAlive(config.keepAlive);
+        }
+        if (config.proxy != null) {
+            HttpProxy proxy = config.proxy;
+            var proxied = software.amazon.awssdk.http.nio.netty.ProxyConfiguration.builder()
+                    .host(proxy.host())
+                    .port(proxy.port())
+                    .nonProxyHosts(proxy.directHosts());
+            if (proxy.username() != null) {
+                proxied.username(proxy.username()).password(proxy.password());
+            }
+            builder.proxyConfiguration(proxied.build());
+        }
+        return builder.build();
+    }
+
+    /** Loaded only where the CRT client is on the class path. */
+    private static final class Crt {
+        private static final long BYTES_PER_SECOND_MIN = 1;
+        private static final int KEEP_ALIVE_SECONDS = 30;
+
+        static SdkAsyncHttpClient client(DynamoConfig config) {
+            AwsCrtAsyncHttpClient.Builder builder = AwsCrtAsyncHttpClient.builder();
+            if (config.connectTimeout != null) {
+                builder.connectionTimeout(config.connectTimeout);
+            }
+            if (config.readTimeout != null) {
+                builder.connectionHealthConfiguration(ConnectionHealthConfiguration.builder()
+                        .minimumThroughputInBps(BYTES_PER_SECOND_MIN)
+                        .minimumThroughputTimeout(config.readTimeout)
+                        .build());
+            }
+            if (config.connectionsMax != null) {
+                builder.maxConcurrency(config.connectionsMax);
+            }
+            if (Boolean.TRUE.equals(config.keepAlive)) {
+                builder.tcpKeepAliveConfiguration(TcpKeepAliveConfiguration.builder()
+                        .keepAliveInterval(java.time.Duration.ofSeconds(KEEP_ALIVE_SECONDS))
+                        .keepAliveTimeout(java.time.Duration.ofSeconds(KEEP_ALIVE_SECONDS))
+                        .build());
+            }
+            if (config.proxy != null) {
+                HttpProxy proxy = config.proxy;
+                var proxied = software.amazon.awssdk.http.crt.ProxyConfiguration.builder()
+                        .host(proxy.host())
+                        .port(proxy.port())
+                        .nonProxyHosts(proxy.directHosts());
+                if (proxy.username() != null) {
+                    proxied.username(proxy.username()).password(proxy.password());
+                }
+                builder.proxyConfiguration(proxied.build());
+            }
+            return builder.build();
+        }
+    }
+}

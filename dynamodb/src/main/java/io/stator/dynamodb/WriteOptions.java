@@ -1,0 +1,82 @@
+package io.stator.dynamodb;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How to write one item. Immutable; each method returns new options. */
+public final class WriteOptions {
+    private static final WriteOptions STANDARD = new WriteOptions(null, null, true, null, false);
+
+    private final @Nullable Expression condition;
+    private final @Nullable Returning returning;
+    private final boolean oldOnFailure;
+    private final @Nullable CapacityDetail capacity;
+    private final boolean collectionMetrics;
+
+    private WriteOptions(
+            @Nullable Expression condition,
+            @Nullable Returning returning,
+            boolean oldOnFailure,
+            @Nullable CapacityDetail capacity,
+            boolean collectionMetrics) {
+        this.condition = condition;
+        this.returning = returning;
+        this.oldOnFailure = oldOnFailure;
+        this.capacity = capacity;
+        this.collectionMetrics = collectionMetrics;
+    }
+
+    /** Returns the options for a write without a condition that returns what its method says. */
+    public static WriteOptions standard() {
+        return STANDARD;
+    }
+
+    /** Returns these options for a write that happens only where the condition holds for the item as it is. */
+    public WriteOptions condition(Expression condition) {
+        return new WriteOptions(
+                Objects.requireNonNull(condition, "condition"), returning, oldOnFailure, capacity, collectionMetrics);
+    }
+
+    /** Returns these options with the attributes that the result holds. */
+    public WriteOptions returning(Returning returning) {
+        return new WriteOptions(
+                condition, Objects.requireNonNull(returning, "returning"), oldOnFailure, capacity, collectionMetrics);
+    }
+
+    /** Returns these options without the present item in the exception when the condition does not hold. */
+    public WriteOptions withoutItemOnFailure() {
+        return new WriteOptions(condition, returning, false, capacity, collectionMetrics);
+    }
+
+    /** Returns these options with the consumed capacity in the result. */
+    public WriteOptions capacity(CapacityDetail detail) {
+        return new WriteOptions(
+                condition, returning, oldOnFailure, Objects.requireNonNull(detail, "detail"), collectionMetrics);
+    }
+
+    /** Returns these options with the size of the item collection in the result. */
+    public WriteOptions collectionMetrics() {
+        return new WriteOptions(condition, returning, oldOnFailure, capacity, true);
+    }
+
+    @Nullable
+    Expression condition() {
+        return condition;
+    }
+
+    Returning returningOr(Returning standard) {
+        return returning == null ? standard : returning;
+    }
+
+    boolean isOldOnFailure() {
+        return oldOnFailure;
+    }
+
+    CapacityDetail capacityOr(CapacityDetail standard) {
+        return capacity == null ? standard : capacity;
+    }
+
+    boolean isCollectionMetrics() {
+        return collectionMetrics;
+    }
+}

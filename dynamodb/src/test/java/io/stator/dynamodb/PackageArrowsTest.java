@@ -1,0 +1,64 @@
+package io.stator.dynamodb;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the packages of the library, and that it needs nothing else of Stator. */
+final class PackageArrowsTest {
+    private static final String ROOT = "io.stator.dynamodb";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    @Test
+    void theClassesAreFound() {
+        assertThat(CLASSES.contain(DynamoDb.class)).isTrue();
+    }
+
+    @Test
+    void nothingElseOfStatorIsNeeded() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.stator..").and(resideOutsideOfPackage(ROOT + "..")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void arrowsPointDown() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
+                .withOptionalLayers(true)
+                .layer("root")
+                .definedBy(ROOT)
+                .layer("nippy")
+                .definedBy(ROOT + ".nippy..")
+                .layer("expression")
+                .definedBy(ROOT + ".expression..")
+                .layer("stream")
+                .definedBy(ROOT + ".stream..")
+                .layer("junit")
+                .definedBy(ROOT + ".junit..")
+                .whereLayer("nippy")
+                .mayNotAccessAnyLayer()
+                .whereLayer("expression")
+                .mayNotAccessAnyLayer()
+                .whereLayer("root")
+                .mayOnlyAccessLayers("nippy", "expression")
+                .whereLayer("stream")
+                .mayOnlyAccessLayers("root")
+                .whereLayer("junit")
+                .mayOnlyAccessLayers("root")
+                .check(CLASSES);
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+}
