@@ -113,6 +113,15 @@ public final class Item {
         return new Item(copy, Codecs.standard(), false);
     }
 
+    /** Returns an item with the components of a record, without those that are null. */
+    public static Item from(Record record) {
+        try {
+            return copyOf(Records.values(record));
+        } catch (Mismatch mismatch) {
+            throw mismatch.invalid();
+        }
+    }
+
     /** Returns an item with what the service sent, which nobody changes, and how to read it. */
     static Item read(Map<String, AttributeValue> attributes, Codecs codecs) {
         return new Item(attributes, codecs, true);
@@ -450,8 +459,12 @@ public final class Item {
     @SuppressWarnings("unchecked")
     public <R> R as(Class<R> type) {
         try {
-            Object read = codecs.reader(type).read(codecs, AttributeValue.fromM(write(codecs, 0)));
-            return (R) Objects.requireNonNull(read, "record");
+            Reader reader = codecs.reader(type);
+            Map<String, AttributeValue> attributes = write(codecs, 0);
+            return (R) Objects.requireNonNull(
+                    reader instanceof Records.RecordReader records
+                            ? records.read(codecs, attributes)
+                            : reader.read(codecs, AttributeValue.fromM(attributes)));
         } catch (Mismatch mismatch) {
             throw mismatch.invalid();
         }

@@ -38,7 +38,7 @@ final class Mismatch extends RuntimeException {
 
     /** Returns the exception for the caller of the library. */
     DynamoException.InvalidValue invalid() {
-        String where = path.length() == 0 ? "the value" : path.toString();
+        String where = path.length() == 0 ? "the item" : path.toString();
         return new DynamoException.InvalidValue(where + " " + getMessage(), getCause());
     }
 

@@ -185,7 +185,8 @@ final class Readers {
         });
     }
 
-    private static Reader optional(Reader element) {
+    /** Returns a reader of an Optional. */
+    static Reader optional(Reader element) {
         return (registry, value) ->
                 Values.isNull(value) ? Optional.empty() : Optional.ofNullable(element.read(registry, value));
     }

@@ -37,6 +37,9 @@ final class StandardReaders {
     /** Reads text. */
     static final Reader TEXT = Readers.orNull((codecs, value) -> text(value));
 
+    /** Reads points in time. */
+    static final Reader INSTANT = Readers.orNull((codecs, value) -> instant(value));
+
     /** The readers by class. */
     static final Map<Class<?>, Reader> EXACT = Map.ofEntries(
             entry(String.class, TEXT),
@@ -77,7 +80,7 @@ final class StandardReaders {
                     optional(OptionalDouble.empty(), text -> OptionalDouble.of(Numbers.doubleValue(text)))),
             entry(char.class, (codecs, value) -> character(text(present(value, "char")))),
             entry(Character.class, Readers.orNull((codecs, value) -> character(text(value)))),
-            entry(Instant.class, Readers.orNull((codecs, value) -> instant(value))),
+            entry(Instant.class, INSTANT),
             parsed(UUID.class, StandardReaders::uuid, "a UUID"),
             parsed(URI.class, URI::create, "a URI"),
             parsed(LocalDate.class, LocalDate::parse, "a date, like 2026-01-31"),
