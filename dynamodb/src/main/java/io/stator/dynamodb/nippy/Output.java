@@ -1,0 +1,130 @@
+package io.stator.dynamodb.nippy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** A growing array of bytes, with room for the header in front. */
+final class Output {
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final int CAPACITY_FIRST = 512;
+    private static final int TEXT_COPIED_BY_CHARACTER_MAX = 64;
+    private static final int FIRST_BEYOND_ASCII = 0x80;
+
+    private final int bytesMax;
+    private byte[] bytes;
+    private int size;
+
+    Output(int headerBytes, int bytesMax) {
+        this.bytesMax = bytesMax;
+        this.bytes = new byte[CAPACITY_FIRST];
+        this.size = headerBytes;
+    }
+
+    /** Returns the array itself, longer than what was written. */
+    byte[] array() {
+        return bytes;
+    }
+
+    int size() {
+        return size;
+    }
+
+    byte[] toBytes() {
+        return Arrays.copyOf(bytes, size);
+    }
+
+    private void reserve(int count) {
+        if (count > bytes.length - size) {
+            grow(count);
+        }
+    }
+
+    private void grow(int count) {
+        if (count > bytesMax - size) {
+            throw new NippyException("value must take at most " + bytesMax
+                    + " bytes before compression: it takes more; raise it by Nippy.withBytesMax");
+        }
+        bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(bytes.length * 2L, (long) size + count), bytesMax));
+    }
+
+    void writeByte(int value) {
+        reserve(1);
+        bytes[size++] = (byte) value;
+    }
+
+    void writeShort(int value) {
+        reserve(Short.BYTES);
+        SHORT.set(bytes, size, (short) value);
+        size += Short.BYTES;
+    }
+
+    void writeInt(int value) {
+        reserve(Integer.BYTES);
+        INT.set(bytes, size, value);
+        size += Integer.BYTES;
+    }
+
+    void writeLong(long value) {
+        reserve(Long.BYTES);
+        LONG.set(bytes, size, value);
+        size += Long.BYTES;
+    }
+
+    void writeBytes(byte[] value) {
+        reserve(value.length);
+        System.arraycopy(value, 0, bytes, size, value.length);
+        size += value.length;
+    }
+
+    /**
+     * Writes the id that fits the length of the text, the length and the text in UTF-8.
+     *
+     * @param medium the id for a length in two bytes, or less than 0 if there is none
+     */
+    void writeText(String text, int small, int medium, int large) {
+        int length = text.length();
+        if (length <= TEXT_COPIED_BY_CHARACTER_MAX && writeAscii(text, length, small)) {
+            return;
+        }
+        byte[] encoded = text.getBytes(UTF_8);
+        writeCount(encoded.length, small, medium, large);
+        writeBytes(encoded);
+    }
+
+    private boolean writeAscii(String text, int length, int small) {
+        reserve(length + 2);
+        byte[] target = bytes;
+        int from = size + 2;
+        for (int i = 0; i < length; i++) {
+            char character = text.charAt(i);
+            if (character >= FIRST_BEYOND_ASCII) {
+                return false;
+            }
+            target[from + i] = (byte) character;
+        }
+        target[size] = (byte) small;
+        target[size + 1] = (byte) length;
+        size = from + length;
+        return true;
+    }
+
+    /** Writes the id that fits the count, and the count. */
+    void writeCount(int count, int small, int medium, int large) {
+        if (count <= Byte.MAX_VALUE && small >= 0) {
+            writeByte(small);
+            writeByte(count);
+        } else if (count <= Short.MAX_VALUE && medium >= 0) {
+            writeByte(medium);
+            writeShort(count);
+        } else {
+            writeByte(large);
+            writeInt(count);
+        }
+    }
+}
