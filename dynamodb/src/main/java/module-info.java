@@ -1,6 +1,7 @@
 /** DynamoDB with plain Java values. */
 module io.stator.dynamodb {
     requires com.github.luben.zstd_jni;
+    requires io.netty.transport;
     requires java.sql;
     requires org.lz4.java;
     requires org.tukaani.xz;

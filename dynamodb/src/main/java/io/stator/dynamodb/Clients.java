@@ -129,7 +129,7 @@ final class Clients implements AutoCloseable {
     private SdkAsyncHttpClient asyncHttp() {
         SdkAsyncHttpClient made = asyncHttp;
         if (made == null) {
-            made = opened(HttpClients.async(config));
+            made = opened(HttpClients.async(config, toClose::push));
             asyncHttp = made;
         }
         return made;

@@ -3,6 +3,7 @@ package io.stator.dynamodb;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,16 @@ public final class Codecs {
      */
     public Codecs autoThaw(boolean thaw) {
         return new Codecs(codecs, thaw);
+    }
+
+    /** Returns an item in the form of the AWS SDK, for calls that are made with its client. */
+    public Map<String, AttributeValue> toAttributeValues(Item item) {
+        return item.attributes(this);
+    }
+
+    /** Returns an item that came from the client of the AWS SDK; its values are converted when they are asked for. */
+    public Item fromAttributeValues(Map<String, AttributeValue> attributes) {
+        return Item.read(attributes, this);
     }
 
     /** Returns the stored form of a value; {@code name} names it in the exception: an attribute, or {@code value 2}. */

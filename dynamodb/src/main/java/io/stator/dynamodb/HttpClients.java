@@ -1,6 +1,8 @@
 package io.stator.dynamodb;
 
 import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -8,9 +10,12 @@ import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
 import software.amazon.awssdk.http.crt.ConnectionHealthConfiguration;
 import software.amazon.awssdk.http.crt.TcpKeepAliveConfiguration;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 
 /** The HTTP clients under the SDK's: Apache 5 for blocking calls, CRT or else Netty for asynchronous ones. */
 final class HttpClients {
+    private static final long SHUTDOWN_QUIET_MILLIS = 50;
+    private static final long SHUTDOWN_MILLIS_MAX = 2_000;
     private static final String CRT = "software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient";
 
     private HttpClients() {}
@@ -43,9 +48,9 @@ final class HttpClients {
         return builder.build();
     }
 
-    /** Returns a new asynchronous client. */
-    static SdkAsyncHttpClient async(DynamoConfig config) {
-        return hasCrt() ? Crt.client(config) : netty(config);
+    /** Returns a new asynchronous client; what else is to be closed, before it, goes to {@code toClose}. */
+    static SdkAsyncHttpClient async(DynamoConfig config, Consumer<AutoCloseable> toClose) {
+        return hasCrt() ? Crt.client(config) : netty(config, toClose);
     }
 
     /** Returns whether the CRT client is on the class path, with its native part. */
@@ -59,8 +64,13 @@ final class HttpClients {
         }
     }
 
-    private static SdkAsyncHttpClient netty(DynamoConfig config) {
-        NettyNioAsyncHttpClient.Builder builder = NettyNioAsyncHttpClient.builder();
+    static SdkAsyncHttpClient netty(DynamoConfig config, Consumer<AutoCloseable> toClose) {
+        // The client would wait two seconds for the end of threads of its own.
+        SdkEventLoopGroup threads = SdkEventLoopGroup.builder().build();
+        toClose.accept(() -> threads.eventLoopGroup()
+                .shutdownGracefully(SHUTDOWN_QUIET_MILLIS, SHUTDOWN_MILLIS_MAX, TimeUnit.MILLISECONDS));
+        NettyNioAsyncHttpClient.Builder builder =
+                NettyNioAsyncHttpClient.builder().eventLoopGroup(threads);
         if (config.connectTimeout != null) {
             builder.connectionTimeout(config.connectTimeout);
         }
