@@ -48,7 +48,7 @@ final class Futures {
      * Returns a future of a function of this future's value. A failure passes through {@code onFailure} first; cancelling the
      * returned future cancels the given one.
      */
-    static <A, T> CompletableFuture<T> mapped(
+    static <A extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> mapped(
             CompletableFuture<A> source,
             Function<? super A, ? extends T> function,
             Function<Throwable, Throwable> onFailure) {
@@ -68,7 +68,8 @@ final class Futures {
     }
 
     /** Returns a future of a function of this future's value; cancelling it cancels the given one. */
-    static <A, T> CompletableFuture<T> map(CompletableFuture<A> source, Function<? super A, ? extends T> function) {
+    static <A extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> map(
+            CompletableFuture<A> source, Function<? super A, ? extends T> function) {
         return mapped(source, function, Function.identity());
     }
 

@@ -141,6 +141,21 @@ public final class Table {
                 service.start(Operations.DELETE_ITEM, name, () -> items.delete(key, options)), items::deleted);
     }
 
+    /** Returns the items for which a condition on the key holds: the partition key equal to a value, the sort key compared. */
+    public Results<Item> query(Expression keyCondition) {
+        return Results.of(service, Selection.query(name, Objects.requireNonNull(keyCondition, "keyCondition")));
+    }
+
+    /** Returns all items. */
+    public Results<Item> scan() {
+        return Results.of(service, Selection.scan(name));
+    }
+
+    /** Returns a secondary index by its name, whether or not it exists. */
+    public Index index(String name) {
+        return new Index(this, Objects.requireNonNull(name, "name"));
+    }
+
     Service service() {
         return service;
     }

@@ -1,0 +1,153 @@
+package io.stator.dynamodb;
+
+import io.stator.dynamodb.expression.Quotes;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.Select;
+
+/**
+ * The requests of one use of a query or a scan. What is the same in all of them is written once.
+ *
+ * <p>Where a page may have to be cut between two items, the key attributes that the projection lacks are added to it; they are
+ * taken out again before items are delivered.
+ */
+final class SelectionRequests {
+    /** What a request is for. */
+    enum Purpose {
+        ITEMS,
+        COUNT,
+        /** One key of the table or index, without the filter: its names are all that matters. */
+        KEY_NAMES
+    }
+
+    /** The parts of a request that change from page to page. */
+    record Place(
+            int segment,
+            Map<String, AttributeValue> startKey,
+            int evaluatedMax,
+            @Nullable Duration timeout) {}
+
+    private final Selection selection;
+    private final CapacityDetail capacity;
+    private final Purpose purpose;
+    private final Set<String> addedNames = new TreeSet<>();
+    private final @Nullable String keyCondition;
+    private final @Nullable String filter;
+    private final @Nullable String projection;
+    private final @Nullable Map<String, String> names;
+    private final @Nullable Map<String, AttributeValue> values;
+
+    SelectionRequests(
+            Selection selection, Codecs codecs, CapacityDetail capacity, Purpose purpose, Set<String> keyNames) {
+        this.selection = selection;
+        this.capacity = capacity;
+        this.purpose = purpose;
+        ExpressionWriter writer = new ExpressionWriter(codecs);
+        this.keyCondition = selection.keyCondition == null ? null : writer.writeCondition(selection.keyCondition);
+        this.filter = purpose == Purpose.KEY_NAMES || selection.filter == null
+                ? null
+                : writer.writeCondition(selection.filter);
+        this.projection = purpose == Purpose.ITEMS ? projection(writer, keyNames) : null;
+        this.names = writer.names();
+        this.values = writer.values();
+    }
+
+    /** Returns the key attributes that the items have only because the projection was completed. */
+    Set<String> addedNames() {
+        return addedNames;
+    }
+
+    private @Nullable String projection(ExpressionWriter writer, Set<String> keyNames) {
+        if (selection.projection.isEmpty()) {
+            return null;
+        }
+        StringBuilder text = new StringBuilder(writer.writeProjection(selection.projection.toArray(String[]::new)));
+        Set<String> paths = new TreeSet<>(Arrays.asList(text.toString().split(", *")));
+        for (String keyName : keyNames) {
+            String path = writer.writeProjection(Quotes.quote(keyName));
+            if (!paths.contains(path)) {
+                text.append(", ").append(path);
+                addedNames.add(keyName);
+            }
+        }
+        return text.toString();
+    }
+
+    QueryRequest query(Place place) {
+        QueryRequest.Builder builder = QueryRequest.builder()
+                .tableName(selection.table)
+                .indexName(selection.index)
+                .keyConditionExpression(keyCondition)
+                .filterExpression(filter)
+                .projectionExpression(projection)
+                .expressionAttributeNames(names)
+                .expressionAttributeValues(values)
+                .select(select());
+        if (capacity != CapacityDetail.NONE) {
+            builder.returnConsumedCapacity(capacity.sdk());
+        }
+        if (selection.descending) {
+            builder.scanIndexForward(false);
+        }
+        if (selection.consistent) {
+            builder.consistentRead(true);
+        }
+        if (place.evaluatedMax() > 0) {
+            builder.limit(place.evaluatedMax());
+        }
+        if (!place.startKey().isEmpty()) {
+            builder.exclusiveStartKey(place.startKey());
+        }
+        return builder.overrideConfiguration(override(place.timeout())).build();
+    }
+
+    ScanRequest scan(Place place) {
+        ScanRequest.Builder builder = ScanRequest.builder()
+                .tableName(selection.table)
+                .indexName(selection.index)
+                .filterExpression(filter)
+                .projectionExpression(projection)
+                .expressionAttributeNames(names)
+                .expressionAttributeValues(values)
+                .select(select());
+        if (capacity != CapacityDetail.NONE) {
+            builder.returnConsumedCapacity(capacity.sdk());
+        }
+        if (selection.consistent) {
+            builder.consistentRead(true);
+        }
+        if (selection.segments > 1 && purpose != Purpose.KEY_NAMES) {
+            builder.segment(place.segment()).totalSegments(selection.segments);
+        }
+        if (place.evaluatedMax() > 0) {
+            builder.limit(place.evaluatedMax());
+        }
+        if (!place.startKey().isEmpty()) {
+            builder.exclusiveStartKey(place.startKey());
+        }
+        return builder.overrideConfiguration(override(place.timeout())).build();
+    }
+
+    private @Nullable Select select() {
+        if (purpose != Purpose.ITEMS) {
+            return Select.COUNT;
+        }
+        return selection.allAttributes ? Select.ALL_ATTRIBUTES : null;
+    }
+
+    private static @Nullable AwsRequestOverrideConfiguration override(@Nullable Duration timeout) {
+        return timeout == null
+                ? null
+                : AwsRequestOverrideConfiguration.builder()
+                        .apiCallTimeout(timeout)
+                        .build();
+    }
+}
