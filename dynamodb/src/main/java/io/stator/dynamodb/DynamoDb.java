@@ -1,6 +1,8 @@
 package io.stator.dynamodb;
 
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -13,9 +15,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 public final class DynamoDb implements AutoCloseable {
     private final Service service;
+    private final Transactions transactions;
 
     private DynamoDb(DynamoConfig config) {
         this.service = new Service(config);
+        this.transactions = new Transactions(service);
     }
 
     /** Opens DynamoDB with the region and the credentials that the AWS SDK finds by itself. */
@@ -46,6 +50,46 @@ public final class DynamoDb implements AutoCloseable {
     /** Returns a table by its name or its Amazon resource name, whether or not it exists. */
     public Table table(String name) {
         return new Table(service, name);
+    }
+
+    /** Does all writes that are added to the empty transaction, or none: {@code transact(writes -> writes.put(table, item))}. */
+    public TransactResult transact(UnaryOperator<TransactWrites> writes) {
+        return transact(writes.apply(TransactWrites.empty()));
+    }
+
+    /** Does all writes, or none and throws {@link DynamoException.TransactionCanceled} with a reason for each. */
+    public TransactResult transact(TransactWrites writes) {
+        return Futures.join(transactions.write(service.blocking(), writes));
+    }
+
+    /** The asynchronous twin of {@link #transact(UnaryOperator)}. */
+    public CompletableFuture<TransactResult> transactAsync(UnaryOperator<TransactWrites> writes) {
+        return transactAsync(writes.apply(TransactWrites.empty()));
+    }
+
+    /** The asynchronous twin of {@link #transact(TransactWrites)}. */
+    public CompletableFuture<TransactResult> transactAsync(TransactWrites writes) {
+        return transactions.write(service.async(), writes);
+    }
+
+    /** Reads all items at one moment: {@code transactGet(reads -> reads.get(table, key).get(other, otherKey))}. */
+    public TransactReadResult transactGet(UnaryOperator<TransactReads> reads) {
+        return transactGet(reads.apply(TransactReads.empty()));
+    }
+
+    /** Reads all items at one moment. */
+    public TransactReadResult transactGet(TransactReads reads) {
+        return Futures.join(transactions.read(service.blocking(), reads));
+    }
+
+    /** The asynchronous twin of {@link #transactGet(UnaryOperator)}. */
+    public CompletableFuture<TransactReadResult> transactGetAsync(UnaryOperator<TransactReads> reads) {
+        return transactGetAsync(reads.apply(TransactReads.empty()));
+    }
+
+    /** The asynchronous twin of {@link #transactGet(TransactReads)}. */
+    public CompletableFuture<TransactReadResult> transactGetAsync(TransactReads reads) {
+        return transactions.read(service.async(), reads);
     }
 
     /** Returns the blocking client of the AWS SDK under this, for what the library has no method for. */
