@@ -1,6 +1,7 @@
 package io.stator.dynamodb.nippy;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.stator.dynamodb.nippy.Header.Packing;
 import java.io.ByteArrayInputStream;
@@ -160,17 +161,20 @@ final class Compressors {
         }
 
         static byte[] decompress(byte[] bytes, int from, int bytesMax) throws IOException {
-            int length = bytes.length - from;
-            long size = Zstd.getFrameContentSize(bytes, from, length);
-            if (size == SIZE_UNKNOWN) {
-                return decompressStream(bytes, from, bytesMax);
+            try {
+                int length = bytes.length - from;
+                long size = Zstd.getFrameContentSize(bytes, from, length);
+                if (size == SIZE_UNKNOWN) {
+                    return decompressStream(bytes, from, bytesMax);
+                }
+                byte[] unpacked = allocate(Packing.ZSTD, size, length, ZSTD_RATIO_MAX, bytesMax);
+                if (checked(Zstd.decompressByteArray(unpacked, 0, unpacked.length, bytes, from, length)) != size) {
+                    throw damaged(Packing.ZSTD, null);
+                }
+                return unpacked;
+            } catch (ZstdException malformed) {
+                throw damaged(Packing.ZSTD, malformed);
             }
-            byte[] unpacked = allocate(Packing.ZSTD, size, length, ZSTD_RATIO_MAX, bytesMax);
-            long actual = checked(Zstd.decompressByteArray(unpacked, 0, unpacked.length, bytes, from, length));
-            if (actual != size) {
-                throw damaged(Packing.ZSTD, null);
-            }
-            return unpacked;
         }
 
         private static byte[] decompressStream(byte[] bytes, int from, int bytesMax) throws IOException {

@@ -2,6 +2,7 @@ package io.stator.dynamodb.nippy;
 
 import io.stator.dynamodb.nippy.Header.Encryption;
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
@@ -47,8 +48,9 @@ final class Crypt {
     static byte[] decrypt(Encryption encryption, byte[] bytes, int from, Password password) {
         int vectorEnd = from + (encryption == Encryption.AES_GCM ? GCM_VECTOR_BYTES : CBC_VECTOR_BYTES);
         int saltEnd = vectorEnd + (password.isSalted() ? Password.SALT_BYTES : 0);
-        if (saltEnd >= bytes.length) {
-            throw new NippyException("encrypted body must have an initialisation vector and a salt: it has "
+        int encryptedMin = encryption == Encryption.AES_GCM ? TAG_BITS / Byte.SIZE : 1;
+        if (bytes.length - saltEnd < encryptedMin) {
+            throw new NippyException("encrypted body must have an initialisation vector, a salt and a tag: it has "
                     + (bytes.length - from) + " bytes in all; the bytes are cut off");
         }
         byte[] vector = Arrays.copyOfRange(bytes, from, vectorEnd);
@@ -57,7 +59,7 @@ final class Crypt {
             Cipher cipher = cipher(encryption);
             cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, "AES"), parameters(encryption, vector));
             return cipher.doFinal(bytes, saltEnd, bytes.length - saltEnd);
-        } catch (GeneralSecurityException wrong) {
+        } catch (GeneralSecurityException | ProviderException wrong) {
             throw new NippyException(
                     "password must be the one the value was frozen with, in the same way: the " + password
                             + " does not fit; or the bytes were changed",

@@ -46,7 +46,7 @@ public final class Nippy {
     public static final int DEPTH_MAX = 256;
 
     /** The most levels that {@link #withDepthMax} allows. */
-    public static final int DEPTH_MAX_HIGHEST = 1_024;
+    public static final int DEPTH_MAX_HIGHEST = 512;
 
     /** The default for the most elements that all collections of a value may have together. */
     public static final int ELEMENTS_MAX = 4 << 20;

@@ -16,13 +16,18 @@ final class Output {
     private static final int TEXT_COPIED_BY_CHARACTER_MAX = 64;
     private static final int FIRST_BEYOND_ASCII = 0x80;
 
+    /** The longest array that every virtual machine can make. */
+    private static final int ARRAY_LENGTH_MAX = Integer.MAX_VALUE - 8;
+
     private final int bytesMax;
+    private final int sizeMax;
     private byte[] bytes;
     private int size;
 
     Output(int headerBytes, int bytesMax) {
         this.bytesMax = bytesMax;
-        this.bytes = new byte[CAPACITY_FIRST];
+        this.sizeMax = (int) Math.min((long) headerBytes + bytesMax, ARRAY_LENGTH_MAX);
+        this.bytes = new byte[Math.min(CAPACITY_FIRST, sizeMax)];
         this.size = headerBytes;
     }
 
@@ -46,11 +51,11 @@ final class Output {
     }
 
     private void grow(int count) {
-        if (count > bytesMax - size) {
+        if (count > sizeMax - size) {
             throw new NippyException("value must take at most " + bytesMax
                     + " bytes before compression: it takes more; raise it by Nippy.withBytesMax");
         }
-        bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(bytes.length * 2L, (long) size + count), bytesMax));
+        bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(bytes.length * 2L, (long) size + count), sizeMax));
     }
 
     void writeByte(int value) {
