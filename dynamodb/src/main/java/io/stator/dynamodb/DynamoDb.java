@@ -1,8 +1,16 @@
 package io.stator.dynamodb;
 
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -90,6 +98,204 @@ public final class DynamoDb implements AutoCloseable {
     /** The asynchronous twin of {@link #transactGet(TransactReads)}. */
     public CompletableFuture<TransactReadResult> transactGetAsync(TransactReads reads) {
         return transactions.read(service.async(), reads);
+    }
+
+    /** Returns the names of all tables of the account in the region, in order; further pages are asked for when needed. */
+    public Stream<String> listTables() {
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(
+                        new TableNames(service), Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE),
+                false);
+    }
+
+    /** The asynchronous twin of {@link #listTables()}, with all names at once. */
+    public CompletableFuture<List<String>> listTablesAsync() {
+        return TableNames.all(service.async());
+    }
+
+    /** Returns what the service says of a table, or nothing if there is no such table. */
+    public Optional<TableDescription> describeTable(String table) {
+        return Futures.join(new Tables(service.blocking()).describe(table));
+    }
+
+    /** The asynchronous twin of {@link #describeTable(String)}. */
+    public CompletableFuture<Optional<TableDescription>> describeTableAsync(String table) {
+        return new Tables(service.async()).describe(table);
+    }
+
+    /** Makes a table and waits until it is active; throws {@link DynamoException.InUse} if it is there already. */
+    public Table createTable(TableSpec spec) {
+        return createTable(spec, Waiting.standard());
+    }
+
+    /** Makes a table; one with a time-to-live attribute is waited for in any case. */
+    public Table createTable(TableSpec spec, Waiting waiting) {
+        Futures.join(new Tables(service.blocking()).create(spec, waiting));
+        return table(spec.name());
+    }
+
+    /** The asynchronous twin of {@link #createTable(TableSpec)}. */
+    public CompletableFuture<Table> createTableAsync(TableSpec spec) {
+        return createTableAsync(spec, Waiting.standard());
+    }
+
+    /** The asynchronous twin of {@link #createTable(TableSpec, Waiting)}. */
+    public CompletableFuture<Table> createTableAsync(TableSpec spec, Waiting waiting) {
+        return Futures.map(new Tables(service.async()).create(spec, waiting), made -> table(spec.name()));
+    }
+
+    /**
+     * Returns a table, which is made if it is not there, when it is active; throws {@link DynamoException.TableDiffers} if it is
+     * there but not as specified.
+     */
+    public Table ensureTable(TableSpec spec) {
+        return ensureTable(spec, Waiting.standard());
+    }
+
+    /** Returns a table, which is made if it is not there; throws {@link DynamoException.TableDiffers} as {@link #ensureTable(TableSpec)}. */
+    public Table ensureTable(TableSpec spec, Waiting waiting) {
+        Futures.join(new Tables(service.blocking()).ensure(spec, waiting));
+        return table(spec.name());
+    }
+
+    /** The asynchronous twin of {@link #ensureTable(TableSpec)}. */
+    public CompletableFuture<Table> ensureTableAsync(TableSpec spec) {
+        return ensureTableAsync(spec, Waiting.standard());
+    }
+
+    /** The asynchronous twin of {@link #ensureTable(TableSpec, Waiting)}. */
+    public CompletableFuture<Table> ensureTableAsync(TableSpec spec, Waiting waiting) {
+        return Futures.map(new Tables(service.async()).ensure(spec, waiting), made -> table(spec.name()));
+    }
+
+    /** Returns how the table of that name differs from a specification; see {@link TableSpec#differences}. */
+    public List<TableDifference> tableDifferences(TableSpec spec) {
+        return Futures.join(new Tables(service.blocking()).differences(spec));
+    }
+
+    /** The asynchronous twin of {@link #tableDifferences(TableSpec)}. */
+    public CompletableFuture<List<TableDifference>> tableDifferencesAsync(TableSpec spec) {
+        return new Tables(service.async()).differences(spec);
+    }
+
+    /** Changes a table, waits until it is active again, and returns its description; it must be active before. */
+    public TableDescription updateTable(String table, TableUpdate update) {
+        return updateTable(table, update, Waiting.standard());
+    }
+
+    /** Changes a table and returns its description; all requests but the last are waited for in any case. */
+    public TableDescription updateTable(String table, TableUpdate update, Waiting waiting) {
+        return Futures.join(new Tables(service.blocking()).update(table, update, waiting));
+    }
+
+    /** The asynchronous twin of {@link #updateTable(String, TableUpdate)}. */
+    public CompletableFuture<TableDescription> updateTableAsync(String table, TableUpdate update) {
+        return updateTableAsync(table, update, Waiting.standard());
+    }
+
+    /** The asynchronous twin of {@link #updateTable(String, TableUpdate, Waiting)}. */
+    public CompletableFuture<TableDescription> updateTableAsync(String table, TableUpdate update, Waiting waiting) {
+        return new Tables(service.async()).update(table, update, waiting);
+    }
+
+    /** Deletes a table, waits until it is gone, and returns its last description. */
+    public TableDescription deleteTable(String table) {
+        return deleteTable(table, Waiting.standard());
+    }
+
+    /** Deletes a table and returns its last description. */
+    public TableDescription deleteTable(String table, Waiting waiting) {
+        return Futures.join(new Tables(service.blocking()).delete(table, waiting));
+    }
+
+    /** The asynchronous twin of {@link #deleteTable(String)}. */
+    public CompletableFuture<TableDescription> deleteTableAsync(String table) {
+        return deleteTableAsync(table, Waiting.standard());
+    }
+
+    /** The asynchronous twin of {@link #deleteTable(String, Waiting)}. */
+    public CompletableFuture<TableDescription> deleteTableAsync(String table, Waiting waiting) {
+        return new Tables(service.async()).delete(table, waiting);
+    }
+
+    /** Waits until a table is there and active with all its indexes, and returns its description. */
+    public TableDescription awaitActive(String table, Waiting waiting) {
+        return Futures.join(new Tables(service.blocking()).awaitActive(table, waiting));
+    }
+
+    /** The asynchronous twin of {@link #awaitActive(String, Waiting)}. */
+    public CompletableFuture<TableDescription> awaitActiveAsync(String table, Waiting waiting) {
+        return new Tables(service.async()).awaitActive(table, waiting);
+    }
+
+    /** Waits until there is no such table. */
+    public void awaitDeleted(String table, Waiting waiting) {
+        Futures.join(new Tables(service.blocking()).awaitGone(table, waiting));
+    }
+
+    /** The asynchronous twin of {@link #awaitDeleted(String, Waiting)}. */
+    public CompletableFuture<@Nullable Void> awaitDeletedAsync(String table, Waiting waiting) {
+        return new Tables(service.async()).awaitGone(table, waiting);
+    }
+
+    /** Returns what a table says of the expiry of its items, or nothing if there is no such table. */
+    public Optional<TimeToLiveDescription> describeTimeToLive(String table) {
+        return Futures.join(new TimesToLive(service.blocking()).describe(table));
+    }
+
+    /** The asynchronous twin of {@link #describeTimeToLive(String)}. */
+    public CompletableFuture<Optional<TimeToLiveDescription>> describeTimeToLiveAsync(String table) {
+        return new TimesToLive(service.async()).describe(table);
+    }
+
+    /** Turns the expiry of items at the time in an attribute (seconds since 1970) on or off. */
+    public void updateTimeToLive(String table, boolean enabled, String attribute) {
+        Futures.join(new TimesToLive(service.blocking()).update(table, enabled, attribute));
+    }
+
+    /** The asynchronous twin of {@link #updateTimeToLive(String, boolean, String)}. */
+    public CompletableFuture<@Nullable Void> updateTimeToLiveAsync(String table, boolean enabled, String attribute) {
+        return new TimesToLive(service.async()).update(table, enabled, attribute);
+    }
+
+    /** Turns the expiry of items by an attribute on unless it is on already; returns whether it was not. */
+    public boolean ensureTimeToLive(String table, String attribute) {
+        return Futures.join(new TimesToLive(service.blocking()).ensure(table, attribute));
+    }
+
+    /** The asynchronous twin of {@link #ensureTimeToLive(String, String)}. */
+    public CompletableFuture<Boolean> ensureTimeToLiveAsync(String table, String attribute) {
+        return new TimesToLive(service.async()).ensure(table, attribute);
+    }
+
+    /** Returns the tags of a table; DynamoDB Local has none and answers {@link DynamoException.Unsupported}. */
+    public Map<String, String> tags(String table) {
+        return Futures.join(new ResourceTags(service.blocking()).list(table));
+    }
+
+    /** The asynchronous twin of {@link #tags(String)}. */
+    public CompletableFuture<Map<String, String>> tagsAsync(String table) {
+        return new ResourceTags(service.async()).list(table);
+    }
+
+    /** Adds tags to a table, in place of those with the same names. */
+    public void tag(String table, Map<String, String> tags) {
+        Futures.join(new ResourceTags(service.blocking()).add(table, tags));
+    }
+
+    /** The asynchronous twin of {@link #tag(String, Map)}. */
+    public CompletableFuture<@Nullable Void> tagAsync(String table, Map<String, String> tags) {
+        return new ResourceTags(service.async()).add(table, tags);
+    }
+
+    /** Takes tags from a table, by their names. */
+    public void untag(String table, String... names) {
+        Futures.join(new ResourceTags(service.blocking()).remove(table, List.of(names)));
+    }
+
+    /** The asynchronous twin of {@link #untag(String, String...)}. */
+    public CompletableFuture<@Nullable Void> untagAsync(String table, String... names) {
+        return new ResourceTags(service.async()).remove(table, List.of(names));
     }
 
     /** Returns the blocking client of the AWS SDK under this, for what the library has no method for. */

@@ -2,6 +2,7 @@ package io.stator.dynamodb;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,6 +200,28 @@ public abstract sealed class DynamoException extends RuntimeException {
 
         InUse(String message, @Nullable Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    /** The table exists, but is not as its specification says. */
+    public static final class TableDiffers extends DynamoException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<TableDifference> differences;
+
+        TableDiffers(List<TableDifference> differences) {
+            super(
+                    "the table must be as its specification says, change one of them (updateTable, TableSpec): "
+                            + differences.stream()
+                                    .map(TableDifference::toString)
+                                    .collect(Collectors.joining("; ")),
+                    null);
+            this.differences = List.copyOf(differences);
+        }
+
+        /** Returns every difference. */
+        public List<TableDifference> differences() {
+            return differences == null ? List.of() : differences;
         }
     }
 

@@ -12,7 +12,7 @@ final class Futures {
     private Futures() {}
 
     /** Waits for a future and returns its value, or throws what it failed with, never wrapped. */
-    static <T> T join(CompletableFuture<T> future) {
+    static <T extends @Nullable Object> T join(CompletableFuture<T> future) {
         try {
             return future.get();
         } catch (ExecutionException failure) {

@@ -1,5 +1,7 @@
 package io.stator.dynamodb.junit;
 
+import io.stator.dynamodb.DynamoConfig;
+import io.stator.dynamodb.DynamoDb;
 import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +25,10 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  *
  * <p>The server is a process of its own, in memory, and shared by all test classes of a JVM. Each test class has its own access
  * key and with it its own, empty database; nested classes use that of the class around them. The clients of a class are closed
- * after its last test. Parameters of tests may be of the types {@code DynamoDbClient}, {@code DynamoDbAsyncClient},
- * {@code DynamoDbStreamsClient}, {@code DynamoDbStreamsAsyncClient} and {@code URI} (the endpoint); tests that run in parallel
- * with a database for each method need them, because the methods of this class speak of the database that was begun last.
+ * after its last test. Parameters of tests may be of the types {@code DynamoDb}, {@code DynamoDbClient},
+ * {@code DynamoDbAsyncClient}, {@code DynamoDbStreamsClient}, {@code DynamoDbStreamsAsyncClient} and {@code URI} (the endpoint).
+ * Tests that run in parallel with a database for each method need them, because the methods of this class speak of the database
+ * that was begun last.
  *
  * <p>The test class path must have {@code software.amazon.dynamodb:DynamoDBLocal}, which comes under a licence of its own.
  */
@@ -76,6 +79,16 @@ public final class DynamoDbLocal implements BeforeAllCallback, BeforeEachCallbac
     /** Returns the region of the database. */
     public Region region() {
         return LocalDatabase.REGION;
+    }
+
+    /** Returns the configuration that leads to the database of the running test class or method, to change and open. */
+    public DynamoConfig config() {
+        return current().config();
+    }
+
+    /** Returns a {@code DynamoDb} that ends with the test class, or with the test method if the database does. */
+    public DynamoDb dynamoDb() {
+        return current().client(DynamoDb.class);
     }
 
     /** Returns a client of the AWS SDK that ends with the test class, or with the test method if the database does. */

@@ -1,5 +1,7 @@
 package io.stator.dynamodb.junit;
 
+import io.stator.dynamodb.DynamoConfig;
+import io.stator.dynamodb.DynamoDb;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,7 @@ final class LocalDatabase implements LocalResource {
 
     /** The types of clients there are. */
     static final Set<Class<?>> CLIENTS = Set.of(
+            DynamoDb.class,
             DynamoDbClient.class,
             DynamoDbAsyncClient.class,
             DynamoDbStreamsClient.class,
@@ -61,6 +64,9 @@ final class LocalDatabase implements LocalResource {
     }
 
     private AutoCloseable open(Class<?> type) {
+        if (type == DynamoDb.class) {
+            return DynamoDb.open(config());
+        }
         if (type == DynamoDbClient.class) {
             return here(DynamoDbClient.builder()).httpClientBuilder(http()).build();
         }
@@ -80,6 +86,10 @@ final class LocalDatabase implements LocalResource {
                     .build();
         }
         throw new IllegalArgumentException("the type of a client must be one of " + CLIENTS + ": " + type);
+    }
+
+    DynamoConfig config() {
+        return DynamoConfig.standard().endpoint(endpoint()).region(REGION.id()).credentials(credentials);
     }
 
     private <B extends AwsClientBuilder<B, ?>> B here(B builder) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * @WithDynamoDbLocal
  * final class OrdersTest {
  *     @Test
- *     void anOrderIsKept(DynamoDbClient client) { ... }
+ *     void anOrderIsKept(DynamoDb dynamo) { ... }
  * }
  * }</pre>
  *

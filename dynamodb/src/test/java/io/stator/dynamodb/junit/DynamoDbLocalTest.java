@@ -2,6 +2,7 @@ package io.stator.dynamodb.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stator.dynamodb.DynamoDb;
 import java.net.URI;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
@@ -59,7 +60,13 @@ final class DynamoDbLocalTest {
 
     @Test
     @Order(2)
-    void everyKindOfClientIsHandedIn(DynamoDbAsyncClient async, DynamoDbStreamsClient streams, URI endpoint) {
+    void everyKindOfClientIsHandedIn(
+            DynamoDbAsyncClient async, DynamoDbStreamsClient streams, URI endpoint, DynamoDb dynamo) {
+        assertThat(dynamo).isSameAs(local.dynamoDb());
+        assertThat(dynamo.listTables()).containsExactly("kept");
+        try (DynamoDb other = DynamoDb.open(local.config())) {
+            assertThat(other.describeTable("kept")).isPresent();
+        }
         assertThat(async.listTables().join().tableNames()).containsExactly("kept");
         assertThat(streams.listStreams(request -> {}).streams()).isEmpty();
         assertThat(endpoint).isEqualTo(local.endpoint()).hasHost("127.0.0.1");
