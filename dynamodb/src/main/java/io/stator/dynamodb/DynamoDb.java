@@ -298,6 +298,11 @@ public final class DynamoDb implements AutoCloseable {
         return new ResourceTags(service.async()).remove(table, List.of(names));
     }
 
+    /** Returns the streams of changes that tables keep. */
+    public Streams streams() {
+        return new Streams(service);
+    }
+
     /** Returns the blocking client of the AWS SDK under this, for what the library has no method for. */
     public DynamoDbClient client() {
         return service.clients().blocking();

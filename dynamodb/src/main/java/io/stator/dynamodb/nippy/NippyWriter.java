@@ -196,9 +196,7 @@ final class NippyWriter implements BiConsumer<@Nullable Object, @Nullable Object
     }
 
     private void writeInstant(Instant instant) {
-        if (instant.getNano() % NANOS_PER_MILLI == 0
-                && instant.getEpochSecond() > -SECONDS_OF_DATE_MAX
-                && instant.getEpochSecond() < SECONDS_OF_DATE_MAX) {
+        if (instant.getNano() % NANOS_PER_MILLI == 0 && isDate(instant.getEpochSecond())) {
             out.writeByte(Id.DATE);
             out.writeLong(instant.toEpochMilli());
         } else {
@@ -208,12 +206,16 @@ final class NippyWriter implements BiConsumer<@Nullable Object, @Nullable Object
         }
     }
 
+    /** Returns whether all milliseconds of a second since the epoch can be counted in a long. */
+    private static boolean isDate(long second) {
+        return Math.abs(second) < SECONDS_OF_DATE_MAX;
+    }
+
     private void writeDate(Date date) {
         if (date instanceof Timestamp timestamp) {
             writeInstant(timestamp.toInstant());
         } else {
-            out.writeByte(Id.DATE);
-            out.writeLong(date.getTime());
+            writeInstant(Instant.ofEpochMilli(date.getTime()));
         }
     }
 

@@ -1,0 +1,149 @@
+package io.stator.dynamodb;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of changes that tables keep for 24 hours, call by call; {@code StreamConsumer} in the package {@code stream} reads a
+ * whole one.
+ *
+ * <p>Immutable and thread-safe; usable as long as the {@link DynamoDb} it came from is open. Each method has a twin that ends in
+ * {@code Async}, blocks no thread and gives its failures in the future.
+ */
+public final class Streams {
+    private final StreamCalls blocking;
+    private final StreamCalls async;
+
+    Streams(Service service) {
+        this.blocking = new StreamCalls(service.blocking(), service.codecs());
+        this.async = new StreamCalls(service.async(), service.codecs());
+    }
+
+    /** Returns all streams; each page is asked for when it is needed. */
+    public Stream<StreamSummary> list() {
+        return lazily(null);
+    }
+
+    /** Returns all streams of a table, those that are switched off among them; each page is asked for when it is needed. */
+    public Stream<StreamSummary> list(String table) {
+        return lazily(Objects.requireNonNull(table, "table"));
+    }
+
+    private Stream<StreamSummary> lazily(@Nullable String table) {
+        return StreamSupport.stream(
+                () -> Spliterators.spliteratorUnknownSize(
+                        new Summaries(table), Spliterator.ORDERED | Spliterator.NONNULL),
+                Spliterator.ORDERED | Spliterator.NONNULL,
+                false);
+    }
+
+    /** The asynchronous twin of {@link #list()}, with all streams at once. */
+    public CompletableFuture<List<StreamSummary>> listAsync() {
+        return async.list(null);
+    }
+
+    /** The asynchronous twin of {@link #list(String)}, with all streams at once. */
+    public CompletableFuture<List<StreamSummary>> listAsync(String table) {
+        return async.list(Objects.requireNonNull(table, "table"));
+    }
+
+    /** Returns the Amazon resource name of the newest stream of a table, or nothing if there is no such table or it never had one. */
+    public Optional<String> ofTable(String table) {
+        return Futures.join(blocking.ofTable(table));
+    }
+
+    /** The asynchronous twin of {@link #ofTable}. */
+    public CompletableFuture<Optional<String>> ofTableAsync(String table) {
+        return async.ofTable(table);
+    }
+
+    /** Returns a stream with all its shards, or nothing if there is no stream of this Amazon resource name. */
+    public Optional<StreamDescription> describe(String arn) {
+        return Futures.join(blocking.describe(arn));
+    }
+
+    /** The asynchronous twin of {@link #describe}. */
+    public CompletableFuture<Optional<StreamDescription>> describeAsync(String arn) {
+        return async.describe(arn);
+    }
+
+    /**
+     * Returns an iterator for a place in a shard, to be used within 15 minutes.
+     *
+     * @throws DynamoException.Expired if the record of the place is gone
+     * @throws DynamoException.NotFound if there is no such stream or shard
+     */
+    public String iterator(String arn, String shard, StreamPosition position) {
+        return Futures.join(blocking.iterator(arn, shard, position));
+    }
+
+    /** The asynchronous twin of {@link #iterator}. */
+    public CompletableFuture<String> iteratorAsync(String arn, String shard, StreamPosition position) {
+        return async.iterator(arn, shard, position);
+    }
+
+    /** Returns the records at an iterator, at most 1,000 of them and 1 MB. */
+    public StreamRecords records(String iterator) {
+        return records(iterator, StreamCalls.RECORDS_MAX);
+    }
+
+    /**
+     * Returns at most so many records at an iterator.
+     *
+     * @throws DynamoException.Expired if the iterator is too old, or the records are
+     */
+    public StreamRecords records(String iterator, int limit) {
+        return Futures.join(blocking.records(iterator, limit));
+    }
+
+    /** The asynchronous twin of {@link #records(String)}. */
+    public CompletableFuture<StreamRecords> recordsAsync(String iterator) {
+        return recordsAsync(iterator, StreamCalls.RECORDS_MAX);
+    }
+
+    /** The asynchronous twin of {@link #records(String, int)}. */
+    public CompletableFuture<StreamRecords> recordsAsync(String iterator, int limit) {
+        return async.records(iterator, limit);
+    }
+
+    private final class Summaries implements Iterator<StreamSummary> {
+        private final @Nullable String table;
+        private final Deque<StreamSummary> page = new ArrayDeque<>();
+        private @Nullable String last;
+        private boolean ended;
+
+        Summaries(@Nullable String table) {
+            this.table = table;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (page.isEmpty() && !ended) {
+                StreamCalls.ListPage next = Futures.join(blocking.listPage(table, last));
+                page.addAll(next.streams());
+                last = next.last();
+                ended = last == null;
+            }
+            return !page.isEmpty();
+        }
+
+        @Override
+        public StreamSummary next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("there are no more streams");
+            }
+            return page.remove();
+        }
+    }
+}
