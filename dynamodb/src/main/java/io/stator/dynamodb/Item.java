@@ -462,7 +462,7 @@ public final class Item {
             Reader reader = codecs.reader(type);
             Map<String, AttributeValue> attributes = write(codecs, 0);
             return (R) Objects.requireNonNull(
-                    reader instanceof Records.RecordReader records
+                    reader instanceof RecordReader records
                             ? records.read(codecs, attributes)
                             : reader.read(codecs, AttributeValue.fromM(attributes)));
         } catch (Mismatch mismatch) {

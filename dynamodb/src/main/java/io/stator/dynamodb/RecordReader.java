@@ -1,0 +1,95 @@
+package io.stator.dynamodb;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Reads the records of one class.
+ *
+ * <p>The readers of all components and the constructor are one method handle, which the JVM compiles as if it were written by
+ * hand for the class.
+ */
+final class RecordReader implements Reader {
+    /** Components at most for one method handle; beyond, they go through an array. */
+    private static final int WHOLE_COMPONENTS_MAX = 64;
+
+    private static final MethodHandle PART = partOf();
+    private static final MethodType WHOLE = MethodType.methodType(Object.class, Codecs.class, Map.class);
+
+    private final RecordAccess access;
+    private final List<Part> parts;
+    private final @Nullable MethodHandle whole;
+
+    /** The attribute of one component, and how it is read. */
+    record Part(String attribute, Reader reader) {}
+
+    RecordReader(RecordShape shape, List<Part> parts) {
+        this.access = shape.access();
+        this.parts = parts;
+        this.whole = parts.size() <= WHOLE_COMPONENTS_MAX ? whole(shape.access(), parts) : null;
+    }
+
+    private static MethodHandle partOf() {
+        try {
+            return MethodHandles.lookup()
+                    .findStatic(
+                            RecordReader.class,
+                            "part",
+                            MethodType.methodType(Object.class, Part.class, Codecs.class, Map.class));
+        } catch (ReflectiveOperationException cause) {
+            throw new IllegalStateException(cause);
+        }
+    }
+
+    private static MethodHandle whole(RecordAccess access, List<Part> parts) {
+        MethodHandle whole = access.constructor();
+        int[] order = new int[2 * parts.size()];
+        for (int i = 0; i < parts.size(); i++) {
+            Class<?> component = access.constructor().type().parameterType(i);
+            MethodHandle part = PART.bindTo(parts.get(i)).asType(WHOLE.changeReturnType(component));
+            whole = MethodHandles.collectArguments(whole, 2 * i, part);
+            order[2 * i + 1] = 1;
+        }
+        return MethodHandles.permuteArguments(whole.asType(whole.type().changeReturnType(Object.class)), WHOLE, order);
+    }
+
+    /** Returns one component, called by the method handle. */
+    static @Nullable Object part(Part part, Codecs codecs, Map<String, AttributeValue> values) {
+        try {
+            return part.reader.read(codecs, values.get(part.attribute));
+        } catch (Mismatch mismatch) {
+            throw mismatch.at(part.attribute);
+        }
+    }
+
+    @Override
+    public @Nullable Object read(Codecs codecs, @Nullable AttributeValue value) {
+        if (value == null || Values.isNull(value)) {
+            return null;
+        }
+        if (value.type() != AttributeValue.Type.M) {
+            throw StandardReaders.wrong("a map", value);
+        }
+        return read(codecs, value.m());
+    }
+
+    /** Returns the record that has these attributes. */
+    Object read(Codecs codecs, Map<String, AttributeValue> values) {
+        if (whole == null) {
+            return access.create(
+                    parts.stream().map(part -> part(part, codecs, values)).toArray());
+        }
+        try {
+            return (Object) whole.invokeExact(codecs, (Map<?, ?>) values);
+        } catch (Error cause) {
+            throw cause;
+        } catch (Throwable cause) {
+            throw access.constructorThrew(cause);
+        }
+    }
+}
