@@ -1,5 +1,7 @@
 package io.stator.dynamodb;
 
+import io.stator.dynamodb.nippy.Nippy;
+import io.stator.dynamodb.nippy.NippyException;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,13 +21,14 @@ public final class Codecs {
     /** Lists and maps inside each other at most, which is what DynamoDB stores. */
     static final int NESTING_MAX = 32;
 
-    private static final Codecs STANDARD = new Codecs(List.of(), true);
+    private static final Codecs STANDARD = new Codecs(List.of(), true, Nippy.standard());
 
     /** Classes whose conversion is tried before anything else, unless a codec takes their place. */
     private static final Set<Class<?>> COMMON = Set.of(String.class, Long.class, Integer.class, Boolean.class);
 
     private final List<Codec<?>> codecs;
     private final boolean autoThaw;
+    private final Nippy nippy;
     private final boolean commonIsStandard;
 
     private final ClassValue<Writer> writers = new ClassValue<>() {
@@ -42,9 +45,10 @@ public final class Codecs {
         }
     };
 
-    private Codecs(List<Codec<?>> codecs, boolean autoThaw) {
+    private Codecs(List<Codec<?>> codecs, boolean autoThaw, Nippy nippy) {
         this.codecs = codecs;
         this.autoThaw = autoThaw;
+        this.nippy = nippy;
         this.commonIsStandard = codecs.stream().noneMatch(codec -> COMMON.contains(codec.type()));
     }
 
@@ -59,7 +63,7 @@ public final class Codecs {
         List<Codec<?>> more = new ArrayList<>(codecs);
         more.removeIf(each -> each.type() == codec.type());
         more.add(codec);
-        return new Codecs(List.copyOf(more), autoThaw);
+        return new Codecs(List.copyOf(more), autoThaw, nippy);
     }
 
     /**
@@ -67,7 +71,7 @@ public final class Codecs {
      * binary as {@code byte[]}. On unless switched off.
      */
     public Codecs autoThaw(boolean thaw) {
-        return new Codecs(codecs, thaw);
+        return new Codecs(codecs, thaw, nippy);
     }
 
     /** Returns an item in the form of the AWS SDK, for calls that are made with its client. */
@@ -78,6 +82,11 @@ public final class Codecs {
     /** Returns an item that came from the client of the AWS SDK; its values are converted when they are asked for. */
     public Item fromAttributeValues(Map<String, AttributeValue> attributes) {
         return Item.read(attributes, this);
+    }
+
+    /** Returns these conversions, with a way to freeze and thaw of their own: a password, a compression, limits. */
+    public Codecs nippy(Nippy nippy) {
+        return new Codecs(codecs, autoThaw, Objects.requireNonNull(nippy, "nippy"));
     }
 
     /** Returns the stored form of a value; {@code name} names it in the exception: an attribute, or {@code value 2}. */
@@ -121,7 +130,8 @@ public final class Codecs {
     @Nullable
     Object read(@Nullable AttributeValue value, Type type, String name) {
         try {
-            return reader(type).read(this, value);
+            Object thawed = thawed(value, type);
+            return thawed != null ? thawed : reader(type).read(this, value);
         } catch (Mismatch mismatch) {
             throw mismatch.at(name).invalid();
         }
@@ -137,15 +147,36 @@ public final class Codecs {
         }
     }
 
-    /** Returns binary as the value that was frozen, or as {@code byte[]} if it was not, or thawing is off. */
+    /** Returns binary as the value that was frozen, or as {@code byte[]} if it was not, or cannot be thawed, or thawing is off. */
     @Nullable
     Object binary(SdkBytes bytes) {
-        return bytes.asByteArray();
+        byte[] shared = bytes.asByteArrayUnsafe();
+        if (autoThaw && Nippy.isNippy(shared)) {
+            try {
+                return nippy.thaw(shared);
+            } catch (NippyException notThawed) {
+                return shared.clone();
+            }
+        }
+        return shared.clone();
     }
 
     /** Returns the bytes of a frozen value. */
     SdkBytes freeze(@Nullable Object value) {
-        throw new Mismatch("must be a value that can be frozen: " + Mismatch.shown(value));
+        try {
+            return SdkBytes.fromByteArrayUnsafe(nippy.freeze(value));
+        } catch (NippyException cause) {
+            throw new Mismatch("must be a value that can be frozen: " + cause.getMessage(), cause);
+        }
+    }
+
+    /** Returns the value that was frozen if there is one of this type, which has no binary form of its own; else null. */
+    private @Nullable Object thawed(@Nullable AttributeValue value, Type type) {
+        if (value == null || value.type() != AttributeValue.Type.B || !(type instanceof Class<?> whole)) {
+            return null;
+        }
+        Object thawed = StandardReaders.BINARY.contains(whole) ? null : binary(value.b());
+        return whole.isInstance(thawed) ? thawed : null;
     }
 
     @Override

@@ -198,6 +198,11 @@ public final class Item {
         return all;
     }
 
+    /** Returns what is kept by name: stored values, and values as they were given. */
+    Map<String, ?> kept() {
+        return gathered();
+    }
+
     /** Returns the value kept for a name, or {@link Snapshots#ABSENT} if there is none. */
     private @Nullable Object kept(String wanted) {
         Objects.requireNonNull(wanted, "attribute name");
@@ -236,7 +241,7 @@ public final class Item {
             return (Map<String, AttributeValue>) gathered();
         }
         if (gathered != null || base != null) {
-            return write(codecs, depth, gathered());
+            return Writers.attributes(codecs, depth, gathered());
         }
         Item item = this;
         while (item.previous != null) {
@@ -250,34 +255,18 @@ public final class Item {
                 removed |= link.value == Snapshots.ABSENT;
                 all.put(
                         link.name,
-                        link.value == Snapshots.ABSENT ? Values.NULL : write(codecs, depth, link.name, link.value));
+                        link.value == Snapshots.ABSENT ? Values.NULL : Writers.attribute(codecs, depth, link.name, link.value));
             }
         }
         if (removed) {
-            return write(codecs, depth, gathered());
+            return Writers.attributes(codecs, depth, gathered());
         }
         for (Map.Entry<String, ?> attribute : first.entrySet()) {
             if (!all.containsKey(attribute.getKey())) {
-                all.put(attribute.getKey(), write(codecs, depth, attribute.getKey(), attribute.getValue()));
+                all.put(attribute.getKey(), Writers.attribute(codecs, depth, attribute.getKey(), attribute.getValue()));
             }
         }
         return all;
-    }
-
-    private static Map<String, AttributeValue> write(Codecs codecs, int depth, Map<String, ?> values) {
-        Map<String, AttributeValue> all = new HashMap<>(Values.capacity(values.size()));
-        for (Map.Entry<String, ?> attribute : values.entrySet()) {
-            all.put(attribute.getKey(), write(codecs, depth, attribute.getKey(), attribute.getValue()));
-        }
-        return all;
-    }
-
-    private static AttributeValue write(Codecs codecs, int depth, String name, @Nullable Object value) {
-        try {
-            return codecs.write(value, depth);
-        } catch (Mismatch mismatch) {
-            throw mismatch.at(name);
-        }
     }
 
     /** Returns whether the item has the attribute, be it null. */

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +40,10 @@ final class StandardReaders {
 
     /** Reads points in time. */
     static final Reader INSTANT = Readers.orNull((codecs, value) -> instant(value));
+
+    /** The types that are read from binary. */
+    static final Set<Class<?>> BINARY =
+            Set.of(byte[].class, ByteBuffer.class, SdkBytes.class, Frozen.class, AttributeValue.class);
 
     /** The readers by class. */
     static final Map<Class<?>, Reader> EXACT = Map.ofEntries(

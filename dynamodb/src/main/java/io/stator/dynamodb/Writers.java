@@ -209,6 +209,24 @@ final class Writers {
         return AttributeValue.fromM(item.write(codecs, deeper(depth)));
     }
 
+    /** Returns the stored forms of values by name, which lie inside {@code depth} lists and maps. */
+    static Map<String, AttributeValue> attributes(Codecs codecs, int depth, Map<String, ?> values) {
+        Map<String, AttributeValue> all = new HashMap<>(Values.capacity(values.size()));
+        for (Map.Entry<String, ?> attribute : values.entrySet()) {
+            all.put(attribute.getKey(), attribute(codecs, depth, attribute.getKey(), attribute.getValue()));
+        }
+        return all;
+    }
+
+    /** Returns the stored form of the value that has a name. */
+    static AttributeValue attribute(Codecs codecs, int depth, String name, @Nullable Object value) {
+        try {
+            return codecs.write(value, depth);
+        } catch (Mismatch mismatch) {
+            throw mismatch.at(name);
+        }
+    }
+
     private static AttributeValue list(Codecs codecs, Collection<?> values, int depth) {
         int inside = deeper(depth);
         List<AttributeValue> list = new ArrayList<>(values.size());

@@ -1,0 +1,228 @@
+package io.stator.dynamodb;
+
+import io.stator.dynamodb.RecordShape.Component;
+import io.stator.dynamodb.RecordShape.Role;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** What has to be written for the records of one class, and on which conditions. */
+final class RecordWrites<T extends Record> {
+    private final Class<T> type;
+    private final Codecs codecs;
+    private final RecordShape shape;
+    private final RecordWriter writer;
+    private final int version;
+    private final int expiry;
+
+    /**
+     * One write: the whole item or its key, the update if it is one, the condition on the version, and the record as it is
+     * afterwards.
+     */
+    record Write<T>(
+            Item item, @Nullable Expression update, @Nullable Expression condition, T record, @Nullable Long version) {}
+
+    RecordWrites(Class<T> type, Codecs codecs) {
+        this.type = type;
+        this.codecs = codecs;
+        this.shape = RecordShape.of(type);
+        this.writer = new RecordWriter(shape);
+        this.version = shape.index(Role.VERSION);
+        this.expiry = shape.index(Role.TIME_TO_LIVE);
+    }
+
+    /** Returns a key from the value of the partition key, from an item that is a key, or from a record that has one. */
+    Item key(Object key) {
+        if (key instanceof Item item) {
+            return item;
+        }
+        if (type.isInstance(key)) {
+            return keyOf(type.cast(key));
+        }
+        return Item.of(attribute(Role.PARTITION_KEY), key);
+    }
+
+    /** Returns a key from the values of the partition key and the sort key. */
+    Item key(Object partition, Object sort) {
+        return Item.of(attribute(Role.PARTITION_KEY), partition, attribute(Role.SORT_KEY), sort);
+    }
+
+    private String attribute(Role role) {
+        List<Component> found = shape.components(role);
+        if (found.size() != 1) {
+            throw new IllegalArgumentException("record " + type.getName() + " must have one component with "
+                    + (role == Role.SORT_KEY ? "@SortKey" : "@PartitionKey") + ", it has " + found.size()
+                    + "; give the key as an Item");
+        }
+        return found.get(0).attribute();
+    }
+
+    private Item keyOf(T record) {
+        attribute(Role.PARTITION_KEY);
+        Item key = Item.empty();
+        for (int i = 0; i < shape.components().size(); i++) {
+            Component component = shape.components().get(i);
+            if (isKey(component)) {
+                key = key.with(component.attribute(), shape.access().get(record, i));
+            }
+        }
+        return key;
+    }
+
+    private static boolean isKey(Component component) {
+        return component.role() == Role.PARTITION_KEY || component.role() == Role.SORT_KEY;
+    }
+
+    /** Returns the put of a whole record, with the next version. */
+    Write<T> put(T record, @Nullable Instant now) {
+        T next = next(record);
+        return new Write<>(
+                Item.read(attributes(next), codecs), null, condition(record, now), next, versionOf(record));
+    }
+
+    /** Returns the update that sets what the record has and removes what it has not, with the next version. */
+    Write<T> update(T record, @Nullable Instant now) {
+        T next = next(record);
+        Map<String, AttributeValue> attributes = attributes(next);
+        StringBuilder sets = new StringBuilder();
+        StringBuilder removes = new StringBuilder();
+        List<@Nullable Object> values = new ArrayList<>();
+        for (Component component : shape.components()) {
+            if (isKey(component)) {
+                continue;
+            }
+            AttributeValue value = attributes.get(component.attribute());
+            String name = Expression.quoted(component.attribute());
+            if (value == null) {
+                removes.append(removes.isEmpty() ? " REMOVE " : ", ").append(name);
+            } else {
+                sets.append(sets.isEmpty() ? "SET " : ", ").append(name).append(" = ?");
+                values.add(value);
+            }
+        }
+        String text = sets.append(removes).toString().strip();
+        return new Write<>(
+                keyOf(record),
+                text.isEmpty() ? null : Expression.expression(text, values.toArray()),
+                condition(record, now),
+                next,
+                versionOf(record));
+    }
+
+    /** Returns the deletion of a record. */
+    Write<T> delete(T record, @Nullable Instant now) {
+        return new Write<>(keyOf(record), null, condition(record, now), record, versionOf(record));
+    }
+
+    private Map<String, AttributeValue> attributes(T record) {
+        try {
+            return writer.attributes(codecs, record, 0);
+        } catch (Mismatch mismatch) {
+            throw mismatch.invalid();
+        }
+    }
+
+    /** Returns the version of a record; 0 for null, and null if records of the class have none. */
+    @Nullable
+    Long versionOf(T record) {
+        if (version < 0) {
+            return null;
+        }
+        Object value = shape.access().get(record, version);
+        return value == null ? 0L : ((Number) value).longValue();
+    }
+
+    /** Returns the record with the next version. */
+    private T next(T record) {
+        Long current = versionOf(record);
+        if (current == null) {
+            return record;
+        }
+        Class<?> raw = shape.components().get(version).raw();
+        boolean small = raw == int.class || raw == Integer.class;
+        if (current < 0 || current == (small ? Integer.MAX_VALUE : Long.MAX_VALUE)) {
+            throw new Mismatch("must be a version from 0 to below the largest " + raw.getSimpleName() + ": " + current)
+                    .at(shape.components().get(version).attribute())
+                    .invalid();
+        }
+        @Nullable Object[] components = new @Nullable Object[shape.components().size()];
+        for (int i = 0; i < components.length; i++) {
+            components[i] = shape.access().get(record, i);
+        }
+        components[version] = small ? (Object) (int) (current + 1) : (Object) (current + 1);
+        try {
+            return type.cast(shape.access().create(components));
+        } catch (Mismatch mismatch) {
+            throw mismatch.invalid();
+        }
+    }
+
+    /** Returns the condition that the stored version is that of the record; an expired item counts as none if {@code now} is given. */
+    private @Nullable Expression condition(T record, @Nullable Instant now) {
+        Long current = versionOf(record);
+        if (current == null) {
+            return null;
+        }
+        String name = Expression.quoted(shape.components().get(version).attribute());
+        if (current != 0) {
+            return Expression.expression(name + " = ?", current);
+        }
+        Expression unversioned = Expression.expression("attribute_not_exists(" + name + ") OR " + name + " = ?", 0);
+        if (now == null || expiry < 0) {
+            return unversioned;
+        }
+        String expires = Expression.quoted(shape.components().get(expiry).attribute());
+        return unversioned.or(Expression.expression(expires + " <= ?", now.getEpochSecond()));
+    }
+
+    /** Returns whether an item is past its time to live. */
+    boolean isExpired(Item item, Instant now) {
+        if (expiry < 0) {
+            return false;
+        }
+        String attribute = shape.components().get(expiry).attribute();
+        return Optional.ofNullable(item.get(attribute))
+                .filter(Number.class::isInstance)
+                .map(seconds -> ((Number) seconds).doubleValue() <= now.getEpochSecond())
+                .orElse(false);
+    }
+
+    /** Returns the condition that holds for items that are not past their time to live, or null if the class has none. */
+    @Nullable
+    Expression unexpired(Instant now) {
+        if (expiry < 0) {
+            return null;
+        }
+        String name = Expression.quoted(shape.components().get(expiry).attribute());
+        return Expression.expression(
+                "attribute_not_exists(" + name + ") OR NOT attribute_type(" + name + ", ?) OR " + name + " > ?",
+                "N",
+                now.getEpochSecond());
+    }
+
+    /** Returns what to throw when a condition failed: it says so when the version is what differs. */
+    RuntimeException explained(DynamoException.ConditionFailed failure, Write<T> write) {
+        Long expected = write.version();
+        if (expected == null) {
+            return failure;
+        }
+        String attribute = shape.components().get(version).attribute();
+        Object found = failure.item().map(item -> item.get(attribute)).orElse(null);
+        boolean same = expected == 0 ? found == null : found instanceof Number number && number.longValue() == expected;
+        if (same) {
+            return failure;
+        }
+        String is = failure.item().isEmpty() ? "there is no such item" : "it is " + Mismatch.shown(found);
+        DynamoException explained = new DynamoException.ConditionFailed(
+                "the version in attribute " + attribute + " must be "
+                        + (expected == 0 ? "absent, because the record was never stored" : expected.toString()) + ": " + is
+                        + "; read the record again and repeat the change",
+                failure.item().orElse(null),
+                failure.getCause());
+        return explained.in(failure.operation().orElse("PutItem"), failure.table().orElse(null));
+    }
+}
