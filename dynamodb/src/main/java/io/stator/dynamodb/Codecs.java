@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <p>Immutable: each {@code with} method returns another registry. Keep it for as long as the program runs.
  */
 public final class Codecs {
-    /** Lists and maps inside each other at most, which is what DynamoDB stores. */
-    static final int NESTING_MAX = 32;
+    /** Lists and maps around a value at most; with the value itself these are the 32 levels that DynamoDB stores. */
+    static final int NESTING_MAX = 31;
 
     private static final Codecs STANDARD = new Codecs(List.of(), true, Nippy.standard());
 

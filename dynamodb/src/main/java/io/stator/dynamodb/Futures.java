@@ -74,11 +74,11 @@ final class Futures {
     }
 
     /** Returns a future that another one works for: cancelling it cancels that one too. */
-    static <T> CompletableFuture<T> linkedTo(CompletableFuture<?> source) {
+    static <T extends @Nullable Object> CompletableFuture<T> linkedTo(CompletableFuture<?> source) {
         return new Linked<>(source);
     }
 
-    private static final class Linked<T> extends CompletableFuture<T> {
+    private static final class Linked<T extends @Nullable Object> extends CompletableFuture<T> {
         private final CompletableFuture<?> source;
 
         Linked(CompletableFuture<?> source) {

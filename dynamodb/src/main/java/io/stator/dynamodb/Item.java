@@ -255,7 +255,9 @@ public final class Item {
                 removed |= link.value == Snapshots.ABSENT;
                 all.put(
                         link.name,
-                        link.value == Snapshots.ABSENT ? Values.NULL : Writers.attribute(codecs, depth, link.name, link.value));
+                        link.value == Snapshots.ABSENT
+                                ? Values.NULL
+                                : Writers.attribute(codecs, depth, link.name, link.value));
             }
         }
         if (removed) {

@@ -2,6 +2,7 @@ package io.stator.dynamodb;
 
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 
 /** What is known of a record class without its values: the attributes of its components, and how to get at them. */
 final class RecordShape {
@@ -22,12 +24,31 @@ final class RecordShape {
     private static final Set<Class<?>> VERSIONS = Set.of(long.class, int.class, Long.class, Integer.class);
     private static final Set<Class<?>> TIMES = Set.of(Instant.class, long.class, Long.class, Optional.class);
 
+    private static final Set<Class<?>> NUMBERS =
+            Set.of(long.class, int.class, short.class, byte.class, double.class, float.class);
+
     private final Class<?> type;
     private final List<Component> components;
     private final RecordAccess access;
 
     /** One component: the attribute it is, and its role. */
-    record Component(String attribute, Class<?> raw, Type type, Role role) {}
+    record Component(String attribute, Class<?> raw, Type type, Role role) {
+        /** Returns the type of a key that this component is. */
+        KeyType keyType() {
+            if (NUMBERS.contains(raw) || Number.class.isAssignableFrom(raw)) {
+                return KeyType.NUMBER;
+            }
+            if (raw == byte[].class || raw == ByteBuffer.class || raw == SdkBytes.class) {
+                return KeyType.BINARY;
+            }
+            if (Writers.isText(raw)) {
+                return KeyType.TEXT;
+            }
+            throw new IllegalArgumentException("component of attribute " + attribute
+                    + " must be text, a number or binary to be a key: " + raw.getName()
+                    + "; give the types of the key with partitionKey and sortKey");
+        }
+    }
 
     /** What a component is for. */
     enum Role {

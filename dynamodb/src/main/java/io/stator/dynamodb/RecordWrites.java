@@ -24,7 +24,11 @@ final class RecordWrites<T extends Record> {
      * afterwards.
      */
     record Write<T>(
-            Item item, @Nullable Expression update, @Nullable Expression condition, T record, @Nullable Long version) {}
+            Item item,
+            @Nullable Expression update,
+            @Nullable Expression condition,
+            T record,
+            @Nullable Long version) {}
 
     RecordWrites(Class<T> type, Codecs codecs) {
         this.type = type;
@@ -80,8 +84,7 @@ final class RecordWrites<T extends Record> {
     /** Returns the put of a whole record, with the next version. */
     Write<T> put(T record, @Nullable Instant now) {
         T next = next(record);
-        return new Write<>(
-                Item.read(attributes(next), codecs), null, condition(record, now), next, versionOf(record));
+        return new Write<>(Item.read(attributes(next), codecs), null, condition(record, now), next, versionOf(record));
     }
 
     /** Returns the update that sets what the record has and removes what it has not, with the next version. */
@@ -219,10 +222,12 @@ final class RecordWrites<T extends Record> {
         String is = failure.item().isEmpty() ? "there is no such item" : "it is " + Mismatch.shown(found);
         DynamoException explained = new DynamoException.ConditionFailed(
                 "the version in attribute " + attribute + " must be "
-                        + (expected == 0 ? "absent, because the record was never stored" : expected.toString()) + ": " + is
+                        + (expected == 0 ? "absent, because the record was never stored" : expected.toString()) + ": "
+                        + is
                         + "; read the record again and repeat the change",
                 failure.item().orElse(null),
                 failure.getCause());
-        return explained.in(failure.operation().orElse("PutItem"), failure.table().orElse(null));
+        return explained.in(
+                failure.operation().orElse("PutItem"), failure.table().orElse(null));
     }
 }

@@ -156,6 +156,11 @@ public final class Table {
         return new Index(this, Objects.requireNonNull(name, "name"));
     }
 
+    /** Returns this table with its items as records of a class. */
+    public <T extends Record> RecordTable<T> records(Class<T> type) {
+        return RecordTable.of(this, type);
+    }
+
     Service service() {
         return service;
     }

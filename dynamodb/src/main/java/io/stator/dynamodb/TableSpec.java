@@ -52,6 +52,24 @@ public final class TableSpec {
         return new TableSpec(settings, Keys.NONE, List.of(), List.of(), null);
     }
 
+    /**
+     * Returns the specification of a table for the records of a class: {@link PartitionKey} and {@link SortKey} with their types, and
+     * {@link TimeToLive}. A key component that only a {@link Codec} can write has no type here; say it with
+     * {@link #partitionKey} and {@link #sortKey} instead.
+     */
+    public static TableSpec of(String name, Class<? extends Record> type) {
+        TableSpec spec = named(name);
+        for (RecordShape.Component component : RecordShape.of(type).components()) {
+            spec = switch (component.role()) {
+                case PARTITION_KEY -> spec.partitionKey(component.attribute(), component.keyType());
+                case SORT_KEY -> spec.sortKey(component.attribute(), component.keyType());
+                case TIME_TO_LIVE -> spec.timeToLive(component.attribute());
+                case VERSION, PLAIN -> spec;
+            };
+        }
+        return spec;
+    }
+
     static String checkName(String what, String name) {
         Objects.requireNonNull(name, "name");
         if (!NAME.matcher(name).matches()) {

@@ -106,6 +106,40 @@ public final class TransactWrites {
         return with(new Action(Verb.CHECK, table, key, null, Objects.requireNonNull(condition, "condition")));
     }
 
+    /** Puts a record, if its {@link Version} is that of the present item; {@link RecordTable#withNextVersion} is what is stored. */
+    public <T extends Record> TransactWrites put(RecordTable<T> table, T record) {
+        return with(table, Verb.PUT, table.inTransaction(now -> table.writes().put(record, now)));
+    }
+
+    /** Updates the item of a record as {@link RecordTable#update(Record)} does, if its {@link Version} is that of the present item. */
+    public <T extends Record> TransactWrites update(RecordTable<T> table, T record) {
+        RecordWrites.Write<T> write = table.inTransaction(now -> table.writes().update(record, now));
+        if (write.update() == null) {
+            throw new DynamoException.InvalidRequest("a record in an update must have more than a key: "
+                    + table.type().getName() + "; put it");
+        }
+        return with(table, Verb.UPDATE, write);
+    }
+
+    /** Deletes the item of a record, if its {@link Version} is that of the present item. */
+    public <T extends Record> TransactWrites delete(RecordTable<T> table, T record) {
+        return with(table, Verb.DELETE, table.inTransaction(now -> table.writes().delete(record, now)));
+    }
+
+    /** Lets the transaction happen only if the {@link Version} of a record is still that of its item. */
+    public <T extends Record> TransactWrites check(RecordTable<T> table, T record) {
+        RecordWrites.Write<T> write = table.inTransaction(now -> table.writes().delete(record, now));
+        if (write.condition() == null) {
+            throw new IllegalArgumentException("a record to check must have a component with @Version: "
+                    + table.type().getName());
+        }
+        return with(table, Verb.CHECK, write);
+    }
+
+    private <T extends Record> TransactWrites with(RecordTable<T> table, Verb verb, RecordWrites.Write<T> write) {
+        return with(new Action(verb, table.table(), write.item(), write.update(), write.condition()));
+    }
+
     /** Returns this transaction with the actions of another behind its own. */
     public TransactWrites and(TransactWrites others) {
         List<Action> all = new ArrayList<>(actions);

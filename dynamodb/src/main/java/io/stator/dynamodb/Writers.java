@@ -88,6 +88,24 @@ final class Writers {
                     (codecs, value, depth) -> AttributeValue.fromB(codecs.freeze(((Frozen) value).value()))),
             exact(AttributeValue.class, (codecs, value, depth) -> (AttributeValue) value));
 
+    private static final Set<Class<?>> TEXTS = Set.of(
+            char.class,
+            Character.class,
+            UUID.class,
+            URI.class,
+            Instant.class,
+            LocalDate.class,
+            LocalDateTime.class,
+            LocalTime.class,
+            OffsetDateTime.class,
+            OffsetTime.class,
+            ZonedDateTime.class,
+            Year.class,
+            YearMonth.class,
+            MonthDay.class,
+            Duration.class,
+            Period.class);
+
     private static final ClassValue<Writer> STANDARD = new ClassValue<>() {
         @Override
         protected Writer computeValue(Class<?> type) {
@@ -196,11 +214,18 @@ final class Writers {
         return value.isPresent() ? AttributeValue.fromN(Numbers.text(value.getAsDouble())) : Values.NULL;
     }
 
+    /** Returns whether the standard has text for the values of a class. */
+    static boolean isText(Class<?> type) {
+        return TEXTS.contains(type)
+                || type.isEnum()
+                || CharSequence.class.isAssignableFrom(type)
+                || ZoneId.class.isAssignableFrom(type);
+    }
+
     /** Throws if one more list or map around a value is more than DynamoDB stores; returns the depth inside it. */
     static int deeper(int depth) {
         if (depth >= Codecs.NESTING_MAX) {
-            throw new Mismatch("must not lie in more than " + Codecs.NESTING_MAX
-                    + " lists and maps, which is all DynamoDB stores; does the value contain itself?");
+            throw new Mismatch("must not lie in more than " + Codecs.NESTING_MAX + " lists and maps, because DynamoDB stores 32 levels; does the value contain itself?");
         }
         return depth + 1;
     }

@@ -347,7 +347,7 @@ final class ValuesTest {
     }
 
     @Test
-    void thirtyTwoListsInsideEachOtherAreStoredAndNoMore() {
+    void thirtyTwoLevelsAreStoredAndNoMore() {
         Object value = 1;
         for (int i = 0; i < Codecs.NESTING_MAX; i++) {
             value = List.of(value);
