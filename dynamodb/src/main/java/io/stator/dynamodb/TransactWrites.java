@@ -123,7 +123,8 @@ public final class TransactWrites {
 
     /** Deletes the item of a record, if its {@link Version} is that of the present item. */
     public <T extends Record> TransactWrites delete(RecordTable<T> table, T record) {
-        return with(table, Verb.DELETE, table.inTransaction(now -> table.writes().delete(record, now)));
+        return with(
+                table, Verb.DELETE, table.inTransaction(now -> table.writes().delete(record, now)));
     }
 
     /** Lets the transaction happen only if the {@link Version} of a record is still that of its item. */

@@ -225,7 +225,8 @@ final class Writers {
     /** Throws if one more list or map around a value is more than DynamoDB stores; returns the depth inside it. */
     static int deeper(int depth) {
         if (depth >= Codecs.NESTING_MAX) {
-            throw new Mismatch("must not lie in more than " + Codecs.NESTING_MAX + " lists and maps, because DynamoDB stores 32 levels; does the value contain itself?");
+            throw new Mismatch("must not lie in more than " + Codecs.NESTING_MAX
+                    + " lists and maps, because DynamoDB stores 32 levels; does the value contain itself?");
         }
         return depth + 1;
     }

@@ -48,8 +48,7 @@ final class FrozenTest {
 
     @Test
     void foreignBinaryStaysAsItIs() {
-        for (byte[] bytes :
-                List.of(new byte[] {'N', 'P', 'Y', 99, 1}, new byte[] {'N', 'P', 'Y'}, new byte[] {1})) {
+        for (byte[] bytes : List.of(new byte[] {'N', 'P', 'Y', 99, 1}, new byte[] {'N', 'P', 'Y'}, new byte[] {1})) {
             Item read = stored(Item.of("raw", bytes, "set", Set.of(bytes)), CODECS);
             assertThat(read.get("raw")).isEqualTo(bytes);
             assertThat(read.get("set")).isEqualTo(Set.of(ByteBuffer.wrap(bytes)));

@@ -109,7 +109,10 @@ final class RecordTableTest {
         assertThat(albums.consistent().get("Can", 1972)).isEmpty();
         assertThat(albums.getAsync("Can", 1971).join()).contains(album);
         assertThat(albums.getAsync(album).join()).contains(album);
-        assertThat(table.get(Item.of("artist", "Can", "year", 1971)).orElseThrow().list("tracks", Track.class)).isEqualTo(album.tracks());
+        assertThat(table.get(Item.of("artist", "Can", "year", 1971))
+                        .orElseThrow()
+                        .list("tracks", Track.class))
+                .isEqualTo(album.tracks());
     }
 
     @Test
@@ -309,7 +312,10 @@ final class RecordTableTest {
             albums.put(new Album("Can", year, "no " + year));
         }
         albums.put(new Album("Neu!", 1972, "Neu!"));
-        assertThat(albums.query(expression("artist = ? AND year > ?", "Can", 1971)).descending().limit(2).list())
+        assertThat(albums.query(expression("artist = ? AND year > ?", "Can", 1971))
+                        .descending()
+                        .limit(2)
+                        .list())
                 .extracting(Album::year)
                 .containsExactly(1974L, 1973L);
         assertThat(albums.consistent().scan().list()).hasSize(6);
@@ -322,7 +328,10 @@ final class RecordTableTest {
         Session young = sessions.put(new Session("a", 2, 0, NOW.plusSeconds(1)));
         Session endless = sessions.put(new Session("a", 3, 0, null));
         assertThat(sessions.scan().count()).isEqualTo(3);
-        assertThat(sessions.withoutExpired().query(expression("artist = ?", "a")).list()).containsExactly(young, endless);
+        assertThat(sessions.withoutExpired()
+                        .query(expression("artist = ?", "a"))
+                        .list())
+                .containsExactly(young, endless);
         assertThat(sessions.withoutExpired().scan().list()).containsExactlyInAnyOrder(young, endless);
     }
 
@@ -337,10 +346,13 @@ final class RecordTableTest {
                 .update(accounts, new Account("a", 2, 30, two.version()))
                 .check(accounts, checked)
                 .delete(accounts, gone));
-        assertThat(accounts.get("a", 1)).contains(accounts.withNextVersion(paid)).contains(new Account("a", 1, 70, 2));
+        assertThat(accounts.get("a", 1))
+                .contains(accounts.withNextVersion(paid))
+                .contains(new Account("a", 1, 70, 2));
         assertThat(accounts.get("a", 2)).contains(new Account("a", 2, 30, 2));
         assertThat(accounts.get(gone)).isEmpty();
-        assertThatThrownBy(() -> dynamo.transact(writes -> writes.put(accounts, new Account("b", 1, 1, 0)).check(accounts, one)))
+        assertThatThrownBy(() -> dynamo.transact(writes ->
+                        writes.put(accounts, new Account("b", 1, 1, 0)).check(accounts, one)))
                 .isInstanceOfSatisfying(DynamoException.TransactionCanceled.class, failure -> {
                     assertThat(failure.reasons().get(0).isNone()).isTrue();
                     assertThat(failure.reasons().get(1).isConditionFailed()).isTrue();
@@ -350,7 +362,8 @@ final class RecordTableTest {
         assertThat(accounts.get("b", 1)).isEmpty();
         OnlyKey onlyKey = new OnlyKey("a", 9);
         RecordTable<OnlyKey> keys = table.records(OnlyKey.class);
-        assertThatThrownBy(() -> dynamo.transact(writes -> writes.check(keys, onlyKey))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> dynamo.transact(writes -> writes.check(keys, onlyKey)))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> dynamo.transact(writes -> writes.update(keys, onlyKey)))
                 .isInstanceOf(DynamoException.InvalidRequest.class);
     }
