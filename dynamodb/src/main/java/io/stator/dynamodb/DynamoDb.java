@@ -24,10 +24,12 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class DynamoDb implements AutoCloseable {
     private final Service service;
     private final Transactions transactions;
+    private final Statements statements;
 
     private DynamoDb(DynamoConfig config) {
         this.service = new Service(config);
         this.transactions = new Transactions(service);
+        this.statements = new Statements(service);
     }
 
     /** Opens DynamoDB with the region and the credentials that the AWS SDK finds by itself. */
@@ -98,6 +100,57 @@ public final class DynamoDb implements AutoCloseable {
     /** The asynchronous twin of {@link #transactGet(TransactReads)}. */
     public CompletableFuture<TransactReadResult> transactGetAsync(TransactReads reads) {
         return transactions.read(service.async(), reads);
+    }
+
+    /** Executes a statement in PartiQL with a value for each {@code ?}; further pages are asked for when they are needed. */
+    public StatementResults<Item> execute(String text, @Nullable Object @Nullable ... values) {
+        return execute(Statement.statement(text, values));
+    }
+
+    /** Executes a statement in PartiQL; further pages are asked for when they are needed. */
+    public StatementResults<Item> execute(Statement statement) {
+        return Futures.join(statements.execute(service.blocking(), statement));
+    }
+
+    /** The asynchronous twin of {@link #execute(String, Object...)}. */
+    public CompletableFuture<StatementResults<Item>> executeAsync(String text, @Nullable Object @Nullable ... values) {
+        return executeAsync(Statement.statement(text, values));
+    }
+
+    /** The asynchronous twin of {@link #execute(Statement)}. */
+    public CompletableFuture<StatementResults<Item>> executeAsync(Statement statement) {
+        return statements.execute(service.async(), statement);
+    }
+
+    /** Executes any number of statements, each for one item, independently of each other; each may fail on its own. */
+    public StatementBatch executeBatch(List<Statement> batch) {
+        return Futures.join(statements.batch(service.blocking(), batch));
+    }
+
+    /** The asynchronous twin of {@link #executeBatch}. */
+    public CompletableFuture<StatementBatch> executeBatchAsync(List<Statement> batch) {
+        return statements.batch(service.async(), batch);
+    }
+
+    /** Executes all statements that are added to the empty transaction, or none. */
+    public TransactStatementResult executeTransaction(UnaryOperator<TransactStatements> transaction) {
+        return executeTransaction(transaction.apply(TransactStatements.empty()));
+    }
+
+    /** Executes all statements, or none and throws {@link DynamoException.TransactionCanceled} with a reason for each. */
+    public TransactStatementResult executeTransaction(TransactStatements transaction) {
+        return Futures.join(statements.transact(service.blocking(), transaction));
+    }
+
+    /** The asynchronous twin of {@link #executeTransaction(UnaryOperator)}. */
+    public CompletableFuture<TransactStatementResult> executeTransactionAsync(
+            UnaryOperator<TransactStatements> transaction) {
+        return executeTransactionAsync(transaction.apply(TransactStatements.empty()));
+    }
+
+    /** The asynchronous twin of {@link #executeTransaction(TransactStatements)}. */
+    public CompletableFuture<TransactStatementResult> executeTransactionAsync(TransactStatements transaction) {
+        return statements.transact(service.async(), transaction);
     }
 
     /** Returns the names of all tables of the account in the region, in order; further pages are asked for when needed. */

@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
@@ -74,6 +75,8 @@ final class Errors {
         }
         String text = text(failure);
         return switch (code(failure)) {
+            case "DuplicateItemException", "DuplicateItem" ->
+                new DynamoException.ConditionFailed("an item with this key exists already: " + text, null, failure);
             case "ValidationException", "InvalidEndpointException", "SerializationException" ->
                 new DynamoException.InvalidRequest("the service refused the request: " + text, failure);
             case "ResourceNotFoundException", "TableNotFoundException" ->
@@ -154,6 +157,27 @@ final class Errors {
         }
         return new DynamoException.TransactionCanceled(
                 "cancelled, nothing was written: " + (summary.isEmpty() ? text(failure) : summary), reasons, failure);
+    }
+
+    /** Returns the exception that says what happened to one statement of a batch. */
+    static DynamoException ofStatement(BatchStatementError error, int number, @Nullable String table, Codecs codecs) {
+        String code = String.valueOf(error.codeAsString());
+        String text = "statement[" + number + "]: " + code + ": " + error.message();
+        DynamoException exception = switch (code) {
+            case "ConditionalCheckFailed", "DuplicateItem" ->
+                new DynamoException.ConditionFailed(
+                        text, error.hasItem() ? Item.read(error.item(), codecs) : null, null);
+            case "ItemCollectionSizeLimitExceeded" -> new DynamoException.LimitExceeded(text, null);
+            case "RequestLimitExceeded", "ProvisionedThroughputExceeded", "ThrottlingError" ->
+                new DynamoException.Throttled(text, null);
+            case "ValidationError" -> new DynamoException.InvalidRequest(text);
+            case "TransactionConflict" -> new DynamoException.Conflict(text, null);
+            case "InternalServerError" -> new DynamoException.Unavailable(text, null);
+            case "ResourceNotFound" -> new DynamoException.NotFound(text, null);
+            case "AccessDenied" -> new DynamoException.AccessDenied(text, null);
+            default -> new DynamoException.Fault(text, null);
+        };
+        return exception.in(Operations.BATCH_EXECUTE_STATEMENT.name(), table);
     }
 
     private static DynamoException ofClient(SdkException failure) {

@@ -212,7 +212,7 @@ final class Transactions {
         }
     }
 
-    private static void checkCount(String what, int count) {
+    static void checkCount(String what, int count) {
         if (count < 1 || count > ACTIONS_MAX) {
             throw new DynamoException.InvalidRequest(
                     "a transaction must have 1 to " + ACTIONS_MAX + " " + what + ": " + count);
