@@ -13,17 +13,23 @@ import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescr
 public final class IndexDescription {
     private final GlobalSecondaryIndexDescription index;
     private final boolean global;
+    private final boolean onDemand;
     private final Keys keys;
 
     private IndexDescription(
-            GlobalSecondaryIndexDescription index, boolean global, List<AttributeDefinition> definitions) {
+            GlobalSecondaryIndexDescription index,
+            boolean global,
+            boolean onDemand,
+            List<AttributeDefinition> definitions) {
         this.index = index;
         this.global = global;
+        this.onDemand = onDemand;
         this.keys = Keys.of(index.keySchema(), definitions);
     }
 
-    static IndexDescription of(GlobalSecondaryIndexDescription index, List<AttributeDefinition> definitions) {
-        return new IndexDescription(index, true, definitions);
+    static IndexDescription of(
+            GlobalSecondaryIndexDescription index, Billing billing, List<AttributeDefinition> definitions) {
+        return new IndexDescription(index, true, billing == Billing.ON_DEMAND, definitions);
     }
 
     static IndexDescription of(LocalSecondaryIndexDescription index, List<AttributeDefinition> definitions) {
@@ -36,7 +42,7 @@ public final class IndexDescription {
                 .keySchema(index.keySchema())
                 .projection(index.projection())
                 .build();
-        return new IndexDescription(same, false, definitions);
+        return new IndexDescription(same, false, true, definitions);
     }
 
     Keys keys() {
@@ -102,7 +108,7 @@ public final class IndexDescription {
     public Optional<Throughput> throughput() {
         ProvisionedThroughputDescription provisioned = provisioned();
         return Optional.ofNullable(
-                provisioned == null
+                provisioned == null || onDemand
                         ? null
                         : Throughput.of(provisioned.readCapacityUnits(), provisioned.writeCapacityUnits()));
     }

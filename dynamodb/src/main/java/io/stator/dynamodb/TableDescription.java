@@ -98,7 +98,7 @@ public final class TableDescription {
     /** Returns the indexes over all partitions. */
     public List<IndexDescription> globalIndexes() {
         return table.globalSecondaryIndexes().stream()
-                .map(each -> IndexDescription.of(each, table.attributeDefinitions()))
+                .map(each -> IndexDescription.of(each, billing(), table.attributeDefinitions()))
                 .toList();
     }
 
