@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * {@code null} are refused there. A list is one value; only {@code IN ?} takes a collection or an array of 1 to 100 values apart.
  *
  * <p>The same can be said with methods: conditions start with {@link Condition#attribute(String)}, updates with
- * {@link Update#update()}. An immutable value, usable in any number of calls and from any thread.
+ * {@link Update#update()}. An immutable value, usable in any number of calls and from any thread; the given values are converted at
+ * each call, so collections among them should not change.
  */
 public abstract sealed class Expression permits Expression.Parsed, Update {
     Expression() {}
