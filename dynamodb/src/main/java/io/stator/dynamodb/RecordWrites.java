@@ -2,16 +2,19 @@ package io.stator.dynamodb;
 
 import io.stator.dynamodb.RecordShape.Component;
 import io.stator.dynamodb.RecordShape.Role;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What has to be written for the records of one class, and on which conditions. */
 final class RecordWrites<T extends Record> {
+    /** The service never deletes items whose time to live is longer ago; programs store 0 for items that live for ever. */
+    private static final long EXPIRED_SECONDS_MAX = Duration.ofDays(5 * 365).toSeconds();
+
     private final Class<T> type;
     private final Codecs codecs;
     private final RecordShape shape;
@@ -178,8 +181,20 @@ final class RecordWrites<T extends Record> {
         if (now == null || expiry < 0) {
             return unversioned;
         }
-        String expires = Expression.quoted(shape.components().get(expiry).attribute());
-        return unversioned.or(Expression.expression(expires + " <= ?", now.getEpochSecond()));
+        return unversioned.or(expired(now));
+    }
+
+    private Expression expired(Instant now) {
+        return Expression.expression(
+                Expression.quoted(shape.components().get(expiry).attribute()) + " BETWEEN ? AND ?",
+                now.getEpochSecond() - EXPIRED_SECONDS_MAX,
+                now.getEpochSecond());
+    }
+
+    /** Returns the condition that holds for items that are not past their time to live, or null if the class has none. */
+    @Nullable
+    Expression unexpired(Instant now) {
+        return expiry < 0 ? null : expired(now).not();
     }
 
     /** Returns whether an item is past its time to live. */
@@ -187,24 +202,12 @@ final class RecordWrites<T extends Record> {
         if (expiry < 0) {
             return false;
         }
-        String attribute = shape.components().get(expiry).attribute();
-        return Optional.ofNullable(item.get(attribute))
-                .filter(Number.class::isInstance)
-                .map(seconds -> ((Number) seconds).doubleValue() <= now.getEpochSecond())
-                .orElse(false);
-    }
-
-    /** Returns the condition that holds for items that are not past their time to live, or null if the class has none. */
-    @Nullable
-    Expression unexpired(Instant now) {
-        if (expiry < 0) {
-            return null;
+        Object expires = item.get(shape.components().get(expiry).attribute());
+        if (!(expires instanceof Number number)) {
+            return false;
         }
-        String name = Expression.quoted(shape.components().get(expiry).attribute());
-        return Expression.expression(
-                "attribute_not_exists(" + name + ") OR NOT attribute_type(" + name + ", ?) OR " + name + " > ?",
-                "N",
-                now.getEpochSecond());
+        double age = now.getEpochSecond() - number.doubleValue();
+        return age >= 0 && age <= EXPIRED_SECONDS_MAX;
     }
 
     /** Returns what to throw when a condition failed: it says so when the version is what differs. */

@@ -2,6 +2,7 @@ package io.stator.dynamodb;
 
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -53,8 +54,8 @@ final class Snapshots {
         if (value == null || isUnchangeable(value)) {
             return value;
         }
-        if (value instanceof CharSequence text) {
-            return text.toString();
+        if (value instanceof StringBuilder || value instanceof StringBuffer || value instanceof CharBuffer) {
+            return value.toString();
         }
         if (value instanceof Number number) {
             return number(number);

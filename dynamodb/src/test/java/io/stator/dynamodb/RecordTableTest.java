@@ -268,6 +268,10 @@ final class RecordTableTest {
         assertThat(living.getAsync("a", 1).join()).isEmpty();
         assertThat(living.get("a", 2)).contains(young);
         assertThat(living.get("a", 3)).contains(endless);
+        Session since1970 = sessions.put(new Session("a", 4, 0, Instant.EPOCH));
+        assertThat(living.get("a", 4)).contains(since1970);
+        assertThatThrownBy(() -> living.put(new Session("a", 4, 0, null)))
+                .isInstanceOf(DynamoException.ConditionFailed.class);
         assertThatThrownBy(() -> sessions.put(new Session("a", 1, 0, null)))
                 .isInstanceOf(DynamoException.ConditionFailed.class);
         assertThatThrownBy(() -> living.put(new Session("a", 2, 0, null)))
@@ -326,7 +330,7 @@ final class RecordTableTest {
         RecordTable<Session> sessions = table.records(Session.class);
         sessions.put(new Session("a", 1, 0, NOW));
         Session young = sessions.put(new Session("a", 2, 0, NOW.plusSeconds(1)));
-        Session endless = sessions.put(new Session("a", 3, 0, null));
+        Session endless = sessions.put(new Session("a", 3, 0, Instant.EPOCH));
         assertThat(sessions.scan().count()).isEqualTo(3);
         assertThat(sessions.withoutExpired()
                         .query(expression("artist = ?", "a"))

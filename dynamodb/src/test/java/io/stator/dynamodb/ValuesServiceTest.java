@@ -84,6 +84,7 @@ final class ValuesServiceTest {
 
     @Test
     void falsyValuesAreNotNull() {
+        assertThat(roundTrip("a\u0000b\uD83D\uDE00")).isEqualTo("a\u0000b\uD83D\uDE00");
         Item item = Item.of("no", false, "zero", 0, "empty", "", "nothing", null);
         assertThat(roundTrip(item).toMap())
                 .isEqualTo(new LinkedHashMap<>(item.with("zero", 0L).toMap()));
