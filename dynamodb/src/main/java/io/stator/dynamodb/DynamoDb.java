@@ -23,11 +23,13 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 public final class DynamoDb implements AutoCloseable {
     private final Service service;
+    private final Batches batches;
     private final Transactions transactions;
     private final Statements statements;
 
     private DynamoDb(DynamoConfig config) {
         this.service = new Service(config);
+        this.batches = new Batches(service);
         this.transactions = new Transactions(service);
         this.statements = new Statements(service);
     }
@@ -354,6 +356,46 @@ public final class DynamoDb implements AutoCloseable {
     /** Returns the streams of changes that tables keep. */
     public Streams streams() {
         return new Streams(service);
+    }
+
+    /** Reads any number of items: {@code batchGet(reads -> reads.get(table, key).get(other, keys))}. */
+    public BatchItems batchGet(UnaryOperator<BatchReads> reads) {
+        return batchGet(reads.apply(BatchReads.empty()));
+    }
+
+    /** Reads any number of items, or throws {@link DynamoException.Incomplete} with the {@link BatchItems} so far. */
+    public BatchItems batchGet(BatchReads reads) {
+        return batches.get(reads);
+    }
+
+    /** The asynchronous twin of {@link #batchGet(UnaryOperator)}. */
+    public CompletableFuture<BatchItems> batchGetAsync(UnaryOperator<BatchReads> reads) {
+        return batchGetAsync(reads.apply(BatchReads.empty()));
+    }
+
+    /** The asynchronous twin of {@link #batchGet(BatchReads)}. */
+    public CompletableFuture<BatchItems> batchGetAsync(BatchReads reads) {
+        return batches.getAsync(reads);
+    }
+
+    /** Puts and deletes any number of items: {@code batchWrite(writes -> writes.put(table, item).delete(other, keys))}. */
+    public BatchResult batchWrite(UnaryOperator<BatchWrites> writes) {
+        return batchWrite(writes.apply(BatchWrites.empty()));
+    }
+
+    /** Puts and deletes any number of items, or throws {@link DynamoException.Incomplete} with the {@link BatchResult} so far. */
+    public BatchResult batchWrite(BatchWrites writes) {
+        return batches.write(writes);
+    }
+
+    /** The asynchronous twin of {@link #batchWrite(UnaryOperator)}. */
+    public CompletableFuture<BatchResult> batchWriteAsync(UnaryOperator<BatchWrites> writes) {
+        return batchWriteAsync(writes.apply(BatchWrites.empty()));
+    }
+
+    /** The asynchronous twin of {@link #batchWrite(BatchWrites)}. */
+    public CompletableFuture<BatchResult> batchWriteAsync(BatchWrites writes) {
+        return batches.writeAsync(writes);
     }
 
     /** Returns the blocking client of the AWS SDK under this, for what the library has no method for. */

@@ -171,7 +171,7 @@ public abstract sealed class DynamoException extends RuntimeException {
             this.result = result;
         }
 
-        /** Returns what was done and what was not, as the result type of the call ({@code BatchItems}, {@code BatchWrites}). */
+        /** Returns what was done and what was not, as the result type of the call ({@link BatchItems}, {@link BatchResult}). */
         public <R> R result(Class<R> type) {
             if (result == null) {
                 throw new IllegalStateException("the result does not survive the serialisation of this exception");
@@ -181,7 +181,7 @@ public abstract sealed class DynamoException extends RuntimeException {
 
         @Override
         public boolean isRetryable() {
-            return true;
+            return !(getCause() instanceof DynamoException cause) || cause.isRetryable();
         }
     }
 

@@ -1,8 +1,6 @@
 package io.stator.dynamodb;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -170,16 +168,12 @@ final class Reading {
 
     /** Returns a chunk without the attributes that nobody asked for. */
     Chunk stripped(Chunk chunk) {
-        Set<String> added = requests().addedNames();
-        if (added.isEmpty() || chunk.items().isEmpty()) {
+        KeyedProjection projection = requests().projection();
+        if (!projection.isCompleted() || chunk.items().isEmpty()) {
             return chunk;
         }
-        List<Map<String, AttributeValue>> items = new ArrayList<>(chunk.items().size());
-        for (Map<String, AttributeValue> item : chunk.items()) {
-            Map<String, AttributeValue> copy = new HashMap<>(item);
-            copy.keySet().removeAll(added);
-            items.add(copy);
-        }
+        List<Map<String, AttributeValue>> items =
+                chunk.items().stream().map(projection::stripped).toList();
         return chunk.with(items, chunk.lastKey());
     }
 

@@ -1,11 +1,9 @@
 package io.stator.dynamodb;
 
-import io.stator.dynamodb.expression.Quotes;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -38,10 +36,9 @@ final class SelectionRequests {
     private final Selection selection;
     private final CapacityDetail capacity;
     private final Purpose purpose;
-    private final Set<String> addedNames = new TreeSet<>();
     private final @Nullable String keyCondition;
     private final @Nullable String filter;
-    private final @Nullable String projection;
+    private final KeyedProjection projection;
     private final @Nullable Map<String, String> names;
     private final @Nullable Map<String, AttributeValue> values;
 
@@ -55,30 +52,15 @@ final class SelectionRequests {
         this.filter = purpose == Purpose.KEY_NAMES || selection.filter == null
                 ? null
                 : writer.writeCondition(selection.filter);
-        this.projection = purpose == Purpose.ITEMS ? projection(writer, keyNames) : null;
+        this.projection =
+                new KeyedProjection(writer, purpose == Purpose.ITEMS ? selection.projection : List.of(), keyNames);
         this.names = writer.names();
         this.values = writer.values();
     }
 
-    /** Returns the key attributes that the items have only because the projection was completed. */
-    Set<String> addedNames() {
-        return addedNames;
-    }
-
-    private @Nullable String projection(ExpressionWriter writer, Set<String> keyNames) {
-        if (selection.projection.isEmpty()) {
-            return null;
-        }
-        StringBuilder text = new StringBuilder(writer.writeProjection(selection.projection.toArray(String[]::new)));
-        Set<String> paths = new TreeSet<>(Arrays.asList(text.toString().split(", *")));
-        for (String keyName : keyNames) {
-            String path = writer.writeProjection(Quotes.quote(keyName));
-            if (!paths.contains(path)) {
-                text.append(", ").append(path);
-                addedNames.add(keyName);
-            }
-        }
-        return text.toString();
+    /** Returns what the items show. */
+    KeyedProjection projection() {
+        return projection;
     }
 
     QueryRequest query(Place place) {
@@ -87,7 +69,7 @@ final class SelectionRequests {
                 .indexName(selection.index)
                 .keyConditionExpression(keyCondition)
                 .filterExpression(filter)
-                .projectionExpression(projection)
+                .projectionExpression(projection.text())
                 .expressionAttributeNames(names)
                 .expressionAttributeValues(values)
                 .select(select());
@@ -114,7 +96,7 @@ final class SelectionRequests {
                 .tableName(selection.table)
                 .indexName(selection.index)
                 .filterExpression(filter)
-                .projectionExpression(projection)
+                .projectionExpression(projection.text())
                 .expressionAttributeNames(names)
                 .expressionAttributeValues(values)
                 .select(select());
@@ -143,7 +125,7 @@ final class SelectionRequests {
         return selection.allAttributes ? Select.ALL_ATTRIBUTES : null;
     }
 
-    private static @Nullable AwsRequestOverrideConfiguration override(@Nullable Duration timeout) {
+    static @Nullable AwsRequestOverrideConfiguration override(@Nullable Duration timeout) {
         return timeout == null
                 ? null
                 : AwsRequestOverrideConfiguration.builder()

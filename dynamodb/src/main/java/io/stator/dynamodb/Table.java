@@ -141,6 +141,36 @@ public final class Table {
                 service.start(Operations.DELETE_ITEM, name, () -> items.delete(key, options)), items::deleted);
     }
 
+    /** Returns the items with these keys, any number of them. */
+    public BatchItems getAll(Iterable<Item> keys) {
+        return new Batches(service).get(BatchReads.empty().get(this, keys));
+    }
+
+    /** The asynchronous twin of {@link #getAll}. */
+    public CompletableFuture<BatchItems> getAllAsync(Iterable<Item> keys) {
+        return new Batches(service).getAsync(BatchReads.empty().get(this, keys));
+    }
+
+    /** Puts any number of items, each in place of any that has its key. */
+    public BatchResult putAll(Iterable<Item> items) {
+        return new Batches(service).write(BatchWrites.empty().put(this, items));
+    }
+
+    /** The asynchronous twin of {@link #putAll}. */
+    public CompletableFuture<BatchResult> putAllAsync(Iterable<Item> items) {
+        return new Batches(service).writeAsync(BatchWrites.empty().put(this, items));
+    }
+
+    /** Deletes any number of items by their keys, as far as there are such. */
+    public BatchResult deleteAll(Iterable<Item> keys) {
+        return new Batches(service).write(BatchWrites.empty().delete(this, keys));
+    }
+
+    /** The asynchronous twin of {@link #deleteAll}. */
+    public CompletableFuture<BatchResult> deleteAllAsync(Iterable<Item> keys) {
+        return new Batches(service).writeAsync(BatchWrites.empty().delete(this, keys));
+    }
+
     /** Returns the items for which a condition on the key holds: the partition key equal to a value, the sort key compared. */
     public Results<Item> query(Expression keyCondition) {
         return Results.of(service, Selection.query(name, Objects.requireNonNull(keyCondition, "keyCondition")));
