@@ -26,4 +26,5 @@ module io.stator.dynamodb {
     exports io.stator.dynamodb;
     exports io.stator.dynamodb.junit;
     exports io.stator.dynamodb.nippy;
+    exports io.stator.dynamodb.stream;
 }
