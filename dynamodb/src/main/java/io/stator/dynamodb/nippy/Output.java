@@ -12,8 +12,8 @@ final class Output {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final int CAPACITY_FIRST = 512;
-    private static final int TEXT_COPIED_BY_CHARACTER_MAX = 64;
+    private static final int CAPACITY_FIRST = 2_048;
+    private static final int TEXT_COPIED_BY_CHARACTER_MAX = 16;
     private static final int FIRST_BEYOND_ASCII = 0x80;
 
     /** The longest array that every virtual machine can make. */
