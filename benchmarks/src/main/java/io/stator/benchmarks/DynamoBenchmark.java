@@ -217,4 +217,13 @@ public class DynamoBenchmark {
                 .responses()
                 .get(TABLE);
     }
+
+    @Benchmark
+    public Object batchGetStator() {
+        List<Item> keys = new ArrayList<>(PAGE_ITEMS);
+        for (int each = 0; each < PAGE_ITEMS; each++) {
+            keys.add(Item.of("id", "customer-" + each).with("created", 1_700_000_000_000L));
+        }
+        return table.getAll(keys);
+    }
 }

@@ -24,7 +24,8 @@ public final class Codecs {
     private static final Codecs STANDARD = new Codecs(List.of(), true, Nippy.standard());
 
     /** Classes whose conversion is tried before anything else, unless a codec takes their place. */
-    private static final Set<Class<?>> COMMON = Set.of(String.class, Long.class, Integer.class, Boolean.class);
+    private static final Set<Class<?>> COMMON =
+            Set.of(String.class, Long.class, Integer.class, Boolean.class, Double.class);
 
     private final List<Codec<?>> codecs;
     private final boolean autoThaw;
@@ -113,6 +114,9 @@ public final class Codecs {
             }
             if (type == Boolean.class) {
                 return (Boolean) value ? Values.TRUE : Values.FALSE;
+            }
+            if (type == Double.class) {
+                return AttributeValue.fromN(Numbers.text((double) value));
             }
         }
         return writers.get(value.getClass()).write(this, value, depth);

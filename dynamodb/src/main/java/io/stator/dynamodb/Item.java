@@ -116,7 +116,7 @@ public final class Item {
     /** Returns an item with the components of a record, without those that are null. */
     public static Item from(Record record) {
         try {
-            return copyOf(Records.values(record));
+            return new Item(Records.attributes(record), Codecs.standard(), false);
         } catch (Mismatch mismatch) {
             throw mismatch.invalid();
         }

@@ -14,12 +14,15 @@ import org.jspecify.annotations.Nullable;
 /** The constructor and the accessors of one record class as method handles. */
 final class RecordAccess {
     private static final MethodType GETTER = MethodType.methodType(Object.class, Object.class);
+    private static final MethodType TAKING = MethodType.methodType(void.class, Object[].class, Object.class);
+    private static final MethodHandle KEEP = keep();
 
     private final Class<?> type;
     private final MethodHandle constructor;
     private final MethodHandle spreading;
     private final List<MethodHandle> accessors;
     private final List<MethodHandle> getters;
+    private final MethodHandle taking;
 
     private RecordAccess(Class<?> type, MethodHandle constructor, List<MethodHandle> accessors) {
         int arity = constructor.type().parameterCount();
@@ -28,6 +31,34 @@ final class RecordAccess {
         this.spreading = constructor.asType(MethodType.genericMethodType(arity)).asSpreader(Object[].class, arity);
         this.accessors = List.copyOf(accessors);
         this.getters = accessors.stream().map(each -> each.asType(GETTER)).toList();
+        this.taking = taking(getters);
+    }
+
+    private static MethodHandle keep() {
+        try {
+            return MethodHandles.lookup()
+                    .findStatic(
+                            RecordAccess.class,
+                            "keep",
+                            MethodType.methodType(void.class, int.class, Object[].class, Object.class));
+        } catch (ReflectiveOperationException cause) {
+            throw new IllegalStateException(cause);
+        }
+    }
+
+    /** Keeps one component, called by the method handle. */
+    static void keep(int index, @Nullable Object[] values, @Nullable Object value) {
+        values[index] = value;
+    }
+
+    private static MethodHandle taking(List<MethodHandle> getters) {
+        MethodHandle all = MethodHandles.empty(TAKING);
+        for (int i = getters.size() - 1; i >= 0; i--) {
+            MethodHandle one =
+                    MethodHandles.filterArguments(MethodHandles.insertArguments(KEEP, 0, i), 1, getters.get(i));
+            all = MethodHandles.foldArguments(all, one);
+        }
+        return all;
     }
 
     /** Returns the access to a record class, which may be private or local; its package must be open to this module. */
@@ -82,6 +113,20 @@ final class RecordAccess {
         } catch (Throwable cause) {
             throw accessorThrew(cause);
         }
+    }
+
+    /** Returns all components of a record; what the record's own accessor throws is a {@link Mismatch}. */
+    @Nullable
+    Object[] all(Object record) {
+        @Nullable Object[] values = new @Nullable Object[getters.size()];
+        try {
+            taking.invokeExact(values, record);
+        } catch (Error cause) {
+            throw cause;
+        } catch (Throwable cause) {
+            throw accessorThrew(cause);
+        }
+        return values;
     }
 
     /** Returns a record with these components; what its constructor throws is a {@link Mismatch}. */

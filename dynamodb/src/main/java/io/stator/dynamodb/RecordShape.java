@@ -29,6 +29,7 @@ final class RecordShape {
 
     private final Class<?> type;
     private final List<Component> components;
+    private final String[] attributes;
     private final RecordAccess access;
 
     /** One component: the attribute it is, and its role. */
@@ -62,6 +63,7 @@ final class RecordShape {
     private RecordShape(Class<?> type) {
         this.type = type;
         this.components = components(type);
+        this.attributes = components.stream().map(Component::attribute).toArray(String[]::new);
         this.access = RecordAccess.of(type);
     }
 
@@ -86,6 +88,11 @@ final class RecordShape {
     /** Returns how to make and take apart records of the class. */
     RecordAccess access() {
         return access;
+    }
+
+    /** Returns the attributes of the components in their order; nobody changes the array. */
+    String[] attributes() {
+        return attributes;
     }
 
     /** Returns the components that have a role. */

@@ -3,8 +3,6 @@ package io.stator.dynamodb;
 import io.stator.dynamodb.RecordShape.Component;
 import io.stator.dynamodb.RecordShape.Role;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -40,19 +38,27 @@ final class Records {
         return readers.part(component.type());
     }
 
-    /** Returns the components of a record as values for an item, by attribute. */
-    static Map<String, @Nullable Object> values(Record record) {
+    /** Returns what an item keeps of a record's components, by attribute. */
+    static RecordAttributes attributes(Record record) {
         RecordShape shape = RecordShape.of(record.getClass());
-        Map<String, @Nullable Object> values =
-                new LinkedHashMap<>(Values.capacity(shape.components().size()));
-        for (int i = 0; i < shape.components().size(); i++) {
+        String[] names = shape.attributes();
+        @Nullable Object[] values = shape.access().all(record);
+        int size = 0;
+        for (int i = 0; i < values.length; i++) {
             Component component = shape.components().get(i);
-            Object value = RecordShape.outgoing(component, shape.access().get(record, i));
-            if (!isNothing(value)) {
-                values.put(component.attribute(), value);
+            Object value = RecordShape.outgoing(component, values[i]);
+            if (isNothing(value)) {
+                continue;
             }
+            if (size < i && names == shape.attributes()) {
+                names = names.clone();
+            }
+            if (names != shape.attributes()) {
+                names[size] = component.attribute();
+            }
+            values[size++] = Snapshots.attribute(component.attribute(), value);
         }
-        return values;
+        return new RecordAttributes(names, values, size);
     }
 
     /** Returns whether a component is left out. */

@@ -238,6 +238,12 @@ final class Writers {
     /** Returns the stored forms of values by name, which lie inside {@code depth} lists and maps. */
     static Map<String, AttributeValue> attributes(Codecs codecs, int depth, Map<String, ?> values) {
         Map<String, AttributeValue> all = new HashMap<>(Values.capacity(values.size()));
+        if (values instanceof RecordAttributes components) {
+            for (int i = 0; i < components.size(); i++) {
+                all.put(components.name(i), attribute(codecs, depth, components.name(i), components.value(i)));
+            }
+            return all;
+        }
         for (Map.Entry<String, ?> attribute : values.entrySet()) {
             all.put(attribute.getKey(), attribute(codecs, depth, attribute.getKey(), attribute.getValue()));
         }
