@@ -27,6 +27,7 @@ final class ExpressionTest {
             (a = ? or b = ?) and c > ?                     | (#n0 = :v0 OR #n1 = :v1) AND #n2 > :v2
             ((a = ?))                                      | (#n0 = :v0)
             ((a) = (?))                                    | (#n0 = :v0)
+            attribute_exists((a)) AND size((b)) > ((?)) AND size((?)) = c | attribute_exists(#n0) AND size(#n1) > :v0 AND size(:v1) = #n2
             NOT NOT ((a = ?) AND (b = ?))                  | NOT NOT ((#n0 = :v0) AND (#n1 = :v1))
             attribute_exists(a.b) AND ATTRIBUTE_NOT_EXISTS(c[0]) | attribute_exists(#n0.#n1) AND attribute_not_exists(#n2[0])
             attribute_type(a, ?) OR begins_with(a, ?) OR contains(?, a) | attribute_type(#n0, :v0) OR begins_with(#n0, :v1) OR contains(:v2, #n0)

@@ -148,7 +148,7 @@ final class Parser {
         cursor.expect(Token.Kind.OPEN, "'('");
         out.literal("(");
         if (PATH_PREDICATES.contains(function)) {
-            path();
+            pathArgument();
         } else {
             leftOperand();
             cursor.expect(Token.Kind.COMMA, "',' and a second argument of " + name.text());
@@ -244,18 +244,34 @@ final class Parser {
             cursor.take();
             cursor.take();
             operator("size(");
-            if (cursor.peek().is(Token.Kind.VALUE)) {
-                cursor.take();
-                out.value(attribute, false);
-            } else {
-                path();
-            }
+            sizeArgument();
             cursor.expect(Token.Kind.CLOSE, "')' after the argument of size");
             out.literal(")");
         } else {
             cursor.refuseLiteral();
             path();
         }
+        close(pairs);
+    }
+
+    private void sizeArgument() {
+        int pairs = cursor.takeAll(Token.Kind.OPEN);
+        if (cursor.peek().is(Token.Kind.VALUE)) {
+            cursor.take();
+            out.value(attribute, false);
+        } else {
+            path();
+        }
+        close(pairs);
+    }
+
+    private void pathArgument() {
+        int pairs = cursor.takeAll(Token.Kind.OPEN);
+        path();
+        close(pairs);
+    }
+
+    private void close(int pairs) {
         for (int i = 0; i < pairs; i++) {
             cursor.expect(Token.Kind.CLOSE, "')'");
         }
@@ -345,9 +361,7 @@ final class Parser {
                 throw cursor.problem("the service adds or subtracts only once for each attribute");
             }
         }
-        for (int i = 0; i < pairs; i++) {
-            cursor.expect(Token.Kind.CLOSE, "')'");
-        }
+        close(pairs);
     }
 
     private void term(String target) {
@@ -365,7 +379,7 @@ final class Parser {
             cursor.take();
             operator(token.text().toLowerCase(Locale.ROOT) + "(");
             if (token.isWord("if_not_exists")) {
-                path();
+                pathArgument();
             } else {
                 term(target);
             }
@@ -378,9 +392,7 @@ final class Parser {
             cursor.refuseLiteral();
             path();
         }
-        for (int i = 0; i < pairs; i++) {
-            cursor.expect(Token.Kind.CLOSE, "')'");
-        }
+        close(pairs);
         depth--;
     }
 
