@@ -142,6 +142,17 @@ final class Input {
         return packed;
     }
 
+    /** Reads over bytes. */
+    void skip(long count) {
+        require((int) Math.min(Math.max(count, -1), Integer.MAX_VALUE));
+        at += (int) count;
+    }
+
+    /** Returns the bytes that were read from a place on. */
+    byte[] readSince(int from) {
+        return Arrays.copyOfRange(bytes, from, at);
+    }
+
     /** Returns all bytes that are left. */
     byte[] readRest() {
         return readBytes(available());

@@ -138,9 +138,9 @@ final class NippyReader {
             }
             case Id.SERIALIZED_SMALL -> readSerialized(in.readText(in.readByte()));
             case Id.SERIALIZED_MEDIUM -> readSerialized(in.readText(in.readShort()));
-            case Id.OLD_SERIALIZED_SMALL -> readOldSerialized(id, in.readText(in.readByte()));
-            case Id.OLD_SERIALIZED_MEDIUM -> readOldSerialized(id, in.readText(in.readShort()));
-            case Id.OLD_SERIALIZED_LARGE -> readOldSerialized(id, in.readText(in.readInt()));
+            case Id.OLD_SERIALIZED_SMALL -> readOldSerialized(in.readText(in.readByte()));
+            case Id.OLD_SERIALIZED_MEDIUM -> readOldSerialized(in.readText(in.readShort()));
+            case Id.OLD_SERIALIZED_LARGE -> readOldSerialized(in.readText(in.readInt()));
             default -> Scalars.isKnown(id) ? scalars.read(id) : new Opaque.Custom(id, readTail(id));
         };
     }
@@ -256,8 +256,10 @@ final class NippyReader {
     }
 
     /** Reads an object stream whose length is not written, because the stream knows its end itself. */
-    private Object readOldSerialized(int id, String className) {
-        byte[] stream = readTail(id);
+    private Object readOldSerialized(String className) {
+        int start = in.position();
+        JavaStream.skip(in, depthMax);
+        byte[] stream = in.readSince(start);
         Object array = PrimitiveArrays.deserialize(className, stream);
         return array == null ? new Opaque.Serialized(className, stream) : array;
     }
