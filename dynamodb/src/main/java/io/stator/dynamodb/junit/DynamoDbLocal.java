@@ -108,7 +108,7 @@ public final class DynamoDbLocal implements BeforeAllCallback, BeforeEachCallbac
 
     private synchronized LocalDatabase current() {
         if (current == null || current.isClosed()) {
-            current = new LocalDatabase(LocalServers.get(kind(delayed)));
+            current = LocalServers.open(kind(delayed));
             currentIsTaken = false;
         }
         return current;
@@ -139,7 +139,7 @@ public final class DynamoDbLocal implements BeforeAllCallback, BeforeEachCallbac
             boolean slow = annotation(context)
                     .map(WithDynamoDbLocal::delayTransientStatuses)
                     .orElse(delayed);
-            database = new LocalDatabase(LocalServers.get(kind(slow)));
+            database = LocalServers.open(kind(slow));
         }
         current = database;
         currentIsTaken = true;

@@ -117,6 +117,9 @@ final class LocalDatabase implements LocalResource {
     public void close() {
         List<AutoCloseable> open;
         synchronized (this) {
+            if (closed) {
+                return;
+            }
             closed = true;
             open = List.copyOf(clients.values());
             clients.clear();
@@ -128,5 +131,6 @@ final class LocalDatabase implements LocalResource {
                 throw new IllegalStateException("a client must be closable: " + client, e);
             }
         }
+        LocalServers.ended(server);
     }
 }

@@ -1,16 +1,27 @@
 package io.stator.dynamodb.junit;
 
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
-/** The servers of this JVM, at most one of each kind; started when first needed, stopped with the JUnit run or the JVM. */
+/** The servers of this JVM, one of each kind at a time; started when first needed, stopped with the JUnit run or the JVM. */
 final class LocalServers {
     private static final Namespace NAMESPACE = Namespace.create(LocalServers.class);
+
+    /** How many databases a server serves before another takes its place: it never forgets one, nor the threads that serve it. */
+    static final int DATABASES_MAX = 200;
+
     private static final Map<Kind, LocalServer> RUNNING = new EnumMap<>(Kind.class);
+    // Full servers some databases of which are still in use, and for all servers how many they have served and have
+    // open.
+    private static final Set<LocalServer> RETIRED = new HashSet<>();
+    private static final Map<LocalServer, Use> USES = new HashMap<>();
     private static int leases;
     private static boolean hooked;
 
@@ -20,6 +31,39 @@ final class LocalServers {
     enum Kind {
         PROMPT,
         DELAYED
+    }
+
+    /** How many databases of a server were opened, and how many of them are open. */
+    private record Use(int opened, int open) {
+        static final Use NONE = new Use(0, 0);
+    }
+
+    /** Opens an empty database in a running server of that kind. */
+    static synchronized LocalDatabase open(Kind kind) {
+        LocalServer server = get(kind);
+        Use use = USES.getOrDefault(server, Use.NONE);
+        if (use.opened() >= DATABASES_MAX) {
+            RUNNING.remove(kind);
+            RETIRED.add(server);
+            stopIfIdle(server);
+            server = get(kind);
+            use = USES.getOrDefault(server, Use.NONE);
+        }
+        USES.put(server, new Use(use.opened() + 1, use.open() + 1));
+        return new LocalDatabase(server);
+    }
+
+    /** Notes that a database of the server is not used any more. */
+    static synchronized void ended(LocalServer server) {
+        USES.computeIfPresent(server, (same, use) -> new Use(use.opened(), use.open() - 1));
+        stopIfIdle(server);
+    }
+
+    private static void stopIfIdle(LocalServer server) {
+        if (USES.getOrDefault(server, Use.NONE).open() <= 0 && RETIRED.remove(server)) {
+            USES.remove(server);
+            server.close();
+        }
     }
 
     /** Returns the running server of that kind. */
@@ -60,7 +104,10 @@ final class LocalServers {
 
     private static synchronized void stopAll() {
         RUNNING.values().forEach(LocalServer::close);
+        RETIRED.forEach(LocalServer::close);
         RUNNING.clear();
+        RETIRED.clear();
+        USES.clear();
     }
 
     /** One JUnit run that uses the servers. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 final class LocalServerTest {
     @TempDir
@@ -95,6 +96,25 @@ final class LocalServerTest {
         assertThat(delayed.printed()).contains("shouldDelayTransientStatuses:\ttrue");
         assertThat(prompt.printed()).contains("shouldDelayTransientStatuses:\tfalse");
         assertThat(LocalServers.get(LocalServers.Kind.DELAYED)).isSameAs(delayed);
+    }
+
+    @Test
+    void aServerIsReplacedBeforeItHasTooManyDatabases() {
+        LocalDatabase first = LocalServers.open(LocalServers.Kind.DELAYED);
+        List<LocalDatabase> others = new ArrayList<>();
+        while (others.isEmpty() || others.get(others.size() - 1).endpoint().equals(first.endpoint())) {
+            assertThat(others).hasSizeLessThan(LocalServers.DATABASES_MAX);
+            others.add(LocalServers.open(LocalServers.Kind.DELAYED));
+        }
+        LocalDatabase next = others.remove(others.size() - 1);
+        others.forEach(LocalDatabase::close);
+        assertThat(first.client(DynamoDbClient.class).listTables().tableNames()).isEmpty();
+        first.close();
+        first.close();
+        assertThat(isOpen(first.endpoint())).isFalse();
+        assertThat(next.client(DynamoDbClient.class).listTables().tableNames()).isEmpty();
+        next.close();
+        assertThat(isOpen(next.endpoint())).isTrue();
     }
 
     @Test
