@@ -28,9 +28,12 @@ public final class Item {
     /** Attributes added one by one before they are gathered into one map. */
     private static final int CHAIN_MAX = 32;
 
-    private static final Item EMPTY = new Item(Map.of(), Codecs.standard(), false);
+    private static final Item EMPTY = new Item(Map.of(), null, Codecs.standard(), false);
 
-    /** Either everything is in {@code base}, or this is {@code previous} with one attribute changed. */
+    /**
+     * Either everything is in {@code base}, or this is {@code previous} with one attribute changed; with neither, this is the record
+     * in {@code value}.
+     */
     private final @Nullable Map<String, ?> base;
 
     private final @Nullable Item previous;
@@ -41,11 +44,11 @@ public final class Item {
     private final boolean stored;
     private volatile @Nullable Map<String, ?> gathered;
 
-    private Item(Map<String, ?> base, Codecs codecs, boolean stored) {
+    private Item(@Nullable Map<String, ?> base, @Nullable Record record, Codecs codecs, boolean stored) {
         this.base = base;
         this.previous = null;
         this.name = "";
-        this.value = null;
+        this.value = record;
         this.codecs = codecs;
         this.chain = 0;
         this.stored = stored;
@@ -110,21 +113,19 @@ public final class Item {
                 copy.put(name, value);
             }
         }
-        return new Item(copy, Codecs.standard(), false);
+        return new Item(copy, null, Codecs.standard(), false);
     }
 
     /** Returns an item with the components of a record, without those that are null. */
     public static Item from(Record record) {
-        try {
-            return new Item(Records.attributes(record), Codecs.standard(), false);
-        } catch (Mismatch mismatch) {
-            throw mismatch.invalid();
-        }
+        return RecordShape.of(record.getClass()).isUnchangeable()
+                ? new Item(null, record, Codecs.standard(), false)
+                : new Item(Records.attributes(record), null, Codecs.standard(), false);
     }
 
     /** Returns an item with what the service sent, which nobody changes, and how to read it. */
     static Item read(Map<String, AttributeValue> attributes, Codecs codecs) {
-        return new Item(attributes, codecs, true);
+        return new Item(attributes, null, codecs, true);
     }
 
     /**
@@ -132,7 +133,7 @@ public final class Item {
      * away.
      */
     public Item with(String name, @Nullable Object value) {
-        Item start = chain < CHAIN_MAX ? this : new Item(gathered(), codecs, false);
+        Item start = chain < CHAIN_MAX ? this : new Item(gathered(), null, codecs, false);
         return new Item(start, named(name), Snapshots.attribute(name, value));
     }
 
@@ -140,7 +141,7 @@ public final class Item {
     public Item with(Item attributes) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>(gathered());
         all.putAll(attributes.gathered());
-        return new Item(all, codecs, false);
+        return new Item(all, null, codecs, false);
     }
 
     /** Returns this item without the attributes that have these names. */
@@ -149,7 +150,7 @@ public final class Item {
         for (String each : names) {
             left.remove(each);
         }
-        return new Item(left, codecs, false);
+        return new Item(left, null, codecs, false);
     }
 
     /** Returns only the attributes that have these names, such as those of the key. */
@@ -161,7 +162,7 @@ public final class Item {
                 kept.put(each, all.get(each));
             }
         }
-        return new Item(kept, codecs, false);
+        return new Item(kept, null, codecs, false);
     }
 
     private static String named(String name) {
@@ -186,7 +187,9 @@ public final class Item {
             links[item.chain - 1] = item;
             item = item.previous;
         }
-        Map<String, @Nullable Object> all = new LinkedHashMap<>(item.gathered());
+        Map<String, @Nullable Object> all = item == this && value instanceof Record record
+                ? Records.attributes(record)
+                : new LinkedHashMap<>(item.gathered());
         for (Item link : links) {
             if (link.value == Snapshots.ABSENT) {
                 all.remove(link.name);
@@ -242,6 +245,9 @@ public final class Item {
         }
         if (gathered != null || base != null) {
             return Writers.attributes(codecs, depth, gathered());
+        }
+        if (previous == null && value instanceof Record record) {
+            return Records.writer(record.getClass()).attributes(codecs, record, depth);
         }
         Item item = this;
         while (item.previous != null) {
@@ -461,19 +467,8 @@ public final class Item {
         }
     }
 
-    /** Returns the values so that they are equal to those of another item when DynamoDB takes them for equal. */
     private Map<String, Object> canonical() {
-        Map<String, Object> canonical = new HashMap<>(Values.capacity(size()));
-        gathered().forEach((each, value) -> canonical.put(each, canonical(value)));
-        return canonical;
-    }
-
-    private Object canonical(@Nullable Object value) {
-        try {
-            return Values.canonical(codecs.write(value, 1));
-        } catch (Mismatch notStandard) {
-            return Objects.requireNonNull(value, "value");
-        }
+        return Values.canonical(codecs, gathered());
     }
 
     @Override

@@ -31,6 +31,7 @@ final class RecordShape {
     private final List<Component> components;
     private final String[] attributes;
     private final RecordAccess access;
+    private final boolean unchangeable;
 
     /** One component: the attribute it is, and its role. */
     record Component(String attribute, Class<?> raw, Type type, Role role) {
@@ -65,6 +66,8 @@ final class RecordShape {
         this.components = components(type);
         this.attributes = components.stream().map(Component::attribute).toArray(String[]::new);
         this.access = RecordAccess.of(type);
+        this.unchangeable =
+                components.stream().allMatch(each -> each.raw().isPrimitive() || Writers.isUnchangeable(each.raw()));
     }
 
     /** Returns the shape of a record class. */
@@ -93,6 +96,11 @@ final class RecordShape {
     /** Returns the attributes of the components in their order; nobody changes the array. */
     String[] attributes() {
         return attributes;
+    }
+
+    /** Returns whether no value in a record of the class can change, by the types of its components. */
+    boolean isUnchangeable() {
+        return unchangeable;
     }
 
     /** Returns the components that have a role. */

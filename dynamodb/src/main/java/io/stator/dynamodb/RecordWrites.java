@@ -37,7 +37,7 @@ final class RecordWrites<T extends Record> {
         this.type = type;
         this.codecs = codecs;
         this.shape = RecordShape.of(type);
-        this.writer = new RecordWriter(shape);
+        this.writer = Records.writer(type);
         this.version = shape.index(Role.VERSION);
         this.expiry = shape.index(Role.TIME_TO_LIVE);
     }

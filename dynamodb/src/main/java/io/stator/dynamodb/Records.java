@@ -11,11 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Records as maps of attributes: components that are null or an empty Optional are left out, and absent ones are that again. */
 final class Records {
+    private static final ClassValue<RecordWriter> WRITERS = new ClassValue<>() {
+        @Override
+        protected RecordWriter computeValue(Class<?> type) {
+            return new RecordWriter(RecordShape.of(type));
+        }
+    };
+
     private Records() {}
 
     /** Returns the writer of a record class. */
     static RecordWriter writer(Class<?> type) {
-        return new RecordWriter(RecordShape.of(type));
+        return WRITERS.get(type);
     }
 
     /** Returns the reader of a record class, whose components are read by {@code readers}. */
@@ -42,7 +49,7 @@ final class Records {
     static RecordAttributes attributes(Record record) {
         RecordShape shape = RecordShape.of(record.getClass());
         String[] names = shape.attributes();
-        @Nullable Object[] values = shape.access().all(record);
+        @Nullable Object[] values = all(shape, record);
         int size = 0;
         for (int i = 0; i < values.length; i++) {
             Component component = shape.components().get(i);
@@ -59,6 +66,14 @@ final class Records {
             values[size++] = Snapshots.attribute(component.attribute(), value);
         }
         return new RecordAttributes(names, values, size);
+    }
+
+    private static @Nullable Object[] all(RecordShape shape, Record record) {
+        try {
+            return shape.access().all(record);
+        } catch (Mismatch mismatch) {
+            throw mismatch.invalid();
+        }
     }
 
     /** Returns whether a component is left out. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -129,6 +130,21 @@ final class Values {
             case BS -> new HashSet<>(value.bs());
             default -> value;
         };
+    }
+
+    /** Returns attributes so that they are equal to others when DynamoDB takes their values for equal. */
+    static Map<String, Object> canonical(Codecs codecs, Map<String, ?> attributes) {
+        Map<String, Object> canonical = new HashMap<>(capacity(attributes.size()));
+        attributes.forEach((name, value) -> canonical.put(name, canonical(codecs, value)));
+        return canonical;
+    }
+
+    private static Object canonical(Codecs codecs, @Nullable Object value) {
+        try {
+            return canonical(codecs.write(value, 0));
+        } catch (Mismatch notStandard) {
+            return Objects.requireNonNull(value, "value");
+        }
     }
 
     /** Returns the number so that equal numbers are equal whatever their scale. */

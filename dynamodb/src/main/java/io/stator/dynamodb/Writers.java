@@ -106,6 +106,21 @@ final class Writers {
             Duration.class,
             Period.class);
 
+    private static final Set<Class<?>> UNCHANGEABLE = Set.of(
+            String.class,
+            Boolean.class,
+            Long.class,
+            Integer.class,
+            Short.class,
+            Byte.class,
+            Double.class,
+            Float.class,
+            OptionalInt.class,
+            OptionalLong.class,
+            OptionalDouble.class,
+            Item.class,
+            SdkBytes.class);
+
     private static final ClassValue<Writer> STANDARD = new ClassValue<>() {
         @Override
         protected Writer computeValue(Class<?> type) {
@@ -212,6 +227,11 @@ final class Writers {
 
     private static AttributeValue optional(OptionalDouble value) {
         return value.isPresent() ? AttributeValue.fromN(Numbers.text(value.getAsDouble())) : Values.NULL;
+    }
+
+    /** Returns whether the values of a class are known never to change. */
+    static boolean isUnchangeable(Class<?> type) {
+        return TEXTS.contains(type) || UNCHANGEABLE.contains(type) || type.isEnum();
     }
 
     /** Returns whether the standard has text for the values of a class. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,6 +169,34 @@ final class RecordsTest {
     void localAndPrivateRecordsWork() {
         record Local(String a, int b) {}
         assertThat(stored(new Local("x", 1), Local.class)).isEqualTo(new Local("x", 1));
+    }
+
+    @Test
+    void anItemOfARecordCanBeChanged() {
+        Kinds kinds = new Kinds((byte) 1, (short) 2, 3, 4, 0.1f, 0.2, true, 'x', (byte) 5, null);
+        Item item = Item.from(kinds);
+        assertThat(item.with("i", 7).without("c").with("more", "y").attributes(CODECS))
+                .containsEntry("i", AttributeValue.fromN("7"))
+                .containsEntry("l", AttributeValue.fromN("4"))
+                .containsEntry("more", AttributeValue.fromS("y"))
+                .doesNotContainKeys("c", "ll")
+                .hasSize(9);
+        assertThat(item.attributes(CODECS))
+                .containsEntry("i", AttributeValue.fromN("3"))
+                .hasSize(9);
+        assertThat(item.get("i")).isEqualTo(3);
+        assertThat(item.has("ll")).isFalse();
+        assertThat(item.names()).containsExactly("b", "s", "i", "l", "f", "d", "z", "c", "bb");
+        assertThat(item).isEqualTo(Item.copyOf(item.toMap())).hasSameHashCodeAs(Item.copyOf(item.toMap()));
+        assertThat(Items.withoutEmpties(item.with("none", List.of()))).isEqualTo(item);
+    }
+
+    @Test
+    void whatChangesInARecordAfterwardsChangesNoItem() {
+        Holder holder = new Holder(new ArrayList<>(List.of(new Positive(1))));
+        Item item = Item.from(holder);
+        holder.numbers().clear();
+        assertThat(item.as(Holder.class).numbers()).containsExactly(new Positive(1));
     }
 
     @Test
