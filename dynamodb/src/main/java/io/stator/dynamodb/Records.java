@@ -53,8 +53,9 @@ final class Records {
         int size = 0;
         for (int i = 0; i < values.length; i++) {
             Component component = shape.components().get(i);
-            Object value = RecordShape.outgoing(component, values[i]);
-            if (isNothing(value)) {
+            Object given = RecordShape.outgoing(component, values[i]);
+            Object value = isNothing(given) ? Snapshots.ABSENT : Snapshots.attribute(component.attribute(), given);
+            if (value == Snapshots.ABSENT) {
                 continue;
             }
             if (size < i && names == shape.attributes()) {
@@ -63,7 +64,7 @@ final class Records {
             if (names != shape.attributes()) {
                 names[size] = component.attribute();
             }
-            values[size++] = Snapshots.attribute(component.attribute(), value);
+            values[size++] = value;
         }
         return new RecordAttributes(names, values, size);
     }
