@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * What a query or a scan will find. Nothing is asked of the service until the results are used, and each use asks again.
@@ -322,18 +324,7 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
     }
 
     private Iterator<T> elements(Walk walk, Chunk chunk) {
-        Iterator<Item> items = items(chunk);
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return items.hasNext();
-            }
-
-            @Override
-            public T next() {
-                return mapping.apply(items.next());
-            }
-        };
+        return elements(chunk);
     }
 
     /** Returns what each request gives, lazily, those that find nothing too, each with the place to go on from. */
@@ -362,7 +353,7 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
                     Walk.through(
                             walk,
                             chunk -> {
-                                elements(walk, chunk).forEachRemaining(action);
+                                elements(chunk).forEachRemaining(action);
                                 count[0] += chunk.count();
                             },
                             each -> false),
@@ -381,13 +372,22 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
     }
 
     private void addTo(List<T> list, Chunk chunk) {
-        items(chunk).forEachRemaining(item -> list.add(mapping.apply(item)));
+        elements(chunk).forEachRemaining(list::add);
     }
 
-    private Iterator<Item> items(Chunk chunk) {
-        return chunk.items().stream()
-                .map(attributes -> Item.read(attributes, service.codecs()))
-                .iterator();
+    private Iterator<T> elements(Chunk chunk) {
+        Iterator<Map<String, AttributeValue>> items = chunk.items().iterator();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return items.hasNext();
+            }
+
+            @Override
+            public T next() {
+                return mapping.apply(Item.read(items.next(), service.codecs()));
+            }
+        };
     }
 
     private Walk blocking(Selection used, boolean counting, boolean resumable) {

@@ -31,6 +31,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 final class StubServer implements AutoCloseable {
     private static final int THREADS = 16;
 
+    // Without it every answer waits 40 ms for the acknowledgement of its head.
+    static {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final Map<String, Deque<Answer>> scripts = new HashMap<>();
