@@ -394,6 +394,27 @@ final class StreamConsumerTest {
     }
 
     @Test
+    void streamsAreListedPageByPageWhenTheyAreNeeded() throws Exception {
+        stub.rule(
+                "ListStreams",
+                request -> Answer.ok(
+                        request.body().contains("ExclusiveStartStreamArn\":\"arn-2")
+                                ? "{\"Streams\":[{\"StreamArn\":\"arn-3\",\"TableName\":\"t\",\"StreamLabel\":\"l\"}]}"
+                                : "{\"Streams\":[{\"StreamArn\":\"arn-1\",\"TableName\":\"t\",\"StreamLabel\":\"l\"},"
+                                        + "{\"StreamArn\":\"arn-2\",\"TableName\":\"t\",\"StreamLabel\":\"l\"}],"
+                                        + "\"LastEvaluatedStreamArn\":\"arn-2\"}"));
+        assertThat(dynamo.streams().list("t").limit(2))
+                .extracting(StreamSummary::arn)
+                .containsExactly("arn-1", "arn-2");
+        assertThat(stub.requests("ListStreams")).hasSize(1);
+        assertThat(dynamo.streams().list()).extracting(StreamSummary::arn).containsExactly("arn-1", "arn-2", "arn-3");
+        assertThat(dynamo.streams().listAsync().get())
+                .extracting(StreamSummary::arn)
+                .endsWith("arn-3");
+        assertThat(stub.requests("ListStreams")).hasSize(5);
+    }
+
+    @Test
     void settingsAreChecked() {
         assertThatIllegalArgumentException().isThrownBy(() -> consumer().threads(0));
         assertThatIllegalArgumentException().isThrownBy(() -> consumer().batchMax(1_001));
