@@ -20,26 +20,31 @@ final class TableUpdatePlan {
     /** How often a day the service lets a throughput be decreased at any time. */
     static final int DECREASES_MAX = 4;
 
+    private final String name;
     private final TableDescription table;
     private final TableUpdate update;
     private final UpdateTableRequest wanted;
     private final Billing billing;
     private final List<UpdateTableRequest> requests = new ArrayList<>();
 
-    private TableUpdatePlan(TableDescription table, TableUpdate update) {
+    private TableUpdatePlan(String name, TableDescription table, TableUpdate update) {
+        this.name = name;
         this.table = table;
         this.update = update;
         this.wanted = update.settings();
         this.billing = wanted.billingMode() == null ? table.billing() : Billing.of(wanted.billingMode());
     }
 
-    /** Returns the requests; none if the table is as wanted. Fails if the service would refuse one. */
-    static List<UpdateTableRequest> of(TableDescription table, TableUpdate update) {
+    /**
+     * Returns the requests, which call the table by this name or resource name; none if the table is as wanted. Fails if the
+     * service would refuse one.
+     */
+    static List<UpdateTableRequest> of(String name, TableDescription table, TableUpdate update) {
         if (table.status() != TableStatus.ACTIVE) {
             throw new DynamoException.InUse(
                     "a table must be ACTIVE to be changed: " + table.status() + "; wait for it with awaitActive", null);
         }
-        TableUpdatePlan plan = new TableUpdatePlan(table, update);
+        TableUpdatePlan plan = new TableUpdatePlan(name, table, update);
         plan.check();
         plan.deleteIndexes();
         plan.capacity();
@@ -50,7 +55,7 @@ final class TableUpdatePlan {
     }
 
     private UpdateTableRequest.Builder request() {
-        return UpdateTableRequest.builder().tableName(table.name());
+        return UpdateTableRequest.builder().tableName(name);
     }
 
     private void check() {

@@ -50,7 +50,7 @@ final class Tables {
                 answer -> done(TableDescription.of(answer.tableDescription())));
         Waiting needed = spec.timeToLive().isPresent() ? waiting.on() : waiting;
         CompletableFuture<TableDescription> ready =
-                Then.then(made, description -> awaitActive(description, needed, start));
+                Then.then(made, description -> awaitActive(table, description, needed, start));
         if (spec.timeToLive().isEmpty()) {
             return ready;
         }
@@ -92,7 +92,7 @@ final class Tables {
     /** Returns a table that is there, if it is as specified; its expiry, which no table has from the start, is turned on. */
     private CompletableFuture<TableDescription> existing(
             TableSpec spec, TableDescription found, Waiting waiting, long start) {
-        return Then.then(awaitActive(found, waiting, start), active -> {
+        return Then.then(awaitActive(spec.name(), found, waiting, start), active -> {
             if (!spec.differences(active).isEmpty() || spec.timeToLive().isEmpty()) {
                 return unlessDifferent(spec, active, spec.differences(active));
             }
@@ -150,33 +150,33 @@ final class Tables {
     CompletableFuture<TableDescription> update(String table, TableUpdate update, Waiting waiting) {
         long start = steps.nanoTime();
         return Then.then(describeExisting(table), found -> {
-            List<UpdateTableRequest> requests = plan(found, update);
+            List<UpdateTableRequest> requests = plan(table, found, update);
             return Then.then(
                     Steps.repeat(
                             new Progress(found, 0),
                             progress -> progress.done() == requests.size(),
-                            progress -> change(requests, progress, waiting, start)),
+                            progress -> change(table, requests, progress, waiting, start)),
                     progress -> done(progress.table()));
         });
     }
 
-    private static List<UpdateTableRequest> plan(TableDescription table, TableUpdate update) {
+    private static List<UpdateTableRequest> plan(String table, TableDescription found, TableUpdate update) {
         try {
-            return TableUpdatePlan.of(table, update);
+            return TableUpdatePlan.of(table, found, update);
         } catch (DynamoException failure) {
-            throw failure.in(Operations.UPDATE_TABLE.name(), table.name());
+            throw failure.in(Operations.UPDATE_TABLE.name(), table);
         }
     }
 
     private CompletableFuture<Progress> change(
-            List<UpdateTableRequest> requests, Progress progress, Waiting waiting, long start) {
+            String table, List<UpdateTableRequest> requests, Progress progress, Waiting waiting, long start) {
         int done = progress.done() + 1;
         Waiting needed = done < requests.size() ? waiting.on() : waiting;
         return Then.then(
-                steps.call(Operations.UPDATE_TABLE, progress.table().name(), () -> requests.get(done - 1)),
+                steps.call(Operations.UPDATE_TABLE, table, () -> requests.get(done - 1)),
                 answer -> Then.then(
-                        awaitActive(TableDescription.of(answer.tableDescription()), needed, start),
-                        table -> done(new Progress(table, done))));
+                        awaitActive(table, TableDescription.of(answer.tableDescription()), needed, start),
+                        changed -> done(new Progress(changed, done))));
     }
 
     /** How far an update is. */
@@ -212,10 +212,11 @@ final class Tables {
                 gone -> CompletableFuture.completedFuture(null));
     }
 
-    private CompletableFuture<TableDescription> awaitActive(TableDescription seen, Waiting waiting, long start) {
+    private CompletableFuture<TableDescription> awaitActive(
+            String table, TableDescription seen, Waiting waiting, long start) {
         return waiting.isOn() && !seen.isActive()
                 ? Then.then(
-                        await(seen.name(), Optional.of(seen), waiting, start, "active", Tables::isActive),
+                        await(table, Optional.of(seen), waiting, start, "active", Tables::isActive),
                         last -> done(last.orElseThrow()))
                 : done(seen);
     }

@@ -180,6 +180,17 @@ final class WaitingTest {
     }
 
     @Test
+    void aTableOfAnotherAccountIsCalledByItsResourceName() {
+        String name = "arn:aws:dynamodb:us-east-1:2:table/albums";
+        stub.script("DescribeTable", described("ACTIVE"), described("UPDATING"), described("ACTIVE"))
+                .script("UpdateTable", changed("UPDATING"));
+        dynamo.updateTable(name, TableUpdate.none().deletionProtection(true), QUICK);
+        assertThat(stub.requests())
+                .hasSize(4)
+                .allMatch(request -> request.body().contains(name));
+    }
+
+    @Test
     void onlyAnActiveTableIsChanged() {
         stub.always("DescribeTable", described("UPDATING"));
         assertThatThrownBy(() -> dynamo.updateTable("albums", TableUpdate.none()))
