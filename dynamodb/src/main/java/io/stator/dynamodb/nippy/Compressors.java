@@ -153,6 +153,11 @@ final class Compressors {
     private static final class Zstandard {
         static final long SIZE_UNKNOWN = -1;
 
+        /** The window of the highest ordinary level, and the largest that the format's readers must have: 8 and 128 MiB. */
+        static final int WINDOW_LOG_MIN = 23;
+
+        static final int WINDOW_LOG_MAX = 27;
+
         static byte[] compress(byte[] bytes, int from, int length) throws IOException {
             byte[] packed = new byte[Math.toIntExact(Zstd.compressBound(length))];
             long size = Zstd.compressByteArray(
@@ -179,7 +184,10 @@ final class Compressors {
 
         private static byte[] decompressStream(byte[] bytes, int from, int bytesMax) throws IOException {
             InputStream packed = new ByteArrayInputStream(bytes, from, bytes.length - from);
-            try (InputStream unpacked = new ZstdInputStreamNoFinalizer(packed)) {
+            int windowLog = Math.min(
+                    Math.max(WINDOW_LOG_MIN, Integer.SIZE - Integer.numberOfLeadingZeros(bytesMax - 1)),
+                    WINDOW_LOG_MAX);
+            try (InputStream unpacked = new ZstdInputStreamNoFinalizer(packed).setLongMax(windowLog)) {
                 byte[] read = unpacked.readNBytes(bytesMax);
                 if (unpacked.read() >= 0) {
                     throw tooLarge(Packing.ZSTD, "more", bytesMax);

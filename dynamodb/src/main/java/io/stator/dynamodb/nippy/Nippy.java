@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>These come back as they were, and are what one expects in Clojure: null, booleans, characters, strings, {@code Byte}, {@code Short},
  * {@code Integer}, {@code Long}, {@code Float}, {@code Double}, {@code BigInteger}, {@code BigDecimal}, {@link Ratio}, {@link Keyword},
- * {@link Symbol}, {@code UUID}, {@code URI}, {@code Instant}, {@code Duration}, {@code Period}, {@code Pattern}, {@code byte[]}, arrays
- * of other primitive values but not of arrays, {@code Object[]}, and all {@link Opaque} values. What only comes from Clojure:
+ * {@link Symbol}, {@code UUID}, {@code URI}, {@code Instant}, {@code Duration}, {@code Period}, {@code Pattern}, {@code byte[]}, arrays of
+ * other primitive values, {@code Object[]}, as which all other arrays are thawed, and all {@link Opaque} values. What only comes from Clojure:
  * {@code java.sql.Date} and {@code String[]}.
  *
  * <ul>

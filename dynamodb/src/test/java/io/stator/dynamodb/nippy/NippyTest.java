@@ -180,6 +180,12 @@ final class NippyTest {
         assertThat(Shown.of(NIPPY.thaw(NIPPY.freeze(array)))).isEqualTo(Shown.of(array));
     }
 
+    @Test
+    void anArrayOfAnyOtherTypeComesBackAsOneOfObjects() {
+        assertThat(Shown.of(NIPPY.thaw(NIPPY.freeze(new int[][] {{1}, null})))).isEqualTo("Object[int[1] nil]");
+        assertThat(Shown.of(NIPPY.thaw(NIPPY.freeze(new String[] {"a"})))).isEqualTo("Object[\"a\"]");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 127, 128, 256, 257, 32_767, 32_768, 40_000})
     void collectionsAndTextsOfEverySizeComeBack(int size) {
