@@ -42,19 +42,36 @@ final class ReadWork implements BatchEngine.Work<ReadWork.Element> {
         private final GetOptions options;
         private final Map<ItemKey, Element> known = new HashMap<>();
         private final Deque<Element> waiting = new ArrayDeque<>();
+        private String[] names = {};
 
         Group(Table table, GetOptions options) {
             this.table = table;
             this.options = options;
         }
 
+        /** Returns the key of an item that the service sent. */
         ItemKey key(Map<String, AttributeValue> item) {
-            return ItemKey.of(
-                    item, known.isEmpty() ? item.keySet() : first().key().keySet());
+            return ItemKey.of(item, names);
         }
 
-        private Element first() {
-            return known.values().iterator().next();
+        /** Returns a key that was given as one to look for; all keys that the service accepts have the names of the first. */
+        ItemKey given(Map<String, AttributeValue> key) {
+            if (known.isEmpty()) {
+                names = ItemKey.sorted(key.keySet());
+            }
+            return hasTheseNamesOnly(key) ? ItemKey.of(key, names) : ItemKey.of(key, key.keySet());
+        }
+
+        private boolean hasTheseNamesOnly(Map<String, AttributeValue> key) {
+            if (key.size() != names.length) {
+                return false;
+            }
+            for (String name : names) {
+                if (!key.containsKey(name)) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         @Override
@@ -96,7 +113,7 @@ final class ReadWork implements BatchEngine.Work<ReadWork.Element> {
         } catch (DynamoException invalid) {
             throw invalid.in(Operations.BATCH_GET_ITEM.name(), group.table.name());
         }
-        ItemKey identity = ItemKey.of(key, key.keySet());
+        ItemKey identity = group.given(key);
         Element element = group.known.get(identity);
         if (element == null) {
             element = new Element(group, key, given, elements.size());
