@@ -60,14 +60,14 @@ final class BatchFaultsTest {
         return albums(count).stream().map(item -> item.only("artist", "year")).toList();
     }
 
-    /** Says of the writes from a place in the request on that they were not done. */
+    /** Says in every other answer of the writes from a place in the request on that they were not done. */
     private void leaveWritesFrom(Random random, int most) {
         shelf.faults.changeAnswer("BatchWriteItem", (call, answer) -> {
             BatchWriteItemRequest request = (BatchWriteItemRequest)
                     shelf.faults.requests("BatchWriteItem").get(call - 1);
             Map<String, List<WriteRequest>> left = new HashMap<>();
             request.requestItems().forEach((table, writes) -> {
-                int from = Math.max(0, writes.size() - random.nextInt(most + 1));
+                int from = call % 2 == 0 ? writes.size() : Math.max(0, writes.size() - random.nextInt(most + 1));
                 if (from < writes.size()) {
                     left.put(table, writes.subList(from, writes.size()));
                 }
@@ -195,7 +195,7 @@ final class BatchFaultsTest {
     void writesOfAKeyKeepTheirOrderWhateverIsLeft() {
         Random random = new Random(SEED);
         leaveWritesFrom(random, 4);
-        for (int run = 0; run < 12; run++) {
+        for (int run = 0; run < 8; run++) {
             Map<Integer, Integer> expected = new TreeMap<>();
             BatchWrites writes = BatchWrites.empty().delete(albums, keys(25)).requestsMax(1 + random.nextInt(4));
             int keys = 1 + random.nextInt(25);

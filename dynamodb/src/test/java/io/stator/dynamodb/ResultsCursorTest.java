@@ -21,7 +21,7 @@ final class ResultsCursorTest {
     static final DynamoDbLocal LOCAL = DynamoDbLocal.start().databasePerMethod();
 
     private static final long SEED = Long.getLong("stator.seed", 20261122L);
-    private static final int RUNS = 120;
+    private static final int RUNS = 40;
 
     private Shelf shelf;
     private Table albums;
