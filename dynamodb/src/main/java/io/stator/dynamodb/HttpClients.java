@@ -3,6 +3,7 @@ package io.stator.dynamodb;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -44,8 +45,20 @@ final class HttpClients {
                 proxied.username(proxy.username()).password(proxy.password());
             }
             builder.proxyConfiguration(proxied.build());
+        } else if (isHere(config.endpoint)) {
+            builder.proxyConfiguration(software.amazon.awssdk.http.apache5.ProxyConfiguration.builder()
+                    .useSystemPropertyValues(false)
+                    .useEnvironmentVariableValues(false)
+                    .build());
         }
         return builder.build();
+    }
+
+    /** Returns whether an endpoint is on this machine: then the proxy that the machine has for others is not on the way. */
+    static boolean isHere(@Nullable URI endpoint) {
+        String host = endpoint == null ? null : endpoint.getHost();
+        return host != null
+                && (host.equalsIgnoreCase("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}"));
     }
 
     /** Returns a new asynchronous client; what else is to be closed, before it, goes to {@code toClose}. */
@@ -93,6 +106,11 @@ final class HttpClients {
                 proxied.username(proxy.username()).password(proxy.password());
             }
             builder.proxyConfiguration(proxied.build());
+        } else if (isHere(config.endpoint)) {
+            builder.proxyConfiguration(software.amazon.awssdk.http.nio.netty.ProxyConfiguration.builder()
+                    .useSystemPropertyValues(false)
+                    .useEnvironmentVariableValues(false)
+                    .build());
         }
         return builder.build();
     }
@@ -132,6 +150,11 @@ final class HttpClients {
                     proxied.username(proxy.username()).password(proxy.password());
                 }
                 builder.proxyConfiguration(proxied.build());
+            } else if (isHere(config.endpoint)) {
+                builder.proxyConfiguration(software.amazon.awssdk.http.crt.ProxyConfiguration.builder()
+                        .useSystemPropertyValues(false)
+                        .useEnvironmentVariableValues(false)
+                        .build());
             }
             return builder.build();
         }
