@@ -78,7 +78,7 @@ final class Errors {
             case "DuplicateItemException", "DuplicateItem" ->
                 new DynamoException.ConditionFailed("an item with this key exists already: " + text, null, failure);
             case "ValidationException", "InvalidEndpointException", "SerializationException" ->
-                new DynamoException.InvalidRequest("the service refused the request: " + text, failure);
+                new DynamoException.InvalidRequest("the service refused the request: " + text + hint(text), failure);
             case "ResourceNotFoundException", "TableNotFoundException" ->
                 new DynamoException.NotFound(
                         "not found, or not ready yet: create it (createTable, ensureTable) or wait for it; " + text,
@@ -116,6 +116,13 @@ final class Errors {
                 new DynamoException.Unsupported("this endpoint does not know the operation: " + text, failure);
             default -> other(failure, text);
         };
+    }
+
+    /** Returns the way out where the service's message does not say it. */
+    private static String hint(String text) {
+        return text.contains("number of conditions on the keys") || text.contains("does not match the schema")
+                ? "; a key has all attributes of the table's key, of their types, and no other"
+                : "";
     }
 
     private static DynamoException other(AwsServiceException failure, String text) {

@@ -281,7 +281,8 @@ final class SingleItemTest {
     void aWrongKeyIsRefusedWithTheTableNamed() {
         assertThatThrownBy(() -> albums.get(Item.of("artist", "Can")))
                 .isInstanceOf(DynamoException.InvalidRequest.class)
-                .hasMessageContaining("GetItem on albums");
+                .hasMessageContaining("GetItem on albums")
+                .hasMessageContaining("a key has all attributes");
     }
 
     @Test
