@@ -130,6 +130,22 @@ public abstract sealed class Anomaly extends RuntimeException {
         return new Conflict(message, withError(code, details), null);
     }
 
+    /**
+     * Returns the anomaly that a function throws to end the query or transaction that called it, as in {@code throw
+     * Anomaly.cancel(Category.CONFLICT, "sold out", Map.of(ITEM, id))}.
+     *
+     * @param category {@link Category#INCORRECT} or {@link Category#CONFLICT}
+     * @param details what {@link #data()} is to hold besides the category, the message and {@code :datomic/cancelled}
+     */
+    public static Anomaly cancel(Category category, String message, Map<Keyword, ?> details) {
+        if (category != Category.INCORRECT && category != Category.CONFLICT) {
+            throw new IllegalArgumentException("category must be INCORRECT or CONFLICT: category=" + category);
+        }
+        Map<Keyword, Object> all = new LinkedHashMap<>(details);
+        all.put(Keyword.of("datomic", "cancelled"), true);
+        return category.anomaly(message, all, null);
+    }
+
     private static Map<Keyword, Object> withError(String code, Map<Keyword, ?> details) {
         Map<Keyword, Object> all = new LinkedHashMap<>();
         all.put(ERROR, Keyword.of("db.error", code));

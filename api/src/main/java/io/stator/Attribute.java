@@ -101,6 +101,11 @@ public final class Attribute<V> {
         return named(ident, ValueType.URI);
     }
 
+    /** Returns an attribute of bytes; an array that the database gives out must not be changed. */
+    public static Attribute<byte[]> bytes(String ident) {
+        return named(ident, ValueType.BYTES);
+    }
+
     /** Returns an attribute of references; values are entity ids. */
     public static Attribute<Long> ref(String ident) {
         return named(ident, ValueType.REF);

@@ -2,6 +2,7 @@ package io.stator;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,11 @@ public interface Connection {
     /** Submits a transaction given as plain lists and maps. */
     default TxReport transact(Collection<?> forms) {
         return transact(TxData.of(forms));
+    }
+
+    /** Submits a transaction given as the argument map of the Client API, see {@link TxData#ofArguments}. */
+    default TxReport transact(Map<?, ?> arguments) {
+        return transact(TxData.ofArguments(arguments));
     }
 
     /**

@@ -12,7 +12,12 @@ public final class Stator {
 
     /** Opens a new, empty system that lives in memory and is gone when it is closed. */
     public static Client inMemory() {
-        return open(ClientProvider.MEMORY, Map.of());
+        return inMemory(Functions.none());
+    }
+
+    /** Opens a new, empty system that lives in memory, with functions that transactions and queries may call. */
+    public static Client inMemory(Functions functions) {
+        return open(ClientProvider.MEMORY, Map.of(ClientProvider.FUNCTIONS, functions));
     }
 
     /**
@@ -25,7 +30,17 @@ public final class Stator {
      * @throws Anomaly.Fault when it is damaged
      */
     public static Client open(Path path) {
-        return open(ClientProvider.FILE, Map.of("path", path));
+        return open(path, Functions.none());
+    }
+
+    /**
+     * Opens the system kept in a directory, or in one file, with functions that transactions and queries may call.
+     *
+     * @param path a directory, whose file {@code stator.db} is used, or a file
+     * @see #open(Path)
+     */
+    public static Client open(Path path, Functions functions) {
+        return open(ClientProvider.FILE, Map.of(ClientProvider.PATH, path, ClientProvider.FUNCTIONS, functions));
     }
 
     private static Client open(String kind, Map<String, Object> options) {

@@ -4,12 +4,16 @@ import io.stator.edn.Edn;
 import io.stator.edn.EdnException;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +23,26 @@ import org.jspecify.annotations.Nullable;
  * statically.
  */
 public final class TxData {
+    private static final Keyword FORMS = Keyword.of("tx-data");
+    private static final Keyword SUBMISSION_ID = Keyword.of("submission-id");
     private static final Keyword ADD = Keyword.of("db", "add");
     private static final Keyword RETRACT = Keyword.of("db", "retract");
     private static final Keyword CAS = Keyword.of("db", "cas");
     private static final Keyword RETRACT_ENTITY = Keyword.of("db", "retractEntity");
 
+    /** The greatest length of a submission id. */
+    public static final int SUBMISSION_ID_LENGTH_MAX = 256;
+
     private final List<@Nullable Object> forms;
+    private final @Nullable String submissionId;
 
     private TxData(List<@Nullable Object> forms) {
-        this.forms = Collections.unmodifiableList(forms);
+        this(Collections.unmodifiableList(forms), null);
+    }
+
+    private TxData(List<@Nullable Object> forms, @Nullable String submissionId) {
+        this.forms = forms;
+        this.submissionId = submissionId;
     }
 
     /** Returns a transaction of forms: each an {@link EntityData}, a {@link TxForm}, a list or a map. */
@@ -45,7 +60,7 @@ public final class TxData {
     }
 
     /**
-     * Returns the transaction written in EDN: one collection of forms.
+     * Returns the transaction written in EDN: one collection of forms, or a map as {@link #ofArguments} takes it.
      *
      * @throws Anomaly.Incorrect when the text is malformed, naming line and column
      */
@@ -59,12 +74,71 @@ public final class TxData {
         if (form instanceof Collection<?> collection) {
             return of(collection);
         }
-        if (form instanceof Map) {
+        if (form instanceof Map<?, ?> map) {
+            if (map.containsKey(FORMS)) {
+                return ofArguments(map);
+            }
             throw Anomaly.incorrect(
                     "not-transaction-data",
                     "Transaction data must be a collection of forms, got one map: put it into [ ]");
         }
         throw Anomaly.incorrect("not-transaction-data", "Transaction data must be a collection of forms, got " + form);
+    }
+
+    /**
+     * Returns the transaction of an argument map as the Client API has it: {@code :tx-data}, a collection of forms, and
+     * {@code :submission-id}, a string or a UUID, when there is one. Keys may be strings such as {@code ":tx-data"}.
+     */
+    public static TxData ofArguments(Map<?, ?> arguments) {
+        TxData txData = null;
+        Object id = null;
+        for (Map.Entry<?, ?> entry : arguments.entrySet()) {
+            Object key = entry.getKey() instanceof String name ? Forms.attributeName(name) : entry.getKey();
+            Object value = entry.getValue();
+            if (FORMS.equals(key)) {
+                txData = value instanceof Collection<?> forms ? of(forms) : null;
+            } else if (SUBMISSION_ID.equals(key)) {
+                id = value;
+            } else {
+                throw Anomaly.incorrect(
+                        "not-transaction-data",
+                        "a key of the arguments must be :tx-data or :submission-id: key=" + key);
+            }
+        }
+        if (txData == null) {
+            throw Anomaly.incorrect(
+                    "not-transaction-data", "the arguments must have :tx-data, a collection of forms: " + arguments);
+        }
+        if (id != null && !(id instanceof String || id instanceof UUID)) {
+            throw new Anomaly.Incorrect(":submission-id must be a string or a UUID: submission-id=" + id);
+        }
+        return id == null ? txData : txData.withSubmissionId(id.toString());
+    }
+
+    /**
+     * Returns this transaction with an id that makes it safe to submit it again, when it is not known whether it was
+     * written: it is applied once, and a repetition, even after a restart, is answered with what it did then. An id is
+     * remembered for a day, or 10,000 transactions with ids; what is repeated under it must have the same forms, or else
+     * it is a {@link Anomaly.Conflict}. A transaction that failed may be submitted again under its id.
+     *
+     * @param id 1 to {@value #SUBMISSION_ID_LENGTH_MAX} characters that no other transaction uses, such as a random UUID
+     */
+    public TxData withSubmissionId(String id) {
+        if (id.isEmpty() || id.length() > SUBMISSION_ID_LENGTH_MAX) {
+            throw new Anomaly.Incorrect("a submission id must have 1 to " + SUBMISSION_ID_LENGTH_MAX
+                    + " characters: length=" + id.length());
+        }
+        return new TxData(forms, id);
+    }
+
+    /** Returns this transaction with an id, see {@link #withSubmissionId(String)}. */
+    public TxData withSubmissionId(UUID id) {
+        return withSubmissionId(id.toString());
+    }
+
+    /** Returns the id under which this transaction is submitted. */
+    public Optional<String> submissionId() {
+        return Optional.ofNullable(submissionId);
     }
 
     /** Returns a transaction that installs attributes. */
@@ -76,11 +150,11 @@ public final class TxData {
         return new TxData(forms);
     }
 
-    /** Returns the transaction with the forms of another after its own. */
+    /** Returns the transaction with the forms of another after its own; it keeps its own submission id. */
     public TxData and(TxData other) {
         List<@Nullable Object> all = new ArrayList<>(forms);
         all.addAll(other.forms);
-        return new TxData(all);
+        return new TxData(Collections.unmodifiableList(all), submissionId);
     }
 
     /** Returns an entity: an id, an ident, a lookup ref, or a tempid that names a new one within the transaction. */
@@ -133,6 +207,24 @@ public final class TxData {
         return TxForm.of(CAS, entity, Forms.attributeName(attribute), expected, replacement);
     }
 
+    /** Returns the directive that makes the new entities of tempids in partitions, named by idents or ids. */
+    public static Map<Object, Object> forcePartition(Map<?, ?> partitionsByTempid) {
+        return Map.of(Keyword.of("db", "force-partition"), Map.copyOf(partitionsByTempid));
+    }
+
+    /** Returns the directive that makes the new entities of tempids in the partitions of other entities or tempids. */
+    public static Map<Object, Object> matchPartition(Map<?, ?> entitiesByTempid) {
+        return Map.of(Keyword.of("db", "match-partition"), Map.copyOf(entitiesByTempid));
+    }
+
+    /** Returns the form that calls a transaction function, see {@link TransactionFunction}. */
+    public static TxForm call(String function, @Nullable Object... arguments) {
+        @Nullable Object[] form = new Object[arguments.length + 1];
+        form[0] = Symbol.parse(function);
+        System.arraycopy(arguments, 0, form, 1, arguments.length);
+        return TxForm.of(form);
+    }
+
     /** Returns the forms as plain lists and maps. */
     public List<@Nullable Object> forms() {
         return forms;
@@ -140,7 +232,9 @@ public final class TxData {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof TxData data && forms.equals(data.forms);
+        return other instanceof TxData data
+                && forms.equals(data.forms)
+                && Objects.equals(submissionId, data.submissionId);
     }
 
     @Override
@@ -150,6 +244,6 @@ public final class TxData {
 
     @Override
     public String toString() {
-        return Forms.text(forms);
+        return submissionId == null ? Forms.text(forms) : Forms.text(Map.of(FORMS, forms, SUBMISSION_ID, submissionId));
     }
 }

@@ -6,12 +6,18 @@ import java.util.Map;
 /**
  * What a transaction did.
  *
+ * <p>When a transaction was repeated (see {@link TxData#withSubmissionId}), this is what it did the first time, and the
+ * databases are the newest one as of then.
+ *
  * @param dbBefore the database value the transaction was applied to
  * @param dbAfter the database value it made
  * @param txData the datoms it added, the transaction's own {@code :db/txInstant} first
  * @param tempids the entity id of each temporary id in the transaction
  */
 public record TxReport(Database dbBefore, Database dbAfter, List<Datom> txData, Map<Object, Long> tempids) {
+    /** The part of the id of a transaction that is its t. */
+    private static final long COUNTER_MASK = (1L << 42) - 1;
+
     /** Returns the entity id a temporary id was resolved to. */
     public long id(Object tempid) {
         Long id = tempids.get(tempid);
@@ -24,6 +30,6 @@ public record TxReport(Database dbBefore, Database dbAfter, List<Datom> txData, 
 
     /** Returns the number of this transaction. */
     public long t() {
-        return dbAfter.t();
+        return txData.get(0).tx() & COUNTER_MASK;
     }
 }

@@ -6,11 +6,17 @@ import java.util.Optional;
 
 /** Opens clients of some kind; found through {@link java.util.ServiceLoader}. */
 public interface ClientProvider {
-    /** The kind that lives in memory; no options. */
+    /** The kind that lives in memory. */
     String MEMORY = "memory";
 
-    /** The kind kept in a directory or file; option {@code path}. */
+    /** The kind kept in a directory or file; needs {@link #PATH}. */
     String FILE = "file";
+
+    /** The option that says where a system is kept, a {@link java.nio.file.Path}. */
+    String PATH = "path";
+
+    /** The option with the {@link io.stator.Functions} that may be called by name. */
+    String FUNCTIONS = "functions";
 
     /** Returns a client of this kind, or empty when this provider does not know the kind. */
     Optional<Client> open(String kind, Map<String, Object> options);

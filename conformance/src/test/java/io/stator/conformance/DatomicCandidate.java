@@ -85,10 +85,14 @@ final class DatomicCandidate implements Candidate {
                 if (cause instanceof ExceptionInfo info && info.getData().valAt(CATEGORY) instanceof Keyword category) {
                     Object error = info.getData().valAt(ERROR);
                     throw new Refusal(
-                            category.getName(), error == null ? null : error.toString(), info.getMessage(), failure);
+                            category.getName(),
+                            error == null ? null : error.toString(),
+                            info.getMessage(),
+                            (Map<?, ?>) ClojureData.toPlain(info.getData()),
+                            failure);
                 }
             }
-            throw new Refusal(Refusal.RAW, null, failure.toString(), failure);
+            throw new Refusal(Refusal.RAW, null, failure.toString(), Map.of(), failure);
         }
     }
 

@@ -43,8 +43,9 @@ final class Describe {
         if (refusal != null) {
             String error = refusal.error();
             return ":anomaly "
-                    + (error == null ? ":" + refusal.category() : "[:" + refusal.category() + " " + error + "]") + " ; "
-                    + refusal.getMessage();
+                    + (error == null ? ":" + refusal.category() : "[:" + refusal.category() + " " + error + "]")
+                    + " :message \"" + refusal.shape() + "\" :keys "
+                    + refusal.data().keySet() + " :errors " + refusal.errors();
         }
         Report report = outcome.report();
         if (report != null) {

@@ -1,6 +1,7 @@
 package io.stator.conformance;
 
 import io.stator.Client;
+import io.stator.Functions;
 import io.stator.Stator;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,11 +14,15 @@ import java.util.function.Supplier;
  * @param open opens a new, empty system
  */
 record Implementation(String name, Supplier<Client> open) {
+    /** The functions that cases call, in {@code my/fns.clj}. */
+    private static final Functions FUNCTIONS = Functions.none().allowClojure("my.fns", "un.known");
+
     /** Returns all implementations; those that need files put them into the directory. */
     static List<Implementation> all(Path directory) {
         return List.of(
-                new Implementation("embedded in memory", Stator::inMemory),
+                new Implementation("embedded in memory", () -> Stator.inMemory(FUNCTIONS)),
                 new Implementation(
-                        "embedded in an SQLite file", () -> Stator.open(directory.resolve("conformance.db"))));
+                        "embedded in an SQLite file",
+                        () -> Stator.open(directory.resolve("conformance.db"), FUNCTIONS)));
     }
 }

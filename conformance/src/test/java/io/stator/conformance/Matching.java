@@ -100,6 +100,6 @@ final class Matching {
         if (expected instanceof Double number && actual instanceof Float single) {
             return Float.valueOf(number.floatValue()).equals(single);
         }
-        return Objects.equals(expected, actual);
+        return Objects.deepEquals(expected, actual);
     }
 }

@@ -123,6 +123,7 @@ final class Names {
             case "array-list" -> new ArrayList<>(resolveAll((List<?>) value, views));
             case "repeat" -> ((String) ((List<?>) value).get(1)).repeat(((Long) ((List<?>) value).get(0)).intValue());
             case "range" -> range((List<?>) value);
+            case "db/id", "db/fn" -> tagged;
             case "regex" -> Pattern.compile((String) value);
             default ->
                 throw new IllegalArgumentException("a tag must be one of those README.md lists: tag=" + tagged.tag());

@@ -2,6 +2,7 @@ package io.stator.conformance;
 
 import io.stator.edn.Keyword;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -62,6 +63,7 @@ final class ScenarioRun {
             if (!matchesAnomaly(behaviour.get("anomaly"), outcome.refusal())) {
                 wrong.add("anomaly");
             }
+            checkDetails(behaviour, outcome.refusal(), wrong);
         } else if (outcome.report() != null) {
             checkReport(behaviour, outcome.report(), wrong);
         } else {
@@ -166,6 +168,27 @@ final class ScenarioRun {
         List<?> parts = expected instanceof List<?> list ? list : List.of(expected);
         return ((Keyword) parts.get(0)).name().equals(actual.category())
                 && (parts.size() < 2 || parts.get(1).toString().equals(actual.error()));
+    }
+
+    private static void checkDetails(Case behaviour, @Nullable Refusal refusal, List<String> wrong) {
+        if (refusal == null) {
+            return;
+        }
+        if (behaviour.has("message") && !refusal.shape().equals(behaviour.get("message"))) {
+            wrong.add("message");
+        }
+        if (behaviour.get("keys") instanceof Collection<?> keys
+                && !refusal.data().keySet().containsAll(keys)) {
+            wrong.add("keys");
+        }
+        if (behaviour.get("errors") instanceof List<?> errors
+                && !errors.stream()
+                        .map(String::valueOf)
+                        .sorted()
+                        .toList()
+                        .equals(refusal.errors().stream().sorted().toList())) {
+            wrong.add("errors");
+        }
     }
 
     private void checkReport(Case behaviour, Report report, List<String> wrong) {

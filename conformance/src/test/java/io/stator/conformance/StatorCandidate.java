@@ -64,6 +64,7 @@ final class StatorCandidate implements Candidate {
                     anomaly.category().keyword().name(),
                     error == null ? null : error.toString(),
                     anomaly.getMessage(),
+                    anomaly.data(),
                     anomaly);
         }
     }

@@ -1,12 +1,15 @@
 package io.stator.engine;
 
 import io.stator.Anomaly;
+import io.stator.TxReport;
 import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.log.LoggedTransaction;
+import io.stator.engine.log.SubmissionMark;
 import io.stator.engine.transact.TxResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The ones that failed go with it: why they did may depend on the ones before them, so they are answered no earlier.
  */
 final class Batch {
-    /** What became of one submission: a result, or the anomaly that says why there is none. */
+    /** What became of one submission: a result, the one of which it is a repetition, or why there is none. */
     private record Outcome(
             Submission submission,
             DatabaseValue before,
             @Nullable TxResult result,
+            @Nullable SubmissionMark mark,
+            SubmissionWindow.@Nullable Entry repeated,
             @Nullable Anomaly failure) {}
 
     private final List<Outcome> outcomes = new ArrayList<>();
@@ -30,14 +35,30 @@ final class Batch {
         this.after = before;
     }
 
-    void succeeded(Submission submission, TxResult result) {
-        outcomes.add(new Outcome(submission, after, result, null));
+    /** Adds a result; the mark is to be kept with it. */
+    void succeeded(Submission submission, TxResult result, @Nullable SubmissionMark mark) {
+        outcomes.add(new Outcome(submission, after, result, mark, null, null));
         after = result.after();
         facts += result.txData().size();
     }
 
     void failed(Submission submission, Anomaly failure) {
-        outcomes.add(new Outcome(submission, after, null, failure));
+        outcomes.add(new Outcome(submission, after, null, null, null, failure));
+    }
+
+    /** Adds a repetition of a transaction of this batch or an earlier one. */
+    void repeated(Submission submission, SubmissionWindow.Entry first) {
+        outcomes.add(new Outcome(submission, after, null, null, first, null));
+    }
+
+    /** Makes a window forget the transactions of this batch. */
+    void forgetIn(SubmissionWindow window) {
+        for (Outcome outcome : outcomes) {
+            SubmissionMark mark = outcome.mark();
+            if (mark != null) {
+                window.forget(mark.id());
+            }
+        }
     }
 
     /** Returns the value after all transactions of the batch. */
@@ -70,19 +91,31 @@ final class Batch {
                         counters.nextEntity(),
                         counters.nextAttribute(),
                         counters.lastInstant(),
-                        result.txData()));
+                        result.txData(),
+                        outcome.mark()));
             }
         }
         return logged;
     }
 
-    /** Answers every submission. */
-    void answer(EngineContext context) {
+    /**
+     * Answers every submission.
+     *
+     * @param first reports what a transaction did that was repeated
+     */
+    void answer(EngineContext context, Function<SubmissionWindow.Entry, TxReport> first) {
         for (Outcome outcome : outcomes) {
             TxResult result = outcome.result();
+            SubmissionWindow.Entry repeated = outcome.repeated();
             Anomaly failure = outcome.failure();
             if (result != null) {
                 outcome.submission().succeed(context.report(outcome.before(), result));
+            } else if (repeated != null) {
+                try {
+                    outcome.submission().succeed(first.apply(repeated));
+                } catch (Anomaly unreadable) {
+                    outcome.submission().fail(unreadable);
+                }
             } else if (failure != null) {
                 outcome.submission().fail(failure);
             }

@@ -1,12 +1,14 @@
 package io.stator.engine;
 
 import io.stator.Anomaly;
+import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.edn.Keyword;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.log.LoggedTransaction;
+import io.stator.engine.log.SubmissionMark;
+import io.stator.engine.transact.TxResult;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -36,11 +38,13 @@ final class DatabaseWriter {
     /** A batch with this many facts is written by the second thread. */
     private static final int PIPELINED_FACTS_MIN = 1_000;
 
-    private static final Submission CLOSE = new Submission(List.of(), new CompletableFuture<>(), Runnable::run);
+    private static final Submission CLOSE = new Submission(List.of(), null, new CompletableFuture<>(), Runnable::run);
 
     private final EngineContext context;
     private final String name;
     private final LogAppender appender;
+    private final LogReader log;
+    private final SubmissionWindow window;
     private final BlockingQueue<Submission> queue;
     private final Thread thread;
     private final ExecutorService committer;
@@ -49,20 +53,22 @@ final class DatabaseWriter {
     private volatile DatabaseValue value;
     private volatile @Nullable Anomaly refusal;
 
-    DatabaseWriter(EngineContext context, LogAppender appender, DatabaseValue value) {
+    /**
+     * Creates a writer; {@link #start} begins its work.
+     *
+     * @param window the transactions of the log that are remembered by their ids
+     */
+    DatabaseWriter(
+            EngineContext context, LogAppender appender, LogReader log, SubmissionWindow window, DatabaseValue value) {
         this.context = context;
         this.name = value.name();
         this.appender = appender;
+        this.log = log;
+        this.window = window;
         this.value = value;
         this.queue = new ArrayBlockingQueue<>(context.config().queuedTransactionsMax());
-        this.thread = daemon(this::run, "stator-writer-" + name);
-        this.committer = Executors.newSingleThreadExecutor(task -> daemon(task, "stator-committer-" + name));
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+        this.thread = new WriterThread(this::run, "stator-writer-" + name);
+        this.committer = Executors.newSingleThreadExecutor(task -> new WriterThread(task, "stator-committer-" + name));
     }
 
     void start() {
@@ -75,12 +81,14 @@ final class DatabaseWriter {
     }
 
     /** Puts a transaction into the queue, or fails it at once. */
-    CompletableFuture<TxReport> submit(Collection<?> forms, Executor completion) {
+    CompletableFuture<TxReport> submit(TxData txData, Executor completion) {
         CompletableFuture<TxReport> report = new CompletableFuture<>();
         Anomaly refused = refusal;
-        Submission submission = new Submission(forms, report, completion);
+        Submission submission = new Submission(txData.forms(), Fingerprint.markOf(txData), report, completion);
         if (refused != null) {
             report.completeExceptionally(refused);
+        } else if (WriterThread.isCurrent()) {
+            report.completeExceptionally(WriterThread.refusal("transact"));
         } else if (!queue.offer(submission)) {
             report.completeExceptionally(new Anomaly.Busy("database '" + name + "' has "
                     + context.config().queuedTransactionsMax()
@@ -102,6 +110,9 @@ final class DatabaseWriter {
 
     /** Waits for a value whose basis is at least t. */
     DatabaseValue await(long t, Duration timeout) {
+        if (WriterThread.isCurrent() && value.basisT() < t) {
+            throw WriterThread.refusal("wait for a transaction");
+        }
         long end = context.config().nanoClock().getAsLong() + timeout.toNanos();
         synchronized (publication) {
             while (value.basisT() < t) {
@@ -131,16 +142,20 @@ final class DatabaseWriter {
     private void run() {
         CompletableFuture<Boolean> writing = CompletableFuture.completedFuture(true);
         DatabaseValue head = value;
+        Batch written = new Batch(head);
         boolean open = true;
         while (open) {
             Batch batch = new Batch(head);
             open = fill(batch);
             if (!writing.join()) {
+                written.forgetIn(window);
                 batch = again(batch);
             }
             head = batch.after();
+            written = batch;
             writing = write(batch);
             if (writing.isDone() && !writing.join()) {
+                written.forgetIn(window);
                 head = value;
             }
         }
@@ -182,16 +197,49 @@ final class DatabaseWriter {
             return;
         }
         try {
-            batch.succeeded(submission, context.transact(batch.after(), submission.forms()));
+            SubmissionMark mark = submission.mark();
+            SubmissionWindow.Entry first = mark == null
+                    ? null
+                    : window.find(mark, context.config().clock().millis());
+            if (first != null) {
+                batch.repeated(submission, first);
+                return;
+            }
+            applyNew(submission, mark, batch);
         } catch (Anomaly failure) {
             batch.failed(submission, failure);
-        } catch (RuntimeException | StackOverflowError fault) {
+        } catch (Throwable fault) {
             batch.failed(submission, new Anomaly.Fault("transaction failed: " + fault, Map.of(), fault));
+        } finally {
+            Thread.interrupted(); // a function may have interrupted the thread; writing to storage must not see it
         }
+    }
+
+    private void applyNew(Submission submission, @Nullable SubmissionMark mark, Batch batch) {
+        TxResult result = context.transact(batch.after(), submission.forms());
+        if (mark == null) {
+            batch.succeeded(submission, result, null);
+            return;
+        }
+        SubmissionMark applied = mark.applied(context.config().clock().millis(), result.tempids());
+        batch.succeeded(submission, result, applied);
+        window.add(result.after().basisT(), applied);
+    }
+
+    /** Returns what a transaction did that was published before. */
+    private TxReport report(SubmissionWindow.Entry first) {
+        DatabaseValue newest = value;
+        long t = first.t();
+        return new TxReport(
+                new EmbeddedDatabase(context, newest.asOf(t - 1)),
+                new EmbeddedDatabase(context, newest.asOf(t)),
+                log.read(t, t + 1).next().data(),
+                first.mark().tempids());
     }
 
     /** Prepares a batch anew, because the one it was prepared on was not written. */
     private Batch again(Batch batch) {
+        batch.forgetIn(window);
         Batch next = new Batch(value);
         batch.submissions().forEach(submission -> apply(submission, next));
         return next;
@@ -217,7 +265,7 @@ final class DatabaseWriter {
             }
             publish(batch.after());
         }
-        batch.answer(context);
+        batch.answer(context, this::report);
         return true;
     }
 
@@ -234,6 +282,9 @@ final class DatabaseWriter {
 
     /** Refuses further transactions, finishes those that wait, and ends the threads. */
     void close(Anomaly reason) {
+        if (WriterThread.isCurrent()) {
+            throw WriterThread.refusal("close a database");
+        }
         synchronized (closing) {
             if (refusal == null) {
                 refusal = reason;

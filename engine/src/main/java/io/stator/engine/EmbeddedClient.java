@@ -9,6 +9,7 @@ import io.stator.Row;
 import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Replay;
+import io.stator.engine.log.SubmissionMark;
 import io.stator.engine.storage.Log;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageException;
@@ -50,7 +51,7 @@ public final class EmbeddedClient implements Client {
 
     /** Opens the system kept in a storage; closing the client closes the storage. */
     public static EmbeddedClient open(Storage storage, EngineConfig config) {
-        EmbeddedClient client = new EmbeddedClient(EngineContext.of(config), storage);
+        EmbeddedClient client = new EmbeddedClient(new EngineContext(config), storage);
         client.catalog.read().deleted().forEach(client::sweepLater);
         return client;
     }
@@ -58,6 +59,12 @@ public final class EmbeddedClient implements Client {
     private void requireOpen() {
         if (closed) {
             throw closedAnomaly();
+        }
+    }
+
+    private static void requireOutsideOfTransactions(String verb) {
+        if (WriterThread.isCurrent()) {
+            throw WriterThread.refusal(verb);
         }
     }
 
@@ -91,6 +98,7 @@ public final class EmbeddedClient implements Client {
     @Override
     public boolean deleteDatabase(String name) {
         requireOpen();
+        requireOutsideOfTransactions("delete a database");
         Catalog.Content before = catalog.update(content -> content.without(name));
         String id = before.databases().get(name);
         if (id == null) {
@@ -143,15 +151,23 @@ public final class EmbeddedClient implements Client {
         Log log = storage.log(id);
         LogReader reader = new LogReader(log, name);
         Replay replay = Replay.ofNewDatabase();
-        long nextSequence = reader.replay(transaction -> replay.add(
-                transaction.facts(),
-                new Counters(
-                        transaction.t(),
-                        transaction.nextEntity(),
-                        transaction.nextAttribute(),
-                        transaction.instant())));
+        SubmissionWindow window = new SubmissionWindow();
+        long nextSequence = reader.replay(transaction -> {
+            replay.add(
+                    transaction.facts(),
+                    new Counters(
+                            transaction.t(),
+                            transaction.nextEntity(),
+                            transaction.nextAttribute(),
+                            transaction.instant()));
+            SubmissionMark mark = transaction.submission();
+            if (mark != null) {
+                window.add(transaction.t(), mark);
+            }
+        });
         DatabaseValue value = replay.finish(id, name);
-        DatabaseWriter writer = new DatabaseWriter(context, new LogAppender(log, reader, nextSequence), value);
+        DatabaseWriter writer =
+                new DatabaseWriter(context, new LogAppender(log, reader, nextSequence), reader, window, value);
         writer.start();
         return new EmbeddedConnection(context, writer, reader);
     }
@@ -189,6 +205,7 @@ public final class EmbeddedClient implements Client {
         if (closed) {
             return;
         }
+        requireOutsideOfTransactions("close a system");
         closed = true;
         connections.values().forEach(connection -> connection.writer().close(closedAnomaly()));
         sweeper.shutdown();

@@ -85,7 +85,7 @@ final class EmbeddedConnection implements Connection {
     }
 
     private CompletableFuture<TxReport> submit(TxData txData, Executor completion) {
-        return writer.submit(txData.forms(), completion);
+        return writer.submit(txData, completion);
     }
 
     @Override

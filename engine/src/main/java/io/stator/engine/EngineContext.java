@@ -19,14 +19,31 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** What all databases of a system share. Thread-safe. */
-record EngineContext(EngineConfig config, QueryEngine queries, PullEngine pulls, NamedFunctions functions) {
+final class EngineContext {
+    private final EngineConfig config;
+    private final QueryEngine queries;
+    private final PullEngine pulls;
+    private final NamedFunctions functions;
 
-    static EngineContext of(EngineConfig config) {
-        PullEngine pulls = new PullEngine();
-        return new EngineContext(config, new QueryEngine(pulls::pull), pulls, NamedFunctions.builtIn());
+    /** Creates the engines of a system. */
+    EngineContext(EngineConfig config) {
+        UserFunctions own = new UserFunctions(config.functions(), value -> new EmbeddedDatabase(this, value));
+        this.config = config;
+        this.pulls = new PullEngine(own::xform);
+        this.queries = new QueryEngine(own.queries(), pulls::pull, () -> new SplittableRandom(0));
+        this.functions = own.named();
+    }
+
+    EngineConfig config() {
+        return config;
+    }
+
+    PullEngine pulls() {
+        return pulls;
     }
 
     /** Returns what a transaction does to a value, by this system's clock. */

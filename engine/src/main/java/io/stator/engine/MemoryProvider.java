@@ -14,7 +14,7 @@ public final class MemoryProvider implements ClientProvider {
     @Override
     public Optional<Client> open(String kind, Map<String, Object> options) {
         return kind.equals(MEMORY)
-                ? Optional.of(EmbeddedClient.open(new MemoryStorage(), EngineConfig.defaults()))
+                ? Optional.of(EmbeddedClient.open(new MemoryStorage(), EngineConfig.of(options)))
                 : Optional.empty();
     }
 }

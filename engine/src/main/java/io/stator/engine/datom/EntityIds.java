@@ -21,6 +21,9 @@ public final class EntityIds {
     /** One more than the greatest legal entity id. */
     public static final long ID_LIMIT = 1L << 62;
 
+    /** The bit of the numbers of implicit partitions, within an id. */
+    private static final long IMPLICIT = 1L << 61;
+
     private static final long COUNTER_MASK = (1L << COUNTER_BITS) - 1;
 
     private EntityIds() {}
@@ -33,6 +36,11 @@ public final class EntityIds {
     /** Returns the partition of an id. */
     public static long partition(long id) {
         return id >>> COUNTER_BITS;
+    }
+
+    /** Returns whether an id is that of an implicit partition, which needs no installation. */
+    public static boolean isImplicitPartition(long id) {
+        return id >= 0 && id < ID_LIMIT && (id & IMPLICIT) != 0 && counter(id) == 0;
     }
 
     /** Returns the counter of an id. */

@@ -3,6 +3,8 @@ package io.stator.engine.datom;
 import io.stator.Datom;
 import io.stator.edn.Keyword;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -134,12 +136,14 @@ public final class Fact implements Datom {
                 && a == datom.a()
                 && tx() == datom.tx()
                 && added() == datom.added()
-                && v().equals(datom.v());
+                && Objects.deepEquals(v(), datom.v());
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * Long.hashCode(e) + a) + 31 * Long.hashCode(tOp) + v().hashCode();
+        return 31 * (31 * Long.hashCode(e) + a)
+                + 31 * Long.hashCode(tOp)
+                + (v() instanceof byte[] bytes ? Arrays.hashCode(bytes) : v().hashCode());
     }
 
     @Override

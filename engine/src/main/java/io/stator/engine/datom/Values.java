@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The order and the equality of values.
  *
  * <p>Order is total over all classes: nothing, numbers (by value, whatever their class), lists, keywords, symbols,
- * booleans, characters, strings, URIs, instants, UUIDs, bytes, anything else by class name. Equality is that of the
+ * booleans, characters, strings, URIs, instants, UUIDs, bytes (shorter ones first), anything else by class name. Equality is that of the
  * query language: integers of any class by value, but an integer is never a floating point number, and decimals are
  * equal only with the same scale.
  */
@@ -54,7 +54,7 @@ public final class Values {
             return millis(left) < millis(right) ? -1 : millis(left) > millis(right) ? 1 : 0;
         }
         if (left instanceof byte[] lb && right instanceof byte[] rb) {
-            return Arrays.compareUnsigned(lb, rb);
+            return lb.length != rb.length ? Integer.compare(lb.length, rb.length) : Arrays.compare(lb, rb);
         }
         if (left instanceof Comparable<?> && left.getClass() == right.getClass()) {
             return ((Comparable<Object>) left).compareTo(right);

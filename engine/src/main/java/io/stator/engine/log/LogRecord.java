@@ -9,15 +9,21 @@ import java.util.List;
  *
  * <pre>
  * record      version (1 byte), number of transactions (varint), transactions
- * transaction t, next entity, next attribute (varints), instant (zigzag varint), number of facts (varint), facts
+ * transaction t, next entity, next attribute (varints), instant (zigzag varint), number of facts (varint), facts,
+ *             and in version 2: 0 (1 byte), or 1 and the submission
  * fact        head (1 byte: value tag, bit 6 same entity as before, bit 7 assertion),
  *             entity (zigzag varint of the difference to the one before, unless the same), attribute (varint), value
+ * submission  id (text), fingerprint (16 bytes), time (zigzag varint), number of tempids (varint), tempids
+ * tempid      0 and a text, 1 and a number (zigzag varint), or 2 and EDN text, then the entity (varint)
  * </pre>
+ *
+ * <p>Version 1 is written when no transaction has a submission.
  *
  * <p>Values are those of {@link ValueCodec}. Nothing here is checked against damage: storage does that.
  */
 public final class LogRecord {
     private static final int VERSION = 1;
+    private static final int VERSION_WITH_SUBMISSIONS = 2;
     private static final int SAME_ENTITY = 0x40;
     private static final int ADDED = 0x80;
     private static final int TAG_MASK = 0x3f;
@@ -27,7 +33,8 @@ public final class LogRecord {
     /** Returns the bytes of these transactions. */
     public static byte[] encode(List<LoggedTransaction> transactions) {
         ByteSink sink = new ByteSink();
-        sink.put(VERSION);
+        boolean submissions = transactions.stream().anyMatch(transaction -> transaction.submission() != null);
+        sink.put(submissions ? VERSION_WITH_SUBMISSIONS : VERSION);
         sink.putVarint(transactions.size());
         for (LoggedTransaction transaction : transactions) {
             sink.putVarint(transaction.t());
@@ -39,6 +46,9 @@ public final class LogRecord {
             for (Fact fact : transaction.facts()) {
                 encode(fact, previous, sink);
                 previous = fact.e;
+            }
+            if (submissions) {
+                SubmissionCodec.put(transaction.submission(), sink);
             }
         }
         return sink.toByteArray();
@@ -63,8 +73,9 @@ public final class LogRecord {
     public static List<LoggedTransaction> decode(byte[] bytes) {
         ByteSource source = new ByteSource(bytes);
         int version = source.get();
-        if (version != VERSION) {
-            throw new IllegalArgumentException("version of a log record must be " + VERSION + ": version=" + version);
+        if (version != VERSION && version != VERSION_WITH_SUBMISSIONS) {
+            throw new IllegalArgumentException("version of a log record must be " + VERSION + " or "
+                    + VERSION_WITH_SUBMISSIONS + ": version=" + version);
         }
         int count = source.getCount();
         List<LoggedTransaction> transactions = new ArrayList<>(count);
@@ -81,7 +92,8 @@ public final class LogRecord {
                 facts.add(fact);
                 previous = fact.e;
             }
-            transactions.add(new LoggedTransaction(t, nextEntity, nextAttribute, instant, facts));
+            SubmissionMark submission = version == VERSION ? null : SubmissionCodec.get(source);
+            transactions.add(new LoggedTransaction(t, nextEntity, nextAttribute, instant, facts, submission));
         }
         source.expectEnd();
         return transactions;

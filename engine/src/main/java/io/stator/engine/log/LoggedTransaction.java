@@ -2,6 +2,7 @@ package io.stator.engine.log;
 
 import io.stator.engine.datom.Fact;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction as the log keeps it.
@@ -11,5 +12,18 @@ import java.util.List;
  * @param nextAttribute the id of the first attribute after it
  * @param instant its time, in milliseconds
  * @param facts what it added, in the order of its report
+ * @param submission what is kept of its submission id, null when it had none
  */
-public record LoggedTransaction(long t, long nextEntity, int nextAttribute, long instant, List<Fact> facts) {}
+public record LoggedTransaction(
+        long t,
+        long nextEntity,
+        int nextAttribute,
+        long instant,
+        List<Fact> facts,
+        @Nullable SubmissionMark submission) {
+
+    /** Creates one that was submitted without an id. */
+    public LoggedTransaction(long t, long nextEntity, int nextAttribute, long instant, List<Fact> facts) {
+        this(t, nextEntity, nextAttribute, instant, facts, null);
+    }
+}

@@ -71,8 +71,8 @@ public final class PullEngine {
     private Xform xform(Object name) {
         Xform function = null;
         if (name instanceof Symbol symbol) {
-            Xform builtIn = BuiltInXforms.find(symbol);
-            function = builtIn == null ? xforms.find(symbol) : builtIn;
+            Xform own = xforms.find(symbol);
+            function = own == null ? BuiltInXforms.find(symbol) : own;
         }
         if (function == null) {
             throw PullErrors.forbidden(name);

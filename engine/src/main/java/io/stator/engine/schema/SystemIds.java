@@ -68,6 +68,9 @@ public final class SystemIds {
     /** {@code :db/isComponent}. */
     public static final int IS_COMPONENT = 43;
 
+    /** {@code :db/index}. */
+    public static final int INDEX = 44;
+
     /** {@code :db/noHistory}. */
     public static final int NO_HISTORY = 45;
 
@@ -120,6 +123,7 @@ public final class SystemIds {
                     CARDINALITY,
                     UNIQUE,
                     IS_COMPONENT,
+                    INDEX,
                     NO_HISTORY,
                     FULLTEXT,
                     TUPLE_TYPE,

@@ -15,6 +15,7 @@ public final class ValueTypes {
             Map.entry(ValueType.STRING, 23),
             Map.entry(ValueType.BOOLEAN, 24),
             Map.entry(ValueType.INSTANT, 25),
+            Map.entry(ValueType.BYTES, 27),
             Map.entry(ValueType.UUID, 54),
             Map.entry(ValueType.DOUBLE, 58),
             Map.entry(ValueType.FLOAT, 59),
@@ -41,7 +42,7 @@ public final class ValueTypes {
         return id >= 0 && id <= Integer.MAX_VALUE ? TYPES.get((int) id) : null;
     }
 
-    /** Returns the value type an ident names, or null when it names none that can be installed. */
+    /** Returns the value type an ident names, or null when it names none. */
     public static @Nullable ValueType byIdent(Keyword ident) {
         return BY_IDENT.get(ident);
     }

@@ -1,5 +1,6 @@
 package io.stator.engine.transact;
 
+import io.stator.ValueType;
 import io.stator.edn.Keyword;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.datom.Fact;
@@ -56,7 +57,9 @@ final class Alteration {
             }
             case SystemIds.CARDINALITY -> checkCardinality(to);
             case SystemIds.UNIQUE -> {
-                if (to != null && !Installation.isUniqueness(to.bits)) {
+                if (to != null && attribute.type() == ValueType.BYTES) {
+                    errors.add(SchemaErrors.error("unique-not-allowed", SchemaErrors.ATTRIBUTE, attribute.ident()));
+                } else if (to != null && !Installation.isUniqueness(to.bits)) {
                     unsupported(a, to);
                 }
             }

@@ -46,7 +46,7 @@ final class BuiltInOperators {
         }
         Fact present = Tempids.isTempid(e) ? null : basis.value(e, attribute.id());
         Object actual = present == null ? null : present.v();
-        if (!Values.equal(expected, actual)) {
+        if (!Values.equal(ValueCheck.expected(attribute, expected), actual)) {
             throw failed(entity, attribute, expected, actual);
         }
         operations.add(e, attribute, check.canonical(e, attribute, replacement));

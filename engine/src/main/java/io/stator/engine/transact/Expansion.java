@@ -29,14 +29,22 @@ final class Expansion {
     private final NamedFunctions functions;
     private final MapForms maps;
     private final BuiltInOperators operators;
+    private int forms;
+    private int calls;
 
-    Expansion(Basis basis, Names names, Tempids tempids, Operations operations, NamedFunctions functions) {
+    Expansion(
+            Basis basis,
+            Names names,
+            Tempids tempids,
+            Operations operations,
+            Placement placement,
+            NamedFunctions functions) {
         this.basis = basis;
         this.names = names;
         this.operations = operations;
         this.functions = functions;
         this.check = new ValueCheck(basis, names, tempids);
-        this.maps = new MapForms(names, tempids, check, operations);
+        this.maps = new MapForms(names, tempids, check, operations, placement);
         this.operators = new BuiltInOperators(basis, names, check, operations);
     }
 
@@ -47,6 +55,10 @@ final class Expansion {
 
     private void expandAll(Collection<?> forms, int depth) {
         for (Object form : forms) {
+            if (++this.forms > TransactionLimits.FORMS_MAX) {
+                throw new Anomaly.Incorrect("Tx too large: a transaction must have at most "
+                        + TransactionLimits.FORMS_MAX + " forms, those of its functions included");
+            }
             if (form instanceof Map<?, ?> map) {
                 maps.expand(map);
             } else if (form instanceof List<?> list) {
@@ -148,12 +160,16 @@ final class Expansion {
             throw new Anomaly.Incorrect("calls of transaction functions must be nested at most "
                     + TransactionLimits.CALL_DEPTH_MAX + " deep: function=" + name);
         }
+        if (++calls > TransactionLimits.CALLS_MAX) {
+            throw new Anomaly.Incorrect("a transaction must call functions at most " + TransactionLimits.CALLS_MAX
+                    + " times: function=" + name);
+        }
         List<@Nullable Object> arguments = new ArrayList<>(list.size());
         arguments.add(basis.database);
         Iterator<?> rest = list.iterator();
         rest.next();
         rest.forEachRemaining(arguments::add);
-        Object result = Calls.call(functions, name, arguments);
+        Object result = Calls.call(functions, FunctionUse.TRANSACTION, name, arguments);
         if (result instanceof Collection<?> forms) {
             expandAll(forms, depth + 1);
         } else if (result != null) {

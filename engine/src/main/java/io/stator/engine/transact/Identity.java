@@ -15,14 +15,16 @@ final class Identity {
     private final Basis basis;
     private final Tempids tempids;
     private final Operations operations;
+    private final Placement placement;
     private final FactTable asserted = new FactTable(FactTable.Key.ATTRIBUTE_VALUE);
     private long nextEntity;
     private int nextAttribute;
 
-    Identity(Basis basis, Tempids tempids, Operations operations) {
+    Identity(Basis basis, Tempids tempids, Operations operations, Placement placement) {
         this.basis = basis;
         this.tempids = tempids;
         this.operations = operations;
+        this.placement = placement;
         this.nextEntity = basis.counters.nextEntity();
         this.nextAttribute = basis.counters.nextAttribute();
     }
@@ -119,9 +121,10 @@ final class Identity {
                 }
             }
         }
+        placement.settle();
         for (int i = 0; i < tempids.size(); i++) {
             if (tempids.resolve(tempids.at(i)) < 0) {
-                tempids.bind(tempids.at(i), EntityIds.of(EntityIds.PARTITION_USER, nextEntity++));
+                tempids.bind(tempids.at(i), EntityIds.of(placement.of(tempids.at(i)), nextEntity++));
             }
         }
     }

@@ -136,11 +136,15 @@ final class Installation {
                 Fact cardinality = fact(definition, SystemIds.CARDINALITY);
                 return cardinality != null
                         && cardinality.bits == SystemIds.CARDINALITY_ONE
-                        && type(definition) != ValueType.TUPLE;
+                        && isPartType(type(definition));
             }
         }
         AttributeInfo attribute = basis.schema.attribute(keyword);
-        return attribute != null && !attribute.many() && attribute.type() != ValueType.TUPLE;
+        return attribute != null && !attribute.many() && isPartType(attribute.type());
+    }
+
+    private static boolean isPartType(@Nullable ValueType type) {
+        return type != ValueType.TUPLE && type != ValueType.BYTES;
     }
 
     private static @Nullable ValueType type(List<Fact> definition) {

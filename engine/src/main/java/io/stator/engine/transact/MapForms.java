@@ -20,12 +20,14 @@ final class MapForms {
     private final Tempids tempids;
     private final ValueCheck check;
     private final Operations operations;
+    private final Placement placement;
 
-    MapForms(Names names, Tempids tempids, ValueCheck check, Operations operations) {
+    MapForms(Names names, Tempids tempids, ValueCheck check, Operations operations, Placement placement) {
         this.names = names;
         this.tempids = tempids;
         this.check = check;
         this.operations = operations;
+        this.placement = placement;
     }
 
     /** Expands one map form. */
@@ -112,6 +114,9 @@ final class MapForms {
                     continue;
                 }
                 Object value = entry.getValue();
+                if (name != null && depth == 0 && placement.read(name, value)) {
+                    continue;
+                }
                 if (name == null) {
                     addAll(otherAttribute(key), value);
                 } else if (Names.isReverse(name)) {
@@ -170,10 +175,17 @@ final class MapForms {
         private void addNested(long e, AttributeInfo attribute, Map<?, ?> nested) {
             Subject target = new Subject(nested, depth + 1);
             if (target.id != null) {
-                operations.add(e, attribute, check.canonical(e, attribute, target.id));
+                Object part = check.canonical(e, attribute, target.id);
+                operations.add(e, attribute, part);
+                if (attribute.component()) {
+                    placement.nest((Long) part, e);
+                }
             } else if (attribute.component() || target.hasIdentity()) {
                 target.entity = tempids.anonymous();
                 operations.add(e, attribute, target.entity);
+                if (attribute.component()) {
+                    placement.nest(target.entity, e);
+                }
             } else {
                 throw Anomaly.incorrect(
                         "invalid-nested-entity",

@@ -6,20 +6,24 @@ import org.jspecify.annotations.Nullable;
 /** Finds the functions that schema and transaction data name by symbols. */
 @FunctionalInterface
 public interface NamedFunctions {
-    /** Returns the function with a qualified name, or null when there is none. */
+    /**
+     * Returns the function with a qualified name, or null when there is none.
+     *
+     * @throws io.stator.Anomaly when there is one that may not or cannot be called
+     */
     @Nullable
-    NamedFunction find(Symbol name);
+    NamedFunction find(FunctionUse use, Symbol name);
 
     /** Returns the predicates that are always there, such as {@code clojure.core/pos?}. */
     static NamedFunctions builtIn() {
-        return BuiltInFunctions::find;
+        return (use, name) -> use == FunctionUse.ATTRIBUTE_PREDICATE ? BuiltInFunctions.find(name) : null;
     }
 
     /** Returns these functions, and where they have none, the ones of another. */
     default NamedFunctions or(NamedFunctions others) {
-        return name -> {
-            NamedFunction own = find(name);
-            return own != null ? own : others.find(name);
+        return (use, name) -> {
+            NamedFunction own = find(use, name);
+            return own != null ? own : others.find(use, name);
         };
     }
 }

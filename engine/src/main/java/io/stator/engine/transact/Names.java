@@ -1,13 +1,17 @@
 package io.stator.engine.transact;
 
+import io.stator.Anomaly;
 import io.stator.Attribute;
 import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
+import io.stator.edn.Tagged;
 import io.stator.engine.datom.EntityIds;
 import io.stator.engine.schema.AttributeInfo;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +23,16 @@ final class Names {
     static final long UNRESOLVED = Long.MIN_VALUE;
 
     private static final String TRANSACTION = "datomic.tx";
+    private static final Symbol ID_LITERAL = Symbol.of("db", "id");
+    private static final Set<Keyword> FUNCTION_ATTRIBUTES =
+            Set.of(Keyword.of("db", "fn"), Keyword.of("db", "lang"), Keyword.of("db", "code"));
+    private static final Keyword PARTITION_TX = Keyword.of("db.part", "tx");
 
     private final Basis basis;
     private final Tempids tempids;
     private final Map<Keyword, AttributeInfo> reversed = new HashMap<>();
     private final Map<Keyword, Long> idents = new HashMap<>();
+    private final Map<Long, @Nullable Object> literals = new HashMap<>();
     private boolean transactionNamed;
 
     Names(Basis basis, Tempids tempids) {
@@ -77,10 +86,37 @@ final class Names {
             long id = ((Number) entity).longValue();
             return id >= 0 ? id : tempids.named(id);
         }
+        if (entity instanceof Tagged literal && literal.tag() == ID_LITERAL) {
+            return literal(literal);
+        }
         if (entity instanceof BigInteger big && big.signum() < 0 && big.bitLength() < Long.SIZE) {
             return tempids.named(big.longValue());
         }
         return existing(entity);
+    }
+
+    /** Returns the entity of {@code #db/id [partition number]}, or a new one for {@code #db/id [partition]}. */
+    private long literal(Tagged literal) {
+        boolean shaped = literal.value() instanceof List<?> parts
+                && (parts.size() == 1 || (parts.size() == 2 && parts.get(1) instanceof Long number && number < 0));
+        if (!shaped || !(literal.value() instanceof List<?> parts)) {
+            throw Anomaly.incorrect(
+                    "not-a-db-id",
+                    "Invalid db/id: " + TransactionErrors.print(literal)
+                            + " (expected #db/id [partition] or #db/id [partition negative-number])");
+        }
+        if (keyword(parts.get(0)) == PARTITION_TX) {
+            transactionNamed = true;
+            return basis.tx;
+        }
+        long handle = parts.size() == 1 ? tempids.anonymous() : tempids.named(literal);
+        literals.put(handle, parts.get(0));
+        return handle;
+    }
+
+    /** Returns the partitions that literals name, by the handles of their tempids. */
+    Map<Long, @Nullable Object> literals() {
+        return literals;
     }
 
     private static long stored(long id) {
@@ -154,6 +190,9 @@ final class Names {
     private AttributeInfo otherAttribute(@Nullable Object name) {
         long id = existing(name);
         if (name == null || id == UNRESOLVED) {
+            if (name instanceof Keyword keyword && FUNCTION_ATTRIBUTES.contains(keyword)) {
+                throw TransactionErrors.databaseFunction(keyword);
+            }
             throw TransactionErrors.notAnEntity(name);
         }
         AttributeInfo attribute = basis.schema.attribute(id);

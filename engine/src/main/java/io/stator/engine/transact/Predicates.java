@@ -32,7 +32,7 @@ final class Predicates {
         for (Fact fact : asserted) {
             AttributeInfo attribute = basis.schema.installed(fact.a);
             for (Symbol predicate : attribute.predicates()) {
-                Object result = Calls.call(functions, predicate, List.of(fact.v()));
+                Object result = Calls.call(functions, FunctionUse.ATTRIBUTE_PREDICATE, predicate, List.of(fact.v()));
                 if (!Boolean.TRUE.equals(result)) {
                     throw Anomaly.incorrect(
                             "attr-pred",
@@ -49,8 +49,9 @@ final class Predicates {
         for (Directives.Ensured ensured : all) {
             checkRequired(after, ensured);
             for (Object predicate : values(after, ensured.spec(), SystemIds.ENTITY_PREDS)) {
-                Object result =
-                        Calls.call(functions, (Symbol) predicate, Arrays.asList(after, (Object) ensured.entity()));
+                Object result = Calls.call(
+                        functions, FunctionUse.ENTITY_PREDICATE, (Symbol) predicate, Arrays.asList(after, (Object)
+                                ensured.entity()));
                 if (!Boolean.TRUE.equals(result)) {
                     throw Anomaly.incorrect(
                             "entity-pred",

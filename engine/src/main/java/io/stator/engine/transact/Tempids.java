@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Tempids that turn out to mean the same entity are united: a forest of parents with path compression.
  */
 final class Tempids {
+    /** What a tempid is that the transaction does not use. */
+    static final long NONE = Long.MIN_VALUE;
+
     private static final long UNKNOWN = -1;
     private static final int INITIAL_CAPACITY = 8;
 
@@ -34,6 +37,17 @@ final class Tempids {
         }
         byName.put(name, size);
         return create(name);
+    }
+
+    /** Returns the handle of a tempid that is used, or {@link #NONE}. */
+    long find(Object name) {
+        Integer known = byName.get(name);
+        return known == null ? NONE : handle(known);
+    }
+
+    /** Returns the handle that stands for all tempids known to be the same as this one. */
+    long rootOf(long handle) {
+        return handle(root(index(handle)));
     }
 
     /** Returns the handle of an entity without a tempid. */
@@ -66,7 +80,7 @@ final class Tempids {
 
     /** Returns whether an entity of an operation is a tempid. */
     static boolean isTempid(long entity) {
-        return entity < 0;
+        return entity < 0 && entity != NONE;
     }
 
     /** Notes that something is said about a tempid. */

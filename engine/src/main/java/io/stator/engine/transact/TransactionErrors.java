@@ -5,6 +5,8 @@ import io.stator.ValueType;
 import io.stator.edn.Edn;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
+import io.stator.edn.Tagged;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.schema.AttributeInfo;
 import java.util.LinkedHashMap;
@@ -20,6 +22,8 @@ final class TransactionErrors {
     private static final Keyword VALUE = Keyword.of("value");
     private static final Keyword DATOM = Keyword.of("datom");
     private static final Keyword DATA = Keyword.of("data");
+
+    private static final Symbol FUNCTION_LITERAL = Symbol.of("db", "fn");
 
     private static final int TEXT_LENGTH_MAX = 500;
 
@@ -107,6 +111,9 @@ final class TransactionErrors {
     }
 
     static Anomaly wrongType(@Nullable Object value, AttributeInfo attribute) {
+        if (value instanceof Tagged literal && literal.tag() == FUNCTION_LITERAL) {
+            return databaseFunction(literal);
+        }
         Map<Keyword, Object> details = details(VALUE, value);
         details.put(ATTRIBUTE, attribute.ident());
         return Anomaly.incorrect(
@@ -123,6 +130,15 @@ final class TransactionErrors {
                 "invalid-tuple-value",
                 "Invalid tuple value: " + attribute.ident() + " must be given " + expected + ", got " + print(value),
                 details);
+    }
+
+    /** Returns the anomaly of a function that is to be stored as data. */
+    static Anomaly databaseFunction(Object named) {
+        return new Anomaly.Unsupported(
+                "functions cannot be stored in a database: register the function with"
+                        + " Functions.withTransactionFunction and call it by its name: " + print(named),
+                Map.of(Anomaly.ERROR, Keyword.of("db.error", "unsupported")),
+                null);
     }
 
     static Anomaly tooLong(AttributeInfo attribute, int length) {

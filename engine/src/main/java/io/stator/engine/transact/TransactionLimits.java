@@ -20,6 +20,12 @@ public final class TransactionLimits {
     /** How deep calls of transaction functions may return calls. */
     public static final int CALL_DEPTH_MAX = 100;
 
+    /** How many forms a transaction may have, those that its functions return included. */
+    public static final int FORMS_MAX = 1_000_000;
+
+    /** How many calls of functions a transaction may make, those in what functions return included. */
+    public static final int CALLS_MAX = 100_000;
+
     /** One more than the greatest id an attribute or partition may have. */
     public static final int SCHEMA_IDS_MAX = 1 << 20;
 

@@ -35,10 +35,11 @@ public final class Transactor {
         Tempids tempids = new Tempids();
         Names names = new Names(basis, tempids);
         Operations operations = new Operations();
+        Placement placement = new Placement(basis, names, tempids);
         if (forms != null) {
-            new Expansion(basis, names, tempids, operations, functions).expandAll(forms);
+            new Expansion(basis, names, tempids, operations, placement, functions).expandAll(forms);
         }
-        Identity identity = new Identity(basis, tempids, operations);
+        Identity identity = new Identity(basis, tempids, operations, placement);
         identity.resolve();
         Outcome outcome = new Outcome(basis, tempids);
         Collector collector = new Collector(basis, tempids, operations, outcome);

@@ -71,7 +71,7 @@ final class ValueCheck {
         return switch (type) {
             case STRING -> value instanceof String ? value : null;
             case LONG -> integer(value);
-            case KEYWORD -> value instanceof Keyword ? value : null;
+            case KEYWORD -> keyword(value);
             case SYMBOL -> value instanceof Symbol ? value : null;
             case BOOLEAN -> value instanceof Boolean truth ? (Object) truth.booleanValue() : null;
             case BIGINT -> value instanceof BigInteger ? value : null;
@@ -84,6 +84,21 @@ final class ValueCheck {
             case BYTES -> value instanceof byte[] bytes ? bytes.clone() : null;
             case REF, TUPLE -> null;
         };
+    }
+
+    /** A string that begins with a colon is a keyword here, too. */
+    private static @Nullable Object keyword(Object value) {
+        return value instanceof Keyword || (value instanceof String text && Names.isKeyword(text))
+                ? Names.keyword(value)
+                : null;
+    }
+
+    /** Returns the value that an expected one has in facts, for comparison; itself when it is not of the type. */
+    static @Nullable Object expected(AttributeInfo attribute, @Nullable Object value) {
+        Object canonical = value == null || attribute.isRef() || attribute.type() == ValueType.TUPLE
+                ? null
+                : scalar(attribute.type(), value);
+        return attribute.type() == ValueType.KEYWORD && canonical != null ? canonical : value;
     }
 
     private static @Nullable Object integer(Object value) {

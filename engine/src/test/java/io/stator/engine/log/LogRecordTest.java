@@ -3,6 +3,7 @@ package io.stator.engine.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stator.edn.Edn;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
@@ -13,7 +14,10 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,30 @@ final class LogRecordTest {
     }
 
     @Test
+    void submissionsAreKept() {
+        Map<Object, Long> tempids = new LinkedHashMap<>();
+        tempids.put("name", 17L);
+        tempids.put(-7L, 18L);
+        tempids.put(Objects.requireNonNull(Edn.read("#db/id [:db.part/user -1]")), 1L << 61);
+        SubmissionMark mark = new SubmissionMark("id", Long.MIN_VALUE, 3, -1, tempids);
+        List<LoggedTransaction> two = List.of(
+                new LoggedTransaction(7, 1, 2, 3, List.of(Fact.of(1, 2, 3L, 7, true)), mark),
+                new LoggedTransaction(8, 1, 2, 3, List.of()));
+        byte[] bytes = LogRecord.encode(two);
+        assertThat(LogRecord.decode(bytes)).isEqualTo(two);
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThatThrownBy(() -> LogRecord.decode(cut)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void aRecordWithoutSubmissionsIsOfTheFirstVersion() {
+        assertThat(LogRecord.encode(List.of(new LoggedTransaction(7, 1, 2, 3, List.of())))[0])
+                .isEqualTo((byte) 1);
+    }
+
+    @Test
     void bytesAreCompared() {
         Fact fact = Fact.of(1, 2, new byte[] {1, 2, 3}, 4, true);
         Fact decoded = LogRecord.decode(LogRecord.encode(List.of(new LoggedTransaction(4, 1, 1, 1, List.of(fact)))))
@@ -100,7 +128,7 @@ final class LogRecordTest {
             byte[] noise = new byte[random.nextInt(40)];
             random.nextBytes(noise);
             if (noise.length > 0) {
-                noise[0] = 1;
+                noise[0] = (byte) (1 + random.nextInt(2));
             }
             try {
                 LogRecord.decode(noise);

@@ -116,7 +116,7 @@ final class ConflictTest {
 
     @Test
     void functionsSeeTheDatabaseBefore() {
-        ledger.functions(name -> name.equals(Symbol.of("my", "inc")) ? ConflictTest::increment : null);
+        ledger.functions((use, name) -> name.equals(Symbol.of("my", "inc")) ? ConflictTest::increment : null);
         ledger.transact("[{:db/id \"e\" :v 0}]");
         ledger.expect("[[:db/add e :v 1] [my/inc e]]", "[[e :v 1 true] [e :v 0 false]]");
         ledger.expect("[[my/inc e] [my/inc e]]", "[[e :v 2 true] [e :v 1 false]]");

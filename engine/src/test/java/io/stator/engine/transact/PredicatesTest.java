@@ -24,7 +24,7 @@ final class PredicatesTest {
                 + " {:db/ident :spec :db.entity/attrs [:lo :hi] :db.entity/preds my/ordered}]");
     }
 
-    private static @Nullable NamedFunction function(Symbol name) {
+    private static @Nullable NamedFunction function(FunctionUse use, Symbol name) {
         return switch (name.toString()) {
             case "my/truthy" -> arguments -> 42L;
             case "my/ordered" -> PredicatesTest::isOrdered;
@@ -77,7 +77,8 @@ final class PredicatesTest {
     void anUnknownFunctionIsNotFound() {
         assertThat(ledger.refused("[{:q \"x\"}]"))
                 .isInstanceOf(Anomaly.NotFound.class)
-                .hasMessage("Unable to resolve 'my/none'");
+                .hasMessageStartingWith(
+                        "Unable to resolve 'my/none': register it with Functions.withAttributePredicate");
         assertThat(ledger.refused("[[my/none 1]]")).isInstanceOf(Anomaly.NotFound.class);
         assertThat(ledger.refused("[[unqualified 1]]")).isInstanceOf(Anomaly.Forbidden.class);
     }

@@ -60,6 +60,7 @@ final class ValueTypesTest {
         accepts(ValueType.INSTANT, NOW, NOW_MILLIS);
         accepts(ValueType.BOOLEAN, false, false);
         accepts(ValueType.KEYWORD, Keyword.of("a"), Keyword.of("a"));
+        accepts(ValueType.KEYWORD, ":a", Keyword.of("a"));
         accepts(ValueType.SYMBOL, Symbol.of("a", "b"), Symbol.of("a", "b"));
         accepts(ValueType.UUID, new UUID(1, 2), new UUID(1, 2));
         accepts(ValueType.URI, URI.create("http://x"), URI.create("http://x"));
@@ -77,7 +78,7 @@ final class ValueTypesTest {
         rejects(ValueType.INSTANT, 12345L, Instant.MAX);
         rejects(ValueType.UUID, "f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
         rejects(ValueType.URI, "http://x");
-        rejects(ValueType.KEYWORD, "a", ":a", Symbol.of(null, "a"));
+        rejects(ValueType.KEYWORD, "a", Symbol.of(null, "a"));
         rejects(ValueType.SYMBOL, "a");
         assertThat(ledger.refused("[{:long \"1\"}]")).hasMessage("Value 1 is not a valid :int for attribute :long");
     }

@@ -21,10 +21,10 @@ public final class FileProvider implements ClientProvider {
 
     @Override
     public Optional<Client> open(String kind, Map<String, Object> options) {
-        if (!kind.equals(FILE) || !(options.get("path") instanceof Path path)) {
+        if (!kind.equals(FILE) || !(options.get(PATH) instanceof Path path)) {
             return Optional.empty();
         }
-        return Optional.of(open(path, EngineConfig.defaults()));
+        return Optional.of(open(path, EngineConfig.of(options)));
     }
 
     /** Returns the client of the system in a directory or file, which is created when there is none. */

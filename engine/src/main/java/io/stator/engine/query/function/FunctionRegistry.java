@@ -15,10 +15,25 @@ public final class FunctionRegistry {
 
     private final Map<Symbol, QueryFunction> functions;
     private final Map<Symbol, AggregateFunction> aggregates;
+    private final Others others;
 
-    private FunctionRegistry(Map<Symbol, QueryFunction> functions, Map<Symbol, AggregateFunction> aggregates) {
+    /** Finds functions that are not registered. */
+    @FunctionalInterface
+    public interface Others {
+        /**
+         * Returns the function with a qualified name, or null when there is none.
+         *
+         * @throws Anomaly when there is one that may not or cannot be called
+         */
+        @Nullable
+        QueryFunction find(Symbol name);
+    }
+
+    private FunctionRegistry(
+            Map<Symbol, QueryFunction> functions, Map<Symbol, AggregateFunction> aggregates, Others others) {
         this.functions = functions;
         this.aggregates = aggregates;
+        this.others = others;
     }
 
     private static FunctionRegistry standardFunctions() {
@@ -30,7 +45,8 @@ public final class FunctionRegistry {
         CollectionFunctions.addTo(definitions);
         HigherOrderFunctions.addTo(definitions);
         DatabaseFunctions.addTo(definitions);
-        return new FunctionRegistry(Map.copyOf(definitions.functions()), Map.copyOf(StandardAggregates.all()));
+        return new FunctionRegistry(
+                Map.copyOf(definitions.functions()), Map.copyOf(StandardAggregates.all()), name -> null);
     }
 
     /** Returns the functions of the query language and the harmless ones of Clojure and Java. */
@@ -42,7 +58,17 @@ public final class FunctionRegistry {
     public FunctionRegistry with(String name, QueryFunction function) {
         Map<Symbol, QueryFunction> more = new HashMap<>(functions);
         more.put(Symbol.parse(name), (context, arguments) -> Arguments.canonical(function.call(context, arguments)));
-        return new FunctionRegistry(Map.copyOf(more), aggregates);
+        return new FunctionRegistry(Map.copyOf(more), aggregates, others);
+    }
+
+    /** Returns this registry with functions to be found under qualified names it does not know. */
+    public FunctionRegistry withOthers(Others more) {
+        return new FunctionRegistry(functions, aggregates, name -> {
+            QueryFunction function = more.find(name);
+            return function == null
+                    ? null
+                    : (context, arguments) -> Arguments.canonical(function.call(context, arguments));
+        });
     }
 
     /** Returns this registry with one more aggregate. */
@@ -50,7 +76,7 @@ public final class FunctionRegistry {
         Map<Symbol, AggregateFunction> more = new HashMap<>(aggregates);
         Symbol symbol = Symbol.parse(name);
         more.put(symbol, StandardAggregates.guarded(symbol, aggregate));
-        return new FunctionRegistry(functions, Map.copyOf(more));
+        return new FunctionRegistry(functions, Map.copyOf(more), others);
     }
 
     /**
@@ -78,7 +104,10 @@ public final class FunctionRegistry {
 
     private @Nullable QueryFunction find(Symbol name) {
         QueryFunction function = functions.get(name);
-        return function == null && CORE.equals(name.namespace()) ? functions.get(Symbol.of(name.name())) : function;
+        if (function == null && CORE.equals(name.namespace())) {
+            function = functions.get(Symbol.of(name.name()));
+        }
+        return function == null && name.namespace() != null ? others.find(name) : function;
     }
 
     private boolean hasNamespace(String namespace) {

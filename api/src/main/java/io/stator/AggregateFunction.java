@@ -1,0 +1,17 @@
+package io.stator;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An aggregate that queries call by name, as in {@code [:find ?artist (my.company/longest 3 ?title) ...]}. */
+@FunctionalInterface
+public interface AggregateFunction {
+    /**
+     * Returns the value of a group.
+     *
+     * @param constants what stands before the variable
+     * @param values the value of the variable in each row of the group, at least one
+     */
+    @Nullable
+    Object call(List<@Nullable Object> constants, List<@Nullable Object> values);
+}

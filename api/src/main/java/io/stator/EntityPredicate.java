@@ -1,0 +1,17 @@
+package io.stator;
+
+/**
+ * What every entity must satisfy that a transaction ensures, with {@code :db/ensure}, to be as a spec says that names the
+ * predicate under {@code :db.entity/preds}; called by the thread that writes the database, so it should be quick and
+ * depend on its arguments alone.
+ */
+@FunctionalInterface
+public interface EntityPredicate {
+    /**
+     * Returns whether the transaction may leave the entity so.
+     *
+     * @param after the database with the transaction
+     * @param entity the id of the entity
+     */
+    boolean test(Database after, long entity);
+}

@@ -1,0 +1,139 @@
+package io.stator.engine;
+
+import io.stator.Anomaly;
+import io.stator.Database;
+import io.stator.Functions;
+import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The functions of Clojure that a program allowed. Thread-safe.
+ *
+ * <p>They are given and return the data of Clojure, see {@link ClojureData}; a database is given as a {@link Database}
+ * whose queries and pulls take and return that data too.
+ */
+final class ClojureFunctions {
+    private static final Keyword FUNCTION = Keyword.of("stator", "function");
+
+    private final Functions functions;
+
+    ClojureFunctions(Functions functions) {
+        this.functions = functions;
+    }
+
+    /** A function of Clojure, ready to be called. */
+    interface Resolved {
+        /** Returns the value of the function for arguments that are values of this library. */
+        @Nullable
+        Object call(List<? extends @Nullable Object> arguments);
+    }
+
+    /**
+     * Returns the function with a name, or null when no function of Clojure is allowed.
+     *
+     * @throws Anomaly.Forbidden when others are allowed, but not this one
+     * @throws Anomaly.NotFound when it is allowed, but not there
+     * @throws Anomaly.Unsupported when Clojure is not on the class path
+     */
+    @Nullable
+    Resolved find(Symbol name) {
+        if (functions.allowedClojure().isEmpty()) {
+            return null;
+        }
+        if (!functions.allowsClojure(name)) {
+            throw new Anomaly.Forbidden(
+                    "'" + name + "' is not allowed: allow it with Functions.allowClojure(\"" + name
+                            + "\"), or register a function of Java under this name",
+                    Map.of(FUNCTION, name),
+                    null);
+        }
+        ClojureRuntime runtime = ClojureRuntime.loaded();
+        if (runtime == null) {
+            throw new Anomaly.Unsupported(
+                    "'" + name
+                            + "' cannot be called, because Clojure is not on the class path: add org.clojure:clojure,"
+                            + " or register a function of Java under this name",
+                    Map.of(FUNCTION, name),
+                    null);
+        }
+        Object function = resolve(runtime, name);
+        return arguments -> call(runtime, name, function, arguments);
+    }
+
+    private static Object resolve(ClojureRuntime runtime, Symbol name) {
+        Object function;
+        try {
+            function = runtime.resolve(name);
+        } catch (ClassNotFoundException absent) {
+            throw new Anomaly.NotFound(
+                    "Unable to load namespace for " + name + ": " + absent.getMessage(),
+                    Map.of(FUNCTION, name),
+                    absent);
+        } catch (Throwable broken) {
+            throw new Anomaly.Fault(
+                    "the namespace of " + name + " cannot be loaded: " + broken, Map.of(FUNCTION, name), broken);
+        }
+        if (function == null) {
+            throw new Anomaly.NotFound("Unable to resolve '" + name + "'", Map.of(FUNCTION, name), null);
+        }
+        return function;
+    }
+
+    private static @Nullable Object call(
+            ClojureRuntime runtime, Symbol name, Object function, List<? extends @Nullable Object> arguments) {
+        ClojureData data = new ClojureData(runtime);
+        List<@Nullable Object> given = new ArrayList<>(arguments.size());
+        for (Object argument : arguments) {
+            given.add(
+                    argument instanceof Database database
+                            ? new ClojureDatabase(database, data)
+                            : data.toClojure(argument));
+        }
+        try {
+            return data.fromClojure(runtime.apply(function, given));
+        } catch (Anomaly anomaly) {
+            throw anomaly;
+        } catch (Throwable failed) {
+            throw failure(data, name, failed);
+        }
+    }
+
+    /** Returns what an exception of Clojure says: the anomaly in its data, or else a failure with its data. */
+    private static RuntimeException failure(ClojureData data, Symbol name, Throwable failed) {
+        Map<Keyword, Object> details = data.dataOf(failed);
+        if (details.get(Anomaly.CATEGORY) instanceof Keyword category) {
+            for (Anomaly.Category known : Anomaly.Category.values()) {
+                if (known.keyword().equals(category)) {
+                    return known.anomaly(String.valueOf(failed.getMessage()), details, failed);
+                }
+            }
+        }
+        details.put(FUNCTION, name);
+        return new Failure(
+                "function " + name + " failed: " + failed.getClass().getSimpleName()
+                        + (failed.getMessage() == null ? "" : ": " + failed.getMessage()),
+                details,
+                failed);
+    }
+
+    /** What a function of Clojure threw that is no anomaly. */
+    static final class Failure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Map<Keyword, Object> details;
+
+        Failure(String message, Map<Keyword, Object> details, Throwable cause) {
+            super(message, cause);
+            this.details = details;
+        }
+
+        /** Returns the anomaly of a transaction that it ends. */
+        Anomaly anomaly() {
+            return new Anomaly.Fault(String.valueOf(getMessage()), details, getCause());
+        }
+    }
+}

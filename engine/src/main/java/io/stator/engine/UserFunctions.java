@@ -1,0 +1,174 @@
+package io.stator.engine;
+
+import io.stator.AggregateFunction;
+import io.stator.AttributePredicate;
+import io.stator.Database;
+import io.stator.EntityPredicate;
+import io.stator.Functions;
+import io.stator.TransactionFunction;
+import io.stator.TxData;
+import io.stator.edn.Symbol;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.pull.Xform;
+import io.stator.engine.query.function.Aggregate;
+import io.stator.engine.query.function.FunctionRegistry;
+import io.stator.engine.query.function.QueryFunction;
+import io.stator.engine.transact.FunctionUse;
+import io.stator.engine.transact.NamedFunction;
+import io.stator.engine.transact.NamedFunctions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The functions a program registered, and those of Clojure it allowed, in the shapes in which transactions, queries and
+ * pull patterns call them. Thread-safe.
+ */
+@SuppressWarnings("NullAway") // it does not see that the parameters of the interfaces of another module may hold nulls
+final class UserFunctions {
+    private final Functions functions;
+    private final Function<DatabaseValue, Database> databases;
+    private final ClojureFunctions clojure;
+
+    /**
+     * Creates them.
+     *
+     * @param databases what a function sees of a value of the engine
+     */
+    UserFunctions(Functions functions, Function<DatabaseValue, Database> databases) {
+        this.functions = functions;
+        this.databases = databases;
+        this.clojure = new ClojureFunctions(functions);
+    }
+
+    /** Returns the functions that transactions and schemas name. */
+    NamedFunctions named() {
+        return ((NamedFunctions) this::registered).or(NamedFunctions.builtIn()).or((use, name) -> clojure(name));
+    }
+
+    private @Nullable NamedFunction registered(FunctionUse use, Symbol name) {
+        return switch (use) {
+            case TRANSACTION -> {
+                TransactionFunction function = functions.transactionFunctions().get(name);
+                yield function == null ? null : arguments -> forms(function, arguments);
+            }
+            case ATTRIBUTE_PREDICATE -> {
+                AttributePredicate predicate = functions.attributePredicates().get(name);
+                yield predicate == null ? null : arguments -> predicate.test(required(arguments.get(0)));
+            }
+            case ENTITY_PREDICATE -> {
+                EntityPredicate predicate = functions.entityPredicates().get(name);
+                yield predicate == null
+                        ? null
+                        : arguments ->
+                                predicate.test(databases.apply((DatabaseValue) required(arguments.get(0))), (Long)
+                                        required(arguments.get(1)));
+            }
+        };
+    }
+
+    private static Object required(@Nullable Object argument) {
+        if (argument == null) {
+            throw new IllegalStateException("a predicate must be given a value");
+        }
+        return argument;
+    }
+
+    private @Nullable Object forms(TransactionFunction function, List<@Nullable Object> arguments) {
+        Database before = databases.apply((DatabaseValue) required(arguments.get(0)));
+        TxData forms = function.call(before, Collections.unmodifiableList(arguments.subList(1, arguments.size())));
+        return forms == null ? null : forms.forms();
+    }
+
+    private @Nullable NamedFunction clojure(Symbol name) {
+        ClojureFunctions.Resolved function = clojure.find(name);
+        return function == null
+                ? null
+                : arguments -> {
+                    try {
+                        return function.call(seen(arguments));
+                    } catch (ClojureFunctions.Failure failed) {
+                        throw failed.anomaly();
+                    }
+                };
+    }
+
+    /** Returns arguments with databases as a program sees them. */
+    private List<@Nullable Object> seen(List<? extends @Nullable Object> arguments) {
+        List<@Nullable Object> seen = new ArrayList<>(arguments.size());
+        for (Object argument : arguments) {
+            seen.add(argument instanceof DatabaseValue value ? databases.apply(value) : argument);
+        }
+        return seen;
+    }
+
+    private static @Nullable Object engineValue(@Nullable Object result) {
+        return result instanceof EmbeddedDatabase database ? database.value() : result;
+    }
+
+    /** Returns the functions and aggregates that queries call. */
+    FunctionRegistry queries() {
+        FunctionRegistry registry = FunctionRegistry.standard();
+        for (Map.Entry<Symbol, io.stator.QueryFunction> entry :
+                functions.queryFunctions().entrySet()) {
+            registry = registry.with(entry.getKey().qualifiedName(), query(entry.getValue()));
+        }
+        for (Map.Entry<Symbol, AggregateFunction> entry : functions.aggregates().entrySet()) {
+            AggregateFunction aggregate = entry.getValue();
+            registry = registry.withAggregate(
+                    entry.getKey().qualifiedName(),
+                    (context, constants) ->
+                            new Gathered(aggregate, Collections.unmodifiableList(new ArrayList<>(constants))));
+        }
+        return functions.allowedClojure().isEmpty() ? registry : registry.withOthers(this::clojureQuery);
+    }
+
+    private QueryFunction query(io.stator.QueryFunction function) {
+        return (context, arguments) ->
+                engineValue(function.call(Collections.unmodifiableList(seen(Arrays.asList(arguments)))));
+    }
+
+    private @Nullable QueryFunction clojureQuery(Symbol name) {
+        ClojureFunctions.Resolved function = clojure.find(name);
+        return function == null
+                ? null
+                : (context, arguments) -> engineValue(function.call(seen(Arrays.asList(arguments))));
+    }
+
+    /** Returns the function that a pull pattern names, or null when it may not be called. */
+    @Nullable
+    Xform xform(Symbol name) {
+        io.stator.Xform xform = functions.xforms().get(name);
+        if (xform != null) {
+            return xform::apply;
+        }
+        ClojureFunctions.Resolved function = functions.allowsClojure(name) ? clojure.find(name) : null;
+        return function == null ? null : value -> function.call(Collections.singletonList(value));
+    }
+
+    /** The values of one group, for an aggregate that takes them all at once. */
+    private static final class Gathered implements Aggregate {
+        private final AggregateFunction aggregate;
+        private final List<@Nullable Object> constants;
+        private final List<@Nullable Object> values = new ArrayList<>();
+
+        Gathered(AggregateFunction aggregate, List<@Nullable Object> constants) {
+            this.aggregate = aggregate;
+            this.constants = constants;
+        }
+
+        @Override
+        public void add(@Nullable Object value) {
+            values.add(value);
+        }
+
+        @Override
+        public @Nullable Object result() {
+            return aggregate.call(constants, Collections.unmodifiableList(values));
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.stator.engine.transact;
+
+import io.stator.Anomaly;
+import io.stator.edn.Keyword;
+import io.stator.engine.datom.EntityIds;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.schema.SystemIds;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in which partition a transaction makes each new entity: the one that {@code :db/force-partition} names, or else
+ * that of the entity that {@code :db/match-partition} names, or else, for a part in a nested map, that of the whole, or
+ * else {@code :db.part/user}. Not thread-safe.
+ */
+final class Placement {
+    private static final Keyword FORCE = Keyword.of("db", "force-partition");
+    private static final Keyword MATCH = Keyword.of("db", "match-partition");
+
+    private static final Keyword PARTITION_DB = Keyword.of("db.part", "db");
+
+    private final Basis basis;
+    private final Names names;
+    private final Tempids tempids;
+    private final Map<Object, Long> forced = new HashMap<>();
+    private final Map<Object, Object> matched = new HashMap<>();
+
+    /** The wholes of parts, both as the handles of tempids or entity ids. */
+    private final Map<Long, Long> wholes = new HashMap<>();
+
+    /** What the directives say of each tempid, once all tempids that are the same are known. */
+    private final Map<Long, Long> forcedRoots = new HashMap<>();
+
+    private final Map<Long, Long> matchedRoots = new HashMap<>();
+
+    Placement(Basis basis, Names names, Tempids tempids) {
+        this.basis = basis;
+        this.names = names;
+        this.tempids = tempids;
+    }
+
+    /** Reads the value of a key of a map form when the key is a directive; returns whether it is one. */
+    boolean read(Keyword key, @Nullable Object value) {
+        if (key != FORCE && key != MATCH) {
+            return false;
+        }
+        if (!(value instanceof Map<?, ?> directive)) {
+            throw Anomaly.incorrect(
+                    "invalid-" + key.name() + "-map",
+                    "Value of " + key + " must be a map",
+                    TransactionErrors.details(Keyword.of("input"), value));
+        }
+        directive.forEach((tempid, target) -> {
+            if (tempid == null) {
+                throw Anomaly.incorrect("not-a-db-id", "Invalid db/id: nil names no new entity in " + key);
+            }
+            if (key == FORCE) {
+                forced.put(name(tempid), partition(target));
+            } else {
+                matched.put(name(tempid), target(target));
+            }
+        });
+        return true;
+    }
+
+    private static Object name(Object tempid) {
+        return tempid instanceof Integer || tempid instanceof Short ? ((Number) tempid).longValue() : tempid;
+    }
+
+    /** Returns the number of the partition that an ident, an id or an implicit partition means. */
+    private long partition(@Nullable Object partition) {
+        long id = partition == null ? Names.UNRESOLVED : names.existing(partition);
+        if (id == Names.UNRESOLVED) {
+            throw Anomaly.incorrect("not-a-db-id", "Invalid db/id: " + TransactionErrors.text(partition));
+        }
+        if (EntityIds.isImplicitPartition(id)) {
+            return EntityIds.partition(id);
+        }
+        Fact marker = Fact.ofLong(SystemIds.PART_DB, SystemIds.INSTALL_PARTITION, id, basis.t, true);
+        if (id == EntityIds.PARTITION_TX || basis.find(marker) == null) {
+            throw Anomaly.incorrect(
+                    "not-a-partition",
+                    "the partition of a new entity must be :db.part/user, one that is installed, or an implicit one: "
+                            + TransactionErrors.print(partition),
+                    TransactionErrors.details(Keyword.of("partition"), partition));
+        }
+        return id;
+    }
+
+    /** Returns the id of an entity, or the tempid itself. */
+    private Object target(@Nullable Object target) {
+        if (target != null) {
+            Object name = name(target);
+            boolean tempid = name instanceof String text ? !Names.isKeyword(text) : name instanceof Long id && id < 0;
+            if (tempid) {
+                return name;
+            }
+            long id = names.existing(target);
+            if (id != Names.UNRESOLVED) {
+                return id;
+            }
+        }
+        throw TransactionErrors.notAnEntity(target);
+    }
+
+    /** Takes note that an entity in a nested map is a part of the one the map is in. */
+    void nest(long part, long whole) {
+        if (Tempids.isTempid(part)) {
+            wholes.putIfAbsent(part, whole);
+        }
+    }
+
+    /** Takes note of which tempids are the same; to be called once. */
+    void settle() {
+        names.literals().forEach((handle, partition) -> {
+            if (Names.keyword(partition) != PARTITION_DB) {
+                forcedRoots.put(tempids.rootOf(handle), partition(partition));
+            }
+        });
+        forced.forEach((name, partition) -> {
+            long handle = tempids.find(name);
+            if (Tempids.isTempid(handle)) {
+                forcedRoots.put(tempids.rootOf(handle), partition);
+            }
+        });
+        matched.forEach((name, target) -> {
+            long handle = tempids.find(name);
+            if (Tempids.isTempid(handle)) {
+                matchedRoots.put(
+                        tempids.rootOf(handle), target instanceof Long id && id >= 0 ? id : tempids.find(target));
+            }
+        });
+        wholes.forEach((part, whole) -> matchedRoots.putIfAbsent(tempids.rootOf(part), whole));
+    }
+
+    /** Returns the partition of the new entity of a tempid. */
+    long of(long handle) {
+        if (forcedRoots.isEmpty() && matchedRoots.isEmpty()) {
+            return EntityIds.PARTITION_USER;
+        }
+        Set<Long> seen = new HashSet<>();
+        long next = tempids.rootOf(handle);
+        while (seen.add(next)) {
+            Long partition = forcedRoots.get(next);
+            if (partition != null) {
+                return partition;
+            }
+            Long target = matchedRoots.get(next);
+            if (target == null || target == Tempids.NONE) {
+                return EntityIds.PARTITION_USER;
+            }
+            long entity = tempids.resolve(target);
+            if (entity >= 0) {
+                return usable(EntityIds.partition(entity));
+            }
+            next = tempids.rootOf(target);
+        }
+        Object label = tempids.label(handle);
+        throw Anomaly.incorrect(
+                "cycle-in-affinity",
+                "entities must not match each other's partition in a circle: " + TransactionErrors.print(label),
+                TransactionErrors.details(Keyword.of("e"), label));
+    }
+
+    private static long usable(long partition) {
+        boolean reserved = partition == EntityIds.PARTITION_DB || partition == EntityIds.PARTITION_TX;
+        return reserved ? EntityIds.PARTITION_USER : partition;
+    }
+}
