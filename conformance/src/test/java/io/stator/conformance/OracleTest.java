@@ -48,9 +48,10 @@ final class OracleTest {
         if (behaviour.difference() == null) {
             run.check(behaviour);
         } else {
+            // a case may name what only a case before it made, which Datomic refused: that is an illegal argument
             assertThatThrownBy(() -> run.check(behaviour))
                     .as("a case marked as the difference '%s', which Datomic must not pass", behaviour.difference())
-                    .isInstanceOf(AssertionError.class);
+                    .isInstanceOfAny(AssertionError.class, IllegalArgumentException.class);
         }
     }
 }
