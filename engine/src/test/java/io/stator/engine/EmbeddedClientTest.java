@@ -88,6 +88,11 @@ final class EmbeddedClientTest {
         }
 
         @Override
+        public void scrub() {
+            durable.scrub();
+        }
+
+        @Override
         public void close() {
             // the bytes are looked at after the client is closed
         }

@@ -25,6 +25,17 @@ public interface Log {
      */
     void read(long fromSequence, RecordConsumer consumer);
 
+    /**
+     * Writes other bytes in the place of those of a record, all at once, and returns when they are durable. The record keeps its
+     * sequence number and its epoch. The old bytes are not read any more; {@link Storage#scrub} removes what is left of them.
+     *
+     * @param sequence the record, which must be there
+     * @param epoch the writer's epoch, not smaller than that of the newest record
+     * @throws StorageException of kind FENCED if the record is not there or the epoch is an old one; of kind UNKNOWN_OUTCOME if only
+     *     {@link #read} can tell which bytes the record has; of any other kind if it has the old ones
+     */
+    void rewrite(long sequence, long epoch, byte[] bytes);
+
     /** Returns the sequence number of the newest record, or empty if nothing was ever appended. */
     OptionalLong lastSequence();
 

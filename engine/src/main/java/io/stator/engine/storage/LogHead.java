@@ -34,12 +34,29 @@ public record LogHead(long sequence, long epoch) {
                     "the next record of the log of database " + database + " must have sequence " + (sequence + 1)
                             + ": sequence=" + nextSequence + "; read the log again before writing");
         }
-        if (nextEpoch < epoch) {
+        requireEpoch(database, nextEpoch);
+        return new LogHead(nextSequence, nextEpoch);
+    }
+
+    /**
+     * Checks that a writer of this epoch may change the log.
+     *
+     * @throws StorageException of kind FENCED if a newer one has written to it
+     */
+    public void requireEpoch(String database, long writerEpoch) {
+        if (writerEpoch < epoch) {
             throw new StorageException(
                     Kind.FENCED,
                     "a newer writer has taken over the log of database " + database + ": its epoch is " + epoch
-                            + ", yours is " + nextEpoch);
+                            + ", yours is " + writerEpoch);
         }
-        return new LogHead(nextSequence, nextEpoch);
+    }
+
+    /** Returns the failure of a writer that wants to rewrite a record the log does not have. */
+    public static StorageException absent(String database, long sequence) {
+        return new StorageException(
+                Kind.FENCED,
+                "a record must be there to be rewritten: record " + sequence + " of the log of database " + database
+                        + " is not; read the log again before writing");
     }
 }

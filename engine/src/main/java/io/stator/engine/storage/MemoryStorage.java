@@ -53,6 +53,12 @@ public final class MemoryStorage implements Storage {
         roots.removeAll(database + "/");
     }
 
+    /** Does nothing: what was replaced or deleted is nowhere. */
+    @Override
+    public void scrub() {
+        requireOpen();
+    }
+
     @Override
     public void close() {
         closed = true;
@@ -104,6 +110,17 @@ public final class MemoryStorage implements Storage {
                                 + records.firstKey());
             }
             return found;
+        }
+
+        @Override
+        public synchronized void rewrite(long sequence, long epoch, byte[] bytes) {
+            requireOpen();
+            head.requireEpoch(database, epoch);
+            MemoryRecord present = records.get(sequence);
+            if (present == null) {
+                throw LogHead.absent(database, sequence);
+            }
+            records.put(sequence, new MemoryRecord(present.epoch, bytes.clone()));
         }
 
         @Override

@@ -25,6 +25,13 @@ public interface Storage extends AutoCloseable {
     void deleteDatabase(String database);
 
     /**
+     * Removes what is left of bytes that were replaced, deleted or truncated before this call, and returns when none of them is in a
+     * file of this storage any more. May take time in proportion to everything that is stored; reading goes on meanwhile. What did not
+     * come to an end, for whatever reason, is made good by another call.
+     */
+    void scrub();
+
+    /**
      * Returns a database id if it is one.
      *
      * @throws IllegalArgumentException if it is empty, or has a slash, which ends the id in the name of a root

@@ -17,6 +17,7 @@ public final class FaultyStorage implements Storage {
     /** What can be spoilt. */
     public enum Operation {
         APPEND,
+        REWRITE,
         READ_LOG,
         TRUNCATE,
         PUT_SEGMENT,
@@ -24,7 +25,8 @@ public final class FaultyStorage implements Storage {
         DELETE_SEGMENTS,
         READ_ROOT,
         COMPARE_AND_SET,
-        DELETE_DATABASE
+        DELETE_DATABASE,
+        SCRUB
     }
 
     /** How an operation is spoilt. */
@@ -151,6 +153,11 @@ public final class FaultyStorage implements Storage {
         run(Operation.DELETE_DATABASE, () -> durable.deleteDatabase(database));
     }
 
+    @Override
+    public void scrub() {
+        run(Operation.SCRUB, durable::scrub);
+    }
+
     /** Stops this storage; its bytes live on and are reached through {@link #crash}. */
     @Override
     public void close() {
@@ -270,6 +277,11 @@ public final class FaultyStorage implements Storage {
         @Override
         public void read(long fromSequence, RecordConsumer consumer) {
             run(Operation.READ_LOG, () -> log.read(fromSequence, consumer));
+        }
+
+        @Override
+        public void rewrite(long sequence, long epoch, byte[] bytes) {
+            run(Operation.REWRITE, () -> log.rewrite(sequence, epoch, bytes));
         }
 
         @Override

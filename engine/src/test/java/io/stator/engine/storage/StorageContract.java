@@ -186,7 +186,8 @@ public abstract class StorageContract {
     @Test
     void theCallersArraysAreTheirOwn() {
         byte[] bytes = bytes("x");
-        storage.log("a").append(0, 0, bytes);
+        storage.log("a").append(0, 0, bytes("w"));
+        storage.log("a").rewrite(0, 0, bytes);
         storage.segments("a").put("s", bytes);
         storage.roots().compareAndSet("r", Roots.ABSENT, bytes);
         bytes[0] = 'y';
@@ -200,6 +201,71 @@ public abstract class StorageContract {
         assertThat(records("a", 0)).containsExactly("0:0:x");
         assertThat(storage.segments("a").get("s")).contains(bytes("x"));
         assertThat(storage.roots().read("r")).contains(new Root(1, bytes("x")));
+    }
+
+    @Test
+    void aRewrittenRecordKeepsItsPlaceAndEpoch() throws Exception {
+        storage.log("a").append(0, 1, bytes("x"));
+        storage.log("a").append(1, 3, bytes("y"));
+        storage.log("a").append(2, 3, bytes("z"));
+        storage.log("a").rewrite(0, 3, bytes("a longer one"));
+        storage.log("a").rewrite(2, 5, new byte[0]);
+        storage = reopen(storage);
+
+        assertThat(records("a", 0)).containsExactly("0:1:a longer one", "1:3:y", "2:3:");
+        assertKind(Kind.FENCED, () -> storage.log("a").append(3, 2, bytes("z")));
+        storage.log("a").append(3, 3, bytes("on"));
+        assertThat(storage.log("a").lastSequence()).hasValue(3);
+    }
+
+    @Test
+    void onlyTheNewestWriterRewritesAndOnlyWhatIsThere() throws Exception {
+        storage.log("a").append(0, 4, bytes("x"));
+        storage.log("a").append(1, 4, bytes("y"));
+        storage = reopen(storage);
+
+        assertKind(Kind.FENCED, () -> storage.log("a").rewrite(0, 3, bytes("z")));
+        assertKind(Kind.FENCED, () -> storage.log("a").rewrite(2, 4, bytes("z")));
+        assertKind(Kind.FENCED, () -> storage.log("b").rewrite(0, 4, bytes("z")));
+        storage.log("a").truncateBefore(1);
+        assertKind(Kind.FENCED, () -> storage.log("a").rewrite(0, 4, bytes("z")));
+        assertThat(records("a", 1)).containsExactly("1:4:y");
+    }
+
+    @Test
+    void scrubbingChangesNothingThatCanBeRead() throws Exception {
+        append("a", 0, 300);
+        append("b", 0, 2);
+        storage.log("a").rewrite(7, 0, bytes("seven"));
+        storage.segments("a").put("s", bytes("1"));
+        storage.roots().compareAndSet("r", Roots.ABSENT, bytes("2"));
+        storage.deleteDatabase("b");
+        storage.scrub();
+        storage.scrub();
+
+        assertThat(records("a", 6)).startsWith("6:0:a6", "7:0:seven", "8:0:a8").hasSize(294);
+        append("a", 300, 1);
+        storage = reopen(storage);
+        assertThat(records("a", 0)).hasSize(301);
+        assertThat(records("b", 0)).isEmpty();
+        assertThat(storage.segments("a").get("s")).contains(bytes("1"));
+        assertThat(storage.roots().read("r")).contains(new Root(1, bytes("2")));
+    }
+
+    @Test
+    void aLogIsReadWhileItIsRewritten() throws Exception {
+        append("a", 0, 200);
+        List<Integer> seen = inParallel(thread -> {
+            if (thread == 0) {
+                for (int sequence = 0; sequence < 200; sequence++) {
+                    storage.log("a").rewrite(sequence, 0, bytes("a" + sequence));
+                }
+                storage.scrub();
+            }
+            return records("a", 0).size();
+        });
+
+        assertThat(seen).containsOnly(200);
     }
 
     @Test
@@ -342,6 +408,8 @@ public abstract class StorageContract {
         storage.close();
 
         assertKind(Kind.CLOSED, () -> log.append(1, 0, bytes("x")));
+        assertKind(Kind.CLOSED, () -> log.rewrite(0, 0, bytes("x")));
+        assertKind(Kind.CLOSED, storage::scrub);
         assertKind(Kind.CLOSED, () -> log.read(0, (sequence, epoch, bytes) -> true));
         assertKind(Kind.CLOSED, log::lastSequence);
         assertKind(Kind.CLOSED, () -> segments.get("s"));

@@ -46,7 +46,9 @@ public final class StorageModel {
         String name = database + "/" + random.nextInt(NAMES);
         byte[] bytes = new byte[random.nextInt(random.nextInt(20_000) + 1)];
         random.nextBytes(bytes);
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(22)) {
+            case 20 -> storage.scrub();
+            case 21 -> rewrite(storage, database, bytes);
             case 0 -> truncate(storage, database);
             case 1 -> deleteSegment(storage, database);
             case 2, 3, 4 -> putSegment(storage, database, bytes);
@@ -80,6 +82,20 @@ public final class StorageModel {
                 target -> target.log(database).append(sequence, epoch, bytes),
                 target -> target.log(database).lastSequence().orElse(-1) == sequence,
                 () -> log.records.add(describe(sequence, epoch, bytes)));
+    }
+
+    private void rewrite(Storage storage, String database, byte[] bytes) {
+        ModelLog log = logs.computeIfAbsent(database, key -> new ModelLog());
+        if (log.records.size() > log.first) {
+            int sequence = log.first + random.nextInt(log.records.size() - log.first);
+            long epoch = Long.parseLong(log.records.get(sequence).split(":", 3)[1]);
+            String changed = describe(sequence, epoch, bytes);
+            attempt(
+                    storage,
+                    target -> target.log(database).rewrite(sequence, log.epoch, bytes),
+                    target -> records(target.log(database), sequence).get(0).equals(changed),
+                    () -> log.records.set(sequence, changed));
+        }
     }
 
     private void truncate(Storage storage, String database) {

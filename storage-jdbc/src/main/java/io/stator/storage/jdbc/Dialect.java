@@ -16,6 +16,9 @@ interface Dialect {
     /** Opens a connection that only reads. */
     Connection openReader() throws SQLException;
 
+    /** Writes the place anew, so that it holds nothing but what can be read. */
+    void scrub(Connection writer) throws SQLException;
+
     /** Brings the place into the state in which it is best left, before the writer's connection is closed for good. */
     void settleBeforeClose(Connection writer) throws SQLException;
 

@@ -25,6 +25,8 @@ final class JdbcLog implements Log {
     private static final long DELETED_TOGETHER = 1_000;
 
     private static final String APPEND = "INSERT INTO log (position, epoch, crc, bytes) VALUES (?, ?, ?, ?)";
+    private static final String FIND = "SELECT epoch FROM log WHERE position = ?";
+    private static final String REWRITE = "UPDATE log SET crc = ?, bytes = ? WHERE position = ?";
     private static final String READ = "SELECT position, epoch, crc, bytes FROM log"
             + " WHERE position >= ? AND position < ? ORDER BY position LIMIT " + CHUNK_RECORDS_MAX;
     private static final String NEWEST = "SELECT position, epoch, crc, bytes FROM log"
@@ -72,6 +74,34 @@ final class JdbcLog implements Log {
             head = next;
             return next;
         });
+    }
+
+    @Override
+    public void rewrite(long sequence, long epoch, byte[] bytes) {
+        storage.write("rewrite " + name(sequence), session -> {
+            LogHead current = head;
+            (current == null ? readHead(session) : current).requireEpoch(database, epoch);
+            long position = storage.number(session, database) * RECORDS_MAX + sequence;
+            long recordEpoch = epochOf(session, position, sequence);
+            PreparedStatement statement = session.statement(REWRITE);
+            statement.setLong(1, Checksum.ofRecord(position, recordEpoch, bytes));
+            statement.setBytes(2, bytes);
+            statement.setLong(3, position);
+            int rewritten = statement.executeUpdate();
+            statement.clearParameters();
+            return rewritten;
+        });
+    }
+
+    private long epochOf(Session session, long position, long sequence) throws SQLException {
+        PreparedStatement statement = session.statement(FIND);
+        statement.setLong(1, position);
+        try (ResultSet found = statement.executeQuery()) {
+            if (sequence < 0 || sequence >= RECORDS_MAX || !found.next()) {
+                throw LogHead.absent(database, sequence);
+            }
+            return found.getLong(1);
+        }
     }
 
     @Override

@@ -91,6 +91,15 @@ final class JdbcStorage implements Storage {
     }
 
     @Override
+    public void scrub() {
+        write("remove what was deleted", session -> {
+            session.closeStatements();
+            dialect.scrub(session.connection());
+            return true;
+        });
+    }
+
+    @Override
     public void close() {
         writing.lock();
         try {

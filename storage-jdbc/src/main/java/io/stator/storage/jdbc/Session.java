@@ -36,6 +36,14 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Closes the prepared statements, which the driver may have left unfinished; they are prepared anew when they are needed. */
+    void closeStatements() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.close();
+        }
+        statements.clear();
+    }
+
     private void forgetStatements(SQLException reason) {
         for (PreparedStatement statement : statements.values()) {
             try {

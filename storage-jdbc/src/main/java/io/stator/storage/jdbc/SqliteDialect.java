@@ -4,6 +4,7 @@ import io.stator.engine.storage.StorageException.Kind;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -80,6 +81,7 @@ final class SqliteDialect implements Dialect {
                 "PRAGMA journal_mode = WAL",
                 "PRAGMA synchronous = FULL",
                 "PRAGMA fullfsync = ON",
+                "PRAGMA secure_delete = ON",
                 "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES,
                 "PRAGMA journal_size_limit = " + WRITE_AHEAD_BYTES_MAX,
                 "PRAGMA temp_store = MEMORY");
@@ -88,6 +90,22 @@ final class SqliteDialect implements Dialect {
     @Override
     public Connection openReader() throws SQLException {
         return configured("PRAGMA query_only = ON", "PRAGMA temp_store = MEMORY");
+    }
+
+    /**
+     * Writes all pages anew, because pages that were split or joined can hold copies of what was later overwritten, and then moves
+     * them into the file and cuts the write-ahead log to nothing.
+     */
+    @Override
+    public void scrub(Connection writer) throws SQLException {
+        run(writer, "VACUUM");
+        try (Statement runner = writer.createStatement();
+                ResultSet outcome = runner.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+            if (!outcome.next() || outcome.getInt(1) != 0) {
+                throw new SQLiteException(
+                        "a reader keeps the write-ahead log in use", SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT);
+            }
+        }
     }
 
     @Override

@@ -39,6 +39,11 @@ final class UnknownOutcomeTest {
         }
 
         @Override
+        public void scrub(Connection writer) throws SQLException {
+            sqlite.scrub(writer);
+        }
+
+        @Override
         public void settleBeforeClose(Connection writer) throws SQLException {
             sqlite.settleBeforeClose(writer);
         }
