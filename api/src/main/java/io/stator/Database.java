@@ -75,7 +75,15 @@ public interface Database {
      */
     Results<Datom> indexRange(Object attribute, @Nullable Object start, @Nullable Object end);
 
-    /** Returns what a transaction would do, without doing it. */
+    /**
+     * Returns what a transaction would do, without doing it.
+     *
+     * <p>Of a value as of or since a time point, lookup refs and functions see that view, while what is changed is all there is,
+     * and {@link TxReport#dbAfter} has the same filters. Reports can be built on without end: {@code dbAfter} is a database like
+     * any other, except that no log knows it.
+     *
+     * @throws Anomaly as {@link Connection#transact} would; {@link Anomaly.Incorrect} when this value is a history
+     */
     TxReport with(TxData txData);
 
     /** Returns what a transaction written in EDN would do. */

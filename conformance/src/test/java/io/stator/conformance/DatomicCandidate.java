@@ -123,15 +123,17 @@ final class DatomicCandidate implements Candidate {
         return ident == null ? attribute : ClojureData.toPlain(ident);
     }
 
-    private static Report report(Object result) {
+    /** Returns the report of a transaction whose data has the idents of the database after, or, where that is filtered, of another. */
+    private static Report report(Object result, @Nullable Object named) {
         Object after = part(result, "db-after");
+        Object idents = part(after, "since") == null ? after : named;
         Map<Object, @Nullable Object> tempids = new LinkedHashMap<>();
         ((Map<?, ?>) part(result, "tempids")).forEach((tempid, entity) -> {
             if (!tempid.toString().startsWith(GENERATED_TEMPID)) {
                 tempids.put(tempid, entity);
             }
         });
-        return new Report(new DatomicView(after, after), datoms(after, part(result, "tx-data")), tempids);
+        return new Report(new DatomicView(after, after), datoms(idents, part(result, "tx-data")), tempids);
     }
 
     private record DatomicSession(Object connection) implements Session {
@@ -143,7 +145,7 @@ final class DatomicCandidate implements Candidate {
 
         @Override
         public Report transact(@Nullable Object txData) {
-            return refusing(() -> report(api("transact", connection, arguments("tx-data", clojure(txData)))));
+            return refusing(() -> report(api("transact", connection, arguments("tx-data", clojure(txData))), null));
         }
 
         @Override
@@ -216,7 +218,7 @@ final class DatomicCandidate implements Candidate {
 
         @Override
         public Report with(@Nullable Object txData) {
-            return refusing(() -> report(api("with", db, arguments("tx-data", clojure(txData)))));
+            return refusing(() -> report(api("with", db, arguments("tx-data", clojure(txData))), unfiltered));
         }
 
         @Override

@@ -131,8 +131,7 @@ final class EmbeddedDatabase implements Database {
         if (value.isHistory()) {
             throw new Anomaly.Incorrect("with needs a database that is not a history: take history() of its result");
         }
-        DatabaseValue before = value.unfiltered();
-        TxResult result = context.transact(before, txData.forms());
+        TxResult result = context.transact(value, txData.forms());
         return new TxReport(
                 this,
                 new EmbeddedDatabase(context, seenAs(result.after().asSpeculative())),

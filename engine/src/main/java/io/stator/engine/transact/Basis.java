@@ -17,6 +17,10 @@ final class Basis {
     private static final long[] BOOT = bootEntities();
 
     final DatabaseValue database;
+
+    /** The database as it is looked at: what names mean and functions see, but not what is there already. */
+    final DatabaseValue seen;
+
     final Schema schema;
     final Counters counters;
 
@@ -28,6 +32,7 @@ final class Basis {
 
     Basis(DatabaseValue database) {
         this.database = database.unfiltered();
+        this.seen = database;
         this.schema = database.schema();
         this.counters = database.counters();
         this.t = counters.basisT() + 1;

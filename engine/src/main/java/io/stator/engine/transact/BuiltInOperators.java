@@ -2,7 +2,6 @@ package io.stator.engine.transact;
 
 import io.stator.Anomaly;
 import io.stator.edn.Keyword;
-import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.Values;
 import io.stator.engine.index.FactCursor;
@@ -44,7 +43,7 @@ final class BuiltInOperators {
         if (e == Names.UNRESOLVED) {
             throw TransactionErrors.notAnEntity(entity, entity, attribute.ident(), replacement);
         }
-        Fact present = Tempids.isTempid(e) ? null : basis.value(e, attribute.id());
+        Fact present = Tempids.isTempid(e) || !basis.isAllocated(e) ? null : basis.seen.value(e, attribute.id());
         Object actual = present == null ? null : present.v();
         if (!Values.equal(ValueCheck.expected(attribute, expected), actual)) {
             throw failed(entity, attribute, expected, actual);
@@ -83,7 +82,7 @@ final class BuiltInOperators {
         while (!waiting.isEmpty()) {
             long e = waiting.remove();
             retractFacts(e, seen, waiting);
-            FactCursor references = basis.database.facts(Prefix.referencesTo(e));
+            FactCursor references = basis.seen.facts(Prefix.referencesTo(e));
             for (Fact fact = references.next(); fact != null; fact = references.next()) {
                 operations.retract(fact.e, basis.schema.installed(fact.a), fact.v());
             }
@@ -91,8 +90,7 @@ final class BuiltInOperators {
     }
 
     private void retractFacts(long e, Set<Long> seen, Deque<Long> waiting) {
-        DatabaseValue database = basis.database;
-        FactCursor facts = database.facts(Prefix.entity(e));
+        FactCursor facts = basis.seen.facts(Prefix.entity(e));
         for (Fact fact = facts.next(); fact != null; fact = facts.next()) {
             AttributeInfo attribute = basis.schema.installed(fact.a);
             operations.retract(e, attribute, fact.v());

@@ -183,7 +183,7 @@ final class Collector {
         if (!basis.isAllocated(e)) {
             return;
         }
-        FactCursor present = basis.database.facts(Prefix.entityAttribute(e, attribute.id()));
+        FactCursor present = basis.seen.facts(Prefix.entityAttribute(e, attribute.id()));
         for (Fact fact = present.next(); fact != null; fact = present.next()) {
             retract(fact.in(basis.t, false), attribute);
         }

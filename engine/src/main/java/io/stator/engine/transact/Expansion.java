@@ -165,7 +165,7 @@ final class Expansion {
                     + " times: function=" + name);
         }
         List<@Nullable Object> arguments = new ArrayList<>(list.size());
-        arguments.add(basis.database);
+        arguments.add(basis.seen);
         Iterator<?> rest = list.iterator();
         rest.next();
         rest.forEachRemaining(arguments::add);

@@ -142,7 +142,7 @@ final class Names {
         if (entity instanceof String text) {
             return isKeyword(text) ? ident(parse(text)) : UNRESOLVED;
         }
-        Long id = basis.database.entityId(entity);
+        Long id = basis.seen.entityId(entity);
         return id == null || id < 0 ? UNRESOLVED : stored(id);
     }
 
