@@ -31,6 +31,18 @@ public interface Connection {
     /** Returns a database value whose basis is at least {@code t}, waiting no longer than {@code timeout}. */
     Database sync(long t, Duration timeout);
 
+    /**
+     * Returns a database value whose basis is at least {@code t}, once everything that transactions up to {@code t} excised is
+     * erased from storage, too. A transaction with {@code :db/excise} waits for that itself, so this finds out whether it
+     * worked, and tries again when it did not.
+     *
+     * @throws Anomaly.Unavailable when storage fails, or it takes longer than {@link #DEFAULT_TIMEOUT}
+     */
+    Database syncExcise(long t);
+
+    /** Returns the same as {@link #syncExcise(long)}, waiting no longer than {@code timeout}. */
+    Database syncExcise(long t, Duration timeout);
+
     /** Submits a transaction and returns its report once it is durable. */
     TxReport transact(TxData txData);
 
@@ -69,7 +81,7 @@ public interface Connection {
      */
     Results<Transaction> transactions(@Nullable Object start, @Nullable Object end);
 
-    /** Returns the newest database value, for use with {@link Database#with}. */
+    /** Returns the newest database value, as {@link #db} does, to begin a chain of {@link Database#with}. */
     default Database withDb() {
         return db();
     }

@@ -43,6 +43,16 @@ final class FlakyConnection implements Connection {
     }
 
     @Override
+    public Database syncExcise(long t) {
+        return connection.syncExcise(t);
+    }
+
+    @Override
+    public Database syncExcise(long t, Duration timeout) {
+        return connection.syncExcise(t, timeout);
+    }
+
+    @Override
     public Database db() {
         return connection.db();
     }

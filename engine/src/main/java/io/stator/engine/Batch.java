@@ -4,6 +4,8 @@ import io.stator.Anomaly;
 import io.stator.TxReport;
 import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Excision;
+import io.stator.engine.datom.Fact;
 import io.stator.engine.log.LoggedTransaction;
 import io.stator.engine.log.SubmissionMark;
 import io.stator.engine.transact.TxResult;
@@ -96,6 +98,29 @@ final class Batch {
             }
         }
         return logged;
+    }
+
+    /** Returns whether a transaction of the batch asks for an excision. */
+    boolean isExcising() {
+        for (Outcome outcome : outcomes) {
+            TxResult result = outcome.result();
+            if (result != null && Excision.isRequested(result.txData())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the facts that the transactions of the batch excised. */
+    List<Fact> excised() {
+        List<Fact> excised = new ArrayList<>();
+        for (Outcome outcome : outcomes) {
+            TxResult result = outcome.result();
+            if (result != null) {
+                excised.addAll(result.excised());
+            }
+        }
+        return excised;
     }
 
     /**

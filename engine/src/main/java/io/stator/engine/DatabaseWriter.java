@@ -45,6 +45,7 @@ final class DatabaseWriter {
     private final LogAppender appender;
     private final LogReader log;
     private final SubmissionWindow window;
+    private final Erasure erasure;
     private final BlockingQueue<Submission> queue;
     private final Thread thread;
     private final ExecutorService committer;
@@ -59,12 +60,18 @@ final class DatabaseWriter {
      * @param window the transactions of the log that are remembered by their ids
      */
     DatabaseWriter(
-            EngineContext context, LogAppender appender, LogReader log, SubmissionWindow window, DatabaseValue value) {
+            EngineContext context,
+            LogAppender appender,
+            LogReader log,
+            SubmissionWindow window,
+            Erasure erasure,
+            DatabaseValue value) {
         this.context = context;
         this.name = value.name();
         this.appender = appender;
         this.log = log;
         this.window = window;
+        this.erasure = erasure;
         this.value = value;
         this.queue = new ArrayBlockingQueue<>(context.config().queuedTransactionsMax());
         this.thread = new WriterThread(this::run, "stator-writer-" + name);
@@ -106,6 +113,15 @@ final class DatabaseWriter {
         for (Submission waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
             waiting.fail(refused);
         }
+    }
+
+    /** Waits for a value whose basis is at least t, and until what was excised up to t is erased. */
+    DatabaseValue awaitErasure(long t, Duration timeout) {
+        long end = context.config().nanoClock().getAsLong() + timeout.toNanos();
+        DatabaseValue known = await(t, timeout);
+        erasure.finish(
+                Duration.ofNanos(Math.max(0, end - context.config().nanoClock().getAsLong())));
+        return known;
     }
 
     /** Waits for a value whose basis is at least t. */
@@ -263,10 +279,22 @@ final class DatabaseWriter {
                 batch.fail(failure);
                 return false;
             }
-            publish(batch.after());
+            publish(batch);
         }
         batch.answer(context, this::report);
         return true;
+    }
+
+    /** Makes what is durable seen; what was excised is hidden in the log before it is gone from the value, and then erased. */
+    private void publish(Batch batch) {
+        boolean excising = batch.isExcising();
+        if (excising) {
+            erasure.request(batch.excised(), batch.after().basisT());
+        }
+        publish(batch.after());
+        if (excising) {
+            erasure.attempt();
+        }
     }
 
     private @Nullable Anomaly append(List<LoggedTransaction> transactions) {

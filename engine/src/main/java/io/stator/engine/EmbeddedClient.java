@@ -150,7 +150,13 @@ public final class EmbeddedClient implements Client {
         }
         Log log = storage.log(id);
         LogReader reader = new LogReader(log, name);
-        Replay replay = Replay.ofNewDatabase();
+        Erasure erasure = new Erasure(
+                storage,
+                id,
+                name,
+                reader,
+                () -> context.config().databaseIds().get().toString());
+        Replay replay = Replay.ofNewDatabase(erasure.recover());
         SubmissionWindow window = new SubmissionWindow();
         long nextSequence = reader.replay(transaction -> {
             replay.add(
@@ -166,8 +172,14 @@ public final class EmbeddedClient implements Client {
             }
         });
         DatabaseValue value = replay.finish(id, name);
-        DatabaseWriter writer =
-                new DatabaseWriter(context, new LogAppender(log, reader, nextSequence), reader, window, value);
+        if (replay.excisionT() > 0) {
+            erasure.request(List.copyOf(replay.excised()), replay.excisionT());
+        }
+        if (erasure.isPending()) {
+            erasure.attempt();
+        }
+        LogAppender appender = new LogAppender(log, reader, nextSequence);
+        DatabaseWriter writer = new DatabaseWriter(context, appender, reader, window, erasure, value);
         writer.start();
         return new EmbeddedConnection(context, writer, reader);
     }

@@ -55,6 +55,16 @@ final class EmbeddedConnection implements Connection {
     }
 
     @Override
+    public Database syncExcise(long t) {
+        return syncExcise(t, context.config().timeout());
+    }
+
+    @Override
+    public Database syncExcise(long t, Duration timeout) {
+        return new EmbeddedDatabase(context, writer.awaitErasure(t, timeout));
+    }
+
+    @Override
     public TxReport transact(TxData txData) {
         return transact(txData, context.config().timeout());
     }

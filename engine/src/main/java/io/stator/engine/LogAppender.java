@@ -21,7 +21,8 @@ final class LogAppender {
     /** The key under which an anomaly says that it is not known whether the transaction was written. */
     static final Keyword OUTCOME = Keyword.of("stator", "outcome");
 
-    private static final long EPOCH = 0;
+    /** The epoch of all records: there is one writer. */
+    static final long EPOCH = 0;
 
     private final Log log;
     private final LogReader reader;

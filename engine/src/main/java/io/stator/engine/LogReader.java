@@ -10,6 +10,7 @@ import io.stator.engine.log.LoggedTransaction;
 import io.stator.engine.storage.Log;
 import io.stator.engine.storage.StorageException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
@@ -17,6 +18,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class LogReader {
     private final String name;
     private long[] firstTs = new long[STRIDE];
     private int marks;
+    private volatile HiddenFacts hidden = HiddenFacts.NONE;
 
     LogReader(Log log, String name) {
         this.log = log;
@@ -67,6 +70,33 @@ final class LogReader {
             return true;
         }));
         return next[0];
+    }
+
+    /** Keeps facts that a transaction numbered t excised from being seen. */
+    synchronized void hide(List<Fact> facts, long t) {
+        hidden = hidden.plus(facts, t);
+    }
+
+    /** Forgets the facts that were excised up to t, because they are not in the log any more. */
+    synchronized void show(long t) {
+        hidden = hidden.without(t);
+    }
+
+    /** Returns the facts that are still in the log but kept from being seen. */
+    HiddenFacts hidden() {
+        return hidden;
+    }
+
+    /** Hands the records that may hold the transactions from one t to another (inclusive) to a consumer, as they are. */
+    void scan(long firstT, long lastT, BiConsumer<Long, List<LoggedTransaction>> consumer) {
+        if (firstT > lastT) {
+            return;
+        }
+        call(() -> log.read(sequenceAtOrBefore(firstT), (sequence, epoch, bytes) -> {
+            List<LoggedTransaction> transactions = decode(sequence, bytes);
+            consumer.accept(sequence, transactions);
+            return transactions.get(transactions.size() - 1).t() < lastT;
+        }));
     }
 
     private static void call(Runnable storageCall) {
@@ -126,20 +156,40 @@ final class LogReader {
             nextT = t + 1;
         }
 
+        /** Reads some records; again when an excision began or ended meanwhile, because it may have changed some of them. */
         private void readMore() {
+            HiddenFacts unseen;
+            List<LoggedTransaction> found = new ArrayList<>();
+            long[] end = new long[1];
+            do {
+                unseen = hidden;
+                found.clear();
+                end[0] = read(found);
+            } while (unseen != hidden);
+            nextSequence = end[0];
+            for (LoggedTransaction transaction : found) {
+                add(transaction.t(), unseen.visible(transaction).facts());
+            }
+        }
+
+        private long read(List<LoggedTransaction> found) {
             int[] facts = {0};
+            long[] sequenceAfter = {nextSequence};
             ended = true;
             call(() -> log.read(nextSequence, (sequence, epoch, bytes) -> {
-                nextSequence = sequence + 1;
+                sequenceAfter[0] = sequence + 1;
+                long lastT = nextT;
                 for (LoggedTransaction transaction : decode(sequence, bytes)) {
-                    if (transaction.t() >= nextT && transaction.t() < toT) {
-                        add(transaction.t(), transaction.facts());
+                    lastT = transaction.t();
+                    if (lastT >= nextT && lastT < toT) {
+                        found.add(transaction);
                         facts[0] += transaction.facts().size();
                     }
                 }
-                ended = nextT >= toT;
+                ended = lastT + 1 >= toT;
                 return !ended && facts[0] < FACTS_PER_READ;
             }));
+            return sequenceAfter[0];
         }
 
         @Override

@@ -12,6 +12,7 @@ import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.schema.Schema;
 import io.stator.engine.schema.SystemIds;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -284,6 +285,25 @@ public final class DatabaseValue {
             nextSchema = schema.with(changed, e -> currentFacts(nextIndexes, e));
         }
         return new DatabaseValue(id, name, nextIndexes, nextSchema, next, Window.NOW, speculative);
+    }
+
+    /** Returns this basis without the facts of all time that an excision asks for, and those facts. */
+    Excision.Result excise(Excision excision) {
+        Collection<Lives.Life> lives = Lives.of(excision, indexes, schema);
+        if (lives.isEmpty()) {
+            return new Excision.Result(this, List.of());
+        }
+        List<Fact> removed = new ArrayList<>();
+        for (Lives.Life life : lives) {
+            removed.add(life.assertion());
+            Fact retraction = life.retraction();
+            if (retraction != null) {
+                removed.add(retraction);
+            }
+        }
+        Indexes rest = indexes.without(lives, schema);
+        DatabaseValue database = new DatabaseValue(id, name, rest, schema, counters, window, speculative);
+        return new Excision.Result(database, removed);
     }
 
     static List<Fact> currentFacts(Indexes indexes, long e) {

@@ -8,6 +8,7 @@ import io.stator.engine.schema.Schema;
 import io.stator.engine.schema.SystemIds;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,35 @@ final class Indexes {
                 }
                 supersededEdits[index.ordinal()].insert(assertion);
                 supersededEdits[index.ordinal()].insert(assertion.in(retraction.t(), false));
+            }
+        }
+    }
+
+    /** Returns these indexes without some lives of facts. */
+    Indexes without(Collection<Lives.Life> lives, Schema schema) {
+        FactTree.Editor[] currentEdits = new FactTree.Editor[INDEX_COUNT];
+        FactTree.Editor[] supersededEdits = new FactTree.Editor[INDEX_COUNT];
+        for (int i = 0; i < INDEX_COUNT; i++) {
+            currentEdits[i] = current[i].edit();
+            supersededEdits[i] = superseded[i].edit();
+        }
+        for (Lives.Life life : lives) {
+            Fact retraction = life.retraction();
+            boolean ref = isRef(life.assertion(), schema);
+            if (retraction == null) {
+                remove(currentEdits, life.assertion(), ref);
+            } else {
+                remove(supersededEdits, life.assertion(), ref);
+                remove(supersededEdits, retraction, ref);
+            }
+        }
+        return new Indexes(finish(currentEdits), finish(supersededEdits));
+    }
+
+    private static void remove(FactTree.Editor[] edits, Fact fact, boolean ref) {
+        for (Index index : Index.values()) {
+            if ((index != Index.VAET || ref) && !edits[index.ordinal()].remove(fact)) {
+                throw new IllegalStateException("index " + index + " must hold the fact: fact=" + fact);
             }
         }
     }

@@ -22,23 +22,36 @@ import org.jspecify.annotations.Nullable;
  * <p>All facts are sorted by entity, attribute, value, and newest first; in each group of equal ones the first is true
  * now if it is an assertion, and what follows are pairs of a retraction and its assertion. The trees are then built
  * from the bottom up. Not thread-safe.
+ *
+ * <p>Transactions from the first excision on whose facts are still in the log are applied one by one, because what they
+ * mean depends on what was excised before them.
  */
 public final class Replay {
     private final List<Fact> facts = new ArrayList<>();
     private final Map<Keyword, Integer> attributeNames = new HashMap<>();
     private final Map<Integer, Keyword> lastNames = new HashMap<>();
+    private final long erasedT;
+    private final List<Fact> excised = new ArrayList<>();
     private @Nullable Counters counters;
+    private @Nullable DatabaseValue value;
+    private long excisionT;
 
-    private Replay() {}
+    private Replay(long erasedT) {
+        this.erasedT = erasedT;
+    }
 
     /** Starts with nothing at all. */
     static Replay ofNothing() {
-        return new Replay();
+        return new Replay(0);
     }
 
-    /** Starts with what every database begins with. */
-    public static Replay ofNewDatabase() {
-        Replay replay = new Replay();
+    /**
+     * Starts with what every database begins with.
+     *
+     * @param erasedT the facts that transactions up to this t excised are not among those that will be added
+     */
+    public static Replay ofNewDatabase(long erasedT) {
+        Replay replay = new Replay(erasedT);
         Counters counters = Bootstrap.database("", "").counters();
         replay.add(Bootstrap.untold(), counters);
         Bootstrap.transactions().forEach(transaction -> replay.add(transaction, counters));
@@ -47,6 +60,35 @@ public final class Replay {
 
     /** Adds the next transaction. */
     public void add(List<Fact> transaction, Counters next) {
+        DatabaseValue known = value;
+        if (known == null) {
+            collect(transaction, next);
+        }
+        if (next.basisT() > erasedT && Excision.isRequested(transaction)) {
+            excisionT = next.basisT();
+            excise(known == null ? build() : known.plus(transaction, next), transaction);
+        } else if (known != null) {
+            value = known.plus(transaction, next);
+        }
+    }
+
+    private void excise(DatabaseValue after, List<Fact> transaction) {
+        Excision.Result result = Excision.apply(after, transaction);
+        excised.addAll(result.removed());
+        value = result.database();
+    }
+
+    /** Returns the facts that were among the added ones and that excisions removed. */
+    public List<Fact> excised() {
+        return excised;
+    }
+
+    /** Returns the t of the last transaction whose excisions were carried out; 0 when there is none. */
+    public long excisionT() {
+        return excisionT;
+    }
+
+    private void collect(List<Fact> transaction, Counters next) {
         for (Fact fact : transaction) {
             facts.add(fact);
             if (fact.a == SystemIds.IDENT && fact.added() && EntityIds.partition(fact.e) == EntityIds.PARTITION_DB) {
@@ -59,6 +101,11 @@ public final class Replay {
 
     /** Returns the database. */
     public DatabaseValue finish(String id, String name) {
+        DatabaseValue known = value;
+        return (known == null ? build() : known).renamed(id, name);
+    }
+
+    private DatabaseValue build() {
         Counters last = counters;
         if (last == null) {
             throw new IllegalStateException("a replay must be given at least one transaction");
@@ -80,7 +127,7 @@ public final class Replay {
         }
         Schema schema = schema(current);
         Indexes indexes = Indexes.build(current, superseded, schema);
-        return new DatabaseValue(id, name, indexes, schema, last, Window.NOW, false);
+        return new DatabaseValue("", "", indexes, schema, last, Window.NOW, false);
     }
 
     private Schema schema(List<Fact> current) {

@@ -2,6 +2,8 @@ package io.stator.engine.log;
 
 import io.stator.engine.datom.Fact;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,5 +27,15 @@ public record LoggedTransaction(
     /** Creates one that was submitted without an id. */
     public LoggedTransaction(long t, long nextEntity, int nextAttribute, long instant, List<Fact> facts) {
         this(t, nextEntity, nextAttribute, instant, facts, null);
+    }
+
+    /** Returns this transaction with fewer facts, and without the tempids of entities it says nothing more of. */
+    public LoggedTransaction withFacts(List<Fact> fewer) {
+        SubmissionMark mark = submission;
+        if (mark != null) {
+            Set<Long> entities = fewer.stream().map(fact -> fact.e).collect(Collectors.toSet());
+            mark = mark.withTempidsOf(entities);
+        }
+        return new LoggedTransaction(t, nextEntity, nextAttribute, instant, fewer, mark);
     }
 }

@@ -1,6 +1,8 @@
 package io.stator.engine.log;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the log keeps of a transaction that was submitted with an id, so that a repetition can be answered.
@@ -20,5 +22,12 @@ public record SubmissionMark(String id, long printHigh, long printLow, long mill
     /** Returns this mark with what became of the transaction. */
     public SubmissionMark applied(long when, Map<Object, Long> resolved) {
         return new SubmissionMark(id, printHigh, printLow, when, resolved);
+    }
+
+    /** Returns this mark with the tempids of these entities only. */
+    public SubmissionMark withTempidsOf(Set<Long> entities) {
+        Map<Object, Long> kept = new LinkedHashMap<>(tempids);
+        kept.values().retainAll(entities);
+        return new SubmissionMark(id, printHigh, printLow, millis, kept);
     }
 }

@@ -104,8 +104,6 @@ final class Collector {
                     mark(i, e, a);
                 }
                 return true;
-            case SystemIds.EXCISE, SystemIds.EXCISE_ATTRS, SystemIds.EXCISE_BEFORE, SystemIds.EXCISE_BEFORE_T:
-                throw Anomaly.incorrect("unsupported", "Excision is not supported in a transaction.");
             default:
                 return false;
         }

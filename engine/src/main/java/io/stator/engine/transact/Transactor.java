@@ -3,6 +3,7 @@ package io.stator.engine.transact;
 import io.stator.Anomaly;
 import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Excision;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.schema.SystemIds;
 import java.time.Instant;
@@ -24,7 +25,8 @@ public final class Transactor {
     /**
      * Returns what a transaction makes of a database.
      *
-     * @param before the database; filters of time are ignored
+     * @param before the database; through its filters of time lookup refs and functions look, and what is retracted without naming a
+     *     value is found, but what the transaction changes is all there is
      * @param forms list forms, map forms, and calls of functions; null is none
      * @param clockMillis the present time; an earlier time than that of the last transaction counts as that
      * @throws Anomaly when the transaction is not valid: then nothing happens
@@ -64,7 +66,9 @@ public final class Transactor {
         if (names.isTransactionNamed()) {
             report.put(Names.transaction(), basis.tx);
         }
-        return new TxResult(after, facts, report);
+        Excisions.check(after, facts);
+        Excision.Result excised = Excision.apply(after, facts);
+        return new TxResult(excised.database(), facts, report, excised.removed());
     }
 
     private static Fact instant(Basis basis, @Nullable Fact asserted, long clockMillis) {

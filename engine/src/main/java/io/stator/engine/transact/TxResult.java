@@ -11,5 +11,6 @@ import java.util.Map;
  * @param after the database with the transaction
  * @param txData the facts of the transaction: its instant, what the forms said, composite tuples, schema markers
  * @param tempids the entity of each tempid the caller used, a string or a negative number
+ * @param excised the facts of all time that it had removed
  */
-public record TxResult(DatabaseValue after, List<Fact> txData, Map<Object, Long> tempids) {}
+public record TxResult(DatabaseValue after, List<Fact> txData, Map<Object, Long> tempids, List<Fact> excised) {}

@@ -138,7 +138,7 @@ final class DatabaseValueTest {
     @Test
     void replayingTheLogGivesTheSameDatabase() {
         Past past = new Past(new Random(SEED + 1), 60);
-        Replay replay = Replay.ofNewDatabase();
+        Replay replay = Replay.ofNewDatabase(0);
         for (int i = 0; i < past.transactions.size(); i++) {
             replay.add(past.transactions.get(i), counters(6 + i, (6 + i) * 1000L));
         }

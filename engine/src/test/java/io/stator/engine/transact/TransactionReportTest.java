@@ -136,7 +136,12 @@ final class TransactionReportTest {
     }
 
     @Test
-    void excisionIsNotSupported() {
-        ledger.expectIncorrect("[{:db/excise :name}]", "unsupported");
+    void anExcisionIsAFactAndSaysWhatItRemoved() {
+        Long e = ledger.transact("[{:db/id \"e\" :name \"x\" :n 5}]").tempids().get("e");
+        ledger.transact("[[:db/add " + e + " :n 6]]");
+        TxResult result = ledger.transact("[{:db/excise " + e + " :db.excise/attrs [:n]}]");
+        assertThat(result.txData()).extracting(fact -> fact.a).containsExactly(50, 15, 16);
+        assertThat(result.excised()).extracting(Fact::v).containsExactlyInAnyOrder(5L, 6L);
+        assertThat(ledger.transact("[]").excised()).isEmpty();
     }
 }
