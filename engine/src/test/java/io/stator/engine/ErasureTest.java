@@ -72,7 +72,8 @@ final class ErasureTest {
                     () -> new UUID(0, ids.incrementAndGet()),
                     defaults.queuedTransactionsMax(),
                     defaults.commitTransactionsMax(),
-                    defaults.timeout());
+                    defaults.timeout(),
+                    defaults.functions());
             EmbeddedClient client = EmbeddedClient.open(storage, config);
             client.createDatabase("x");
             return client.connect("x");
