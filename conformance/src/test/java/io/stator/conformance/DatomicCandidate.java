@@ -100,21 +100,25 @@ final class DatomicCandidate implements Candidate {
         return ((ILookup) object).valAt(key(name));
     }
 
-    /** Returns datoms with their attributes as idents of a database value without filters. */
-    private static List<List<?>> datoms(@Nullable Object db, @Nullable Object datoms) {
+    private static List<List<?>> facts(@Nullable Object datoms) {
         List<List<?>> rows = new ArrayList<>();
         if (datoms != null) {
             for (Object datom : (Iterable<?>) datoms) {
                 Indexed parts = (Indexed) datom;
                 rows.add(Arrays.asList(
                         parts.nth(0),
-                        ident(db, (Object) parts.nth(1)),
+                        Plain.of(parts.nth(1)),
                         ClojureData.toPlain(parts.nth(2)),
                         parts.nth(3),
                         parts.nth(4)));
             }
         }
         return rows;
+    }
+
+    /** Returns datoms with their attributes as idents of a database value without filters. */
+    private static List<List<?>> datoms(Object db, @Nullable Object datoms) {
+        return View.named(new DatomicView(db, db), facts(datoms));
     }
 
     private static Object ident(@Nullable Object db, Object attribute) {
@@ -126,14 +130,14 @@ final class DatomicCandidate implements Candidate {
     /** Returns the report of a transaction whose data has the idents of the database after, or, where that is filtered, of another. */
     private static Report report(Object result, @Nullable Object named) {
         Object after = part(result, "db-after");
-        Object idents = part(after, "since") == null ? after : named;
+        Object idents = named == null || part(after, "since") == null ? after : named;
         Map<Object, @Nullable Object> tempids = new LinkedHashMap<>();
         ((Map<?, ?>) part(result, "tempids")).forEach((tempid, entity) -> {
             if (!tempid.toString().startsWith(GENERATED_TEMPID)) {
                 tempids.put(tempid, entity);
             }
         });
-        return new Report(new DatomicView(after, after), datoms(idents, part(result, "tx-data")), tempids);
+        return new Report(new DatomicView(after, idents), facts(part(result, "tx-data")), tempids);
     }
 
     private record DatomicSession(Object connection) implements Session {
@@ -228,13 +232,16 @@ final class DatomicCandidate implements Candidate {
         }
 
         @Override
-        public List<?> datoms(Object index, List<?> components) {
-            return refusing(() -> DatomicCandidate.datoms(
-                    unfiltered,
-                    api(
-                            "datoms",
-                            db,
-                            arguments("index", clojure(index), "components", clojure(components), "limit", -1L))));
+        public List<List<?>> facts(Object index, List<?> components) {
+            return refusing(() -> DatomicCandidate.facts(api(
+                    "datoms",
+                    db,
+                    arguments("index", clojure(index), "components", clojure(components), "limit", -1L))));
+        }
+
+        @Override
+        public Object ident(Object attribute) {
+            return DatomicCandidate.ident(unfiltered, attribute);
         }
 
         @Override

@@ -7,7 +7,12 @@ import java.util.Map;
  * What a transaction did.
  *
  * @param after the database value it made
- * @param datoms its datoms, each a list of five parts with the attribute as its ident
+ * @param facts its datoms, each a list of five parts
  * @param tempids the entity of each temporary id
  */
-record Report(View after, List<List<?>> datoms, Map<?, ?> tempids) {}
+record Report(View after, List<List<?>> facts, Map<?, ?> tempids) {
+    /** Returns the datoms with the attribute as its ident. */
+    List<List<?>> datoms() {
+        return View.named(after, facts);
+    }
+}

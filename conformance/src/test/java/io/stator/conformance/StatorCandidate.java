@@ -77,18 +77,20 @@ final class StatorCandidate implements Candidate {
         return forms instanceof Collection<?> collection ? TxData.of(collection) : TxData.parse(Edn.print(forms));
     }
 
-    private static List<List<?>> datoms(Database db, Iterable<Datom> datoms) {
+    private static List<List<?>> facts(Iterable<Datom> datoms) {
         List<List<?>> rows = new ArrayList<>();
         for (Datom datom : datoms) {
-            Object attribute = db.ident(datom.a()).map(Object.class::cast).orElse(datom.a());
-            rows.add(Arrays.asList(datom.e(), attribute, Plain.of(datom.v()), datom.tx(), datom.added()));
+            rows.add(Arrays.asList(datom.e(), datom.a(), Plain.of(datom.v()), datom.tx(), datom.added()));
         }
         return rows;
     }
 
+    private static List<List<?>> datoms(Database db, Iterable<Datom> datoms) {
+        return View.named(new StatorView(db), facts(datoms));
+    }
+
     private static Report report(TxReport report) {
-        return new Report(
-                new StatorView(report.dbAfter()), datoms(report.dbAfter(), report.txData()), report.tempids());
+        return new Report(new StatorView(report.dbAfter()), facts(report.txData()), report.tempids());
     }
 
     private record StatorSession(Client client, Connection connection) implements Session {
@@ -187,9 +189,14 @@ final class StatorCandidate implements Candidate {
         }
 
         @Override
-        public List<?> datoms(Object index, List<?> components) {
-            return refusing(() -> StatorCandidate.datoms(
-                    db, db.datoms(Index.of(index), components.toArray()).limit(Results.NO_LIMIT)));
+        public List<List<?>> facts(Object index, List<?> components) {
+            return refusing(() -> StatorCandidate.facts(
+                    db.datoms(Index.of(index), components.toArray()).limit(Results.NO_LIMIT)));
+        }
+
+        @Override
+        public Object ident(Object attribute) {
+            return db.ident((Long) attribute).map(Object.class::cast).orElse(attribute);
         }
 
         @Override

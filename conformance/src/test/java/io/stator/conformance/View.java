@@ -1,5 +1,6 @@
 package io.stator.conformance;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,27 @@ interface View {
     @Nullable
     Object pull(@Nullable Object pattern, @Nullable Object entity);
 
+    /** Returns the datoms of an index, each a list of five parts. */
+    List<List<?>> facts(Object index, List<?> components);
+
     /** Returns the datoms of an index, each a list of five parts with the attribute as its ident. */
-    List<?> datoms(Object index, List<?> components);
+    default List<List<?>> datoms(Object index, List<?> components) {
+        return named(this, facts(index, components));
+    }
+
+    /** Returns the ident of an attribute, or its id when it has none. */
+    Object ident(Object attribute);
+
+    /** Returns datoms with their attributes as idents. */
+    static List<List<?>> named(View view, List<List<?>> facts) {
+        List<List<?>> rows = new ArrayList<>();
+        for (List<?> fact : facts) {
+            List<Object> row = new ArrayList<>(fact);
+            row.set(1, view.ident(fact.get(1)));
+            rows.add(row);
+        }
+        return rows;
+    }
 
     /** Returns the datoms of an attribute between two values, in the shape of {@link #datoms}. */
     List<?> range(@Nullable Object attribute, @Nullable Object start, @Nullable Object end);

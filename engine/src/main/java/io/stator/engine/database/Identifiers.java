@@ -7,6 +7,7 @@ import io.stator.edn.Keyword;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.Prefix;
 import io.stator.engine.schema.AttributeInfo;
+import io.stator.engine.schema.SystemIds;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Date;
@@ -64,6 +65,9 @@ final class Identifiers {
         if (value == null) {
             throw Anomaly.incorrect("nil-value", "Nil is not a legal value: " + reference);
         }
+        if (attribute.id() == SystemIds.IDENT) {
+            return value instanceof Keyword || value instanceof String ? resolve(database, value) : null;
+        }
         Object key = attribute.isRef() ? resolve(database, value) : canonical(value, attribute.type());
         if (key == null) {
             return null;
@@ -73,12 +77,7 @@ final class Identifiers {
     }
 
     private static Anomaly.Incorrect noAttribute(DatabaseValue database, Object name) {
-        if (resolve(database, name) == null) {
-            return notAnEntity(name);
-        }
-        return name instanceof List
-                ? Anomaly.incorrect("not-an-attribute", name + " is not an attribute.")
-                : Anomaly.incorrect("lookup-ref-attr-not-unique", "Attribute values not unique: " + name);
+        return resolve(database, name) == null ? notAnEntity(name) : notAnAttribute(name);
     }
 
     /** Returns the value in the class the type's facts have, when it is a number or an instant of another class. */

@@ -7,10 +7,12 @@ import io.stator.engine.datom.Values;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;
 import io.stator.engine.schema.AttributeInfo;
+import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +47,31 @@ final class BuiltInOperators {
         }
         Fact present = Tempids.isTempid(e) || !basis.isAllocated(e) ? null : basis.seen.value(e, attribute.id());
         Object actual = present == null ? null : present.v();
-        if (!Values.equal(ValueCheck.expected(attribute, expected), actual)) {
+        if (!isSame(ValueCheck.expected(attribute, expected), actual)) {
             throw failed(entity, attribute, expected, actual);
         }
         operations.add(e, attribute, check.canonical(e, attribute, replacement));
+    }
+
+    /** Returns whether a value is the expected one; decimals are compared by size alone, and 0.0 is -0.0. */
+    private static boolean isSame(@Nullable Object expected, @Nullable Object actual) {
+        if (expected instanceof BigDecimal left && actual instanceof BigDecimal right) {
+            return left.compareTo(right) == 0;
+        }
+        if (expected instanceof Double left && actual instanceof Double right) {
+            return left.doubleValue() == right || left.equals(right);
+        }
+        if (expected instanceof Float left && actual instanceof Float right) {
+            return left.floatValue() == right || left.equals(right);
+        }
+        if (expected instanceof List<?> left && actual instanceof List<?> right && left.size() == right.size()) {
+            boolean same = true;
+            for (int i = 0; same && i < left.size(); i++) {
+                same = isSame(left.get(i), right.get(i));
+            }
+            return same;
+        }
+        return Values.equal(expected, actual);
     }
 
     private static Anomaly failed(
@@ -72,7 +95,7 @@ final class BuiltInOperators {
     /** Retracts all facts of an entity, the references to it, and the entities that are its parts. */
     void retractEntity(@Nullable Object entity) {
         long root = entity instanceof String text && !Names.isKeyword(text) ? Names.UNRESOLVED : names.existing(entity);
-        if (root < 0 || !basis.isAllocated(root)) {
+        if (root < 0) {
             return;
         }
         Set<Long> seen = new HashSet<>();

@@ -27,6 +27,7 @@ final class Collector {
     private final FactTable retracted = new FactTable(FactTable.Key.ALL);
     private final List<Fact> predicated = new ArrayList<>();
     private final Directives directives = new Directives();
+    private final List<Fact> denied = new ArrayList<>();
     private @Nullable Fact instant;
 
     Collector(Basis basis, Tempids tempids, Operations operations, Outcome outcome) {
@@ -42,6 +43,11 @@ final class Collector {
     @Nullable
     Fact instant() {
         return instant;
+    }
+
+    /** Returns the instants the forms retract from the transaction, which changes nothing. */
+    List<Fact> denied() {
+        return denied;
     }
 
     /** Returns the assertions, of new facts and of known ones, whose values must satisfy predicates. */
@@ -134,6 +140,9 @@ final class Collector {
             throw Anomaly.incorrect("reset-tx-instant", "You can set :db/txInstant only on the current transaction.");
         }
         Object value = operations.value(i);
+        if (!added && value != null) {
+            denied.add(Fact.of(e, SystemIds.TX_INSTANT, value, basis.t, false));
+        }
         if (added && value != null) {
             Fact fact = Fact.of(e, SystemIds.TX_INSTANT, value, basis.t, true);
             Fact before = instant;

@@ -117,13 +117,25 @@ final class Expansion {
         checkSize(list, 3, "[:db/retract entity attribute value?]");
         Object entity = list.get(1);
         AttributeInfo attribute = names.attribute(list.get(2));
-        Object value = list.size() > 3 ? list.get(3) : null;
-        long e = subject(entity, attribute, value);
-        if (list.size() > 3) {
-            operations.retract(e, attribute, check.canonical(e, attribute, value));
-        } else {
-            operations.retractAll(e, attribute);
+        if (list.size() == 3) {
+            retractAll(entity, attribute);
+            return;
         }
+        Object value = list.get(3);
+        long e = subject(entity, attribute, value);
+        operations.retract(e, attribute, check.canonical(e, attribute, value));
+    }
+
+    /** Retracts all values there are; a tempid has none, and nothing is said of it. */
+    private void retractAll(@Nullable Object entity, AttributeInfo attribute) {
+        if (Names.isTempid(entity)) {
+            return;
+        }
+        long e = names.target(entity);
+        if (e == Names.UNRESOLVED) {
+            throw TransactionErrors.notAnEntity(entity, entity, attribute.ident(), null);
+        }
+        operations.retractAll(e, attribute);
     }
 
     private long subject(@Nullable Object entity, AttributeInfo attribute, @Nullable Object value) {

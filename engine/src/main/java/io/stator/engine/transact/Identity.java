@@ -37,6 +37,17 @@ final class Identity {
         return nextAttribute;
     }
 
+    /** Throws when something is said of an entity id that was never given out. */
+    void checkEntities() {
+        for (int i = 0; i < operations.size(); i++) {
+            long e = operations.entity(i);
+            boolean allocated = Tempids.isTempid(e) || e == basis.tx || basis.isAllocated(e);
+            if (!allocated && operations.kind(i) != Operations.RETRACT_ALL) {
+                throw TransactionErrors.invalidEntityId(e);
+            }
+        }
+    }
+
     /** Gives every tempid its entity. */
     void resolve() {
         if (tempids.size() == 0) {

@@ -51,11 +51,11 @@ final class Installation {
                     Map.of(SchemaErrors.ENTITY, entity));
         }
         Fact type = fact(definition, SystemIds.VALUE_TYPE);
-        if (type != null && ValueTypes.byId(type.bits) == null) {
+        Fact cardinality = fact(definition, SystemIds.CARDINALITY);
+        if (type != null && cardinality != null && ValueTypes.byId(type.bits) == null) {
             throw Anomaly.incorrect("not-a-value-type", "Not a value type: " + name(type));
         }
-        Fact cardinality = fact(definition, SystemIds.CARDINALITY);
-        if (cardinality != null && !isCardinality(cardinality.bits)) {
+        if (type != null && cardinality != null && !isCardinality(cardinality.bits)) {
             throw Anomaly.incorrect("not-a-cardinality", "Not a cardinality: " + name(cardinality));
         }
         List<Map<Keyword, Object>> errors = new ArrayList<>();
@@ -144,7 +144,7 @@ final class Installation {
     }
 
     private static boolean isPartType(@Nullable ValueType type) {
-        return type != ValueType.TUPLE && type != ValueType.BYTES;
+        return type != null && ValueCheck.isElementType(type.ident());
     }
 
     private static @Nullable ValueType type(List<Fact> definition) {

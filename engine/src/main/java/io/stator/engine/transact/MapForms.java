@@ -65,7 +65,6 @@ final class MapForms {
         private final int depth;
         private final @Nullable Object id;
         private long entity = Names.UNRESOLVED;
-        private boolean allocated;
 
         Subject(Map<?, ?> map, int depth) {
             this.map = map;
@@ -96,9 +95,6 @@ final class MapForms {
             long e = entity(attribute, value);
             if (Tempids.isTempid(e)) {
                 tempids.markSubject(e);
-            } else if (!allocated) {
-                names.checkAllocated(e);
-                allocated = true;
             }
             return e;
         }
@@ -150,7 +146,7 @@ final class MapForms {
         }
 
         private void addAll(AttributeInfo attribute, @Nullable Object value) {
-            if (attribute.many() && value instanceof Collection<?> values) {
+            if (value instanceof Collection<?> values && (attribute.many() || !(value instanceof List))) {
                 for (Object one : values) {
                     if (attribute.type() == ValueType.TUPLE && !(one instanceof List)) {
                         throw TransactionErrors.invalidTuple(values, attribute, "a list of lists");

@@ -61,17 +61,8 @@ final class Names {
         }
         if (Tempids.isTempid(e)) {
             tempids.markSubject(e);
-        } else {
-            checkAllocated(e);
         }
         return e;
-    }
-
-    /** Throws when an entity id was never given out. */
-    void checkAllocated(long e) {
-        if (e != basis.tx && !basis.isAllocated(e)) {
-            throw TransactionErrors.invalidEntityId(e);
-        }
     }
 
     /** Returns the entity a reference points to: an id, the handle of a tempid, or {@link #UNRESOLVED}. */
@@ -82,7 +73,7 @@ final class Names {
         if (entity instanceof String text) {
             return isKeyword(text) ? ident(parse(text)) : tempid(text);
         }
-        if (entity instanceof Integer || entity instanceof Short) {
+        if (entity instanceof Integer || entity instanceof Short || entity instanceof Byte) {
             long id = ((Number) entity).longValue();
             return id >= 0 ? id : tempids.named(id);
         }
@@ -117,6 +108,24 @@ final class Names {
     /** Returns the partitions that literals name, by the handles of their tempids. */
     Map<Long, @Nullable Object> literals() {
         return literals;
+    }
+
+    /** Returns whether something is a tempid, the transaction's own included. */
+    static boolean isTempid(@Nullable Object entity) {
+        if (entity instanceof Tagged) {
+            return true;
+        }
+        if (entity instanceof String text) {
+            return !isKeyword(text);
+        }
+        if (entity instanceof BigInteger big) {
+            return big.signum() < 0;
+        }
+        boolean integer = entity instanceof Long
+                || entity instanceof Integer
+                || entity instanceof Short
+                || entity instanceof Byte;
+        return integer && entity instanceof Number number && number.longValue() < 0;
     }
 
     private static long stored(long id) {

@@ -1,5 +1,6 @@
 package io.stator.engine.transact;
 
+import io.stator.edn.Keyword;
 import io.stator.engine.datom.EntityIds;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.schema.AttributeInfo;
@@ -53,12 +54,26 @@ final class Outcome {
         append(fact);
     }
 
+    /** Throws when the name of a part of a composite is given to another entity. */
+    private void checkName(Fact fact) {
+        Keyword name = (Keyword) fact.v();
+        Long owner = basis.database.identId(name);
+        if (owner != null && owner != fact.e && isPart(owner)) {
+            throw TransactionErrors.retargeted(basis, name, fact.e, owner);
+        }
+    }
+
     /** Retracts a fact that is true before, once. */
     void retract(Fact known) {
         Fact retraction = known.in(basis.t, false);
         if (retracted.putIfAbsent(retraction) == null) {
             append(retraction);
         }
+    }
+
+    private boolean isPart(long e) {
+        return basis.schema.attribute(e) != null
+                && !basis.schema.compositesOf((int) e).isEmpty();
     }
 
     /** Adds a fact as it is. */
@@ -84,6 +99,9 @@ final class Outcome {
             if (holder != null && holder.e != fact.e && !isRetracted(holder)) {
                 throw TransactionErrors.uniqueConflict(attribute, fact.v(), holder.e, fact.e);
             }
+        }
+        if (basis.schema.hasComposites()) {
+            unique.stream().filter(fact -> fact.a == SystemIds.IDENT).forEach(this::checkName);
         }
     }
 

@@ -177,6 +177,14 @@ final class TransactionErrors {
                 "datom-cannot-be-altered", "Boot datoms cannot be altered: " + print(datom), details(DATOM, datom));
     }
 
+    static Anomaly retargeted(Basis basis, Keyword ident, long e, long owner) {
+        return Anomaly.incorrect(
+                "cannot-retarget-ident",
+                "Ident " + ident + " cannot be used for entity " + print(name(basis, e)) + ", already used for "
+                        + print(name(basis, owner)) + ", which is a part of a composite",
+                details(ENTITY, e));
+    }
+
     /** Returns the value of a fact, the ident of a reference if it has one. */
     static Object readable(Basis basis, Fact fact) {
         return basis.schema.installed(fact.a).isRef() ? name(basis, fact.bits) : fact.v();

@@ -42,10 +42,12 @@ public final class Transactor {
             new Expansion(basis, names, tempids, operations, placement, functions).expandAll(forms);
         }
         Identity identity = new Identity(basis, tempids, operations, placement);
+        identity.checkEntities();
         identity.resolve();
         Outcome outcome = new Outcome(basis, tempids);
         Collector collector = new Collector(basis, tempids, operations, outcome);
         collector.read();
+        collector.denied().forEach(denied -> instant(basis, denied, clockMillis));
         Fact instant = instant(basis, collector.instant(), clockMillis);
         outcome.append(instant);
         collector.write();

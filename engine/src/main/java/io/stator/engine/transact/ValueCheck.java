@@ -10,8 +10,10 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -127,11 +129,13 @@ final class ValueCheck {
         checkSize(shape, attribute, list);
         @Nullable Object[] elements = new Object[size];
         boolean pending = false;
-        for (int i = 0; i < size; i++) {
-            Object element = list.get(i);
-            if (element != null) {
-                elements[i] = element(attribute, list, element, elementType(shape, i));
-                pending |= elements[i] instanceof PendingTuple.Reference;
+        for (boolean references : new boolean[] {true, false}) {
+            for (int i = 0; i < size; i++) {
+                Object element = list.get(i);
+                if (element != null && (elementType(shape, i) == ValueType.REF) == references) {
+                    elements[i] = element(attribute, list, element, elementType(shape, i));
+                    pending |= elements[i] instanceof PendingTuple.Reference;
+                }
             }
         }
         List<@Nullable Object> tuple = Tuples.of(elements);
@@ -164,6 +168,16 @@ final class ValueCheck {
     }
 
     private Object element(AttributeInfo attribute, List<?> tuple, Object element, ValueType type) {
+        if (element instanceof String text && text.length() > TransactionLimits.TUPLE_STRING_LENGTH_MAX) {
+            throw TransactionErrors.invalidTuple(
+                    tuple,
+                    attribute,
+                    "strings of at most " + TransactionLimits.TUPLE_STRING_LENGTH_MAX + " characters");
+        }
+        if (attribute.isComposite() && (element instanceof Collection || element instanceof Map)) {
+            throw TransactionErrors.invalidTuple(
+                    tuple, attribute, "single values, not " + TransactionErrors.print(element));
+        }
         if (type == ValueType.REF) {
             long target = names.target(element);
             if (target == Names.UNRESOLVED) {
@@ -178,12 +192,6 @@ final class ValueCheck {
         if (canonical == null) {
             throw TransactionErrors.invalidTuple(
                     tuple, attribute, "an element of " + type.ident() + " for " + TransactionErrors.print(element));
-        }
-        if (canonical instanceof String text && text.length() > TransactionLimits.TUPLE_STRING_LENGTH_MAX) {
-            throw TransactionErrors.invalidTuple(
-                    tuple,
-                    attribute,
-                    "strings of at most " + TransactionLimits.TUPLE_STRING_LENGTH_MAX + " characters");
         }
         return canonical;
     }

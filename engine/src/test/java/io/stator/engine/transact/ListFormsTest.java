@@ -175,7 +175,7 @@ final class ListFormsTest {
     void wronglyShapedLookupRefsAreRefused() {
         ledger.expectIncorrect("[[:db/add [:mail] :name \"q\"]]", "invalid-lookup-ref");
         ledger.expectIncorrect("[[:db/add [:name \"Ann\"] :name \"q\"]]", "lookup-ref-attr-not-unique");
-        ledger.expectIncorrect("[[:db/add [:enum/x \"Ann\"] :name \"q\"]]", "lookup-ref-attr-not-unique");
+        ledger.expectIncorrect("[[:db/add [:enum/x \"Ann\"] :name \"q\"]]", "not-an-attribute");
     }
 
     @Test

@@ -147,7 +147,7 @@ final class MapFormsTest {
         ledger.expectIncorrect("[{:name \"rev\" :_name \"x\"}]", "wrong-type-for-attribute");
         ledger.expectIncorrect("[{:name \"rev\" :_r {:u \"u\"}}]", "not-an-entity");
         ledger.expectIncorrect("[{:name \"rev\" :_r nil}]", "not-an-entity");
-        ledger.expectIncorrect("[{:name \"rev\" :_r [:enum/x :enum/y]}]", "lookup-ref-attr-not-unique");
+        ledger.expectIncorrect("[{:name \"rev\" :_r [:enum/x :enum/y]}]", "not-an-attribute");
         ledger.expectIncorrect("[{:name \"rev\" :_r [[:u \"1\"] [:u \"2\"]]}]", "not-an-entity");
         ledger.expectIncorrect("[{:db/id \"only\" :_r :enum/x}]", "tempid-not-an-entity");
     }

@@ -82,7 +82,10 @@ final class SchemaChangeTest {
         ledger.expectIncorrect(
                 "[{:db/valueType :db.type/string :db/cardinality :db.cardinality/one}]", "attribute-ident-missing");
         ledger.expectIncorrect(definition(":db/valueType :db.type/none"), "not-an-entity");
-        ledger.expectIncorrect(definition(":db/valueType :db.cardinality/one"), "not-a-value-type");
+        ledger.expectIncorrect(definition(":db/valueType :db.cardinality/one"), "invalid-install-attribute");
+        ledger.expectIncorrect(
+                definition(":db/valueType :db.cardinality/one :db/cardinality :db.cardinality/one"),
+                "not-a-value-type");
         ledger.expectIncorrect(
                 definition(":db/valueType :db.type/long :db/cardinality :db.type/long"), "not-a-cardinality");
         ledger.expectIncorrect(

@@ -1,0 +1,33 @@
+package io.stator.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stator.Stator;
+import io.stator.engine.duel.Bout;
+import io.stator.engine.duel.Duel;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Gives random schemas and transactions to the database and to Datomic Local, which must agree but for the differences
+ * that are documented. {@code -Dstator.seed=N} begins with a seed, {@code -Dstator.differential=N} asks for so many
+ * transactions.
+ */
+@Tag("oracle")
+final class DifferentialTest {
+    private static final long SEED = Long.getLong("stator.seed", 20261122L);
+    private static final int TRANSACTIONS = Integer.getInteger("stator.differential", 2000);
+
+    @Test
+    void randomTransactionsDoTheSameInDatomicLocal() {
+        try (Candidate ours = new StatorCandidate(new Implementation("embedded in memory", Stator::inMemory));
+                Candidate datomic = new DatomicCandidate()) {
+            Bout bout = new Bout(
+                    () -> new Duel(new SessionContender(ours.begin()), new SessionContender(datomic.begin())),
+                    new DifferentialRules());
+            for (long seed = SEED; bout.transactions() < TRANSACTIONS; seed++) {
+                assertThat(bout.run(seed)).isNull();
+            }
+        }
+    }
+}

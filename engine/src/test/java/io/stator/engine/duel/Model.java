@@ -1,0 +1,393 @@
+package io.stator.engine.duel;
+
+import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
+import io.stator.engine.duel.ModelForms.Operation;
+import io.stator.engine.duel.ModelForms.Temp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A naive model of transactions: sets of facts, and the rules of the reference, with loops and nothing else. */
+final class Model implements Contender {
+    private static final long PARTITION_TX = 3L << 42;
+    private static final long PARTITION_USER = 4L << 42;
+
+    private final ModelState state;
+
+    Model(List<Datum> bootstrap) {
+        this.state = new ModelState(bootstrap);
+    }
+
+    @Override
+    public Verdict transact(List<?> forms) {
+        return run(forms, true);
+    }
+
+    @Override
+    public Verdict with(List<?> forms) {
+        return run(forms, false);
+    }
+
+    private Verdict run(List<?> forms, boolean commit) {
+        try {
+            Attempt attempt = new Attempt(PARTITION_TX | (state.t + 1));
+            Verdict verdict = attempt.run(forms);
+            if (commit) {
+                state.apply(verdict.data());
+                state.given.addAll(attempt.known.values());
+                state.t++;
+                state.instant = attempt.instant;
+                state.nextEntity = attempt.nextEntity;
+                state.nextAttribute = attempt.nextAttribute;
+            }
+            return verdict;
+        } catch (ModelForms.RefusedException refused) {
+            return refused.verdict();
+        }
+    }
+
+    @Override
+    public List<Datum> datums(boolean history) {
+        if (history) {
+            return state.history;
+        }
+        List<Datum> all = new ArrayList<>();
+        state.facts.forEach((e, said) -> said.forEach((a, values) -> values.forEach(v ->
+                all.add(new Datum(e, a, v, state.since.get(List.of(e, a, ModelValues.key(v))), true)))));
+        return all;
+    }
+
+    private record Fact(long e, long a, Object v) {
+        boolean is(Fact other) {
+            return e == other.e && a == other.a && ModelValues.same(v, other.v);
+        }
+
+        boolean isLike(Fact other) {
+            return e == other.e && a == other.a && ModelValues.alike(v, other.v);
+        }
+    }
+
+    /** One transaction. */
+    private final class Attempt {
+        private final long tx;
+        private final ModelForms forms;
+        private final Map<Temp, Temp> parents = new HashMap<>();
+        private final Map<Temp, Long> known = new HashMap<>();
+        private final List<Fact> added = new ArrayList<>();
+        private final List<Fact> retracted = new ArrayList<>();
+        private final List<Fact> in = new ArrayList<>();
+        private final List<Fact> out = new ArrayList<>();
+        private final Set<List<Long>> ensured = new LinkedHashSet<>();
+        private final Set<Fact> touched = new LinkedHashSet<>();
+        private long instant;
+        private long nextEntity = state.nextEntity;
+        private long nextAttribute = state.nextAttribute;
+
+        Attempt(long tx) {
+            this.tx = tx;
+            this.forms = new ModelForms(state, tx);
+        }
+
+        Verdict run(List<?> data) {
+            forms.expand(data);
+            for (Operation operation : forms.operations) {
+                boolean unknown = operation.e() instanceof Long e && e != tx && !isGiven(e);
+                if (unknown) {
+                    throw ModelForms.incorrect("invalid-entity-id");
+                }
+            }
+            if (!forms.subjects.containsAll(forms.targets)) {
+                throw ModelForms.incorrect("tempid-not-an-entity");
+            }
+            unite();
+            allocate();
+            instant = Math.max(EngineContender.NOW, state.instant);
+            read();
+            conflicts();
+            change();
+            composites();
+            checkPredicates();
+            checkUnique();
+            return verdict();
+        }
+
+        private boolean isGiven(long e) {
+            return state.given.contains(e) || e < Entities.FIRST_USER_ID;
+        }
+
+        private Temp root(Temp temp) {
+            Temp parent = parents.getOrDefault(temp, temp);
+            return parent.equals(temp) ? temp : root(parent);
+        }
+
+        /** Temporary ids of which one identity is said are one entity, its holder if there is one. */
+        private void unite() {
+            for (Operation left : forms.operations) {
+                if (!(left.e() instanceof Temp temp) || !state.isIdentity(left.a())) {
+                    continue;
+                }
+                for (Operation right : forms.operations) {
+                    boolean same = right.a() == left.a() && ModelValues.same(left.v(), right.v());
+                    if (same && right.e() instanceof Temp other && !root(other).equals(root(temp))) {
+                        parents.put(root(other), root(temp));
+                    }
+                }
+            }
+            for (Operation operation : forms.operations) {
+                if (operation.e() instanceof Temp temp && state.isIdentity(operation.a())) {
+                    Long holder = operation.v() instanceof Temp ? null : state.holder(operation.a(), operation.v());
+                    Long before = holder == null ? null : known.put(root(temp), holder);
+                    if (before != null && !before.equals(holder)) {
+                        throw ModelForms.conflict("unique-conflict");
+                    }
+                }
+            }
+        }
+
+        private void allocate() {
+            for (Operation operation : forms.operations) {
+                boolean defining = operation.a() != Types.IDENT && ModelSchema.isDefining(operation.a());
+                if (operation.e() instanceof Temp temp && operation.added() && defining) {
+                    known.computeIfAbsent(root(temp), x -> nextAttribute++);
+                }
+            }
+            for (Temp temp : forms.subjects) {
+                known.computeIfAbsent(root(temp), x -> PARTITION_USER | nextEntity++);
+            }
+        }
+
+        private Object entity(Object e) {
+            return e instanceof Temp temp ? known.get(root(temp)) : e;
+        }
+
+        private void read() {
+            for (Operation operation : forms.operations) {
+                long e = (Long) entity(operation.e());
+                Object v = operation.v();
+                if (v instanceof List<?> list) {
+                    List<Object> all = new ArrayList<>();
+                    list.forEach(element -> all.add(element == null ? null : entity(element)));
+                    v = all;
+                }
+                Fact fact = new Fact(e, operation.a(), entity(v));
+                if (!special(fact, operation.added()) && !state.isComposite(fact.a())) {
+                    (operation.added() ? added : retracted).add(fact);
+                    state.composites().stream()
+                            .filter(composite -> state.parts(composite).contains(fact.a()))
+                            .forEach(composite -> touched.add(new Fact(e, composite, "")));
+                }
+            }
+        }
+
+        private boolean special(Fact fact, boolean isAdded) {
+            if (fact.a() == Types.ENSURE) {
+                if (isAdded) {
+                    ensured.add(List.of(fact.e(), (Long) fact.v()));
+                }
+                return true;
+            }
+            if (Types.isMarker(fact.a())) {
+                return true;
+            }
+            if (fact.a() == Types.TX_INSTANT && fact.e() >>> 42 == 3) {
+                if (fact.e() != tx) {
+                    throw ModelForms.incorrect("reset-tx-instant");
+                }
+                long asked = ((Instant) fact.v()).toEpochMilli();
+                if (asked < state.instant) {
+                    throw ModelForms.incorrect("past-tx-instant");
+                }
+                if (asked > EngineContender.NOW) {
+                    throw ModelForms.incorrect("future-tx-instant");
+                }
+                if (isAdded) {
+                    if (instant != Math.max(EngineContender.NOW, state.instant) && instant != asked) {
+                        throw ModelForms.incorrect("datoms-conflict");
+                    }
+                    instant = asked;
+                }
+                return true;
+            }
+            return false;
+        }
+
+        private void conflicts() {
+            for (Fact fact : added) {
+                for (Fact other : added) {
+                    boolean two = !state.isMany(fact.a()) && fact.e() == other.e() && fact.a() == other.a();
+                    boolean shared = state.isUnique(fact.a())
+                            && fact.a() == other.a()
+                            && fact.e() != other.e()
+                            && ModelValues.same(fact.v(), other.v());
+                    if ((two && !fact.isLike(other)) || shared) {
+                        throw ModelForms.incorrect("datoms-conflict");
+                    }
+                }
+                if (retracted.stream().anyMatch(fact::isLike)) {
+                    throw ModelForms.incorrect("datoms-conflict");
+                }
+            }
+        }
+
+        private boolean isTrue(Fact fact) {
+            return state.values(fact.e(), fact.a()).stream().anyMatch(v -> ModelValues.same(v, fact.v()));
+        }
+
+        private void change() {
+            for (Fact fact : retracted) {
+                if (isTrue(fact) && out.stream().noneMatch(fact::is)) {
+                    out.add(fact);
+                }
+            }
+            for (int i = 0; i < added.size(); i++) {
+                Fact fact = added.get(i);
+                if (isTrue(fact) || added.subList(0, i).stream().anyMatch(fact::isLike)) {
+                    continue;
+                }
+                in.add(fact);
+                if (!state.isMany(fact.a())) {
+                    replaced(fact);
+                }
+            }
+        }
+
+        private void replaced(Fact fact) {
+            Object before = state.value(fact.e(), fact.a());
+            Fact gone = before == null ? null : new Fact(fact.e(), fact.a(), before);
+            if (gone != null && out.stream().noneMatch(gone::is)) {
+                out.add(gone);
+            }
+        }
+
+        /** Returns the value of an attribute of one value after the transaction. */
+        private @Nullable Object after(long e, long a) {
+            for (Fact fact : in) {
+                if (fact.e() == e && fact.a() == a) {
+                    return fact.v();
+                }
+            }
+            Object before = state.value(e, a);
+            return before == null || out.stream().anyMatch(new Fact(e, a, before)::is) ? null : before;
+        }
+
+        private void composites() {
+            for (Fact one : touched) {
+                List<Object> parts = new ArrayList<>();
+                state.parts(one.a()).forEach(part -> parts.add(after(one.e(), part)));
+                Object before = state.value(one.e(), one.a());
+                boolean empty = parts.stream().allMatch(part -> part == null);
+                if (before != null && !empty && ModelValues.same(before, parts)) {
+                    continue;
+                }
+                if (!empty) {
+                    Fact fact = new Fact(one.e(), one.a(), parts);
+                    boolean shared = state.isUnique(one.a())
+                            && in.stream()
+                                    .anyMatch(other -> other.a() == one.a()
+                                            && other.e() != one.e()
+                                            && ModelValues.same(other.v(), parts));
+                    if (shared) {
+                        throw ModelForms.incorrect("datoms-conflict");
+                    }
+                    in.add(fact);
+                }
+                if (before != null) {
+                    out.add(new Fact(one.e(), one.a(), before));
+                }
+            }
+        }
+
+        private void checkPredicates() {
+            for (Fact fact : added) {
+                for (Object predicate : state.values(fact.a(), Types.PREDICATES)) {
+                    long number = (Long) fact.v();
+                    boolean holds = switch (((Symbol) predicate).name()) {
+                        case "pos?" -> number > 0;
+                        case "even?" -> number % 2 == 0;
+                        default -> true;
+                    };
+                    if (!holds) {
+                        throw ModelForms.incorrect("attr-pred");
+                    }
+                }
+            }
+        }
+
+        private void checkUnique() {
+            for (Fact fact : in) {
+                Long holder = state.isUnique(fact.a()) ? state.holder(fact.a(), fact.v()) : null;
+                boolean kept = holder != null
+                        && holder != fact.e()
+                        && out.stream().noneMatch(new Fact(holder, fact.a(), fact.v())::is);
+                if (kept) {
+                    throw ModelForms.conflict("unique-conflict");
+                }
+            }
+            for (Fact fact : in) {
+                Long owner = fact.a() == Types.IDENT ? state.names.get((Keyword) fact.v()) : null;
+                if (owner != null
+                        && owner != fact.e()
+                        && state.composites().stream()
+                                .anyMatch(c -> state.parts(c).contains(owner))) {
+                    throw ModelForms.incorrect("cannot-retarget-ident");
+                }
+            }
+        }
+
+        private void checkEnsured() {
+            for (List<Long> pair : ensured) {
+                for (Object name : specified(pair.get(1))) {
+                    Long a = state.names.get((Keyword) name);
+                    boolean there = a != null
+                            && (in.stream().anyMatch(fact -> fact.e() == pair.get(0) && fact.a() == a)
+                                    || state.values(pair.get(0), a).stream()
+                                            .anyMatch(v -> out.stream().noneMatch(new Fact(pair.get(0), a, v)::is)));
+                    if (!there) {
+                        throw ModelForms.incorrect("entity-attr");
+                    }
+                }
+            }
+        }
+
+        private List<Object> specified(long spec) {
+            List<Object> all = new ArrayList<>();
+            state.values(spec, Types.ENTITY_ATTRS).stream()
+                    .filter(v -> out.stream().noneMatch(new Fact(spec, Types.ENTITY_ATTRS, v)::is))
+                    .forEach(all::add);
+            in.stream()
+                    .filter(fact -> fact.e() == spec && fact.a() == Types.ENTITY_ATTRS)
+                    .forEach(fact -> all.add(fact.v()));
+            return all;
+        }
+
+        private Verdict verdict() {
+            List<Datum> data = new ArrayList<>();
+            data.add(new Datum(tx, Types.TX_INSTANT, Instant.ofEpochMilli(instant), tx, true));
+            out.forEach(fact -> data.add(new Datum(fact.e(), fact.a(), stored(fact), tx, false)));
+            in.forEach(fact -> data.add(new Datum(fact.e(), fact.a(), fact.v(), tx, true)));
+            new ModelSchema(state, data).check().forEach((e, marker) -> data.add(new Datum(0, marker, e, tx, true)));
+            checkEnsured();
+            Map<Object, Long> tempids = new LinkedHashMap<>();
+            for (Temp temp : forms.subjects) {
+                if (temp.name() instanceof String || temp.name() instanceof Long) {
+                    tempids.put(temp.name(), known.get(root(temp)));
+                }
+            }
+            return Verdict.accepted(data, tempids);
+        }
+
+        private Object stored(Fact fact) {
+            return state.values(fact.e(), fact.a()).stream()
+                    .filter(v -> ModelValues.same(v, fact.v()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}

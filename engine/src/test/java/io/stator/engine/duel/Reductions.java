@@ -1,0 +1,94 @@
+package io.stator.engine.duel;
+
+import io.stator.edn.EdnVector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Smaller transactions than a given one: with a form, an entry of a map or an element of a collection less. */
+final class Reductions {
+    /** Where the value of a list form is. */
+    private static final int VALUE = 3;
+
+    private Reductions() {}
+
+    /** Returns all transactions that are one step smaller. */
+    static List<List<Object>> of(List<?> forms) {
+        List<List<Object>> smaller = new ArrayList<>();
+        for (int i = 0; i < forms.size(); i++) {
+            List<Object> without = new ArrayList<>(forms);
+            without.remove(i);
+            smaller.add(without);
+            for (Object form : ofForm(forms.get(i))) {
+                List<Object> with = new ArrayList<>(forms);
+                with.set(i, form);
+                smaller.add(with);
+            }
+        }
+        return smaller;
+    }
+
+    private static List<Object> ofForm(@Nullable Object form) {
+        List<Object> smaller = new ArrayList<>();
+        if (form instanceof List<?> list && list.size() > VALUE) {
+            for (Object value : ofValue(list.get(VALUE))) {
+                List<Object> with = new ArrayList<>(list);
+                with.set(VALUE, value);
+                smaller.add(EdnVector.copyOf(with));
+            }
+        }
+        if (form instanceof Map<?, ?> map) {
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                Map<Object, Object> without = new LinkedHashMap<>(map);
+                without.remove(entry.getKey());
+                smaller.add(without);
+                for (Object value : ofValue(entry.getValue())) {
+                    Map<Object, Object> with = new LinkedHashMap<>(map);
+                    with.put(entry.getKey(), value);
+                    smaller.add(with);
+                }
+            }
+        }
+        return smaller;
+    }
+
+    private static List<Object> ofValue(@Nullable Object value) {
+        if (value instanceof Map) {
+            return ofForm(value);
+        }
+        List<Object> smaller = new ArrayList<>();
+        if (value instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                List<Object> without = new ArrayList<>(list);
+                without.remove(i);
+                smaller.add(EdnVector.copyOf(without));
+                for (Object element : ofForm(list.get(i))) {
+                    List<Object> with = new ArrayList<>(list);
+                    with.set(i, element);
+                    smaller.add(EdnVector.copyOf(with));
+                }
+            }
+        }
+        return smaller;
+    }
+
+    /** Returns a transaction of which no smaller one is still as wanted. */
+    static List<?> least(List<?> forms, Predicate<List<?>> wanted) {
+        List<?> least = forms;
+        boolean found = true;
+        while (found) {
+            found = false;
+            for (List<Object> smaller : of(least)) {
+                if (wanted.test(smaller)) {
+                    least = smaller;
+                    found = true;
+                    break;
+                }
+            }
+        }
+        return least;
+    }
+}
