@@ -137,7 +137,7 @@ final class DatomicCandidate implements Candidate {
                 tempids.put(tempid, entity);
             }
         });
-        return new Report(new DatomicView(after, idents), facts(part(result, "tx-data")), tempids);
+        return new Report(new DatomicView(idents, after), facts(part(result, "tx-data")), tempids);
     }
 
     private record DatomicSession(Object connection) implements Session {
