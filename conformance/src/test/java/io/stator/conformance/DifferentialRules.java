@@ -45,6 +45,23 @@ final class DifferentialRules implements Bout.Rules {
         if (is(ours, "datoms-conflict") && difference.traits().contains(Trait.SAID_OF_ATTRIBUTE)) {
             return "facts-of-attributes";
         }
+        if (is(ours, "unique-conflict")
+                && !local.isRefused()
+                && difference.traits().contains(Trait.SAID_OF_ATTRIBUTE)) {
+            return "facts-of-attributes";
+        }
+        if (is(local, "not-an-entity")
+                && !ours.isRefused()
+                && String.valueOf(local.message()).contains("/_")) {
+            return "reverse-in-nested";
+        }
+        if (is(local, "invalid-alter-attribute")
+                && String.valueOf(local.message()).contains("#datom[-1 -1 -1 ")) {
+            return "unique-minus-one";
+        }
+        if (is(local, "not-an-entity") && is(ours, "invalid-alter-attribute")) {
+            return "components-of-attributes";
+        }
         if (is(local, "datom-cannot-be-altered") && difference.traits().contains(Trait.SAID_OF_ATTRIBUTE)) {
             return "facts-of-boot-entities";
         }
