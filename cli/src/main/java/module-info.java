@@ -4,7 +4,9 @@ module io.stator.cli {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.stator.api;
+    requires io.stator.fulltext;
     requires io.stator.storage.jdbc;
+    requires java.logging;
     requires org.jline;
 
     opens io.stator.cli to

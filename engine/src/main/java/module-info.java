@@ -1,4 +1,5 @@
 import io.stator.engine.MemoryProvider;
+import io.stator.engine.query.function.FunctionModule;
 import io.stator.spi.ClientProvider;
 
 /** The embedded database. */
@@ -9,6 +10,18 @@ module io.stator.engine {
 
     exports io.stator.engine;
     exports io.stator.engine.storage;
+    exports io.stator.engine.database to
+            io.stator.fulltext;
+    exports io.stator.engine.datom to
+            io.stator.fulltext;
+    exports io.stator.engine.index to
+            io.stator.fulltext;
+    exports io.stator.engine.query.function to
+            io.stator.fulltext;
+    exports io.stator.engine.schema to
+            io.stator.fulltext;
+
+    uses FunctionModule;
 
     provides ClientProvider with
             MemoryProvider;

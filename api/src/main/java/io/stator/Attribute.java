@@ -162,6 +162,11 @@ public final class Attribute<V> {
         return property("noHistory", true);
     }
 
+    /** Returns this string attribute with values that the query function {@code fulltext} searches for words. */
+    public Attribute<V> fulltext() {
+        return property("fulltext", true);
+    }
+
     /** Returns this attribute with a description. */
     public Attribute<V> doc(String text) {
         return property("doc", text);

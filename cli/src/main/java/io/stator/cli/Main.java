@@ -2,10 +2,30 @@ package io.stator.cli;
 
 import java.io.InputStream;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The {@code stator} command. */
 public final class Main {
+    /** The first version of Java on which Lucene says, once a process, how it could use vectors. */
+    private static final int VECTOR_ADVICE_JAVA = 20;
+
+    private static final String VECTOR_ADVICE = "org.apache.lucene.internal.vectorization.VectorizationProvider";
+
+    /** Kept, because a logger that nothing refers to forgets its level; null where there is nothing to silence. */
+    private static final @Nullable Logger SILENCED = silenced();
+
     private Main() {}
+
+    private static @Nullable Logger silenced() {
+        if (Runtime.version().feature() < VECTOR_ADVICE_JAVA) {
+            return null;
+        }
+        Logger logger = Logger.getLogger(VECTOR_ADVICE);
+        logger.setLevel(Level.SEVERE);
+        return logger;
+    }
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {

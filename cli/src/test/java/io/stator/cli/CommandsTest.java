@@ -198,6 +198,25 @@ final class CommandsTest {
     }
 
     @Test
+    void textsAreSearched() {
+        stator.run(
+                "transact",
+                "--db",
+                "films",
+                "[{:db/ident :movie/plot :db/valueType :db.type/string :db/cardinality :db.cardinality/one"
+                        + " :db/fulltext true}]");
+        stator.run("transact", "--db", "films", "[{:movie/plot \"A treasure, and kids\"}]");
+        assertThat(stator.run(
+                                "query",
+                                "--db",
+                                "films",
+                                "[:find ?plot :where [(fulltext $ :movie/plot \"Treasure\") [[_ ?plot]]]]")
+                        .out())
+                .contains("A treasure, and kids")
+                .contains("(1 row)");
+    }
+
+    @Test
     void statsCountDatoms() {
         assertThat(stator.run("stats", "--db", "films").out())
                 .containsPattern(":movie/title +\\| +2")

@@ -293,6 +293,7 @@ final class DatabaseWriter {
         }
         publish(batch.after());
         if (excising) {
+            context.modules().forget(batch.after().id());
             erasure.attempt();
         }
     }

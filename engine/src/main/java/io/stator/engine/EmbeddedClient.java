@@ -109,6 +109,7 @@ public final class EmbeddedClient implements Client {
         if (connection != null) {
             connection.writer().close(notFound(name));
         }
+        context.modules().forget(id);
         sweepLater(id);
         return true;
     }
@@ -220,6 +221,7 @@ public final class EmbeddedClient implements Client {
         requireOutsideOfTransactions("close a system");
         closed = true;
         connections.values().forEach(connection -> connection.writer().close(closedAnomaly()));
+        context.modules().close();
         sweeper.shutdown();
         try {
             if (!sweeper.awaitTermination(SWEEP_SECONDS_MAX, TimeUnit.SECONDS)) {

@@ -28,13 +28,14 @@ final class EngineContext {
     private final QueryEngine queries;
     private final PullEngine pulls;
     private final NamedFunctions functions;
+    private final FunctionModules modules = FunctionModules.onClassPath();
 
     /** Creates the engines of a system. */
     EngineContext(EngineConfig config) {
         UserFunctions own = new UserFunctions(config.functions(), value -> new EmbeddedDatabase(this, value));
         this.config = config;
         this.pulls = new PullEngine(own::xform);
-        this.queries = new QueryEngine(own.queries(), pulls::pull, () -> new SplittableRandom(0));
+        this.queries = new QueryEngine(modules.extend(own.queries()), pulls::pull, () -> new SplittableRandom(0));
         this.functions = own.named();
     }
 
@@ -44,6 +45,10 @@ final class EngineContext {
 
     PullEngine pulls() {
         return pulls;
+    }
+
+    FunctionModules modules() {
+        return modules;
     }
 
     /** Returns what a transaction does to a value, by this system's clock. */

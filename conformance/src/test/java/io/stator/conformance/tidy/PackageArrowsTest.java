@@ -40,6 +40,8 @@ final class PackageArrowsTest {
                 .definedBy(ENGINE + "..")
                 .layer("storage-jdbc")
                 .definedBy("io.stator.storage.jdbc..")
+                .layer("fulltext")
+                .definedBy("io.stator.fulltext..")
                 .layer("cli")
                 .definedBy("io.stator.cli..")
                 .whereLayer("api")
@@ -47,6 +49,8 @@ final class PackageArrowsTest {
                 .whereLayer("engine")
                 .mayOnlyAccessLayers("api")
                 .whereLayer("storage-jdbc")
+                .mayOnlyAccessLayers("engine", "api")
+                .whereLayer("fulltext")
                 .mayOnlyAccessLayers("engine", "api")
                 .check(CLASSES);
     }

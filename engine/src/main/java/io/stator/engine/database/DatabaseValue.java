@@ -266,6 +266,22 @@ public final class DatabaseValue {
         return indexes.find(fact);
     }
 
+    /** Returns whether another value has the same facts because it has the same trees; false does not say it has not. */
+    public boolean sharesAllFactsWith(DatabaseValue other) {
+        return indexes.current(Index.AVET).isSameVersion(other.indexes.current(Index.AVET))
+                && indexes.superseded(Index.AVET).isSameVersion(other.indexes.superseded(Index.AVET));
+    }
+
+    /**
+     * Returns the facts of all time inside a prefix that another value has not, or that were true there and no longer are
+     * here. It takes time for the transactions between the two only, when both are of one database.
+     */
+    public List<Fact> factsBeyond(DatabaseValue other, Prefix prefix) {
+        List<Fact> facts = indexes.current(prefix.index()).without(other.indexes.current(prefix.index()), prefix);
+        facts.addAll(indexes.superseded(prefix.index()).without(other.indexes.superseded(prefix.index()), prefix));
+        return facts;
+    }
+
     /** Returns the number of facts of all time, of one attribute when {@code attribute} is not null. */
     public long totalCount(@Nullable Integer attribute) {
         Prefix prefix = attribute == null ? Prefix.all(Index.AEVT) : Prefix.attribute(attribute);

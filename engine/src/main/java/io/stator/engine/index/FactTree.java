@@ -125,6 +125,20 @@ public final class FactTree {
         return first(new Prefix(index, fact, IndexOrder.WHOLE)) != null;
     }
 
+    /** Returns whether another tree is the same version of the same tree. */
+    public boolean isSameVersion(FactTree other) {
+        return root == other.root;
+    }
+
+    /** Returns the facts inside a prefix that another tree does not have, fast when the trees have nodes in common. */
+    public List<Fact> without(FactTree other, Prefix prefix) {
+        List<Fact> found = new ArrayList<>();
+        if (root != null) {
+            new TreeDifference(other, other.root, prefix, found).visit(root);
+        }
+        return found;
+    }
+
     /** Starts a batch of changes. */
     public Editor edit() {
         return new Editor(index, root);

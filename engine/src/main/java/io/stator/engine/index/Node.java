@@ -194,7 +194,7 @@ abstract sealed class Node {
         }
 
         /** Returns the last child whose first fact is not greater; the first child when there is none. */
-        private int childFor(Fact fact, Index index) {
+        int childFor(Fact fact, Index index) {
             int low = 1;
             int high = size - 1;
             while (low <= high) {

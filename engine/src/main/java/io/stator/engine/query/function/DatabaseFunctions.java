@@ -26,7 +26,11 @@ final class DatabaseFunctions {
                 .define("missing?", 3, 3, DatabaseFunctions::missing)
                 .withContext("q", 1, Definitions.ANY, DatabaseFunctions::query)
                 .withContext("pull", 3, 3, DatabaseFunctions::pull);
-        for (String name : List.of("fulltext", "tx-ids", "tx-data")) {
+        to.define("fulltext", 0, Definitions.ANY, arguments -> {
+            throw new Anomaly.Unsupported("the function fulltext is in a module that is not on the class path: add the"
+                    + " dependency io.stator:stator-fulltext");
+        });
+        for (String name : List.of("tx-ids", "tx-data")) {
             to.define(name, 0, Definitions.ANY, arguments -> {
                 throw new Anomaly.Unsupported("the function " + name + " is not supported");
             });

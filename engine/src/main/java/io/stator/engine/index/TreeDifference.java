@@ -1,0 +1,63 @@
+package io.stator.engine.index;
+
+import io.stator.engine.datom.Fact;
+import io.stator.engine.index.Node.Branch;
+import io.stator.engine.index.Node.Leaf;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts inside a prefix that one tree has and another has not.
+ *
+ * <p>Versions of a tree share the nodes that no change between them touched. A node is shared when the other tree leads
+ * to the same object by its first fact; nothing below it is visited, so the work depends on the changes alone.
+ */
+final class TreeDifference {
+    private final FactTree other;
+    private final @Nullable Node otherRoot;
+    private final Prefix prefix;
+    private final List<Fact> found;
+
+    TreeDifference(FactTree other, @Nullable Node otherRoot, Prefix prefix, List<Fact> found) {
+        this.other = other;
+        this.otherRoot = otherRoot;
+        this.prefix = prefix;
+        this.found = found;
+    }
+
+    void visit(Node node) {
+        if (isShared(node)) {
+            return;
+        }
+        if (node instanceof Branch branch) {
+            int last = TreeCursor.childBefore(branch, prefix, true);
+            for (int i = TreeCursor.childBefore(branch, prefix, false); i <= last; i++) {
+                visit(branch.children[i]);
+            }
+            return;
+        }
+        Leaf leaf = (Leaf) node;
+        int end = TreeCursor.position(leaf, prefix, true);
+        for (int i = TreeCursor.position(leaf, prefix, false); i < end; i++) {
+            if (!other.contains(leaf.facts[i])) {
+                found.add(leaf.facts[i]);
+            }
+        }
+    }
+
+    private boolean isShared(Node node) {
+        Node at = node;
+        while (at instanceof Branch branch) {
+            at = branch.children[0];
+        }
+        Fact first = at.first();
+        Node candidate = otherRoot;
+        while (candidate != node) {
+            if (!(candidate instanceof Branch branch)) {
+                return false;
+            }
+            candidate = branch.children[branch.childFor(first, other.index())];
+        }
+        return true;
+    }
+}

@@ -1,0 +1,83 @@
+package io.stator.engine.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stator.Index;
+import io.stator.engine.datom.Fact;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+final class TreeDifferenceTest {
+    private static final long SEED = Long.getLong("stator.seed", 20261122L);
+    private static final int ATTRIBUTES = 4;
+
+    private static Fact random(Random random) {
+        return Fact.ofLong(
+                random.nextInt(200), random.nextInt(ATTRIBUTES), random.nextInt(50), random.nextInt(3), true);
+    }
+
+    private static List<Fact> difference(TreeSet<Fact> from, TreeSet<Fact> other, int a) {
+        return from.stream()
+                .filter(fact -> fact.a == a && !other.contains(fact))
+                .toList();
+    }
+
+    @Test
+    void agreesWithSetsBetweenAnyVersions() {
+        Random random = new Random(SEED);
+        List<FactTree> versions = new ArrayList<>(List.of(FactTree.empty(Index.AVET)));
+        List<TreeSet<Fact>> models = new ArrayList<>(List.of(new TreeSet<>(FactTree.comparator(Index.AVET))));
+        for (int i = 0; i < 60; i++) {
+            int base = random.nextInt(10) == 0 ? random.nextInt(versions.size()) : versions.size() - 1;
+            FactTree.Editor editor = versions.get(base).edit();
+            TreeSet<Fact> model = new TreeSet<>(models.get(base));
+            int changes = 1 + random.nextInt(300);
+            for (int j = 0; j < changes; j++) {
+                Fact fact = random(random);
+                if (random.nextInt(3) == 0) {
+                    Fact victim = model.ceiling(fact);
+                    if (victim != null) {
+                        editor.remove(victim);
+                        model.remove(victim);
+                    }
+                } else {
+                    editor.insert(fact);
+                    model.add(fact);
+                }
+            }
+            versions.add(editor.finish());
+            models.add(model);
+        }
+        for (int i = 0; i < 2_000; i++) {
+            int left = random.nextInt(versions.size());
+            int right = random.nextInt(versions.size());
+            int a = random.nextInt(ATTRIBUTES);
+            assertThat(versions.get(left).without(versions.get(right), Prefix.attributeByValue(a)))
+                    .as("seed %s", SEED)
+                    .containsExactlyElementsOf(difference(models.get(left), models.get(right), a));
+            assertThat(versions.get(left).isSameVersion(versions.get(right))).isEqualTo(left == right);
+        }
+    }
+
+    @Test
+    void treesBuiltApartAreComparedToo() {
+        Random random = new Random(SEED);
+        TreeSet<Fact> facts = new TreeSet<>(FactTree.comparator(Index.AVET));
+        for (int i = 0; i < 5_000; i++) {
+            facts.add(random(random));
+        }
+        FactTree one = FactTree.ofSorted(Index.AVET, facts.toArray(Fact[]::new));
+        FactTree.Editor editor = FactTree.empty(Index.AVET).edit();
+        facts.forEach(editor::insert);
+        FactTree other = editor.finish();
+        assertThat(one.without(other, Prefix.all(Index.AVET))).isEmpty();
+        assertThat(other.without(one, Prefix.all(Index.AVET))).isEmpty();
+        assertThat(one.without(FactTree.empty(Index.AVET), Prefix.all(Index.AVET)))
+                .containsExactlyElementsOf(facts);
+        assertThat(FactTree.empty(Index.AVET).without(one, Prefix.all(Index.AVET)))
+                .isEmpty();
+    }
+}
