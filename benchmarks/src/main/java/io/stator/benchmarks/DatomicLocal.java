@@ -7,6 +7,7 @@ import clojure.lang.Keyword;
 import clojure.lang.PersistentArrayMap;
 import clojure.lang.PersistentVector;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Datomic Local through its own client API. */
@@ -23,11 +24,14 @@ final class DatomicLocal {
     private static final IFn Q = Clojure.var(API, "q");
     private static final Keyword TX_DATA = Keyword.intern("tx-data");
 
+    private static final Keyword TEMPIDS = Keyword.intern("tempids");
+
+    private final Object client;
     private final Object connection;
 
     /** Opens a new database; the storage is a directory, or null for memory. */
     DatomicLocal(@Nullable String storage, String system) {
-        Object client = Clojure.var(API, "client")
+        client = Clojure.var(API, "client")
                 .invoke(map(
                         "server-type",
                         Keyword.intern("datomic-local"),
@@ -54,6 +58,17 @@ final class DatomicLocal {
 
     static Object forms(List<Object> forms) {
         return PersistentVector.create(forms);
+    }
+
+    /** Transacts forms; returns the entities of their tempids. */
+    Map<?, ?> tempids(Object forms) {
+        Object result = TRANSACT.invoke(connection, PersistentArrayMap.createWithCheck(new Object[] {TX_DATA, forms}));
+        return (Map<?, ?>) ((ILookup) result).valAt(TEMPIDS);
+    }
+
+    /** Deletes the database. */
+    void delete() {
+        Clojure.var(API, "delete-database").invoke(client, map("db-name", "bench"));
     }
 
     /** Transacts forms made by {@link #read}; returns the number of datoms. */

@@ -1,6 +1,10 @@
 package io.stator.benchmarks;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 
 /** Small sums over measurements. */
 final class Measure {
@@ -14,6 +18,28 @@ final class Measure {
 
     static double rate(long count, long startNanos) {
         return count / ((System.nanoTime() - startNanos) / 1e9);
+    }
+
+    /** Returns the rate at which callers go on for some seconds. */
+    static double concurrent(int callers, double seconds, LongConsumer call) throws InterruptedException {
+        LongAdder count = new LongAdder();
+        long start = System.nanoTime();
+        long end = start + (long) (seconds * 1e9);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            Thread thread = new Thread(() -> {
+                for (long number = 0; System.nanoTime() < end; number++) {
+                    call.accept(number);
+                    count.increment();
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return rate(count.sum(), start);
     }
 
     /** Returns the bytes of live objects on the heap. */

@@ -10,11 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongConsumer;
 
 /**
  * Durable transactions of one entity with two values: Stator and Datomic Local on disk with one caller and with 16,
@@ -47,11 +43,11 @@ final class TransactionComparison {
             connection.transact(SCHEMA);
             for (int round = -1; round < rounds; round++) {
                 double[] now = {
-                    rate(1, seconds, number -> append(append)),
-                    rate(1, seconds, number -> transact(connection, number)),
-                    rate(1, seconds, number -> transact(datomic, number)),
-                    rate(CALLERS, seconds, number -> transact(connection, number)),
-                    rate(CALLERS, seconds, number -> transact(datomic, number))
+                    Measure.concurrent(1, seconds, number -> append(append)),
+                    Measure.concurrent(1, seconds, number -> transact(connection, number)),
+                    Measure.concurrent(1, seconds, number -> transact(datomic, number)),
+                    Measure.concurrent(CALLERS, seconds, number -> transact(connection, number)),
+                    Measure.concurrent(CALLERS, seconds, number -> transact(datomic, number))
                 };
                 for (int i = 0; round >= 0 && i < now.length; i++) {
                     rates[i][round] = now[i];
@@ -86,26 +82,5 @@ final class TransactionComparison {
 
     private static void transact(DatomicLocal datomic, long number) {
         datomic.transact(DatomicLocal.read("[{:p/name \"name" + number + "\" :p/number " + number + "}]"));
-    }
-
-    private static double rate(int callers, double seconds, LongConsumer call) throws InterruptedException {
-        LongAdder count = new LongAdder();
-        long start = System.nanoTime();
-        long end = start + (long) (seconds * 1e9);
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < callers; i++) {
-            Thread thread = new Thread(() -> {
-                for (long number = 0; System.nanoTime() < end; number++) {
-                    call.accept(number);
-                    count.increment();
-                }
-            });
-            threads.add(thread);
-            thread.start();
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        return Measure.rate(count.sum(), start);
     }
 }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Indexes {
     private static final int INDEX_COUNT = Index.values().length;
+
+    /** A transaction with this many facts has its indexes changed side by side. */
+    private static final int PARALLEL_FACTS_MIN = 2_048;
 
     private final FactTree[] current;
     private final FactTree[] superseded;
@@ -42,88 +47,72 @@ final class Indexes {
     }
 
     /** Returns these indexes with the facts of a transaction. */
-    Indexes with(Iterable<Fact> facts, Schema schema) {
-        FactTree.Editor[] currentEdits = new FactTree.Editor[INDEX_COUNT];
-        for (int i = 0; i < INDEX_COUNT; i++) {
-            currentEdits[i] = current[i].edit();
-        }
-        List<Fact> retractions = new ArrayList<>();
+    Indexes with(List<Fact> facts, Schema schema) {
+        Changes all = new Changes(facts.size());
+        Changes refs = new Changes(0);
         for (Fact fact : facts) {
-            if (fact.added()) {
-                if (!isRepeatedMarker(fact)) {
-                    insert(currentEdits, fact, isRef(fact, schema));
+            if (!fact.added()) {
+                Fact assertion = assertionOf(fact);
+                Fact retraction = assertion.in(fact.t(), false);
+                all.remove(assertion, retraction);
+                if (isRef(fact, schema)) {
+                    refs.remove(assertion, retraction);
                 }
-            } else {
-                retractions.add(fact);
+            } else if (!isRepeatedMarker(fact)) {
+                all.add(fact);
+                if (isRef(fact, schema)) {
+                    refs.add(fact);
+                }
             }
         }
-        FactTree[] nextSuperseded = superseded;
-        if (!retractions.isEmpty()) {
-            FactTree.Editor[] supersededEdits = new FactTree.Editor[INDEX_COUNT];
+        FactTree[] nextCurrent = new FactTree[INDEX_COUNT];
+        FactTree[] nextSuperseded = new FactTree[INDEX_COUNT];
+        IntConsumer apply = i -> {
+            Changes changes = i == Index.VAET.ordinal() ? refs : all;
+            nextCurrent[i] = changes.appliedToCurrent(current[i]);
+            nextSuperseded[i] = changes.appliedToSuperseded(superseded[i]);
+        };
+        if (facts.size() < PARALLEL_FACTS_MIN) {
             for (int i = 0; i < INDEX_COUNT; i++) {
-                supersededEdits[i] = superseded[i].edit();
+                apply.accept(i);
             }
-            for (Fact retraction : retractions) {
-                retract(retraction, currentEdits, supersededEdits, isRef(retraction, schema));
-            }
-            nextSuperseded = finish(supersededEdits);
+        } else {
+            IntStream.range(0, INDEX_COUNT).parallel().forEach(apply);
         }
-        return new Indexes(finish(currentEdits), nextSuperseded);
+        return new Indexes(nextCurrent, nextSuperseded);
     }
 
-    private void retract(
-            Fact retraction, FactTree.Editor[] currentEdits, FactTree.Editor[] supersededEdits, boolean ref) {
-        Fact assertion = current(Index.EAVT).first(new Prefix(Index.EAVT, retraction, 3));
+    private Fact assertionOf(Fact retraction) {
+        Fact assertion = find(retraction);
         if (assertion == null) {
             throw new IllegalStateException("a retracted fact must be true before: fact=" + retraction);
         }
-        for (Index index : Index.values()) {
-            if (index != Index.VAET || ref) {
-                if (!currentEdits[index.ordinal()].remove(assertion)) {
-                    throw new IllegalStateException("index " + index + " must hold the fact: fact=" + assertion);
-                }
-                supersededEdits[index.ordinal()].insert(assertion);
-                supersededEdits[index.ordinal()].insert(assertion.in(retraction.t(), false));
-            }
-        }
+        return assertion;
     }
 
     /** Returns these indexes without some lives of facts. */
     Indexes without(Collection<Lives.Life> lives, Schema schema) {
-        FactTree.Editor[] currentEdits = new FactTree.Editor[INDEX_COUNT];
-        FactTree.Editor[] supersededEdits = new FactTree.Editor[INDEX_COUNT];
-        for (int i = 0; i < INDEX_COUNT; i++) {
-            currentEdits[i] = current[i].edit();
-            supersededEdits[i] = superseded[i].edit();
-        }
-        for (Lives.Life life : lives) {
-            Fact retraction = life.retraction();
-            boolean ref = isRef(life.assertion(), schema);
-            if (retraction == null) {
-                remove(currentEdits, life.assertion(), ref);
-            } else {
-                remove(supersededEdits, life.assertion(), ref);
-                remove(supersededEdits, retraction, ref);
-            }
-        }
-        return new Indexes(finish(currentEdits), finish(supersededEdits));
-    }
-
-    private static void remove(FactTree.Editor[] edits, Fact fact, boolean ref) {
+        FactTree[] nextCurrent = new FactTree[INDEX_COUNT];
+        FactTree[] nextSuperseded = new FactTree[INDEX_COUNT];
         for (Index index : Index.values()) {
-            if ((index != Index.VAET || ref) && !edits[index.ordinal()].remove(fact)) {
-                throw new IllegalStateException("index " + index + " must hold the fact: fact=" + fact);
+            List<Fact> living = new ArrayList<>();
+            List<Fact> ended = new ArrayList<>();
+            for (Lives.Life life : lives) {
+                Fact retraction = life.retraction();
+                if (index == Index.VAET && !isRef(life.assertion(), schema)) {
+                    continue;
+                }
+                if (retraction == null) {
+                    living.add(life.assertion());
+                } else {
+                    ended.add(life.assertion());
+                    ended.add(retraction);
+                }
             }
+            nextCurrent[index.ordinal()] = Changes.removed(current(index), living);
+            nextSuperseded[index.ordinal()] = Changes.removed(superseded(index), ended);
         }
-    }
-
-    private static void insert(FactTree.Editor[] edits, Fact fact, boolean ref) {
-        edits[Index.EAVT.ordinal()].insert(fact);
-        edits[Index.AEVT.ordinal()].insert(fact);
-        edits[Index.AVET.ordinal()].insert(fact);
-        if (ref) {
-            edits[Index.VAET.ordinal()].insert(fact);
-        }
+        return new Indexes(nextCurrent, nextSuperseded);
     }
 
     /** Returns whether a fact says once more that an attribute was altered; the index keeps the first such fact. */
@@ -133,10 +122,6 @@ final class Indexes {
 
     private static boolean isRef(Fact fact, Schema schema) {
         return schema.installed(fact.a).isRef();
-    }
-
-    private static FactTree[] finish(FactTree.Editor[] edits) {
-        return Arrays.stream(edits).map(FactTree.Editor::finish).toArray(FactTree[]::new);
     }
 
     /** Returns the fact that is true now with this entity, attribute and value, or null. */

@@ -11,10 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A datom as the engine keeps it.
  *
- * <p>Longs, references and instants are kept in {@link #bits} without an object of their own.
+ * <p>Longs, references and instants are kept in {@link #bits} without an object of their own. Of strings and UUIDs the
+ * beginning is kept there, in their order, so that most comparisons need not look at the value itself.
  */
 public final class Fact implements Datom {
-    private static final Object INSTANT = new Object();
+    private static final byte LONG = 0;
+    private static final byte INSTANT = 1;
+    private static final byte STRING = 2;
+    private static final byte ID = 3;
+    private static final byte OTHER = 4;
+
+    private static final int GREATEST_BYTE = 0xff;
 
     /** The entity id. */
     public final long e;
@@ -25,15 +32,21 @@ public final class Fact implements Datom {
     /** The transaction's t, times two, plus one for an assertion. */
     public final long tOp;
 
-    /** The value of a long, a reference, or an instant in milliseconds; 0 otherwise. */
+    /**
+     * The value of a long, a reference, or an instant in milliseconds; otherwise a number that is never greater than that
+     * of a greater value of the same class.
+     */
     public final long bits;
 
-    /** Null when the value is the long in {@link #bits}, a marker when it is an instant, otherwise the value. */
+    private final byte kind;
+
+    /** Null when {@link #bits} says all. */
     private final @Nullable Object value;
 
-    private Fact(long e, int a, long bits, @Nullable Object value, long tOp) {
+    private Fact(long e, int a, byte kind, long bits, @Nullable Object value, long tOp) {
         this.e = e;
         this.a = a;
+        this.kind = kind;
         this.bits = bits;
         this.value = value;
         this.tOp = tOp;
@@ -43,22 +56,48 @@ public final class Fact implements Datom {
     public static Fact of(long e, int a, Object v, long t, boolean added) {
         long tOp = (t << 1) | (added ? 1 : 0);
         if (v instanceof Long number) {
-            return new Fact(e, a, number, null, tOp);
+            return new Fact(e, a, LONG, number, null, tOp);
+        }
+        if (v instanceof String text) {
+            return new Fact(e, a, STRING, beginning(text), text, tOp);
         }
         if (v instanceof Instant instant) {
-            return new Fact(e, a, instant.toEpochMilli(), INSTANT, tOp);
+            return new Fact(e, a, INSTANT, instant.toEpochMilli(), null, tOp);
         }
-        return new Fact(e, a, 0, v, tOp);
+        if (v instanceof UUID uuid) {
+            return new Fact(e, a, ID, uuid.getMostSignificantBits(), uuid, tOp);
+        }
+        return new Fact(e, a, OTHER, 0, v, tOp);
+    }
+
+    /**
+     * Returns the first eight characters as bytes, in an order that agrees with that of the strings: a character that fits
+     * no byte counts as the greatest one, and hides what follows.
+     */
+    private static long beginning(String text) {
+        long beginning = 0;
+        int shift = Long.SIZE;
+        int length = Math.min(text.length(), Long.BYTES);
+        for (int i = 0; i < length; i++) {
+            shift -= Byte.SIZE;
+            char character = text.charAt(i);
+            if (character >= GREATEST_BYTE) {
+                beginning |= (long) GREATEST_BYTE << shift;
+                break;
+            }
+            beginning |= (long) character << shift;
+        }
+        return beginning ^ Long.MIN_VALUE;
     }
 
     /** Returns the fact of a long or a reference. */
     public static Fact ofLong(long e, int a, long v, long t, boolean added) {
-        return new Fact(e, a, v, null, (t << 1) | (added ? 1 : 0));
+        return new Fact(e, a, LONG, v, null, (t << 1) | (added ? 1 : 0));
     }
 
     /** Returns the same entity, attribute and value in another transaction. */
     public Fact in(long t, boolean added) {
-        return new Fact(e, a, bits, value, (t << 1) | (added ? 1 : 0));
+        return new Fact(e, a, kind, bits, value, (t << 1) | (added ? 1 : 0));
     }
 
     @Override
@@ -75,19 +114,19 @@ public final class Fact implements Datom {
     public Object v() {
         Object v = value;
         if (v == null) {
-            return bits;
+            return kind == LONG ? (Object) bits : Instant.ofEpochMilli(bits);
         }
-        return v == INSTANT ? Instant.ofEpochMilli(bits) : v;
+        return v;
     }
 
     /** Returns whether the value is a long or a reference, kept in {@link #bits}. */
     public boolean isLong() {
-        return value == null;
+        return kind == LONG;
     }
 
     /** Returns whether the value is an instant, kept in {@link #bits}. */
     public boolean isInstant() {
-        return value == INSTANT;
+        return kind == INSTANT;
     }
 
     /** Returns the t of the transaction. */
@@ -107,19 +146,21 @@ public final class Fact implements Datom {
 
     /** Compares the values alone, in index order. */
     public static int compareValues(Fact left, Fact right) {
-        Object lv = left.value;
-        Object rv = right.value;
-        if (lv == rv) {
-            return lv == null || lv == INSTANT ? Long.compare(left.bits, right.bits) : 0;
+        if (left.kind == right.kind && left.kind != OTHER) {
+            if (left.bits != right.bits) {
+                return left.bits < right.bits ? -1 : 1;
+            }
+            return left.value == right.value ? 0 : compareRest(left, right);
         }
-        if (lv instanceof String ls && rv instanceof String rs) {
-            return ls.compareTo(rs);
-        }
-        if (lv instanceof Keyword lk && rv instanceof Keyword rk) {
+        if (left.value instanceof Keyword lk && right.value instanceof Keyword rk) {
             return lk.compareTo(rk);
         }
-        if (lv instanceof UUID lu && rv instanceof UUID ru) {
-            return lu.compareTo(ru);
+        return Values.compare(left.v(), right.v());
+    }
+
+    private static int compareRest(Fact left, Fact right) {
+        if (left.value instanceof String ls && right.value instanceof String rs) {
+            return ls.compareTo(rs);
         }
         return Values.compare(left.v(), right.v());
     }

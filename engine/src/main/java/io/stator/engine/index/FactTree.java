@@ -4,7 +4,6 @@ import io.stator.Index;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.IndexOrder;
 import io.stator.engine.index.Node.Branch;
-import io.stator.engine.index.Node.Edit;
 import io.stator.engine.index.Node.Leaf;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A persistent B+tree of facts in the order of one index, with the number of facts below every node.
  *
- * <p>A change copies the path it touches, once for each batch: an {@link Editor} may change the nodes it has made in
- * place until it is finished. Trees are immutable and thread-safe; editors are not.
+ * <p>Immutable and thread-safe: a batch of changes copies each node it touches once, and shares the others.
  */
 public final class FactTree {
     /** How full the nodes of a tree built of sorted facts are: room is left for later inserts. */
@@ -40,14 +38,14 @@ public final class FactTree {
         List<Node> level = new ArrayList<>();
         for (int from = 0; from < facts.length; from += BUILD_SIZE) {
             int to = Math.min(facts.length, from + BUILD_SIZE);
-            level.add(new Leaf(null, Arrays.copyOfRange(facts, from, to), to - from));
+            level.add(new Leaf(Arrays.copyOfRange(facts, from, to)));
         }
         while (level.size() > 1) {
             List<Node> above = new ArrayList<>();
             for (int from = 0; from < level.size(); from += BUILD_SIZE) {
                 List<Node> part = level.subList(from, Math.min(level.size(), from + BUILD_SIZE));
                 Fact[] firsts = part.stream().map(Node::first).toArray(Fact[]::new);
-                above.add(new Branch(null, part.toArray(Node[]::new), firsts, firsts.length));
+                above.add(new Branch(part.toArray(Node[]::new), firsts));
             }
             level = above;
         }
@@ -139,52 +137,29 @@ public final class FactTree {
         return found;
     }
 
-    /** Starts a batch of changes. */
-    public Editor edit() {
-        return new Editor(index, root);
+    /**
+     * Returns this tree with some facts more and some less.
+     *
+     * @param added distinct facts in the order of the index; one that is in the tree stays as it is
+     * @param removed distinct facts in the order of the index, compared with their transactions
+     * @throws IllegalStateException when a removed fact is not in the tree
+     */
+    public FactTree with(Fact[] added, Fact[] removed) {
+        if (added.length == 0 && removed.length == 0) {
+            return this;
+        }
+        if (root == null) {
+            if (removed.length > 0) {
+                throw new IllegalStateException("index " + index + " must hold the fact: fact=" + removed[0]);
+            }
+            return ofSorted(index, added);
+        }
+        Siblings siblings = new Merge(index, added, removed).run(root);
+        return new FactTree(index, siblings.size() == 0 ? null : siblings.root());
     }
 
-    /** A batch of changes to a tree. */
-    public static final class Editor {
-        private final Edit edit;
-        private @Nullable Node root;
-
-        private Editor(Index index, @Nullable Node root) {
-            this.edit = new Edit(index);
-            this.root = root;
-        }
-
-        /** Adds a fact; returns whether it was absent. */
-        public boolean insert(Fact fact) {
-            if (root == null) {
-                root = new Leaf(edit, new Fact[] {fact}, 1);
-                return true;
-            }
-            edit.changed = false;
-            Node changed = root.insert(fact, edit);
-            Node sibling = edit.sibling;
-            edit.sibling = null;
-            root = sibling == null ? changed : Branch.of(edit, changed, sibling);
-            return edit.changed;
-        }
-
-        /** Removes a fact, compared with its transaction; returns whether it was present. */
-        public boolean remove(Fact fact) {
-            if (root == null) {
-                return false;
-            }
-            edit.changed = false;
-            Node changed = root.remove(fact, edit);
-            while (changed instanceof Branch branch && branch.size == 1) {
-                changed = branch.children[0];
-            }
-            root = changed;
-            return edit.changed;
-        }
-
-        /** Returns the changed tree; the editor must not be used afterwards. */
-        public FactTree finish() {
-            return new FactTree(edit.index, root);
-        }
+    /** Returns the number of levels, after checking that every node has a legal size and knows how many facts it has. */
+    int checkedHeight() {
+        return root == null ? 0 : root.checkedHeight();
     }
 }

@@ -56,7 +56,7 @@ final class TreeDifference {
             if (!(candidate instanceof Branch branch)) {
                 return false;
             }
-            candidate = branch.children[branch.childFor(first, other.index())];
+            candidate = branch.children[branch.childFor(first, other.index(), 0)];
         }
         return true;
     }

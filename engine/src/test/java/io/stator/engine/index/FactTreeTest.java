@@ -1,6 +1,7 @@
 package io.stator.engine.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stator.Index;
 import io.stator.engine.datom.Fact;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,33 +40,87 @@ final class FactTreeTest {
 
     @ParameterizedTest
     @EnumSource(Index.class)
-    void agreesWithASortedSetAfterAnyChanges(Index index) {
+    void agreesWithASortedSetAfterBatchesOfAnySize(Index index) {
         Random random = new Random(SEED + index.ordinal());
         TreeSet<Fact> model = new TreeSet<>(FactTree.comparator(index));
         FactTree tree = FactTree.empty(index);
-        for (int batch = 0; batch < 300; batch++) {
+        for (int batch = 0; batch < 200; batch++) {
             FactTree before = tree;
             List<Fact> contentBefore = new ArrayList<>(model);
-            FactTree.Editor editor = tree.edit();
-            boolean shrinking = batch % 100 > 60;
-            for (int i = 0; i < 100; i++) {
-                Fact fact = randomForIndex(random, index);
-                if (random.nextInt(10) < (shrinking ? 8 : 2)) {
-                    Fact victim = model.ceiling(fact);
-                    fact = victim == null ? fact : victim;
-                    assertThat(editor.remove(fact)).as("seed %s", SEED).isEqualTo(model.remove(fact));
-                } else {
-                    assertThat(editor.insert(fact)).as("seed %s", SEED).isEqualTo(model.add(fact));
+            TreeSet<Fact> added = new TreeSet<>(FactTree.comparator(index));
+            TreeSet<Fact> removed = new TreeSet<>(FactTree.comparator(index));
+            boolean shrinking = batch % 50 > 35;
+            int size = 1 << random.nextInt(12);
+            for (int i = 0; i < size; i++) {
+                Fact fact = batch % 2 == 0 ? wide(random) : randomForIndex(random, index);
+                Fact victim = model.ceiling(fact);
+                if (random.nextInt(10) >= (shrinking ? 9 : 2)) {
+                    added.add(fact);
+                } else if (victim != null) {
+                    removed.add(victim);
                 }
             }
-            tree = editor.finish();
+            added.removeAll(removed);
+            tree = tree.with(added.toArray(Fact[]::new), removed.toArray(Fact[]::new));
+            model.removeAll(removed);
+            model.addAll(added);
             assertThat(tree.count()).as("seed %s", SEED).isEqualTo(model.size());
+            assertThat(tree.checkedHeight()).as("seed %s", SEED).isLessThan(6);
             assertThat(all(tree.cursor(Prefix.all(index)))).as("seed %s", SEED).isEqualTo(new ArrayList<>(model));
             assertThat(all(before.cursor(Prefix.all(index))))
                     .as("seed %s", SEED)
                     .isEqualTo(contentBefore);
             checkPrefixes(tree, model, index, random);
         }
+    }
+
+    private static Fact wide(Random random) {
+        return Fact.ofLong(random.nextInt(3000), random.nextInt(9), random.nextInt(3000), random.nextInt(2), true);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Index.class)
+    void removingEverythingInOneBatchLeavesAnEmptyTree(Index index) {
+        Fact[] facts = IntStream.range(0, 10_000)
+                .mapToObj(i -> Fact.ofLong(i, 1, i, 1, true))
+                .toArray(Fact[]::new);
+        FactTree tree = FactTree.empty(index).with(facts, new Fact[0]);
+        assertThat(tree.checkedHeight()).isEqualTo(3);
+        assertThat(tree.with(new Fact[0], facts).count()).isZero();
+        FactTree one = tree.with(new Fact[0], Arrays.copyOfRange(facts, 1, facts.length));
+        assertThat(all(one.cursor(Prefix.all(index)))).containsExactly(facts[0]);
+        assertThat(one.checkedHeight()).isEqualTo(1);
+    }
+
+    @Test
+    void whatFollowsTheLastFactFillsTheNodes() {
+        FactTree tree = FactTree.empty(Index.EAVT);
+        for (int i = 0; i < 64 * 64; i += 8) {
+            int start = i;
+            Fact[] run = IntStream.range(start, start + 8)
+                    .mapToObj(e -> Fact.ofLong(e, 1, e, 1, true))
+                    .toArray(Fact[]::new);
+            tree = tree.with(run, new Fact[0]);
+        }
+        assertThat(tree.checkedHeight()).isEqualTo(2);
+    }
+
+    @Test
+    void aFactThatIsNotThereCannotBeRemoved() {
+        Fact fact = Fact.ofLong(1, 1, 1, 1, true);
+        FactTree tree = FactTree.empty(Index.EAVT).with(new Fact[] {fact}, new Fact[0]);
+        assertThatThrownBy(() -> tree.with(new Fact[0], new Fact[] {fact.in(2, true)}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("index EAVT must hold the fact");
+    }
+
+    @Test
+    void aFactThatIsThereAlreadyStays() {
+        Fact fact = Fact.ofLong(1, 1, 1, 1, true);
+        FactTree tree = FactTree.empty(Index.EAVT).with(new Fact[] {fact}, new Fact[0]);
+        Fact next = Fact.ofLong(2, 1, 1, 1, true);
+        tree = tree.with(new Fact[] {fact.in(1, true), next}, new Fact[0]);
+        assertThat(all(tree.cursor(Prefix.all(Index.EAVT)))).containsExactly(fact, next);
     }
 
     private static void checkPrefixes(FactTree tree, TreeSet<Fact> model, Index index, Random random) {
@@ -93,23 +149,25 @@ final class FactTreeTest {
             }
             FactTree tree = FactTree.ofSorted(index, model.toArray(Fact[]::new));
             assertThat(all(tree.cursor(Prefix.all(index)))).isEqualTo(new ArrayList<>(model));
-            FactTree.Editor editor = tree.edit();
-            for (int i = 0; i < 500; i++) {
-                Fact fact = Fact.ofLong(random.nextInt(1000), random.nextInt(9), random.nextInt(1000), 1, true);
-                assertThat(editor.insert(fact)).isEqualTo(model.add(fact));
+            TreeSet<Fact> added = new TreeSet<>(FactTree.comparator(index));
+            while (added.size() < 500) {
+                added.add(Fact.ofLong(random.nextInt(1000), random.nextInt(9), random.nextInt(1000), 1, true));
             }
-            assertThat(all(editor.finish().cursor(Prefix.all(index)))).isEqualTo(new ArrayList<>(model));
+            model.addAll(added);
+            FactTree changed = tree.with(added.toArray(Fact[]::new), new Fact[0]);
+            assertThat(all(changed.cursor(Prefix.all(index)))).isEqualTo(new ArrayList<>(model));
+            assertThat(changed.checkedHeight()).isLessThan(4);
             assertThat(tree.count()).isEqualTo(size);
         }
     }
 
     @Test
     void fillingAnArrayGivesTheSameFactsAsGoingOneByOne() {
-        FactTree.Editor editor = FactTree.empty(Index.EAVT).edit();
-        for (int i = 0; i < 10_000; i++) {
-            editor.insert(Fact.ofLong(i % 100, i % 7, i, 1, true));
-        }
-        FactTree tree = editor.finish();
+        Fact[] facts = IntStream.range(0, 10_000)
+                .mapToObj(i -> Fact.ofLong(i % 100, i % 7, i, 1, true))
+                .sorted(FactTree.comparator(Index.EAVT))
+                .toArray(Fact[]::new);
+        FactTree tree = FactTree.empty(Index.EAVT).with(facts, new Fact[0]);
         Prefix prefix = Prefix.entity(42);
         FactCursor cursor = tree.cursor(prefix);
         List<Fact> filled = new ArrayList<>();
