@@ -25,6 +25,10 @@ final class TreeDifferenceTest {
                 .toList();
     }
 
+    private static Fact[] beyond(TreeSet<Fact> from, TreeSet<Fact> other) {
+        return from.stream().filter(fact -> !other.contains(fact)).toArray(Fact[]::new);
+    }
+
     @Test
     void agreesWithSetsBetweenAnyVersions() {
         Random random = new Random(SEED);
@@ -32,7 +36,6 @@ final class TreeDifferenceTest {
         List<TreeSet<Fact>> models = new ArrayList<>(List.of(new TreeSet<>(FactTree.comparator(Index.AVET))));
         for (int i = 0; i < 60; i++) {
             int base = random.nextInt(10) == 0 ? random.nextInt(versions.size()) : versions.size() - 1;
-            FactTree.Editor editor = versions.get(base).edit();
             TreeSet<Fact> model = new TreeSet<>(models.get(base));
             int changes = 1 + random.nextInt(300);
             for (int j = 0; j < changes; j++) {
@@ -40,15 +43,13 @@ final class TreeDifferenceTest {
                 if (random.nextInt(3) == 0) {
                     Fact victim = model.ceiling(fact);
                     if (victim != null) {
-                        editor.remove(victim);
                         model.remove(victim);
                     }
                 } else {
-                    editor.insert(fact);
                     model.add(fact);
                 }
             }
-            versions.add(editor.finish());
+            versions.add(versions.get(base).with(beyond(model, models.get(base)), beyond(models.get(base), model)));
             models.add(model);
         }
         for (int i = 0; i < 2_000; i++) {
@@ -70,9 +71,11 @@ final class TreeDifferenceTest {
             facts.add(random(random));
         }
         FactTree one = FactTree.ofSorted(Index.AVET, facts.toArray(Fact[]::new));
-        FactTree.Editor editor = FactTree.empty(Index.AVET).edit();
-        facts.forEach(editor::insert);
-        FactTree other = editor.finish();
+        Fact[] none = {};
+        Fact middle = facts.stream().skip(facts.size() / 2).findFirst().orElseThrow();
+        FactTree other = FactTree.empty(Index.AVET)
+                .with(facts.tailSet(middle).toArray(Fact[]::new), none)
+                .with(facts.headSet(middle).toArray(Fact[]::new), none);
         assertThat(one.without(other, Prefix.all(Index.AVET))).isEmpty();
         assertThat(other.without(one, Prefix.all(Index.AVET))).isEmpty();
         assertThat(one.without(FactTree.empty(Index.AVET), Prefix.all(Index.AVET)))
