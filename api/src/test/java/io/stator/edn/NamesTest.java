@@ -3,6 +3,9 @@ package io.stator.edn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class NamesTest {
+    /** How long a reference cleared by a collection may take to be told of. */
+    private static final long CLEARED_MILLIS_MAX = 1_000;
+
     @Test
     void keywordHasNamespaceAndName() {
         Keyword keyword = Keyword.of("artist", "name");
@@ -130,7 +136,7 @@ final class NamesTest {
     }
 
     @Test
-    void namesThatNobodyHoldsAreForgotten() {
+    void namesThatNobodyHoldsAreForgotten() throws InterruptedException {
         InternTable<Symbol> table = new InternTable<>(Symbol::of);
         Set<Symbol> held = ConcurrentHashMap.newKeySet();
         int count = 20_000;
@@ -140,8 +146,12 @@ final class NamesTest {
                 held.add(symbol);
             }
         }
+        ReferenceQueue<Object> queue = new ReferenceQueue<>();
         for (int attempt = 0; attempt < 100 && table.size() > held.size(); attempt++) {
+            Reference<Object> cleared = new PhantomReference<>(new Object(), queue);
             System.gc();
+            queue.remove(CLEARED_MILLIS_MAX);
+            Reference.reachabilityFence(cleared);
         }
 
         assertThat(table.size()).isLessThan(count / 2).isGreaterThanOrEqualTo(held.size());
