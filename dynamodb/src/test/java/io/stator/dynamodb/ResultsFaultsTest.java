@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -190,9 +192,9 @@ final class ResultsFaultsTest {
 
     @Test
     void itemsReadAheadOfACutAreReadAgain() {
-        AtomicInteger calls = new AtomicInteger();
+        Set<String> asked = ConcurrentHashMap.newKeySet();
         stub.rule("Scan", request -> {
-            calls.incrementAndGet();
+            asked.add(request.body());
             return StubServer.Answer.ok(
                     request.body().contains("ExclusiveStartKey")
                             ? LAST
@@ -210,6 +212,8 @@ final class ResultsFaultsTest {
                         .get("id")
                         .n())
                 .isEqualTo("2");
-        assertThat(calls).hasValue(1);
+        assertThat(asked)
+                .as("different requests; the SDK may repeat one that met a connection just closed")
+                .hasSize(1);
     }
 }
