@@ -308,15 +308,14 @@ public final class DynamoConfig {
         return client != null || asyncClient != null || streamsClient != null || asyncStreamsClient != null;
     }
 
-    private boolean isLocal() {
-        if (endpoint == null) {
-            return false;
-        }
-        String host = endpoint.getHost();
-        return host.equalsIgnoreCase("localhost")
-                || host.matches("127\\.\\d+\\.\\d+\\.\\d+")
-                || host.equals("[::1]")
-                || host.equals("0.0.0.0");
+    /** Returns whether the endpoint is on this machine. */
+    boolean isLocal() {
+        String host = endpoint == null ? null : endpoint.getHost();
+        return host != null
+                && (host.equalsIgnoreCase("localhost")
+                        || host.equals("[::1]")
+                        || host.equals("0.0.0.0")
+                        || host.matches("127(\\.\\d{1,3}){3}"));
     }
 
     private static Duration positive(String name, Duration timeout) {

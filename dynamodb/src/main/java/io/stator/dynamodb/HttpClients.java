@@ -3,7 +3,6 @@ package io.stator.dynamodb;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -13,7 +12,11 @@ import software.amazon.awssdk.http.crt.TcpKeepAliveConfiguration;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 
-/** The HTTP clients under the SDK's: Apache 5 for blocking calls, CRT or else Netty for asynchronous ones. */
+/**
+ * The HTTP clients under the SDK's: Apache 5 for blocking calls, CRT or else Netty for asynchronous ones.
+ *
+ * <p>The proxy that a machine has for others is not on the way to an endpoint on the machine itself.
+ */
 final class HttpClients {
     private static final long SHUTDOWN_QUIET_MILLIS = 50;
     private static final long SHUTDOWN_MILLIS_MAX = 2_000;
@@ -45,20 +48,13 @@ final class HttpClients {
                 proxied.username(proxy.username()).password(proxy.password());
             }
             builder.proxyConfiguration(proxied.build());
-        } else if (isHere(config.endpoint)) {
+        } else if (config.isLocal()) {
             builder.proxyConfiguration(software.amazon.awssdk.http.apache5.ProxyConfiguration.builder()
                     .useSystemPropertyValues(false)
                     .useEnvironmentVariableValues(false)
                     .build());
         }
         return builder.build();
-    }
-
-    /** Returns whether an endpoint is on this machine: then the proxy that the machine has for others is not on the way. */
-    static boolean isHere(@Nullable URI endpoint) {
-        String host = endpoint == null ? null : endpoint.getHost();
-        return host != null
-                && (host.equalsIgnoreCase("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}"));
     }
 
     /** Returns a new asynchronous client; what else is to be closed, before it, goes to {@code toClose}. */
@@ -106,7 +102,7 @@ final class HttpClients {
                 proxied.username(proxy.username()).password(proxy.password());
             }
             builder.proxyConfiguration(proxied.build());
-        } else if (isHere(config.endpoint)) {
+        } else if (config.isLocal()) {
             builder.proxyConfiguration(software.amazon.awssdk.http.nio.netty.ProxyConfiguration.builder()
                     .useSystemPropertyValues(false)
                     .useEnvironmentVariableValues(false)
@@ -150,7 +146,7 @@ final class HttpClients {
                     proxied.username(proxy.username()).password(proxy.password());
                 }
                 builder.proxyConfiguration(proxied.build());
-            } else if (isHere(config.endpoint)) {
+            } else if (config.isLocal()) {
                 builder.proxyConfiguration(software.amazon.awssdk.http.crt.ProxyConfiguration.builder()
                         .useSystemPropertyValues(false)
                         .useEnvironmentVariableValues(false)

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,11 +17,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
 
@@ -206,6 +210,34 @@ final class DynamoDbTest {
 
             assertThatThrownBy(() -> dynamo.table("albums").get(KEY)).isInstanceOf(DynamoException.Interrupted.class);
             assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void aProfileGivesRegionAndCredentials(@TempDir Path directory) throws IOException {
+        Path credentials = Files.writeString(directory.resolve("credentials"), """
+                [reports]
+                aws_access_key_id = profilekey
+                aws_secret_access_key = profilesecret
+                """);
+        Path settings = Files.writeString(directory.resolve("config"), """
+                [profile reports]
+                region = eu-west-3
+                """);
+        System.setProperty("aws.sharedCredentialsFile", credentials.toString());
+        System.setProperty("aws.configFile", settings.toString());
+        DynamoConfig config = DynamoConfig.standard().endpoint(LOCAL.endpoint()).profile("reports");
+        try (DynamoDb dynamo = DynamoDb.open(config)) {
+            assertThat(dynamo.listTables()).isEmpty();
+            var used = dynamo.client().serviceClientConfiguration();
+            assertThat(used.region()).isEqualTo(Region.EU_WEST_3);
+            assertThat(used.credentialsProvider().resolveIdentity().join())
+                    .extracting(Object::toString)
+                    .asString()
+                    .contains("profilekey");
+        } finally {
+            System.clearProperty("aws.sharedCredentialsFile");
+            System.clearProperty("aws.configFile");
         }
     }
 

@@ -11,17 +11,19 @@ final class HttpClientsTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:8000", "https://LOCALHOST", "http://127.0.0.1:8000", "http://[::1]:8000"})
     void noProxyIsOnTheWayToTheMachineItself(String endpoint) {
-        assertThat(HttpClients.isHere(URI.create(endpoint))).isTrue();
+        assertThat(DynamoConfig.standard().endpoint(URI.create(endpoint)).isLocal())
+                .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost.example:8000", "http://127.0.0.1.example", "http://dynamodb:8000"})
     void anotherMachineMayBeBehindAProxy(String endpoint) {
-        assertThat(HttpClients.isHere(URI.create(endpoint))).isFalse();
+        assertThat(DynamoConfig.standard().endpoint(URI.create(endpoint)).isLocal())
+                .isFalse();
     }
 
     @Test
     void theServiceMayBeBehindAProxy() {
-        assertThat(HttpClients.isHere(null)).isFalse();
+        assertThat(DynamoConfig.standard().isLocal()).isFalse();
     }
 }
