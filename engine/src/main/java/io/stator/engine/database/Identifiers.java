@@ -8,6 +8,7 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.index.Prefix;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.schema.SystemIds;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Date;
@@ -73,7 +74,28 @@ final class Identifiers {
             return null;
         }
         Fact fact = database.first(Prefix.attributeValue(attribute.id(), key));
-        return fact == null ? null : (Long) fact.e;
+        return fact == null || !isOfOneKind(fact.v(), key) ? null : (Long) fact.e;
+    }
+
+    /** Returns whether numbers that an index takes for equal are both whole, both floating or both decimal. */
+    private static boolean isOfOneKind(@Nullable Object stored, @Nullable Object key) {
+        if (stored instanceof List<?> left && key instanceof List<?> right) {
+            for (int i = 0; i < left.size(); i++) {
+                if (!isOfOneKind(left.get(i), right.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return isWhole(stored) == isWhole(key) && stored instanceof BigDecimal == key instanceof BigDecimal;
+    }
+
+    private static boolean isWhole(@Nullable Object value) {
+        return value instanceof Long
+                || value instanceof Integer
+                || value instanceof Short
+                || value instanceof Byte
+                || value instanceof BigInteger;
     }
 
     private static Anomaly.Incorrect noAttribute(DatabaseValue database, Object name) {

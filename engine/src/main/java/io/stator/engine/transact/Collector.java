@@ -9,7 +9,6 @@ import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.schema.SystemIds;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes facts of the operations: first all that is asserted and retracted, free of conflicts and repetitions, then what
@@ -27,8 +26,7 @@ final class Collector {
     private final FactTable retracted = new FactTable(FactTable.Key.ALL);
     private final List<Fact> predicated = new ArrayList<>();
     private final Directives directives = new Directives();
-    private final List<Fact> denied = new ArrayList<>();
-    private @Nullable Fact instant;
+    private final StatedInstant instant;
 
     Collector(Basis basis, Tempids tempids, Operations operations, Outcome outcome) {
         this.basis = basis;
@@ -36,18 +34,13 @@ final class Collector {
         this.operations = operations;
         this.outcome = outcome;
         this.addedOne = new FactTable(FactTable.Key.ENTITY_ATTRIBUTE, operations.size(), true);
+        this.instant = new StatedInstant(basis, tempids);
         this.composites = new Composites(basis, addedOne, outcome);
     }
 
-    /** Returns the instant the forms assert for the transaction, or null. */
-    @Nullable
-    Fact instant() {
+    /** Returns what the forms say of the instant of the transaction. */
+    StatedInstant instant() {
         return instant;
-    }
-
-    /** Returns the instants the forms retract from the transaction, which changes nothing. */
-    List<Fact> denied() {
-        return denied;
     }
 
     /** Returns the assertions, of new facts and of known ones, whose values must satisfy predicates. */
@@ -140,16 +133,8 @@ final class Collector {
             throw Anomaly.incorrect("reset-tx-instant", "You can set :db/txInstant only on the current transaction.");
         }
         Object value = operations.value(i);
-        if (!added && value != null) {
-            denied.add(Fact.of(e, SystemIds.TX_INSTANT, value, basis.t, false));
-        }
-        if (added && value != null) {
-            Fact fact = Fact.of(e, SystemIds.TX_INSTANT, value, basis.t, true);
-            Fact before = instant;
-            if (before != null && before.bits != fact.bits) {
-                throw conflict(before, fact);
-            }
-            instant = fact;
+        if (value != null) {
+            instant.state(Fact.of(e, SystemIds.TX_INSTANT, value, basis.t, added));
         }
         return true;
     }

@@ -5,8 +5,6 @@ import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Excision;
 import io.stator.engine.datom.Fact;
-import io.stator.engine.schema.SystemIds;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +45,7 @@ public final class Transactor {
         Outcome outcome = new Outcome(basis, tempids);
         Collector collector = new Collector(basis, tempids, operations, outcome);
         collector.read();
-        collector.denied().forEach(denied -> instant(basis, denied, clockMillis));
-        Fact instant = instant(basis, collector.instant(), clockMillis);
+        Fact instant = collector.instant().check(clockMillis);
         outcome.append(instant);
         collector.write();
         Predicates predicates = new Predicates(basis, functions);
@@ -71,21 +68,5 @@ public final class Transactor {
         Excisions.check(after, facts);
         Excision.Result excised = Excision.apply(after, facts);
         return new TxResult(excised.database(), facts, report, excised.removed());
-    }
-
-    private static Fact instant(Basis basis, @Nullable Fact asserted, long clockMillis) {
-        long last = basis.counters.lastInstant();
-        long now = Math.max(clockMillis, last);
-        if (asserted == null) {
-            return Fact.of(basis.tx, SystemIds.TX_INSTANT, Instant.ofEpochMilli(now), basis.t, true);
-        }
-        if (asserted.bits < last) {
-            throw Anomaly.incorrect(
-                    "past-tx-instant", "Time conflict: " + asserted.v() + " is older than database basis");
-        }
-        if (asserted.bits > now) {
-            throw Anomaly.incorrect("future-tx-instant", "Time conflict: " + asserted.v() + " is in the future");
-        }
-        return asserted;
     }
 }

@@ -55,9 +55,9 @@ public final class Bout {
                 + ", justified differences " + justified;
     }
 
-    /** Gives random transactions to contenders with new databases; returns a difference as it can be read, or null. */
+    /** Gives random transactions to contenders with new databases; returns the difference it ended with, or null. */
     @Nullable
-    public String run(long seed) {
+    public Finding run(long seed) {
         Duel duel = arena.get();
         RandomForms random = new RandomForms(new Chance(seed), duel.world());
         List<Step> steps = new ArrayList<>();
@@ -113,9 +113,9 @@ public final class Bout {
                 && Judgement.unsettled(duel, difference).isEmpty();
     }
 
-    private String told(long seed, List<Step> steps, Difference difference) {
+    private Finding told(long seed, List<Step> steps, Difference difference) {
         List<Step> least = shrink(steps);
-        StringBuilder text = new StringBuilder("seed " + seed + ": " + difference.what() + "\n");
+        StringBuilder text = new StringBuilder(difference.what() + "\n");
         Difference last = replay(least);
         for (Step step : least) {
             text.append("  ")
@@ -124,7 +124,10 @@ public final class Bout {
                     .append(Readable.text(step.forms()))
                     .append('\n');
         }
-        return text.append(last).toString();
+        return new Finding(
+                seed,
+                (last == null ? difference : last).kind(),
+                text.append(last).toString());
     }
 
     private @Nullable Difference replay(List<Step> steps) {

@@ -10,6 +10,11 @@ import java.util.Set;
  * @param traits what there is in the transaction that may have been the reason
  */
 public record Difference(String what, List<?> forms, Verdict left, Verdict right, Set<Trait> traits) {
+    /** Returns what it has in common with differences that may have the same cause. */
+    String kind() {
+        return left.isRefused() || right.isRefused() ? left.reason() + " / " + right.reason() : what.split(" ", 2)[0];
+    }
+
     @Override
     public String toString() {
         return what + " " + traits + "\n  forms " + Readable.text(forms) + "\n  left  " + left + "\n  right " + right;

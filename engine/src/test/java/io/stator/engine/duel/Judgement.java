@@ -2,7 +2,6 @@ package io.stator.engine.duel;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /** Decides whether two refusals for different reasons only name different ones of several mistakes. */
@@ -23,19 +22,15 @@ final class Judgement {
         for (List<Object> smaller : Reductions.of(least)) {
             Verdict[] smallers = duel.with(smaller);
             if (smallers[0].isRefusedAs(smallers[1])) {
-                agreed.add(reason(smallers[0]));
+                agreed.add(smallers[0].reason());
             }
         }
-        boolean settled = agreed.contains(reason(verdicts[0])) && agreed.contains(reason(verdicts[1]));
+        boolean settled = agreed.contains(verdicts[0].reason()) && agreed.contains(verdicts[1].reason());
         return settled ? List.of() : least;
     }
 
     private static boolean differs(Verdict[] verdicts) {
         return verdicts[0].isRefused() != verdicts[1].isRefused()
                 || (verdicts[0].isRefused() && !verdicts[0].isRefusedAs(verdicts[1]));
-    }
-
-    private static String reason(Verdict verdict) {
-        return verdict.category() + " " + Objects.toString(verdict.error());
     }
 }

@@ -86,6 +86,7 @@ final class Model implements Contender {
         private final List<Fact> out = new ArrayList<>();
         private final Set<List<Long>> ensured = new LinkedHashSet<>();
         private final Set<Fact> touched = new LinkedHashSet<>();
+        private final Map<Long, Boolean> instants = new LinkedHashMap<>();
         private long instant;
         private long nextEntity = state.nextEntity;
         private long nextAttribute = state.nextAttribute;
@@ -108,10 +109,11 @@ final class Model implements Contender {
             }
             unite();
             allocate();
-            instant = Math.max(EngineContender.NOW, state.instant);
             read();
             conflicts();
+            setInstant();
             change();
+            checkBootstrap();
             composites();
             checkPredicates();
             checkUnique();
@@ -177,7 +179,8 @@ final class Model implements Contender {
                     v = all;
                 }
                 Fact fact = new Fact(e, operation.a(), entity(v));
-                if (!special(fact, operation.added()) && !state.isComposite(fact.a())) {
+                boolean again = operation.added() && added.stream().anyMatch(fact::isLike);
+                if (!again && !special(fact, operation.added()) && !state.isComposite(fact.a())) {
                     (operation.added() ? added : retracted).add(fact);
                     state.composites().stream()
                             .filter(composite -> state.parts(composite).contains(fact.a()))
@@ -201,21 +204,32 @@ final class Model implements Contender {
                     throw ModelForms.incorrect("reset-tx-instant");
                 }
                 long asked = ((Instant) fact.v()).toEpochMilli();
-                if (asked < state.instant) {
-                    throw ModelForms.incorrect("past-tx-instant");
+                boolean opposed = instants.getOrDefault(asked, isAdded) != isAdded;
+                boolean two = !instants.containsKey(asked) && instants.containsValue(isAdded);
+                if (opposed || two) {
+                    throw ModelForms.incorrect("datoms-conflict");
                 }
-                if (asked > EngineContender.NOW) {
-                    throw ModelForms.incorrect("future-tx-instant");
-                }
-                if (isAdded) {
-                    if (instant != Math.max(EngineContender.NOW, state.instant) && instant != asked) {
-                        throw ModelForms.incorrect("datoms-conflict");
-                    }
-                    instant = asked;
-                }
+                instants.put(asked, isAdded);
                 return true;
             }
             return false;
+        }
+
+        /** One instant may be asserted, or retracted, which is ignored but must make sense. */
+        private void setInstant() {
+            instant = Math.max(EngineContender.NOW, state.instant);
+            for (Map.Entry<Long, Boolean> asked : instants.entrySet()) {
+                if (asked.getKey() > instant) {
+                    throw ModelForms.incorrect("future-tx-instant");
+                }
+                if (asked.getKey() < state.instant) {
+                    throw ModelForms.incorrect("past-tx-instant");
+                }
+                if (instants.size() > 1) {
+                    throw ModelForms.incorrect("multiple-tx-instants");
+                }
+                instant = asked.getValue() ? asked.getKey() : instant;
+            }
         }
 
         private void conflicts() {
@@ -254,6 +268,17 @@ final class Model implements Contender {
                 in.add(fact);
                 if (!state.isMany(fact.a())) {
                     replaced(fact);
+                }
+            }
+        }
+
+        private void checkBootstrap() {
+            for (List<Fact> facts : List.of(in, out)) {
+                for (Fact fact : facts) {
+                    boolean boot = fact.e() < Entities.FIRST_USER_ID && state.value(fact.e(), Types.IDENT) != null;
+                    if (boot && fact.a() < Entities.FIRST_USER_ID) {
+                        throw ModelForms.incorrect("datom-cannot-be-altered");
+                    }
                 }
             }
         }

@@ -326,7 +326,7 @@ final class ModelForms {
             v = existing(v);
             return v == null ? null : state.holder(a, v);
         }
-        return state.holder(a, v instanceof Integer || v instanceof Short ? ((Number) v).longValue() : v);
+        return state.holder(a, state.type(a) == Types.TUPLE ? elements(a, v) : ModelValues.asStored(state.type(a), v));
     }
 
     private Object value(long a, @Nullable Object v) {
@@ -350,6 +350,21 @@ final class ModelForms {
             throw incorrect("wrong-type-for-attribute");
         }
         return scalar;
+    }
+
+    /** Returns a tuple to look for: its elements are not names of entities. */
+    private Object elements(long a, Object v) {
+        int size = state.isComposite(a)
+                ? state.parts(a).size()
+                : state.value(a, Types.TUPLE_TYPES) instanceof List<?> types ? types.size() : 8;
+        if (!(v instanceof List<?> list) || list.size() > size) {
+            return v;
+        }
+        List<Object> all = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            all.add(ModelValues.asStored(slot(a, i), list.get(i)));
+        }
+        return all;
     }
 
     private long slot(long a, int i) {

@@ -40,12 +40,6 @@ final class ModelSchema {
     Map<Long, Long> check() {
         Map<Long, Long> markers = new LinkedHashMap<>();
         for (Datum datum : data) {
-            boolean boot = datum.e() < Entities.FIRST_USER_ID && state.value(datum.e(), Types.IDENT) != null;
-            if (boot && datum.a() < Entities.FIRST_USER_ID) {
-                throw ModelForms.incorrect("datom-cannot-be-altered");
-            }
-        }
-        for (Datum datum : data) {
             if (isDefining(datum.a())) {
                 if (datum.e() >>> 42 != 0) {
                     throw ModelForms.incorrect("not-in-system-partition");

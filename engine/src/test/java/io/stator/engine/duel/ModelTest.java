@@ -9,7 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Compares the engine with a naive model on random schemas and transactions. */
+/**
+ * Compares the engine with a naive model on random schemas and transactions. {@code -Dstator.seed=N} begins with a seed,
+ * {@code -Dstator.model=N} asks the long run for so many transactions; all differences of the range are told, by kind.
+ */
 final class ModelTest {
     private static final long SEED = Long.getLong("stator.seed", 20261122L);
     private static final int TRANSACTIONS = 3000;
@@ -40,8 +43,7 @@ final class ModelTest {
 
     private static void compare(int transactions) {
         Bout bout = new Bout(() -> new Duel(new EngineContender(), new Model(BOOTSTRAP)), difference -> null);
-        for (long seed = SEED; bout.transactions() < transactions; seed++) {
-            assertThat(bout.run(seed)).isNull();
-        }
+        Survey survey = new Survey(bout, SEED).until(transactions);
+        assertThat(survey.findings()).as(survey.toString()).isEmpty();
     }
 }

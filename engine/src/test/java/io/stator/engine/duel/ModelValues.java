@@ -60,6 +60,24 @@ final class ModelValues {
         return kind(type).isInstance(v) ? v : null;
     }
 
+    /** Returns a value in the class that values of a type have, if it is equal in that class; otherwise itself. */
+    static @Nullable Object asStored(long type, @Nullable Object v) {
+        boolean whole = v instanceof Long || v instanceof Integer || v instanceof Short;
+        if (whole) {
+            long number = ((Number) v).longValue();
+            return type == Types.BIGINT ? (Object) BigInteger.valueOf(number) : (Object) number;
+        }
+        if (type == Types.LONG && v instanceof BigInteger number && number.bitLength() < Long.SIZE) {
+            return number.longValue();
+        }
+        if (type == Types.DOUBLE && v instanceof Float number) {
+            return (double) number;
+        }
+        return type == Types.FLOAT && v instanceof Double number && same(number, (double) number.floatValue())
+                ? (Object) number.floatValue()
+                : v;
+    }
+
     private static Class<?> kind(long type) {
         return switch ((int) type) {
             case (int) Types.STRING -> String.class;

@@ -40,6 +40,11 @@ public record Verdict(
         return isRefused() && Objects.equals(category, other.category) && Objects.equals(error, other.error);
     }
 
+    /** Returns why the forms were refused, in short. */
+    String reason() {
+        return isRefused() ? category + " " + error : "accepted";
+    }
+
     /** Returns the entity of the transaction. */
     long tx() {
         return data.isEmpty() ? 0 : data.get(0).tx();
