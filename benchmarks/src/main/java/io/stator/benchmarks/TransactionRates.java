@@ -1,26 +1,29 @@
 package io.stator.benchmarks;
 
-import io.stator.Stator;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The rates of transactions: Stator, Datomic Local and Datomic Peer in memory, Stator and Datomic Local on disk, in turn.
+ * The rates of transactions: Stator, Datomic Local and Datomic Peer in memory, Stator and Datomic Local on disk. Each has a
+ * process of its own, so that nobody's garbage and threads are in the way of another one, and they take turns.
  *
  * <p>Arguments: rounds (5), seconds of each measurement on disk (3), directory with Peer's jars
  * (benchmarks/peer/target/lib; made by {@code mvn -q -f benchmarks/peer package}; Peer is left out when it is absent).
  */
 final class TransactionRates {
     private static final int ROUNDS = 5;
-    private static final int SECONDS = 3;
+    private static final String SECONDS = "3";
     private static final String PEER = "benchmarks/peer/target/lib";
+    private static final String HEAP = "-Xmx4g";
+
+    private record Side(String name, Process process, BufferedReader answers) {}
 
     private final Map<String, Map<String, List<Double>>> rates = new LinkedHashMap<>();
     private final List<String> sides = new ArrayList<>(List.of("stator", "local"));
@@ -30,61 +33,61 @@ final class TransactionRates {
     /** Runs the comparison. */
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : ROUNDS;
-        double seconds = arguments.length > 1 ? Double.parseDouble(arguments[1]) : SECONDS;
-        Path jars = Path.of(arguments.length > 2 ? arguments[2] : PEER);
-        DatomicPeer.Library peer = Files.isDirectory(jars) ? DatomicPeer.Library.in(jars) : null;
+        String seconds = arguments.length > 1 ? arguments[1] : SECONDS;
+        String jars = arguments.length > 2 ? arguments[2] : PEER;
         TransactionRates comparison = new TransactionRates();
-        for (int round = -1; round < rounds; round++) {
-            comparison.inMemory(round, peer);
-            comparison.durable(round, seconds);
-            if (round < 0) {
-                comparison.rates.clear();
+        if (Files.isDirectory(Path.of(jars))) {
+            comparison.sides.add("peer");
+        }
+        List<Side> processes = new ArrayList<>();
+        try {
+            for (String side : comparison.sides) {
+                Process process = start(side, seconds, jars);
+                processes.add(new Side(side, process, process.inputReader(StandardCharsets.UTF_8)));
             }
+            comparison.run(rounds, processes);
+        } finally {
+            processes.forEach(side -> side.process.destroy());
         }
         comparison.print();
-        System.exit(0);
     }
 
-    private void inMemory(int round, DatomicPeer.@Nullable Library peer) throws Exception {
-        try (Contender stator = StatorContender.of(Stator.inMemory())) {
-            inMemory("stator", stator);
-        }
-        try (Contender local = new LocalContender(new DatomicLocal(null, "memory" + round))) {
-            inMemory("local", local);
-        }
-        if (peer != null) {
-            if (!sides.contains("peer")) {
-                sides.add("peer");
-            }
-            try (Contender other = new DatomicPeer(peer, "memory" + round)) {
-                inMemory("peer", other);
+    private static Process start(String side, String seconds, String jars) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        HEAP,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TransactionRatesOf.class.getName(),
+                        side,
+                        seconds,
+                        jars)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private void run(int rounds, List<Side> processes) throws IOException {
+        for (int round = -1; round < rounds; round++) {
+            for (Side side : processes) {
+                side.process.getOutputStream().write('\n');
+                side.process.getOutputStream().flush();
+                read(side, round >= 0);
             }
         }
     }
 
-    private void inMemory(String side, Contender contender) throws InterruptedException, ExecutionException {
-        Workload work = new Workload(contender);
-        add("memory: 10-datom entity, waiting for each, tx/s", side, work.rate(i -> contender.transact(work.entity())));
-        add("memory: 10-datom entity, tx/s", side, work.pipelined(work::entity));
-        add("memory: one value replaced, by id, tx/s", side, work.pipelined(work::replacementById));
-        add("memory: one value replaced, upsert, tx/s", side, work.pipelined(work::replacementByKey));
-        add("memory: nine values replaced, upsert, tx/s", side, work.pipelined(work::replacementOfNine));
-        add("memory: 10,000 entities of 9 datoms, datoms/s", side, work.large());
-    }
-
-    private void durable(int round, double seconds) throws IOException, InterruptedException {
-        for (int values : new int[] {2, 10}) {
-            try (Contender stator = StatorContender.of(Stator.open(Files.createTempDirectory("stator-bench")));
-                    Contender local = new LocalContender(new DatomicLocal(
-                            Files.createTempDirectory("datomic-bench").toString(), "disk" + values + round))) {
-                Workload ours = new Workload(stator);
-                Workload theirs = new Workload(local);
-                for (int callers : new int[] {1, 32}) {
-                    String row = "disk: " + values + "-datom entity, " + callers + " callers, tx/s";
-                    add(row, "stator", ours.durable(callers, values, seconds));
-                    add(row, "local", theirs.durable(callers, values, seconds));
-                }
+    /** Reads the rates of a round; those of the first one, in a cold process, do not count. */
+    private void read(Side side, boolean counts) throws IOException {
+        String line = side.answers.readLine();
+        while (line != null && !line.isEmpty()) {
+            int tab = line.indexOf('\t');
+            if (counts) {
+                add(line.substring(0, tab), side.name, Double.parseDouble(line.substring(tab + 1)));
             }
+            line = side.answers.readLine();
+        }
+        if (line == null) {
+            throw new IOException("process of " + side.name + " ended before its time");
         }
     }
 
