@@ -130,7 +130,8 @@ final class Collector {
 
     private boolean isInstant(int i, long e, boolean added) {
         if (e != basis.tx) {
-            throw Anomaly.incorrect("reset-tx-instant", "You can set :db/txInstant only on the current transaction.");
+            instant.reset();
+            return true;
         }
         Object value = operations.value(i);
         if (value != null) {

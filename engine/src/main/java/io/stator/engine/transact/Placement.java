@@ -7,6 +7,7 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.schema.SystemIds;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,11 @@ final class Placement {
     private final Basis basis;
     private final Names names;
     private final Tempids tempids;
-    private final Map<Object, Long> forced = new HashMap<>();
-    private final Map<Object, Object> matched = new HashMap<>();
+    private final Map<Object, Long> forced = new LinkedHashMap<>();
+    private final Map<Object, Object> matched = new LinkedHashMap<>();
 
     /** The wholes of parts, both as the handles of tempids or entity ids. */
-    private final Map<Long, Long> wholes = new HashMap<>();
+    private final Map<Long, Long> wholes = new LinkedHashMap<>();
 
     /** What the directives say of each tempid, once all tempids that are the same are known. */
     private final Map<Long, Long> forcedRoots = new HashMap<>();
@@ -58,12 +59,18 @@ final class Placement {
                 throw Anomaly.incorrect("not-a-db-id", "Invalid db/id: nil names no new entity in " + key);
             }
             if (key == FORCE) {
-                forced.put(name(tempid), partition(target));
+                state(forced, name(tempid), partition(target));
             } else {
-                matched.put(name(tempid), target(target));
+                state(matched, name(tempid), target(target));
             }
         });
         return true;
+    }
+
+    /** Puts an entry after all others: of tempids that turn out to be the same the last one counts. */
+    private static <T> void state(Map<Object, T> directives, Object tempid, T target) {
+        directives.remove(tempid);
+        directives.put(tempid, target);
     }
 
     private static Object name(Object tempid) {
@@ -80,7 +87,8 @@ final class Placement {
             return EntityIds.partition(id);
         }
         Fact marker = Fact.ofLong(SystemIds.PART_DB, SystemIds.INSTALL_PARTITION, id, basis.t, true);
-        if (id == EntityIds.PARTITION_TX || basis.find(marker) == null) {
+        boolean reserved = id == EntityIds.PARTITION_DB || id == EntityIds.PARTITION_TX;
+        if (reserved || basis.find(marker) == null) {
             throw Anomaly.incorrect(
                     "not-a-partition",
                     "the partition of a new entity must be :db.part/user, one that is installed, or an implicit one: "

@@ -44,11 +44,11 @@ final class Predicates {
         }
     }
 
-    /** Throws when an entity does not satisfy a spec that is to be ensured. */
+    /** Throws when an entity does not satisfy, after the transaction, a spec as it was before. */
     void checkEntities(DatabaseValue after, Iterable<Directives.Ensured> all) {
         for (Directives.Ensured ensured : all) {
             checkRequired(after, ensured);
-            for (Object predicate : values(after, ensured.spec(), SystemIds.ENTITY_PREDS)) {
+            for (Object predicate : said(ensured.spec(), SystemIds.ENTITY_PREDS)) {
                 Object result = Calls.call(
                         functions, FunctionUse.ENTITY_PREDICATE, (Symbol) predicate, Arrays.asList(after, (Object)
                                 ensured.entity()));
@@ -63,9 +63,9 @@ final class Predicates {
         }
     }
 
-    private static void checkRequired(DatabaseValue after, Directives.Ensured ensured) {
+    private void checkRequired(DatabaseValue after, Directives.Ensured ensured) {
         List<@Nullable Object> missing = new ArrayList<>();
-        for (Object required : values(after, ensured.spec(), SystemIds.ENTITY_ATTRS)) {
+        for (Object required : said(ensured.spec(), SystemIds.ENTITY_ATTRS)) {
             AttributeInfo attribute = after.attribute(required);
             if (attribute == null || after.value(ensured.entity(), attribute.id()) == null) {
                 missing.add(required);
@@ -85,9 +85,9 @@ final class Predicates {
         return ident == null ? (Object) e : ident;
     }
 
-    private static List<Object> values(DatabaseValue after, long e, int a) {
+    private List<Object> said(long e, int a) {
         List<Object> values = new ArrayList<>();
-        FactCursor facts = after.facts(Prefix.entityAttribute(e, a));
+        FactCursor facts = basis.seen.facts(Prefix.entityAttribute(e, a));
         for (Fact fact = facts.next(); fact != null; fact = facts.next()) {
             values.add(fact.v());
         }

@@ -15,9 +15,16 @@ final class StatedInstant {
     /** What is asserted and what is retracted, each once. */
     private final List<Fact> stated = new ArrayList<>();
 
+    private boolean reset;
+
     StatedInstant(Basis basis, Tempids tempids) {
         this.basis = basis;
         this.tempids = tempids;
+    }
+
+    /** Takes note that the instant of another transaction is asserted or retracted. */
+    void reset() {
+        reset = true;
     }
 
     /** Takes note that an instant is asserted, or retracted, which changes nothing; throws when this conflicts. */
@@ -35,8 +42,11 @@ final class StatedInstant {
         stated.add(fact);
     }
 
-    /** Returns the instant as a fact; throws when the stated one is not between that of the last transaction and now. */
+    /** Returns the instant as a fact; throws when a stated one cannot be it. */
     Fact check(long clockMillis) {
+        if (reset) {
+            throw Anomaly.incorrect("reset-tx-instant", "You can set :db/txInstant only on the current transaction.");
+        }
         long last = basis.counters.lastInstant();
         long now = Math.max(clockMillis, last);
         Fact present = Fact.of(basis.tx, SystemIds.TX_INSTANT, Instant.ofEpochMilli(now), basis.t, true);

@@ -16,19 +16,27 @@ public final class Duel {
     /** Instants of transactions before this are those that random transactions ask for; later ones are of clocks. */
     static final Instant CLOCKS = Instant.parse("2024-01-01T00:00:00Z");
 
+    private static final int COUNTER_BITS = 42;
+    private static final long FIRST_IMPLICIT = 1L << 19;
     private static final String TRANSACTION = "datomic.tx";
 
     private final Contender left;
     private final Contender right;
     private final Entities leftEntities = new Entities();
     private final Entities rightEntities = new Entities();
-    private final World world = new World();
+    private final World world;
     private int accepted;
     private @Nullable String refusal;
     private Set<Trait> traits = Set.of();
 
     /** Makes one whose contenders have new databases. */
     public Duel(Contender left, Contender right) {
+        this(left, right, Dialect.SHARED);
+    }
+
+    /** Makes one whose contenders have new databases and are given what a dialect contains. */
+    Duel(Contender left, Contender right, Dialect dialect) {
+        this.world = new World(dialect);
         this.left = left;
         this.right = right;
     }
@@ -114,8 +122,8 @@ public final class Duel {
             if (!Objects.equals(name, rightEntities.name(r))) {
                 return "tempid " + entry.getKey();
             }
-            if (name == null) {
-                bind(l, r, entry.getKey() + "." + number);
+            if (name == null && !bind(l, r, entry.getKey() + "." + number)) {
+                return "partition of tempid " + entry.getKey();
             }
         }
         return null;
@@ -131,11 +139,19 @@ public final class Duel {
         return named;
     }
 
-    private void bind(long l, long r, String name) {
+    /** Calls an entity of each by the same name; returns whether they are in the same partition, if that is decided. */
+    private boolean bind(long l, long r, String name) {
         Tagged entity = Entities.named(name.startsWith(".") ? "empty" + name : name);
         leftEntities.bind(l, entity);
         rightEntities.bind(r, entity);
         world.add(entity);
+        return !world.dialect().isFull() || Objects.equals(partition(leftEntities, l), partition(rightEntities, r));
+    }
+
+    /** Returns the name of the partition of an entity, or its number when it is implicit. */
+    private static @Nullable Object partition(Entities entities, long id) {
+        long partition = id >>> COUNTER_BITS;
+        return partition < FIRST_IMPLICIT ? entities.name(partition) : (Object) partition;
     }
 
     private @Nullable String bindOthers(int number, Verdict ours, Verdict theirs) {
@@ -148,7 +164,9 @@ public final class Duel {
         }
         int i = 0;
         for (Map.Entry<Long, Long> pair : pairs.entrySet()) {
-            bind(pair.getKey(), pair.getValue(), "new" + i++ + "." + number);
+            if (!bind(pair.getKey(), pair.getValue(), "new" + i++ + "." + number)) {
+                return "partition of a new entity";
+            }
         }
         return null;
     }

@@ -20,12 +20,14 @@ final class EngineContender implements Contender {
     /** What the clock shows. */
     static final long NOW = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
 
+    private static final NamedFunctions FUNCTIONS = EntityPredicates.functions();
+
     private DatabaseValue database = Bootstrap.database("id", "duel");
 
     @Override
     public Verdict transact(List<?> forms) {
         try {
-            TxResult result = Transactor.transact(database, forms, NOW, NamedFunctions.builtIn());
+            TxResult result = Transactor.transact(database, forms, NOW, FUNCTIONS);
             database = result.after();
             return verdict(result);
         } catch (Anomaly anomaly) {
@@ -36,7 +38,7 @@ final class EngineContender implements Contender {
     @Override
     public Verdict with(List<?> forms) {
         try {
-            return verdict(Transactor.transact(database, forms, NOW, NamedFunctions.builtIn()));
+            return verdict(Transactor.transact(database, forms, NOW, FUNCTIONS));
         } catch (Anomaly anomaly) {
             return refused(anomaly);
         }

@@ -4,7 +4,9 @@ import io.stator.edn.EdnList;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Symbol;
 import io.stator.edn.Tagged;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -47,7 +49,7 @@ final class Entities {
         return name instanceof Long || ids.containsKey(name);
     }
 
-    /** Returns forms with ids in the place of names. */
+    /** Returns forms with ids in the place of names, and arrays in the place of bytes that can be compared. */
     @Nullable
     Object resolve(@Nullable Object form) {
         if (form instanceof Tagged tagged && tagged.tag().equals(TAG)) {
@@ -56,6 +58,9 @@ final class Entities {
                 throw new UnknownNameException(tagged);
             }
             return id;
+        }
+        if (form instanceof ByteBuffer bytes) {
+            return Arrays.copyOf(bytes.array(), bytes.array().length);
         }
         if (form instanceof List<?> list) {
             List<@Nullable Object> all = new ArrayList<>();

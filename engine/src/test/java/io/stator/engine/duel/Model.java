@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A naive model of transactions: sets of facts, and the rules of the reference, with loops and nothing else. */
 final class Model implements Contender {
     private static final long PARTITION_TX = 3L << 42;
-    private static final long PARTITION_USER = 4L << 42;
+    private static final int COUNTER_BITS = 42;
 
     private final ModelState state;
 
@@ -84,9 +84,11 @@ final class Model implements Contender {
         private final List<Fact> retracted = new ArrayList<>();
         private final List<Fact> in = new ArrayList<>();
         private final List<Fact> out = new ArrayList<>();
+        private final Set<Long> partitions = new LinkedHashSet<>();
         private final Set<List<Long>> ensured = new LinkedHashSet<>();
         private final Set<Fact> touched = new LinkedHashSet<>();
         private final Map<Long, Boolean> instants = new LinkedHashMap<>();
+        private boolean reset;
         private long instant;
         private long nextEntity = state.nextEntity;
         private long nextAttribute = state.nextAttribute;
@@ -156,12 +158,17 @@ final class Model implements Contender {
         private void allocate() {
             for (Operation operation : forms.operations) {
                 boolean defining = operation.a() != Types.IDENT && ModelSchema.isDefining(operation.a());
-                if (operation.e() instanceof Temp temp && operation.added() && defining) {
+                boolean installing =
+                        operation.a() == Types.INSTALL_PARTITION || operation.a() == Types.INSTALL_ATTRIBUTE;
+                Object installed = installing ? operation.v() : defining ? operation.e() : null;
+                if (installed instanceof Temp temp && operation.added()) {
                     known.computeIfAbsent(root(temp), x -> nextAttribute++);
                 }
             }
+            Map<Temp, Long> before = Map.copyOf(known);
             for (Temp temp : forms.subjects) {
-                known.computeIfAbsent(root(temp), x -> PARTITION_USER | nextEntity++);
+                long partition = before.containsKey(root(temp)) ? 0 : forms.partitions.of(temp, this::root, before);
+                known.computeIfAbsent(root(temp), x -> partition << COUNTER_BITS | nextEntity++);
             }
         }
 
@@ -197,11 +204,18 @@ final class Model implements Contender {
                 return true;
             }
             if (Types.isMarker(fact.a())) {
+                if (isAdded && fact.e() != 0) {
+                    throw ModelForms.incorrect("invalid-datom");
+                }
+                if (isAdded && fact.a() == Types.INSTALL_PARTITION) {
+                    partitions.add((Long) fact.v());
+                }
                 return true;
             }
             if (fact.a() == Types.TX_INSTANT && fact.e() >>> 42 == 3) {
                 if (fact.e() != tx) {
-                    throw ModelForms.incorrect("reset-tx-instant");
+                    reset = true;
+                    return true;
                 }
                 long asked = ((Instant) fact.v()).toEpochMilli();
                 boolean opposed = instants.getOrDefault(asked, isAdded) != isAdded;
@@ -217,6 +231,9 @@ final class Model implements Contender {
 
         /** One instant may be asserted, or retracted, which is ignored but must make sense. */
         private void setInstant() {
+            if (reset) {
+                throw ModelForms.incorrect("reset-tx-instant");
+            }
             instant = Math.max(EngineContender.NOW, state.instant);
             for (Map.Entry<Long, Boolean> asked : instants.entrySet()) {
                 if (asked.getKey() > instant) {
@@ -366,9 +383,9 @@ final class Model implements Contender {
             }
         }
 
-        private void checkEnsured() {
+        private void checkEnsured(List<Datum> data) {
             for (List<Long> pair : ensured) {
-                for (Object name : specified(pair.get(1))) {
+                for (Object name : state.values(pair.get(1), Types.ENTITY_ATTRS)) {
                     Long a = state.names.get((Keyword) name);
                     boolean there = a != null
                             && (in.stream().anyMatch(fact -> fact.e() == pair.get(0) && fact.a() == a)
@@ -378,18 +395,28 @@ final class Model implements Contender {
                         throw ModelForms.incorrect("entity-attr");
                     }
                 }
+                checkEntity(pair.get(0), pair.get(1), data);
             }
         }
 
-        private List<Object> specified(long spec) {
-            List<Object> all = new ArrayList<>();
-            state.values(spec, Types.ENTITY_ATTRS).stream()
-                    .filter(v -> out.stream().noneMatch(new Fact(spec, Types.ENTITY_ATTRS, v)::is))
-                    .forEach(all::add);
-            in.stream()
-                    .filter(fact -> fact.e() == spec && fact.a() == Types.ENTITY_ATTRS)
-                    .forEach(fact -> all.add(fact.v()));
-            return all;
+        private void checkEntity(long e, long spec, List<Datum> data) {
+            long before = state.facts.getOrDefault(e, Map.of()).values().stream()
+                    .mapToLong(List::size)
+                    .sum();
+            long facts = before
+                    + data.stream()
+                            .filter(datum -> datum.e() == e)
+                            .mapToLong(datum -> datum.added() ? 1 : -1)
+                            .sum();
+            for (Object name : state.values(spec, Types.ENTITY_PREDICATES)) {
+                String failure = EntityPredicates.failure((Symbol) name);
+                if (failure != null) {
+                    throw new ModelForms.RefusedException(failure, null);
+                }
+                if (!EntityPredicates.test((Symbol) name, facts).equals(true)) {
+                    throw ModelForms.incorrect("entity-pred");
+                }
+            }
         }
 
         private Verdict verdict() {
@@ -398,7 +425,15 @@ final class Model implements Contender {
             out.forEach(fact -> data.add(new Datum(fact.e(), fact.a(), stored(fact), tx, false)));
             in.forEach(fact -> data.add(new Datum(fact.e(), fact.a(), fact.v(), tx, true)));
             new ModelSchema(state, data).check().forEach((e, marker) -> data.add(new Datum(0, marker, e, tx, true)));
-            checkEnsured();
+            for (long partition : partitions) {
+                if (partition >>> COUNTER_BITS != 0) {
+                    throw ModelForms.incorrect("not-in-system-partition");
+                }
+                if (!state.values(0, Types.INSTALL_PARTITION).contains(partition)) {
+                    data.add(new Datum(0, Types.INSTALL_PARTITION, partition, tx, true));
+                }
+            }
+            checkEnsured(data);
             Map<Object, Long> tempids = new LinkedHashMap<>();
             for (Temp temp : forms.subjects) {
                 if (temp.name() instanceof String || temp.name() instanceof Long) {

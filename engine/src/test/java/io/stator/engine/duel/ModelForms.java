@@ -45,12 +45,14 @@ final class ModelForms {
     final List<Operation> operations = new ArrayList<>();
     final Set<Temp> subjects = new HashSet<>();
     final Set<Temp> targets = new HashSet<>();
+    final ModelPartitions partitions;
     private final ModelState state;
     private final long tx;
 
     ModelForms(ModelState state, long tx) {
         this.state = state;
         this.tx = tx;
+        this.partitions = new ModelPartitions(state, this);
     }
 
     static RefusedException incorrect(@Nullable String error) {
@@ -64,7 +66,7 @@ final class ModelForms {
     void expand(Collection<?> forms) {
         for (Object form : forms) {
             if (form instanceof Map<?, ?> map) {
-                map(map, null);
+                map(map, null, 0);
             } else if (form instanceof List<?> list && !list.isEmpty()) {
                 list(list);
             } else {
@@ -77,7 +79,7 @@ final class ModelForms {
         if (list.get(0) instanceof Symbol name) {
             throw new RefusedException(name.namespace() == null ? "forbidden" : "not-found", null);
         }
-        String operator = list.get(0) instanceof Keyword name ? name.toString() : "";
+        String operator = KeywordStrings.meant(list.get(0)) instanceof Keyword name ? name.toString() : "";
         switch (operator) {
             case ":db/add" -> {
                 long a = attribute(part(list, 2, 4));
@@ -129,7 +131,7 @@ final class ModelForms {
         Object e = subject(list.get(1));
         Object expected = list.get(3) instanceof Integer || list.get(3) instanceof Short
                 ? (Object) ((Number) list.get(3)).longValue()
-                : list.get(3);
+                : state.type(a) == Types.KEYWORD ? KeywordStrings.meant(list.get(3)) : list.get(3);
         Object present = e instanceof Long id ? state.value(id, a) : null;
         if (!ModelValues.alike(expected, present)) {
             throw conflict("cas-failed");
@@ -137,7 +139,8 @@ final class ModelForms {
         say(true, e, a, value(a, list.get(4)));
     }
 
-    private void retractEntity(@Nullable Object entity) {
+    private void retractEntity(@Nullable Object name) {
+        Object entity = KeywordStrings.meant(name);
         if (entity == null || entity instanceof String || entity instanceof Long id && id < 0) {
             return;
         }
@@ -165,12 +168,16 @@ final class ModelForms {
         }
     }
 
-    private void map(Map<?, ?> map, @Nullable Temp nested) {
-        Object id = map.get(ID);
+    private static @Nullable Object id(Map<?, ?> map) {
+        return map.get(ID) == null ? map.get(ID.toString()) : map.get(ID);
+    }
+
+    private void map(Map<?, ?> map, @Nullable Temp nested, int depth) {
+        Object id = id(map);
         Object e = nested != null ? nested : id == null ? new Temp(new Object()) : null;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            Object key = entry.getKey();
-            if (ID.equals(key)) {
+            Object key = KeywordStrings.meant(entry.getKey());
+            if (ID.equals(key) || depth == 0 && partitions.read(key, entry.getValue())) {
                 continue;
             }
             if (!(key instanceof Keyword) && !(key instanceof List) && !(key instanceof Number)) {
@@ -204,50 +211,59 @@ final class ModelForms {
                 throw incorrect("invalid-tuple-value");
             }
             Object subject = e == null ? subject(id) : e;
-            values(subject, a, entry.getValue());
+            values(subject, a, entry.getValue(), depth);
         }
     }
 
-    private void values(Object e, long a, @Nullable Object value) {
+    private void values(Object e, long a, @Nullable Object value, int depth) {
         if (value instanceof Collection<?> all && (state.isMany(a) || !(value instanceof List))) {
             for (Object one : all) {
                 if (state.type(a) == Types.TUPLE && !(one instanceof List)) {
                     throw incorrect("invalid-tuple-value");
                 }
-                one(e, a, one);
+                one(e, a, one, depth);
             }
         } else {
-            one(e, a, value);
+            one(e, a, value, depth);
         }
     }
 
-    private void one(Object e, long a, @Nullable Object value) {
+    private void one(Object e, long a, @Nullable Object value, int depth) {
         if (!(value instanceof Map<?, ?> nested) || state.type(a) != Types.REF) {
             say(true, e, a, value(a, value));
             return;
         }
-        if (nested.get(ID) != null) {
-            say(true, e, a, value(a, nested.get(ID)));
-            map(nested, null);
+        boolean component = Boolean.TRUE.equals(state.value(a, Types.IS_COMPONENT));
+        if (id(nested) != null) {
+            Object part = value(a, id(nested));
+            say(true, e, a, part);
+            if (component) {
+                partitions.nest(part, e);
+            }
+            map(nested, null, depth + 1);
             return;
         }
         boolean identity = nested.keySet().stream()
-                .anyMatch(key -> key instanceof Keyword name
+                .anyMatch(key -> KeywordStrings.meant(key) instanceof Keyword name
                         && !name.equals(ID)
                         && !name.name().startsWith("_")
                         && state.isIdentity(attribute(name)));
-        if (!identity && !Boolean.TRUE.equals(state.value(a, Types.IS_COMPONENT))) {
+        if (!identity && !component) {
             throw incorrect("invalid-nested-entity");
         }
         Temp temp = new Temp(new Object());
         targets.add(temp);
         say(true, e, a, temp);
-        map(nested, temp);
+        if (component) {
+            partitions.nest(temp, e);
+        }
+        map(nested, temp, depth + 1);
     }
 
     /** Returns the attribute that something names. */
     long attribute(@Nullable Object name) {
-        Long id = name == null || name instanceof String ? null : existing(name);
+        Object meant = KeywordStrings.meant(name);
+        Long id = meant == null || meant instanceof String ? null : existing(meant);
         if (id == null) {
             throw incorrect("not-an-entity");
         }
@@ -265,7 +281,8 @@ final class ModelForms {
     }
 
     /** Returns the entity that something names: an id, or a temporary id. */
-    private Object entity(@Nullable Object entity) {
+    Object entity(@Nullable Object name) {
+        Object entity = KeywordStrings.meant(name);
         if (entity instanceof String text) {
             return text.equals("datomic.tx") ? (Object) tx : new Temp(text);
         }
@@ -296,7 +313,9 @@ final class ModelForms {
         }
     }
 
-    private @Nullable Long existing(@Nullable Object entity) {
+    @Nullable
+    Long existing(@Nullable Object named) {
+        Object entity = KeywordStrings.meant(named);
         if (entity instanceof Keyword name) {
             return state.names.get(name);
         }
@@ -318,7 +337,7 @@ final class ModelForms {
         if (!state.isUnique(a)) {
             throw incorrect("lookup-ref-attr-not-unique");
         }
-        Object v = list.get(1);
+        Object v = state.type(a) == Types.KEYWORD ? KeywordStrings.meant(list.get(1)) : list.get(1);
         if (a == Types.IDENT) {
             return v instanceof Keyword name ? state.names.get(name) : null;
         }

@@ -16,6 +16,7 @@ final class ModelSchema {
             Types.UNIQUE,
             Types.IS_COMPONENT,
             Types.NO_HISTORY,
+            Types.INDEX,
             Types.FULLTEXT,
             Types.TUPLE_TYPE,
             Types.TUPLE_TYPES,
@@ -86,7 +87,7 @@ final class ModelSchema {
         Object type = one(e, Types.VALUE_TYPE);
         Object cardinality = one(e, Types.CARDINALITY);
         if (type != null && cardinality != null) {
-            if (!type.equals(Types.TUPLE) && !Types.SCALARS.containsValue(type)) {
+            if (!type.equals(Types.TUPLE) && !type.equals(Types.BYTES) && !Types.SCALARS.containsValue(type)) {
                 throw ModelForms.incorrect("not-a-value-type");
             }
             if (!cardinality.equals(Types.ONE) && !cardinality.equals(Types.MANY)) {
@@ -94,12 +95,18 @@ final class ModelSchema {
             }
         }
         Object unique = one(e, Types.UNIQUE);
-        boolean wrongUnique = unique != null && !unique.equals(Types.VALUE) && !unique.equals(Types.IDENTITY);
+        boolean wrongUnique = isWrongUnique(type, unique);
         boolean component = Boolean.TRUE.equals(one(e, Types.IS_COMPONENT))
                 && !Long.valueOf(Types.REF).equals(type);
         if (type == null || cardinality == null || wrongUnique || component || isWrongTuple(e, type, cardinality)) {
             throw ModelForms.incorrect("invalid-install-attribute");
         }
+    }
+
+    private static boolean isWrongUnique(@Nullable Object type, @Nullable Object unique) {
+        boolean known = Long.valueOf(Types.VALUE).equals(unique)
+                || Long.valueOf(Types.IDENTITY).equals(unique);
+        return unique != null && (!known || Long.valueOf(Types.BYTES).equals(type));
     }
 
     private boolean isWrongTuple(long e, Object type, Object cardinality) {
@@ -138,6 +145,7 @@ final class ModelSchema {
         return Long.valueOf(Types.ONE).equals(one(id, Types.CARDINALITY))
                 && type != null
                 && !type.equals(Types.TUPLE)
+                && !type.equals(Types.BYTES)
                 && !type.equals(Types.FLOAT);
     }
 
@@ -180,6 +188,6 @@ final class ModelSchema {
             boolean many = Long.valueOf(Types.MANY).equals(to);
             return !(many || Long.valueOf(Types.ONE).equals(to)) || (many && (part || state.isComposite(datum.e())));
         }
-        return datum.a() == Types.UNIQUE && to != null && !to.equals(Types.VALUE) && !to.equals(Types.IDENTITY);
+        return datum.a() == Types.UNIQUE && isWrongUnique(state.type(datum.e()), to);
     }
 }

@@ -42,7 +42,8 @@ final class ModelTest {
     }
 
     private static void compare(int transactions) {
-        Bout bout = new Bout(() -> new Duel(new EngineContender(), new Model(BOOTSTRAP)), difference -> null);
+        Bout bout =
+                new Bout(() -> new Duel(new EngineContender(), new Model(BOOTSTRAP), Dialect.FULL), difference -> null);
         Survey survey = new Survey(bout, SEED).until(transactions);
         assertThat(survey.findings()).as(survey.toString()).isEmpty();
     }

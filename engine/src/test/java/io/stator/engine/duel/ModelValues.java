@@ -5,6 +5,7 @@ import io.stator.edn.Symbol;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ final class ModelValues {
         }
         if (value instanceof Float number) {
             return number + 0.0f;
+        }
+        if (value instanceof byte[] bytes) {
+            return ByteBuffer.wrap(bytes);
         }
         if (value instanceof URI uri && uri.getScheme() != null) {
             return uri.getScheme().toLowerCase(Locale.ROOT) + ":" + uri.getSchemeSpecificPart();
@@ -57,7 +61,8 @@ final class ModelValues {
         if (type == Types.FLOAT) {
             return v instanceof Float || v instanceof Double ? (Object) ((Number) v).floatValue() : null;
         }
-        return kind(type).isInstance(v) ? v : null;
+        Object meant = type == Types.KEYWORD ? KeywordStrings.meant(v) : v;
+        return kind(type).isInstance(meant) ? meant : null;
     }
 
     /** Returns a value in the class that values of a type have, if it is equal in that class; otherwise itself. */
@@ -89,6 +94,7 @@ final class ModelValues {
             case (int) Types.DOUBLE -> Double.class;
             case (int) Types.URI -> URI.class;
             case (int) Types.BIGINT -> BigInteger.class;
+            case (int) Types.BYTES -> byte[].class;
             case (int) Types.BIGDEC -> BigDecimal.class;
             default -> Void.class;
         };

@@ -22,6 +22,7 @@ final class RandomForms {
     private static final Keyword TX_INSTANT = Keyword.of("db", "txInstant");
     private static final Keyword ENSURE = Keyword.of("db", "ensure");
     private static final Keyword REQUIRED = Keyword.of("db.entity", "attrs");
+    private static final Keyword PREDICATES = Keyword.of("db.entity", "preds");
     private static final String TRANSACTION = "datomic.tx";
 
     private final Chance chance;
@@ -30,6 +31,7 @@ final class RandomForms {
     private final RandomSchema schema;
     private final RandomTargets targets;
     private final RandomMaps maps;
+    private final RandomPartitions partitions;
     private final boolean timed;
     private long clock = Instant.parse("2001-01-01T00:00:00Z").toEpochMilli();
 
@@ -40,6 +42,7 @@ final class RandomForms {
         this.schema = new RandomSchema(chance, world, mistakes);
         this.targets = new RandomTargets(chance, world, mistakes);
         this.maps = new RandomMaps(chance, world, mistakes, targets);
+        this.partitions = new RandomPartitions(chance, world, mistakes, targets);
         this.timed = chance.percent(20);
     }
 
@@ -75,7 +78,23 @@ final class RandomForms {
                 forms.add(add(tempid));
             }
         }
+        if (world.dialect().isFull()) {
+            return timed(more(forms));
+        }
         return timed(forms);
+    }
+
+    /** Returns forms with some of what only the full dialect has. */
+    private List<Object> more(List<Object> forms) {
+        List<Object> all = new ArrayList<>(forms);
+        if (chance.percent(20)) {
+            partitions.forms().forEach(form -> all.add(chance.below(all.size() + 1), form));
+        }
+        if (chance.percent(12)) {
+            KeywordStrings strings = new KeywordStrings(chance);
+            all.replaceAll(strings::some);
+        }
+        return all;
     }
 
     private List<?> forms() {
@@ -171,7 +190,15 @@ final class RandomForms {
     }
 
     private List<?> ensure() {
-        List<Row> specs = world.holders(Types.ENTITY_ATTRS);
+        List<Row> specs = new ArrayList<>(world.holders(Types.ENTITY_ATTRS));
+        if (world.dialect().isFull()) {
+            List<Row> predicates = world.holders(Types.ENTITY_PREDICATES);
+            specs.addAll(predicates);
+            if (!predicates.isEmpty() && chance.percent(10)) {
+                Row row = chance.pick(predicates);
+                return List.of(EdnVector.of(RETRACT, row.e(), PREDICATES, row.v()));
+            }
+        }
         if (specs.isEmpty() || chance.percent(25)) {
             List<Object> required = new ArrayList<>();
             for (Kind kind : chance.some(world.kinds().values(), 1 + chance.below(2))) {
@@ -180,6 +207,10 @@ final class RandomForms {
             Map<Object, Object> spec = new LinkedHashMap<>();
             spec.put(IDENT, Keyword.of("spec", "s" + chance.below(3)));
             spec.put(REQUIRED, required);
+            if (world.dialect().isFull() && chance.percent(60)) {
+                int names = mistakes.make() ? EntityPredicates.NAMES.size() : 2;
+                spec.put(PREDICATES, chance.some(EntityPredicates.NAMES.subList(0, names), 1 + chance.below(2)));
+            }
             return required.isEmpty() ? List.of() : List.of(spec);
         }
         Object spec = mistakes.make()

@@ -17,6 +17,7 @@ final class RandomSchema {
     private static final Keyword UNIQUE = Keyword.of("db", "unique");
     private static final Keyword COMPONENT = Keyword.of("db", "isComponent");
     private static final Keyword NO_HISTORY = Keyword.of("db", "noHistory");
+    private static final Keyword INDEX = Keyword.of("db", "index");
     private static final Keyword DOC = Keyword.of("db", "doc");
     private static final Keyword TUPLE_ATTRS = Keyword.of("db", "tupleAttrs");
     private static final Keyword TUPLE_TYPES = Keyword.of("db", "tupleTypes");
@@ -84,9 +85,9 @@ final class RandomSchema {
                 ? Keyword.of("db.type", "ref")
                 : chance.percent(30)
                         ? Keyword.of("db.type", chance.of("long", "string"))
-                        : chance.pick(Types.SCALAR_NAMES);
+                        : chance.pick(world.dialect().scalars());
         Map<Object, Object> form = begin(type, chance.percent(35));
-        if (chance.percent(40)) {
+        if (chance.percent(40) && (!type.name().equals("bytes") || mistakes.make())) {
             form.put(UNIQUE, unique(chance.percent(65)));
         }
         if (type.name().equals("ref") && chance.percent(40)) {
@@ -109,11 +110,17 @@ final class RandomSchema {
         if (chance.percent(2)) {
             form.put(FULLTEXT, true);
         }
+        if (world.dialect().isFull() && chance.percent(8)) {
+            form.put(INDEX, chance.percent(50));
+        }
     }
 
     private Keyword elementType() {
-        Keyword type = chance.percent(25) ? Keyword.of("db.type", "ref") : chance.pick(Types.SCALAR_NAMES);
-        return type.name().equals("float") && !mistakes.make() ? Keyword.of("db.type", "long") : type;
+        Keyword type = chance.percent(25)
+                ? Keyword.of("db.type", "ref")
+                : chance.pick(world.dialect().scalars());
+        boolean wrong = type.name().equals("float") || type.name().equals("bytes");
+        return wrong && !mistakes.make() ? Keyword.of("db.type", "long") : type;
     }
 
     private Map<Object, Object> tuple(List<Map<Object, Object>> known) {
@@ -140,7 +147,8 @@ final class RandomSchema {
         List<Object> parts = new ArrayList<>();
         for (Map<Object, Object> attribute : known) {
             boolean single = attribute.get(CARDINALITY).equals(cardinality(false))
-                    && !attribute.get(TYPE).equals(Keyword.of("db.type", "tuple"));
+                    && !attribute.get(TYPE).equals(Keyword.of("db.type", "tuple"))
+                    && !attribute.get(TYPE).equals(Keyword.of("db.type", "bytes"));
             if (single || mistakes.make()) {
                 parts.add(attribute.get(IDENT));
             }
@@ -210,7 +218,7 @@ final class RandomSchema {
             case 0, 1 -> form.put(CARDINALITY, cardinality(chance.percent(50)));
             case 2, 3 -> form.put(UNIQUE, unique(chance.percent(50)));
             case 4 -> form.put(COMPONENT, chance.percent(50));
-            case 5 -> form.put(NO_HISTORY, chance.percent(50));
+            case 5 -> form.put(switched(), chance.percent(50));
             case 6 -> form.put(DOC, chance.of("a", "b"));
             case 7 -> {
                 if (kind.type() == Types.LONG) {
@@ -225,6 +233,10 @@ final class RandomSchema {
             default -> composite(form, List.of());
         }
         return form;
+    }
+
+    private Keyword switched() {
+        return world.dialect().isFull() && chance.percent(50) ? INDEX : NO_HISTORY;
     }
 
     private Object boot() {

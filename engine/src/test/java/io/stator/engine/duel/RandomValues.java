@@ -6,6 +6,8 @@ import io.stator.edn.Symbol;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +69,9 @@ final class RandomValues {
         }
         if (type == Types.BIGDEC) {
             return new BigDecimal(chance.of("1.0", "1.00", "2", "2.0", "0", "0.00", "-1.5"));
+        }
+        if (type == Types.BYTES) {
+            return ByteBuffer.wrap(chance.of("", "a", "b", "ab").getBytes(StandardCharsets.UTF_8));
         }
         return (long) chance.below(5);
     }

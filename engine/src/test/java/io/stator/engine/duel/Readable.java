@@ -5,7 +5,9 @@ import io.stator.edn.EdnVector;
 import io.stator.edn.Symbol;
 import io.stator.edn.Tagged;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +36,9 @@ final class Readable {
         }
         if (form instanceof URI uri) {
             return new Tagged(Symbol.of("uri"), uri.toString());
+        }
+        if (form instanceof ByteBuffer bytes) {
+            return new Tagged(Symbol.of("bytes"), Base64.getEncoder().encodeToString(bytes.array()));
         }
         if (form instanceof String text && text.length() > LONG_TEXT) {
             return new Tagged(Symbol.of("repeat"), List.of((long) text.length(), text.substring(0, 1)));

@@ -13,6 +13,7 @@ final class Types {
     static final long STRING = 23;
     static final long BOOLEAN = 24;
     static final long INSTANT = 25;
+    static final long BYTES = 27;
     static final long ONE = 35;
     static final long MANY = 36;
     static final long VALUE = 37;
@@ -21,6 +22,7 @@ final class Types {
     static final long CARDINALITY = 41;
     static final long UNIQUE = 42;
     static final long IS_COMPONENT = 43;
+    static final long INDEX = 44;
     static final long NO_HISTORY = 45;
     static final long TX_INSTANT = 50;
     static final long UUID = 54;
@@ -36,8 +38,10 @@ final class Types {
     static final long TUPLE_ATTRS = 68;
     static final long ENSURE = 69;
     static final long ENTITY_ATTRS = 70;
+    static final long ENTITY_PREDICATES = 71;
     static final long PREDICATES = 72;
     static final long FULLTEXT = 51;
+    static final long INSTALL_PARTITION = 11;
     static final long INSTALL_ATTRIBUTE = 13;
     static final long ALTER_ATTRIBUTE = 19;
 

@@ -19,7 +19,17 @@ final class World {
     private final Map<Object, List<Object>> parts = new HashMap<>();
     private final List<Object> entities = new ArrayList<>();
     private final List<Object> transactions = new ArrayList<>();
+    private final Dialect dialect;
     private @Nullable Map<Object, Kind> kinds;
+
+    World(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    /** Returns what transactions may contain. */
+    Dialect dialect() {
+        return dialect;
+    }
 
     /** Takes note of the datoms of a transaction. */
     void apply(Collection<Row> rows, Object transaction) {
