@@ -47,6 +47,9 @@ final class NaivePattern {
         Object v = value(pattern.term(2), row);
         Object tx = value(pattern.term(3), row);
         Object added = value(pattern.term(4), row);
+        if (isNameTwice(pattern, e, v)) {
+            return List.of();
+        }
         Long entity = e == UNBOUND ? null : (Long) entity(database, e);
         AttributeInfo attribute = a == UNBOUND ? null : attribute(database, a);
         if (a != UNBOUND && attribute == null) {
@@ -68,6 +71,15 @@ final class NaivePattern {
             extend(row, pattern.terms(), List.of(fact.e(), fact.a(), fact.v(), fact.tx(), fact.added()), matches);
         }
         return matches;
+    }
+
+    /**
+     * Returns whether entity and value are one variable that has a name: facts hold ids, so that it is not the same at both
+     * places. Two variables of a rule that were called with one have the same object.
+     */
+    private static boolean isNameTwice(Clause.DataPattern pattern, Object e, Object v) {
+        boolean twice = pattern.term(0).equals(pattern.term(2)) || (e instanceof List<?> && e == v);
+        return twice && e != UNBOUND && !(e instanceof Number);
     }
 
     private static boolean isTransaction(Fact fact, Object tx, Term term) {
