@@ -95,10 +95,12 @@ final class Collector {
                     directives.ensure(e, tempids.resolve(reference(i)));
                 }
                 return true;
-            case SystemIds.INSTALL_ATTRIBUTE,
-                    SystemIds.INSTALL_PARTITION,
-                    SystemIds.INSTALL_VALUE_TYPE,
-                    SystemIds.ALTER_ATTRIBUTE:
+            case SystemIds.INSTALL_PARTITION:
+                if (added) {
+                    mark(i, e, a);
+                }
+                return added;
+            case SystemIds.INSTALL_ATTRIBUTE, SystemIds.INSTALL_VALUE_TYPE, SystemIds.ALTER_ATTRIBUTE:
                 if (added) {
                     mark(i, e, a);
                 }

@@ -7,6 +7,7 @@ import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.schema.SystemIds;
+import io.stator.engine.schema.ValueTypes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,12 @@ final class SchemaChange {
             }
         });
         Installation installation = new Installation(basis, installed);
-        installed.keySet().forEach(installation::check);
+        installed.keySet().forEach(e -> {
+            if (basis.find(partition(e)) != null) {
+                throw SchemaErrors.elementChange("Partition", "Attribute", TransactionErrors.name(basis, e));
+            }
+            installation.check(e);
+        });
         alterations.forEach(Alteration::check);
         for (long e : changed.keySet()) {
             mark(installed.containsKey(e) ? SystemIds.INSTALL_ATTRIBUTE : SystemIds.ALTER_ATTRIBUTE, e);
@@ -86,10 +92,19 @@ final class SchemaChange {
         if (EntityIds.partition(e) != EntityIds.PARTITION_DB) {
             throw SchemaErrors.notInSystemPartition("db.install/partition", TransactionErrors.name(basis, e));
         }
-        Fact marker = Fact.ofLong(SystemIds.PART_DB, SystemIds.INSTALL_PARTITION, e, basis.t, true);
+        boolean isAttribute = basis.schema.attribute(e) != null || installed.containsKey(e);
+        if (isAttribute || ValueTypes.byId(e) != null) {
+            throw SchemaErrors.elementChange(
+                    isAttribute ? "Attribute" : "ValueType", "Partition", TransactionErrors.name(basis, e));
+        }
+        Fact marker = partition(e);
         if (basis.find(marker) == null) {
             outcome.facts().add(marker);
         }
+    }
+
+    private Fact partition(long e) {
+        return Fact.ofLong(SystemIds.PART_DB, SystemIds.INSTALL_PARTITION, e, basis.t, true);
     }
 
     private void mark(int attribute, long e) {

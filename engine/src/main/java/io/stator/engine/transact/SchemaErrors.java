@@ -75,4 +75,11 @@ final class SchemaErrors {
                 "Value of " + attribute + " must be in :db.part/db partition, found " + TransactionErrors.print(entity),
                 Map.of(Keyword.of("a"), attribute, Keyword.of("v"), entity));
     }
+
+    /** Returns that an entity is one of the things a schema consists of and must not become another one, too. */
+    static Anomaly elementChange(String is, String becomes, Object entity) {
+        return Anomaly.incorrect(
+                "invalid-element-change",
+                TransactionErrors.print(entity) + " cannot be both " + is + " and " + becomes);
+    }
 }

@@ -6,6 +6,7 @@ import io.stator.engine.duel.ModelForms.Operation;
 import io.stator.engine.duel.ModelForms.Temp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -203,7 +204,7 @@ final class Model implements Contender {
                 }
                 return true;
             }
-            if (Types.isMarker(fact.a())) {
+            if (Types.isMarker(fact.a()) && (isAdded || fact.a() != Types.INSTALL_PARTITION)) {
                 if (isAdded && fact.e() != 0) {
                     throw ModelForms.incorrect("invalid-datom");
                 }
@@ -408,12 +409,16 @@ final class Model implements Contender {
                             .filter(datum -> datum.e() == e)
                             .mapToLong(datum -> datum.added() ? 1 : -1)
                             .sum();
-            for (Object name : state.values(spec, Types.ENTITY_PREDICATES)) {
-                String failure = EntityPredicates.failure((Symbol) name);
+            List<Symbol> names = new ArrayList<>();
+            state.values(spec, Types.ENTITY_PREDICATES).forEach(name -> names.add((Symbol) name));
+            names.sort(Comparator.comparing((Symbol name) -> name.namespace() != null)
+                    .thenComparing(Symbol::toString));
+            for (Symbol name : names) {
+                String failure = EntityPredicates.failure(name);
                 if (failure != null) {
                     throw new ModelForms.RefusedException(failure, null);
                 }
-                if (!EntityPredicates.test((Symbol) name, facts).equals(true)) {
+                if (!EntityPredicates.test(name, facts).equals(true)) {
                     throw ModelForms.incorrect("entity-pred");
                 }
             }
@@ -428,6 +433,13 @@ final class Model implements Contender {
             for (long partition : partitions) {
                 if (partition >>> COUNTER_BITS != 0) {
                     throw ModelForms.incorrect("not-in-system-partition");
+                }
+                boolean attribute = state.isAttribute(partition)
+                        || data.stream()
+                                .anyMatch(datum -> datum.a() == Types.INSTALL_ATTRIBUTE
+                                        && datum.v().equals(partition));
+                if (attribute || state.values(0, Types.INSTALL_VALUE_TYPE).contains(partition)) {
+                    throw ModelForms.incorrect("invalid-element-change");
                 }
                 if (!state.values(0, Types.INSTALL_PARTITION).contains(partition)) {
                     data.add(new Datum(0, Types.INSTALL_PARTITION, partition, tx, true));

@@ -81,6 +81,9 @@ final class ModelSchema {
     }
 
     private void install(long e) {
+        if (state.values(0, Types.INSTALL_PARTITION).contains(e)) {
+            throw ModelForms.incorrect("invalid-element-change");
+        }
         if (one(e, Types.IDENT) == null) {
             throw ModelForms.incorrect("attribute-ident-missing");
         }

@@ -15,9 +15,9 @@ import java.util.Set;
 final class RandomForms {
     static final Keyword ID = Keyword.of("db", "id");
     static final Keyword ADD = Keyword.of("db", "add");
-    private static final Keyword RETRACT = Keyword.of("db", "retract");
+    static final Keyword RETRACT = Keyword.of("db", "retract");
     private static final Keyword CAS = Keyword.of("db", "cas");
-    private static final Keyword RETRACT_ENTITY = Keyword.of("db", "retractEntity");
+    static final Keyword RETRACT_ENTITY = Keyword.of("db", "retractEntity");
     private static final Keyword IDENT = Keyword.of("db", "ident");
     private static final Keyword TX_INSTANT = Keyword.of("db", "txInstant");
     private static final Keyword ENSURE = Keyword.of("db", "ensure");

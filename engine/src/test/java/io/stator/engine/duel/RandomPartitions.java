@@ -35,6 +35,9 @@ final class RandomPartitions {
     /** Returns forms that install a partition, or say where new entities of the transaction are to be. */
     List<Object> forms() {
         int choice = chance.below(10);
+        if (mistakes.make()) {
+            return List.of(wrong());
+        }
         if (choice < 3) {
             return install();
         }
@@ -50,6 +53,29 @@ final class RandomPartitions {
             form.put(kind.ident(), targets.value(kind));
         }
         return List.of(form);
+    }
+
+    /** Returns a form that makes something else a partition, or a partition something else. */
+    private Object wrong() {
+        List<Object> installed = new ArrayList<>(world.values(0L, Types.INSTALL_PARTITION));
+        Object partition = installed.isEmpty() ? Keyword.of("db.part", "user") : chance.pick(installed);
+        return switch (chance.below(6)) {
+            case 0 -> EdnVector.of(RandomForms.ADD, PARTITION_DB, INSTALL, targets.subject());
+            case 1 -> EdnVector.of(RandomForms.ADD, PARTITION_DB, INSTALL, Keyword.of("db.type", "long"));
+            case 2 -> EdnVector.of(RandomForms.ADD, PARTITION_DB, INSTALL, Keyword.of("db", "doc"));
+            case 3 -> EdnVector.of(RandomForms.RETRACT, PARTITION_DB, INSTALL, partition);
+            case 4 -> EdnVector.of(RandomForms.RETRACT_ENTITY, partition);
+            default -> attribute(partition);
+        };
+    }
+
+    private static Object attribute(Object entity) {
+        Map<Object, Object> form = new LinkedHashMap<>();
+        form.put(RandomForms.ID, entity);
+        form.put(IDENT, Keyword.of("part", "attribute"));
+        form.put(Keyword.of("db", "valueType"), Keyword.of("db.type", "long"));
+        form.put(Keyword.of("db", "cardinality"), Keyword.of("db.cardinality", "one"));
+        return form;
     }
 
     private List<Object> install() {

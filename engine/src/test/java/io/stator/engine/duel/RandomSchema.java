@@ -24,6 +24,7 @@ final class RandomSchema {
     private static final Keyword TUPLE_TYPE = Keyword.of("db", "tupleType");
     private static final Keyword FULLTEXT = Keyword.of("db", "fulltext");
     private static final Keyword PREDICATES = Keyword.of("db.attr", "preds");
+    private static final Keyword INSTALLED_BY = Keyword.of("db.install", "_attribute");
     private static final Keyword ID = Keyword.of("db", "id");
     private static final Keyword ADD = Keyword.of("db", "add");
     private static final Keyword RETRACT = Keyword.of("db", "retract");
@@ -260,6 +261,9 @@ final class RandomSchema {
             known.add(map);
         }
         Map<Object, Object> form = chance.percent(55) ? scalar() : tuple(known);
+        if (world.dialect().isFull() && chance.percent(8)) {
+            form.put(INSTALLED_BY, Keyword.of("db.part", "db"));
+        }
         if (mistakes.make()) {
             spoil(form);
         }

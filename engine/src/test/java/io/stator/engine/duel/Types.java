@@ -42,6 +42,7 @@ final class Types {
     static final long PREDICATES = 72;
     static final long FULLTEXT = 51;
     static final long INSTALL_PARTITION = 11;
+    static final long INSTALL_VALUE_TYPE = 12;
     static final long INSTALL_ATTRIBUTE = 13;
     static final long ALTER_ATTRIBUTE = 19;
 
@@ -76,7 +77,10 @@ final class Types {
 
     /** Returns whether an attribute marks what was installed or altered. */
     static boolean isMarker(long attribute) {
-        return attribute == 11 || attribute == 12 || attribute == INSTALL_ATTRIBUTE || attribute == ALTER_ATTRIBUTE;
+        return attribute == INSTALL_PARTITION
+                || attribute == INSTALL_VALUE_TYPE
+                || attribute == INSTALL_ATTRIBUTE
+                || attribute == ALTER_ATTRIBUTE;
     }
 
     /** Returns whether an attribute that every database begins with is a reference. */

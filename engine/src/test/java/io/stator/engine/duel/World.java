@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class World {
     private final Map<Object, Map<Object, Set<Object>>> facts = new LinkedHashMap<>();
     private final Map<Keyword, Object> idents = new LinkedHashMap<>();
+    private final Map<Object, Keyword> lastNames = new HashMap<>();
     private final Map<Object, List<Object>> parts = new HashMap<>();
     private final List<Object> entities = new ArrayList<>();
     private final List<Object> transactions = new ArrayList<>();
@@ -46,6 +47,7 @@ final class World {
                         .add(row.v());
                 if (row.a().equals(Types.IDENT)) {
                     idents.put((Keyword) row.v(), row.e());
+                    lastNames.put(row.e(), (Keyword) row.v());
                 }
             }
             if (row.a() instanceof Long a && a >= Types.IDENT && a < Entities.FIRST_USER_ID) {
@@ -134,12 +136,7 @@ final class World {
 
     private @Nullable Object ident(Object e) {
         Object present = value(e, Types.IDENT);
-        if (present == null) {
-            for (Map.Entry<Keyword, Object> entry : idents.entrySet()) {
-                present = entry.getValue().equals(e) ? entry.getKey() : present;
-            }
-        }
-        return present;
+        return present == null ? lastNames.get(e) : present;
     }
 
     private List<Object> parts(List<?> names) {
