@@ -3,6 +3,7 @@ package io.stator.engine;
 import io.stator.Attribute;
 import io.stator.Datom;
 import io.stator.Index;
+import io.stator.ValueType;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.Values;
@@ -80,8 +81,19 @@ final class DatomAccess {
             }
             length++;
         }
-        Prefix prefix = new Prefix(index, Fact.of(e, a, v, 0, true), Math.min(length, 3));
-        return new DatomAccess(() -> database.facts(prefix), wanted, fact -> false);
+        boolean byScale = index == Index.AVET
+                && length >= 3
+                && hasScales(database.schema().attribute(a));
+        Prefix prefix = new Prefix(index, Fact.of(e, a, v, 0, true), byScale ? 2 : Math.min(length, 3));
+        Predicate<Fact> rest = wanted;
+        long entity = e;
+        Predicate<Fact> all = byScale ? fact -> fact.e == entity && rest.test(fact) : rest;
+        return new DatomAccess(() -> database.facts(prefix), all, fact -> false);
+    }
+
+    /** Returns whether the facts of one value may differ in scale: then their entities are in order for each scale alone. */
+    private static boolean hasScales(@Nullable AttributeInfo attribute) {
+        return attribute != null && (attribute.type() == ValueType.BIGDEC || attribute.type() == ValueType.TUPLE);
     }
 
     /** Returns access to the datoms of an attribute from one value (inclusive) to another (exclusive). */
@@ -96,7 +108,7 @@ final class DatomAccess {
                 fact -> fact.a != attribute.id() || (last != null && Values.compare(fact.v(), last) >= 0));
     }
 
-    /** Returns a value in the class facts have. */
+    /** Returns a value in the class facts have; a decimal stands for all of its size. */
     private static Object value(Object given) {
         if (given instanceof Integer || given instanceof Short) {
             return ((Number) given).longValue();
@@ -104,7 +116,7 @@ final class DatomAccess {
         if (given instanceof Attribute<?> attribute) {
             return attribute.ident();
         }
-        return given instanceof Date date ? Instant.ofEpochMilli(date.getTime()) : given;
+        return given instanceof Date date ? Instant.ofEpochMilli(date.getTime()) : Values.ofAnyScale(given);
     }
 
     Iterator<Datom> iterator() {

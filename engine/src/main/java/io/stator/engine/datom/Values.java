@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.Iterator;
@@ -162,9 +163,38 @@ public final class Values {
         return Boolean.compare(Double.isNaN(left), Double.isNaN(right));
     }
 
+    /**
+     * Compares any two values by size: in index order, but decimals of other scales are equal when their sizes are, also as elements of
+     * lists.
+     */
+    public static int compareSizes(@Nullable Object left, @Nullable Object right) {
+        return compare(left, right == null ? null : ofAnyScale(right));
+    }
+
+    /**
+     * Returns what stands in an index for all values that {@link #compareSizes} finds equal to one; the value itself unless it is or has a
+     * decimal. It is for searching, never to be stored.
+     */
+    public static Object ofAnyScale(Object value) {
+        if (value instanceof BigDecimal decimal) {
+            return new AnyScale(decimal);
+        }
+        if (!(value instanceof List<?> list) || list.stream().noneMatch(BigDecimal.class::isInstance)) {
+            return value;
+        }
+        List<@Nullable Object> elements = new ArrayList<>();
+        for (Object element : list) {
+            elements.add(element == null ? null : ofAnyScale(element));
+        }
+        return elements;
+    }
+
     private static BigDecimal decimal(Number number) {
         if (number instanceof BigDecimal decimal) {
             return decimal;
+        }
+        if (number instanceof AnyScale any) {
+            return any.decimal;
         }
         if (number instanceof BigInteger integer) {
             return new BigDecimal(integer);
@@ -254,5 +284,36 @@ public final class Values {
             return Long.hashCode(big.longValue());
         }
         return isFloating(number) ? Double.hashCode(number.doubleValue()) : number.hashCode();
+    }
+
+    /** A decimal that is equal in order to those of its size, whatever their scale: order looks at the scales of two decimals only. */
+    private static final class AnyScale extends Number {
+        private static final long serialVersionUID = 1L;
+
+        private final BigDecimal decimal;
+
+        AnyScale(BigDecimal decimal) {
+            this.decimal = decimal;
+        }
+
+        @Override
+        public int intValue() {
+            return decimal.intValue();
+        }
+
+        @Override
+        public long longValue() {
+            return decimal.longValue();
+        }
+
+        @Override
+        public float floatValue() {
+            return decimal.floatValue();
+        }
+
+        @Override
+        public double doubleValue() {
+            return decimal.doubleValue();
+        }
     }
 }

@@ -69,10 +69,10 @@ public enum Comparison {
     /** Returns whether it holds of two values. */
     public boolean test(@Nullable Object left, @Nullable Object right) {
         return switch (this) {
-            case LESS -> Values.compare(left, right) < 0;
-            case LESS_OR_EQUAL -> Values.compare(left, right) <= 0;
-            case GREATER -> Values.compare(left, right) > 0;
-            case GREATER_OR_EQUAL -> Values.compare(left, right) >= 0;
+            case LESS -> Values.compareSizes(left, right) < 0;
+            case LESS_OR_EQUAL -> Values.compareSizes(left, right) <= 0;
+            case GREATER -> Values.compareSizes(left, right) > 0;
+            case GREATER_OR_EQUAL -> Values.compareSizes(left, right) >= 0;
             case EQUAL -> Values.equal(left, right);
             case NOT_EQUAL -> !Values.equal(left, right);
         };

@@ -37,7 +37,7 @@ final class CoreFunctions {
         }
         to.define("=", 1, Definitions.ANY, CoreFunctions::allEqual)
                 .define("not=", 1, Definitions.ANY, arguments -> !allEqual(arguments))
-                .two("compare", (left, right) -> (long) Integer.signum(Values.compare(left, right)))
+                .two("compare", (left, right) -> (long) Integer.signum(Values.compareSizes(left, right)))
                 .two("identical?", (left, right) -> left == right || (left instanceof Boolean && left.equals(right)));
     }
 

@@ -1,5 +1,6 @@
 package io.stator.engine.query.run;
 
+import io.stator.engine.datom.Values;
 import io.stator.engine.query.run.Node.Calling;
 import io.stator.engine.query.run.Node.Pattern;
 import io.stator.engine.query.syntax.Argument;
@@ -51,10 +52,11 @@ final class Ranges {
         if (bound == null) {
             return null;
         }
+        Object size = Values.ofAnyScale(bound);
         return switch (named.name().toString()) {
-            case "<", "<=" -> first ? new Range(null, bound) : new Range(bound, null);
-            case ">", ">=" -> first ? new Range(bound, null) : new Range(null, bound);
-            case "=" -> new Range(bound, bound);
+            case "<", "<=" -> first ? new Range(null, size) : new Range(size, null);
+            case ">", ">=" -> first ? new Range(size, null) : new Range(null, size);
+            case "=" -> new Range(size, size);
             default -> null;
         };
     }
