@@ -51,7 +51,8 @@ final class Refusal extends RuntimeException {
     List<String> errors() {
         List<String> codes = new ArrayList<>();
         if (data.get(Keyword.of("db", "errors")) instanceof Iterable<?> errors) {
-            errors.forEach(each -> codes.add(String.valueOf(((Map<?, ?>) each).get(Keyword.of("db", "error")))));
+            errors.forEach(each -> codes.add(
+                    String.valueOf(each instanceof Map<?, ?> error ? error.get(Keyword.of("db", "error")) : each)));
         }
         return codes;
     }

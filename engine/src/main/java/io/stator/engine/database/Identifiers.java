@@ -3,6 +3,7 @@ package io.stator.engine.database;
 import io.stator.Anomaly;
 import io.stator.Attribute;
 import io.stator.ValueType;
+import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.Prefix;
@@ -49,11 +50,11 @@ final class Identifiers {
         if (reference.size() != 2) {
             throw Anomaly.incorrect(
                     "invalid-lookup-ref",
-                    "Invalid list form: " + reference + " (a lookup ref is [unique-attribute value])");
+                    "Invalid list form: " + print(reference) + " (a lookup ref is [unique-attribute value])");
         }
         Object name = reference.get(0);
         if (name == null) {
-            throw Anomaly.incorrect("invalid-lookup-ref", "Invalid list form: " + reference);
+            throw Anomaly.incorrect("invalid-lookup-ref", "Invalid list form: " + print(reference));
         }
         AttributeInfo attribute = database.attribute(name);
         if (attribute == null) {
@@ -64,7 +65,7 @@ final class Identifiers {
         }
         Object value = reference.get(1);
         if (value == null) {
-            throw Anomaly.incorrect("nil-value", "Nil is not a legal value: " + reference);
+            throw Anomaly.incorrect("nil-value", "Nil is not a legal value: " + print(reference));
         }
         if (attribute.id() == SystemIds.IDENT) {
             return value instanceof Keyword || value instanceof String ? resolve(database, value) : null;
@@ -96,6 +97,14 @@ final class Identifiers {
                 || value instanceof Short
                 || value instanceof Byte
                 || value instanceof BigInteger;
+    }
+
+    private static String print(List<?> reference) {
+        try {
+            return Edn.print(reference);
+        } catch (IllegalArgumentException notEdn) {
+            return reference.toString();
+        }
     }
 
     private static Anomaly.Incorrect noAttribute(DatabaseValue database, Object name) {

@@ -1,6 +1,7 @@
 package io.stator.engine.pull;
 
 import io.stator.Anomaly;
+import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.edn.Positioned;
 import java.util.LinkedHashMap;
@@ -25,7 +26,8 @@ final class PullErrors {
     static Anomaly invalidRecursion(@Nullable Object limit, Object within) {
         return incorrect(
                 Keyword.of("db.error", "invalid-recur-limit"),
-                "Cannot interpret as a recursive pull specification: " + limit
+                "Cannot interpret as a recursive pull specification: "
+                        + (limit instanceof String ? limit : print(limit))
                         + " (a sub-pattern, a positive integer or ... is expected)",
                 limit,
                 within);
@@ -42,6 +44,15 @@ final class PullErrors {
                 "pull pattern must be nested at most " + limit + " deep",
                 null,
                 within);
+    }
+
+    /** Returns a part of a pattern in EDN; what EDN cannot hold as Java prints it. */
+    static String print(@Nullable Object part) {
+        try {
+            return Edn.print(part);
+        } catch (IllegalArgumentException notEdn) {
+            return String.valueOf(part);
+        }
     }
 
     private static Anomaly incorrect(Keyword code, String message, @Nullable Object spec, Object within) {

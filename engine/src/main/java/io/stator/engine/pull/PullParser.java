@@ -67,7 +67,8 @@ final class PullParser {
     private static AttributeSpec mapped(@Nullable Object key, @Nullable Object value, Map<?, ?> map, int depth) {
         AttributeSpec spec = spec(key, map);
         if (spec.name() == ID) {
-            throw PullErrors.invalidSpec(":db/id is a number and has no sub-pattern: " + map, map, map);
+            throw PullErrors.invalidSpec(
+                    ":db/id is a number and has no sub-pattern: " + PullErrors.print(map), map, map);
         }
         if (value instanceof List<?> pattern) {
             return spec.withTarget(new Target.Nested(parse(pattern, depth + 1)));
@@ -156,7 +157,10 @@ final class PullParser {
         Integer limit = integer(value);
         if (limit == null) {
             throw PullErrors.invalidSpec(
-                    ":limit must be an integer or nil: :limit " + value + " in " + list, list, list);
+                    ":limit must be an integer or nil: :limit " + PullErrors.print(value) + " in "
+                            + PullErrors.print(list),
+                    list,
+                    list);
         }
         return Math.max(0, limit);
     }
@@ -188,7 +192,7 @@ final class PullParser {
             }
         }
         throw PullErrors.invalidSpec(
-                "Attribute identifier " + item + " must be a keyword or start with a colon"
+                "Attribute identifier " + PullErrors.print(item) + " must be a keyword or start with a colon"
                         + (item == null ? "" : ": class=" + item.getClass().getSimpleName()),
                 item,
                 within);
@@ -196,8 +200,8 @@ final class PullParser {
 
     private static RuntimeException notASpec(List<?> list, Object within) {
         return PullErrors.invalidSpec(
-                "Cannot interpret as an attribute spec: " + list + " (an attribute and pairs of option and value are"
-                        + " expected)",
+                "Cannot interpret as an attribute spec: " + PullErrors.print(list)
+                        + " (an attribute and pairs of option and value are" + " expected)",
                 list,
                 within);
     }

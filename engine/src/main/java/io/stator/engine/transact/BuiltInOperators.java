@@ -11,7 +11,6 @@ import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,11 +34,17 @@ final class BuiltInOperators {
     void compareAndSet(
             @Nullable Object entity, @Nullable Object name, @Nullable Object expected, @Nullable Object replacement) {
         if (entity == null || name == null || replacement == null) {
-            throw Anomaly.incorrect("invalid-cas", "entity, attribute, and new-value must be specified");
+            throw Anomaly.incorrect(
+                    "invalid-cas",
+                    "entity, attribute, and new-value must be specified",
+                    details(entity, name, expected, "v-new", replacement));
         }
         AttributeInfo attribute = names.attribute(name);
         if (attribute.many()) {
-            throw Anomaly.incorrect("invalid-cas-many", "attribute must be cardinality-one: " + attribute.ident());
+            throw Anomaly.incorrect(
+                    "invalid-cas-many",
+                    "attribute must be cardinality-one: " + attribute.ident(),
+                    details(entity, attribute.ident(), expected, "v-new", replacement));
         }
         long e = names.subject(entity);
         if (e == Names.UNRESOLVED) {
@@ -76,20 +81,25 @@ final class BuiltInOperators {
 
     private static Anomaly failed(
             Object entity, AttributeInfo attribute, @Nullable Object expected, @Nullable Object actual) {
-        Map<Keyword, Object> details = new LinkedHashMap<>();
-        details.put(Keyword.of("e"), entity);
-        details.put(Keyword.of("a"), attribute.ident());
-        if (expected != null) {
-            details.put(Keyword.of("v-old"), expected);
-        }
-        if (actual != null) {
-            details.put(Keyword.of("v"), actual);
-        }
-        details.put(Keyword.of("datomic", "cancelled"), true);
         return Anomaly.conflict(
                 "cas-failed",
                 "Compare failed: " + TransactionErrors.text(expected) + " " + TransactionErrors.text(actual),
-                details);
+                details(entity, attribute.ident(), expected, "v", actual));
+    }
+
+    /** Returns the details of a compare-and-set that is refused; what is nil is no detail. */
+    private static Map<Keyword, Object> details(
+            @Nullable Object entity,
+            @Nullable Object attribute,
+            @Nullable Object expected,
+            String other,
+            @Nullable Object value) {
+        Map<Keyword, Object> details = TransactionErrors.details(Keyword.of("e"), entity);
+        details.putAll(TransactionErrors.details(Keyword.of("a"), attribute));
+        details.putAll(TransactionErrors.details(Keyword.of("v-old"), expected));
+        details.putAll(TransactionErrors.details(Keyword.of(other), value));
+        details.put(Keyword.of("datomic", "cancelled"), true);
+        return details;
     }
 
     /** Retracts all facts of an entity, the references to it, and the entities that are its parts. */

@@ -123,6 +123,9 @@ final class Expansion {
         }
         Object value = list.get(3);
         long e = subject(entity, attribute, value);
+        if (value == null) {
+            throw TransactionErrors.nilValue(false, entity == null ? e : entity, attribute.ident());
+        }
         operations.retract(e, attribute, check.canonical(e, attribute, value));
     }
 

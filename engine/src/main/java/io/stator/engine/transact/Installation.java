@@ -53,10 +53,14 @@ final class Installation {
         Fact type = fact(definition, SystemIds.VALUE_TYPE);
         Fact cardinality = fact(definition, SystemIds.CARDINALITY);
         if (type != null && cardinality != null && ValueTypes.byId(type.bits) == null) {
-            throw Anomaly.incorrect("not-a-value-type", "Not a value type: " + name(type));
+            throw Anomaly.incorrect(
+                    "not-a-value-type", "Not a value type: " + name(type), Map.of(SchemaErrors.ENTITY, entity));
         }
         if (type != null && cardinality != null && !isCardinality(cardinality.bits)) {
-            throw Anomaly.incorrect("not-a-cardinality", "Not a cardinality: " + name(cardinality));
+            throw Anomaly.incorrect(
+                    "not-a-cardinality",
+                    "Not a cardinality: " + name(cardinality),
+                    Map.of(SchemaErrors.ENTITY, entity));
         }
         List<Map<Keyword, Object>> errors = new ArrayList<>();
         checkTuple(definition, entity, errors);
@@ -114,10 +118,10 @@ final class Installation {
             errors.add(SchemaErrors.error("invalid-tuple-attrs", Keyword.of("db", "tupleAttrs"), parts.v()));
         }
         if (types != null && !((List<?>) types.v()).stream().allMatch(Installation::isElementType)) {
-            errors.add(SchemaErrors.error("invalid-tuple-types", Keyword.of("db", "tupleTypes"), types.v()));
+            errors.add(SchemaErrors.error("invalid-tuple-types", SchemaErrors.ENTITY, entity));
         }
         if (type != null && !isElementType(type.v())) {
-            errors.add(SchemaErrors.error("invalid-tuple-types", Keyword.of("db", "tupleType"), type.v()));
+            errors.add(SchemaErrors.error("invalid-tuple-type", SchemaErrors.ENTITY, entity));
         }
     }
 

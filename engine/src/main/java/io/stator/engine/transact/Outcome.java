@@ -81,7 +81,7 @@ final class Outcome {
         boolean described = EntityIds.partition(fact.e) == EntityIds.PARTITION_DB;
         if (described || SystemIds.isDefining(fact.a)) {
             if (fact.a < SystemIds.FIRST_USER_ATTRIBUTE && Basis.isBoot(fact.e)) {
-                throw TransactionErrors.bootDatom(basis, fact);
+                throw TransactionErrors.bootDatom(basis, fact, tempids.report());
             }
             schema.add(fact);
         }

@@ -22,6 +22,7 @@ final class TransactionErrors {
     private static final Keyword VALUE = Keyword.of("value");
     private static final Keyword DATOM = Keyword.of("datom");
     private static final Keyword DATA = Keyword.of("data");
+    private static final Keyword TEMPIDS = Keyword.of("tempids");
 
     private static final Symbol FUNCTION_LITERAL = Symbol.of("db", "fn");
 
@@ -86,10 +87,12 @@ final class TransactionErrors {
     }
 
     static Anomaly notAKeyword(@Nullable Object key) {
+        if (key == null) {
+            return Anomaly.incorrect("nil-keyword", "Nil where a keyword was expected");
+        }
         return Anomaly.incorrect(
                 "not-a-keyword",
-                "Cannot interpret as a keyword: " + text(key) + " of class: "
-                        + (key == null ? "nil" : key.getClass().toString()),
+                "Cannot interpret as a keyword: " + text(key) + " of class: " + key.getClass(),
                 details(VALUE, key));
     }
 
@@ -104,8 +107,9 @@ final class TransactionErrors {
         return Anomaly.incorrect("invalid-entity-id", "Invalid entity id: " + id, details(ENTITY, id));
     }
 
-    static Anomaly nilValue(Object e, Keyword attribute) {
-        Map<Keyword, Object> details = details(DATA, EdnVector.of(Keyword.of("db", "add"), e, attribute, null));
+    static Anomaly nilValue(boolean added, Object e, Keyword attribute) {
+        Keyword operator = Keyword.of("db", added ? "add" : "retract");
+        Map<Keyword, Object> details = details(DATA, EdnVector.of(operator, e, attribute, null));
         details.put(ATTRIBUTE, attribute);
         return Anomaly.incorrect("nil-value", "Nil is not a legal value", details);
     }
@@ -162,19 +166,20 @@ final class TransactionErrors {
     static Anomaly datomsConflict(Fact first, Fact second, Map<Object, Long> tempids) {
         Map<Keyword, Object> details = details(Keyword.of("d1"), first);
         details.put(Keyword.of("d2"), second);
-        details.put(Keyword.of("tempids"), tempids);
+        details.put(TEMPIDS, tempids);
         return Anomaly.incorrect("datoms-conflict", "Two datoms in the same transaction conflict", details);
     }
 
-    static Anomaly bootDatom(Basis basis, Fact fact) {
+    static Anomaly bootDatom(Basis basis, Fact fact, Map<Object, Long> tempids) {
         EdnVector datom = EdnVector.of(
                 name(basis, fact.e),
                 basis.schema.installed(fact.a).ident(),
                 readable(basis, fact),
                 fact.tx(),
                 fact.added());
-        return Anomaly.incorrect(
-                "datom-cannot-be-altered", "Boot datoms cannot be altered: " + print(datom), details(DATOM, datom));
+        Map<Keyword, Object> details = details(DATOM, datom);
+        details.put(TEMPIDS, tempids);
+        return Anomaly.incorrect("datom-cannot-be-altered", "Boot datoms cannot be altered: " + print(datom), details);
     }
 
     static Anomaly retargeted(Basis basis, Keyword ident, long e, long owner) {

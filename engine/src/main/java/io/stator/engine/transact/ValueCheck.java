@@ -39,7 +39,7 @@ final class ValueCheck {
      */
     Object canonical(long e, AttributeInfo attribute, @Nullable Object value) {
         if (value == null) {
-            throw TransactionErrors.nilValue(tempids.label(e), attribute.ident());
+            throw TransactionErrors.nilValue(true, tempids.label(e), attribute.ident());
         }
         if (attribute.type() == ValueType.STRING && value instanceof String text) {
             if (text.length() > TransactionLimits.STRING_LENGTH_MAX) {

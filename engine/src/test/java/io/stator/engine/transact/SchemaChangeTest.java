@@ -69,7 +69,7 @@ final class SchemaChangeTest {
                 ":db/valueType :db.type/tuple :db/cardinality :db.cardinality/one"
                         + " :db/tupleTypes [:db.type/long :db.type/tuple] | invalid-tuple-types",
                 ":db/valueType :db.type/tuple :db/cardinality :db.cardinality/one :db/tupleType :db.type/none"
-                        + " | invalid-tuple-types",
+                        + " | invalid-tuple-type",
                 ":db/valueType :db.type/long :db/cardinality :db.cardinality/one :db/tupleAttrs [:x :y]"
                         + " | type-on-non-tuple"
             })
