@@ -76,6 +76,24 @@ public interface Database {
     Results<Datom> indexRange(Object attribute, @Nullable Object start, @Nullable Object end);
 
     /**
+     * Pulls along an index, from a start to the end of its attribute: of each datom the entity in {@link Index#AVET}, the value
+     * in {@link Index#AEVT}; at most {@link Results#DEFAULT_LIMIT} unless told otherwise. A datom of whose entity nothing is
+     * selected counts, too: it gives an empty one.
+     *
+     * @param pattern a {@link Pull}, EDN text, or a list
+     * @param start an attribute, and up to two more parts of the index to begin at; null ends it. In AVET the attribute must have
+     *     one value, unless a value is given; in AEVT it must be a reference with many
+     * @throws Anomaly.Incorrect when the start does not fit the index, or this value is a history
+     */
+    Results<PulledEntity> indexPull(Index index, Object pattern, @Nullable Object... start);
+
+    /**
+     * Pulls along an index backward: from the last datom that is not behind the start, which may be given in part, to the
+     * beginning of its attribute. Otherwise it is as {@link #indexPull}.
+     */
+    Results<PulledEntity> indexPullReverse(Index index, Object pattern, @Nullable Object... start);
+
+    /**
      * Returns what a transaction would do, without doing it.
      *
      * <p>Of a value as of or since a time point, lookup refs and functions see that view, while what is changed is all there is,

@@ -42,6 +42,7 @@ record CaseFile(String name, Path path, List<Scenario> scenarios) {
             "pull",
             "entity",
             "index",
+            "index-pull",
             "range",
             "log",
             "points",

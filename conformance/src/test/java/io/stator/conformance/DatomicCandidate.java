@@ -245,6 +245,11 @@ final class DatomicCandidate implements Candidate {
         }
 
         @Override
+        public List<?> indexPull(Map<?, ?> arguments) {
+            return refusing(() -> ClojureData.list(api("index-pull", db, clojure(arguments))));
+        }
+
+        @Override
         public List<?> range(@Nullable Object attribute, @Nullable Object start, @Nullable Object end) {
             return refusing(() -> DatomicCandidate.datoms(
                     unfiltered,

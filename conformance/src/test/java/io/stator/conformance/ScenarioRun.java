@@ -4,6 +4,7 @@ import io.stator.edn.Keyword;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,9 @@ final class ScenarioRun {
         if (behaviour.has("index")) {
             List<?> index = (List<?>) resolved(behaviour, "index");
             return Outcome.of(view.datoms(index.get(0), index.subList(1, index.size())));
+        }
+        if (behaviour.has("index-pull")) {
+            return Outcome.of(view.indexPull((Map<?, ?>) resolved(behaviour, "index-pull")));
         }
         if (behaviour.has("range")) {
             List<?> range = (List<?>) resolved(behaviour, "range");

@@ -6,6 +6,7 @@ import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Datom;
 import io.stator.Index;
+import io.stator.PulledEntity;
 import io.stator.Results;
 import io.stator.Transaction;
 import io.stator.TxData;
@@ -197,6 +198,25 @@ final class StatorCandidate implements Candidate {
         @Override
         public Object ident(Object attribute) {
             return db.ident((Long) attribute).map(Object.class::cast).orElse(attribute);
+        }
+
+        @Override
+        public List<?> indexPull(Map<?, ?> arguments) {
+            return refusing(() -> {
+                Index index = Index.of(arguments.get(Keyword.of("index")));
+                Object pattern = arguments.get(Keyword.of("selector"));
+                Object[] start = ((List<?>) arguments.get(Keyword.of("start"))).toArray();
+                Results<PulledEntity> results = Boolean.TRUE.equals(arguments.get(Keyword.of("reverse")))
+                        ? db.indexPullReverse(index, pattern, start)
+                        : db.indexPull(index, pattern, start);
+                if (arguments.get(Keyword.of("offset")) instanceof Long offset) {
+                    results = results.offset(offset);
+                }
+                if (arguments.get(Keyword.of("limit")) instanceof Long limit) {
+                    results = results.limit(limit);
+                }
+                return Plain.list(results.list());
+            });
         }
 
         @Override

@@ -51,6 +51,9 @@ interface View {
         return rows;
     }
 
+    /** Returns what a pattern selects along an index; the arguments are those of Datomic's {@code index-pull}. */
+    List<?> indexPull(Map<?, ?> arguments);
+
     /** Returns the datoms of an attribute between two values, in the shape of {@link #datoms}. */
     List<?> range(@Nullable Object attribute, @Nullable Object start, @Nullable Object end);
 

@@ -108,6 +108,16 @@ final class ClojureDatabase implements Database {
     }
 
     @Override
+    public Results<PulledEntity> indexPull(Index index, Object pattern, @Nullable Object... start) {
+        return database.indexPull(index, read(pattern), readAll(start));
+    }
+
+    @Override
+    public Results<PulledEntity> indexPullReverse(Index index, Object pattern, @Nullable Object... start) {
+        return database.indexPullReverse(index, read(pattern), readAll(start));
+    }
+
+    @Override
     public TxReport with(TxData txData) {
         return database.with(txData);
     }

@@ -109,7 +109,7 @@ final class DatomAccess {
     }
 
     /** Returns a value in the class facts have; a decimal stands for all of its size. */
-    private static Object value(Object given) {
+    static Object value(Object given) {
         if (given instanceof Integer || given instanceof Short) {
             return ((Number) given).longValue();
         }

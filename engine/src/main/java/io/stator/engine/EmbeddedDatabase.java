@@ -15,6 +15,7 @@ import io.stator.TxReport;
 import io.stator.edn.Keyword;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
+import io.stator.engine.pull.PullPlan;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.transact.TxResult;
 import java.util.Arrays;
@@ -123,6 +124,25 @@ final class EmbeddedDatabase implements Database {
                 deadline -> access.iterator(),
                 Results.DEFAULT_LIMIT,
                 null,
+                context.config().nanoClock());
+    }
+
+    @Override
+    public Results<PulledEntity> indexPull(Index index, Object pattern, @Nullable Object... start) {
+        return pullAlong(IndexPull.forward(value, index, start), pattern);
+    }
+
+    @Override
+    public Results<PulledEntity> indexPullReverse(Index index, Object pattern, @Nullable Object... start) {
+        return pullAlong(IndexPull.backward(value, index, start), pattern);
+    }
+
+    private Results<PulledEntity> pullAlong(IndexPull walk, Object pattern) {
+        PullPlan plan = context.pulls().plan(value, Pull.of(pattern));
+        return EngineResults.of(
+                deadline -> walk.iterator(entity -> plan.pull(value, entity, deadline)),
+                Results.DEFAULT_LIMIT,
+                context.config().timeout(),
                 context.config().nanoClock());
     }
 

@@ -155,6 +155,13 @@ public final class DatabaseValue {
         return view(prefix.index(), current.cursorFrom(prefix), superseded.cursorFrom(prefix));
     }
 
+    /** Returns the facts from the end of a prefix to the beginning of its index, the last one first. */
+    public FactCursor factsBackFrom(Prefix prefix) {
+        FactTree current = indexes.current(prefix.index());
+        FactTree superseded = isUnfiltered() ? null : indexes.superseded(prefix.index());
+        return new BackwardCursor(current, superseded, this::factsFrom, prefix);
+    }
+
     private FactCursor view(Index index, FactCursor currents, FactCursor superseded) {
         return new ViewCursor(index, window, currents, superseded);
     }

@@ -118,6 +118,28 @@ public final class FactTree {
         return next == null ? null : cursor(prefix).next();
     }
 
+    /**
+     * Returns the first fact of the leaf that has the last fact before a prefix, or before its end; null when there is none.
+     */
+    public @Nullable Fact blockBefore(Prefix prefix, boolean end) {
+        Node before = null;
+        Node node = root;
+        while (node instanceof Branch branch) {
+            int child = TreeCursor.childBefore(branch, prefix, end);
+            if (child > 0) {
+                before = branch.children[child - 1];
+            }
+            node = branch.children[child];
+        }
+        if (node instanceof Leaf leaf && TreeCursor.position(leaf, prefix, end) > 0) {
+            return leaf.facts[0];
+        }
+        while (before instanceof Branch branch) {
+            before = branch.children[branch.size - 1];
+        }
+        return before instanceof Leaf leaf ? leaf.facts[0] : null;
+    }
+
     /** Returns whether exactly this fact, its transaction included, is in the tree. */
     public boolean contains(Fact fact) {
         return first(new Prefix(index, fact, IndexOrder.WHOLE)) != null;

@@ -13,6 +13,7 @@ import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.schema.SystemIds;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -129,6 +130,35 @@ final class DatabaseValueTest {
                         assertThat(all(view(past.value, since, asOf, history).facts(Prefix.all(index))))
                                 .as("%s since %s as of %s history %s seed %s", index, since, asOf, history, SEED)
                                 .isEqualTo(past.expected(index, since, asOf, history));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void theFactsOfEveryViewCanBeReadBackward() {
+        Past past = new Past(new Random(SEED + 2), 400);
+        Long[] points = {null, 9L, 200L};
+        for (Index index : Index.values()) {
+            for (Long since : points) {
+                for (Long asOf : points) {
+                    for (boolean history : new boolean[] {false, true}) {
+                        DatabaseValue seen = view(past.value, since, asOf, history);
+                        List<Fact> forward = all(seen.facts(Prefix.all(index)));
+                        for (int i = 0; i < forward.size(); i += 1 + forward.size() / 20) {
+                            for (int components = 1; components <= 3; components++) {
+                                Prefix start = new Prefix(index, forward.get(i), components);
+                                List<Fact> expected = new ArrayList<>(forward);
+                                expected.removeIf(fact -> start.compare(fact) > 0);
+                                Collections.reverse(expected);
+                                assertThat(all(seen.factsBackFrom(start)))
+                                        .as(
+                                                "%s since %s as of %s history %s seed %s",
+                                                start, since, asOf, history, SEED)
+                                        .isEqualTo(expected);
+                            }
+                        }
                     }
                 }
             }
