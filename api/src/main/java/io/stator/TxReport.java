@@ -18,9 +18,10 @@ public record TxReport(Database dbBefore, Database dbAfter, List<Datom> txData, 
     /** The part of the id of a transaction that is its t. */
     private static final long COUNTER_MASK = (1L << 42) - 1;
 
-    /** Returns the entity id a temporary id was resolved to. */
+    /** Returns the entity id a temporary id was resolved to: a string, or a negative number of any class. */
     public long id(Object tempid) {
-        Long id = tempids.get(tempid);
+        boolean small = tempid instanceof Integer || tempid instanceof Short || tempid instanceof Byte;
+        Long id = tempids.get(small ? (Object) ((Number) tempid).longValue() : tempid);
         if (id == null) {
             throw new IllegalArgumentException(
                     "tempid must be one of the transaction's " + tempids.keySet() + ": tempid=" + tempid);

@@ -14,6 +14,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class ValueTypesTest {
@@ -57,6 +58,7 @@ final class ValueTypesTest {
         accepts(ValueType.DOUBLE, Double.NaN, Double.NaN);
         accepts(ValueType.BIGDEC, new BigDecimal("5.00"), new BigDecimal("5.00"));
         accepts(ValueType.INSTANT, Date.from(NOW), NOW_MILLIS);
+        accepts(ValueType.INSTANT, java.sql.Timestamp.from(NOW), NOW_MILLIS);
         accepts(ValueType.INSTANT, NOW, NOW_MILLIS);
         accepts(ValueType.BOOLEAN, false, false);
         accepts(ValueType.KEYWORD, Keyword.of("a"), Keyword.of("a"));
@@ -69,6 +71,7 @@ final class ValueTypesTest {
     @Test
     void valuesOfOtherClassesAreRefused() {
         rejects(ValueType.STRING, 1L, Keyword.of("a"), List.of("a"));
+        rejects(ValueType.LONG, new AtomicLong(1), new long[] {1});
         rejects(ValueType.LONG, "1", 1.5, (byte) 3, BigInteger.ONE, BigDecimal.ONE);
         rejects(ValueType.BIGINT, 5L, 5.0);
         rejects(ValueType.FLOAT, 1L);
