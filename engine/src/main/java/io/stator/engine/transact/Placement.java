@@ -2,6 +2,7 @@ package io.stator.engine.transact;
 
 import io.stator.Anomaly;
 import io.stator.edn.Keyword;
+import io.stator.edn.Tagged;
 import io.stator.engine.datom.EntityIds;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.schema.SystemIds;
@@ -103,7 +104,7 @@ final class Placement {
         if (target != null) {
             Object name = name(target);
             boolean tempid = name instanceof String text ? !Names.isKeyword(text) : name instanceof Long id && id < 0;
-            if (tempid) {
+            if (tempid || name instanceof Tagged) {
                 return name;
             }
             long id = names.existing(target);

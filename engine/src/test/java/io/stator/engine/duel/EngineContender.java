@@ -20,7 +20,7 @@ final class EngineContender implements Contender {
     /** What the clock shows. */
     static final long NOW = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
 
-    private static final NamedFunctions FUNCTIONS = EntityPredicates.functions();
+    private static final NamedFunctions FUNCTIONS = DuelFunctions.functions();
 
     private DatabaseValue database = Bootstrap.database("id", "duel");
 

@@ -111,6 +111,7 @@ final class Model implements Contender {
                 throw ModelForms.incorrect("tempid-not-an-entity");
             }
             unite();
+            forms.partitions.readLiterals();
             allocate();
             read();
             conflicts();
@@ -414,11 +415,11 @@ final class Model implements Contender {
             names.sort(Comparator.comparing((Symbol name) -> name.namespace() != null)
                     .thenComparing(Symbol::toString));
             for (Symbol name : names) {
-                String failure = EntityPredicates.failure(name);
+                String failure = DuelFunctions.failure(name);
                 if (failure != null) {
                     throw new ModelForms.RefusedException(failure, null);
                 }
-                if (!EntityPredicates.test(name, facts).equals(true)) {
+                if (!DuelFunctions.test(name, facts).equals(true)) {
                     throw ModelForms.incorrect("entity-pred");
                 }
             }

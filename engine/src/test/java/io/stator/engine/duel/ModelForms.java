@@ -76,6 +76,10 @@ final class ModelForms {
     }
 
     private void list(List<?> list) {
+        if (DuelFunctions.FORMS.equals(list.get(0))) {
+            expand(list.subList(1, list.size()));
+            return;
+        }
         if (list.get(0) instanceof Symbol name) {
             throw new RefusedException(name.namespace() == null ? "forbidden" : "not-found", null);
         }
@@ -174,7 +178,9 @@ final class ModelForms {
 
     private void map(Map<?, ?> map, @Nullable Temp nested, int depth) {
         Object id = id(map);
-        Object e = nested != null ? nested : id == null ? new Temp(new Object()) : null;
+        List<?> literal = TempidLiterals.parts(id);
+        boolean anonymous = id == null || literal != null && literal.size() == 1;
+        Object e = nested != null ? nested : anonymous ? id == null ? new Temp(new Object()) : entity(id) : null;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             Object key = KeywordStrings.meant(entry.getKey());
             if (ID.equals(key) || depth == 0 && partitions.read(key, entry.getValue())) {
@@ -285,6 +291,13 @@ final class ModelForms {
         Object entity = KeywordStrings.meant(name);
         if (entity instanceof String text) {
             return text.equals("datomic.tx") ? (Object) tx : new Temp(text);
+        }
+        List<?> literal = TempidLiterals.parts(entity);
+        if (literal != null && Keyword.of("db.part", "tx").equals(KeywordStrings.meant(literal.get(0)))) {
+            return tx;
+        }
+        if (literal != null) {
+            return new Temp(literal.size() == 1 ? Map.entry(entity, new Object()) : entity);
         }
         if (isWhole(entity)) {
             long id = ((Number) entity).longValue();

@@ -22,6 +22,7 @@ final class ModelPartitions {
 
     private final ModelState state;
     private final ModelForms forms;
+    private final List<Wish> literals = new ArrayList<>();
     private final List<Wish> forced = new ArrayList<>();
     private final List<Wish> matched = new ArrayList<>();
     private final List<Wish> nested = new ArrayList<>();
@@ -48,6 +49,17 @@ final class ModelPartitions {
                     .add(new Wish(new Temp(tempid), force ? partition(target) : forms.entity(target)));
         });
         return true;
+    }
+
+    /** Finds the partitions that are written in temporary ids; that of attributes says nothing of other entities. */
+    void readLiterals() {
+        for (Temp temp : forms.subjects) {
+            List<?> parts =
+                    TempidLiterals.parts(temp.name() instanceof Map.Entry<?, ?> one ? one.getKey() : temp.name());
+            if (parts != null && !Keyword.of("db.part", "db").equals(KeywordStrings.meant(parts.get(0)))) {
+                literals.add(new Wish(temp, partition(parts.get(0))));
+            }
+        }
     }
 
     /** Takes note that an entity is a part that is written inside of the whole. */
@@ -82,6 +94,7 @@ final class ModelPartitions {
         while (!path.contains(next)) {
             path.add(next);
             Object wish = last(forced, next, root);
+            wish = wish == null ? last(literals, next, root) : wish;
             if (wish != null) {
                 return (Long) wish;
             }

@@ -90,11 +90,30 @@ final class RandomForms {
         if (chance.percent(20)) {
             partitions.forms().forEach(form -> all.add(chance.below(all.size() + 1), form));
         }
+        if (chance.percent(8)) {
+            TempidLiterals literals = new TempidLiterals(chance);
+            all.replaceAll(literals::some);
+        }
+        if (chance.percent(6)) {
+            return new ArrayList<>(List.of(call(all)));
+        }
         if (chance.percent(12)) {
             KeywordStrings strings = new KeywordStrings(chance);
             all.replaceAll(strings::some);
         }
         return all;
+    }
+
+    /** Returns a call of a function that returns forms, the last ones by calling itself. */
+    private Object call(List<Object> forms) {
+        List<Object> call = new ArrayList<>();
+        call.add(DuelFunctions.FORMS);
+        int inner = chance.below(2) == 0 ? forms.size() : chance.below(forms.size() + 1);
+        call.addAll(forms.subList(0, inner));
+        if (inner < forms.size()) {
+            call.add(call(forms.subList(inner, forms.size())));
+        }
+        return EdnVector.copyOf(call);
     }
 
     private List<?> forms() {
@@ -208,8 +227,8 @@ final class RandomForms {
             spec.put(IDENT, Keyword.of("spec", "s" + chance.below(3)));
             spec.put(REQUIRED, required);
             if (world.dialect().isFull() && chance.percent(60)) {
-                int names = mistakes.make() ? EntityPredicates.NAMES.size() : 2;
-                spec.put(PREDICATES, chance.some(EntityPredicates.NAMES.subList(0, names), 1 + chance.below(2)));
+                int names = mistakes.make() ? DuelFunctions.NAMES.size() : 2;
+                spec.put(PREDICATES, chance.some(DuelFunctions.NAMES.subList(0, names), 1 + chance.below(2)));
             }
             return required.isEmpty() ? List.of() : List.of(spec);
         }

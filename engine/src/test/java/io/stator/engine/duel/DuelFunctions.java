@@ -9,11 +9,14 @@ import io.stator.engine.transact.NamedFunctions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The predicates of entities that random specs name: they count the facts of an entity. */
-final class EntityPredicates {
+/** The functions that random schemas and transactions name: predicates of entities, which count facts, and one that returns what it is given. */
+final class DuelFunctions {
     private static final long FEW = 3;
 
-    /** The names of all, and of some that are not there. */
+    /** The name of the function whose arguments are the forms that it returns. */
+    static final Symbol FORMS = Symbol.of("duel", "forms");
+
+    /** The names of all predicates, and of some that are not there. */
     static final List<Symbol> NAMES = List.of(
             Symbol.of("duel", "few"),
             Symbol.of("duel", "even"),
@@ -21,7 +24,7 @@ final class EntityPredicates {
             Symbol.of("duel", "absent"),
             Symbol.of("plain"));
 
-    private EntityPredicates() {}
+    private DuelFunctions() {}
 
     /** Returns what a predicate says of an entity with so many facts; it holds when that is true. */
     static Object test(Symbol name, long facts) {
@@ -42,9 +45,12 @@ final class EntityPredicates {
         };
     }
 
-    /** Returns the predicates as the engine is given them, beside the ones it has. */
+    /** Returns the functions as the engine is given them, beside the ones it has. */
     static NamedFunctions functions() {
         NamedFunctions own = (use, name) -> {
+            if (use == FunctionUse.TRANSACTION) {
+                return name.equals(FORMS) ? arguments -> arguments.subList(1, arguments.size()) : null;
+            }
             boolean there = NAMES.contains(name) && !name.name().equals("absent");
             return use == FunctionUse.ENTITY_PREDICATE && there ? function(name) : null;
         };
