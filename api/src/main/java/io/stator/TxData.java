@@ -119,7 +119,8 @@ public final class TxData {
      * Returns this transaction with an id that makes it safe to submit it again, when it is not known whether it was
      * written: it is applied once, and a repetition, even after a restart, is answered with what it did then. An id is
      * remembered for a day, or 10,000 transactions with ids; what is repeated under it must have the same forms, or else
-     * it is a {@link Anomaly.Conflict}. A transaction that failed may be submitted again under its id.
+     * it is a {@link Anomaly.Conflict}. A transaction that failed may be submitted again under its id. The databases of the
+     * answer to a repetition are the newest one as of then.
      *
      * @param id 1 to {@value #SUBMISSION_ID_LENGTH_MAX} characters that no other transaction uses, such as a random UUID
      */
