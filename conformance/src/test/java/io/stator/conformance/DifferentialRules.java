@@ -4,96 +4,179 @@ import io.stator.engine.duel.Bout;
 import io.stator.engine.duel.Difference;
 import io.stator.engine.duel.Trait;
 import io.stator.engine.duel.Verdict;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The differences from Datomic Local that docs/compatibility.md justifies, as random transactions meet them. */
 final class DifferentialRules implements Bout.Rules {
     private static final String VALUE_ONLY = "tempid-not-an-entity";
 
+    private static final List<Rule> ALL = Stream.of(ofSchema(), ofAttributes(), ofValues(), ofForms())
+            .flatMap(List::stream)
+            .toList();
+
+    /** A row of the document, and which differences it justifies. */
+    private record Rule(String name, Predicate<Difference> justifies) {}
+
     @Override
     public @Nullable String rule(Difference difference) {
-        Verdict ours = difference.left();
-        Verdict local = difference.right();
-        if (Refusal.RAW.equals(local.category()) && "incorrect".equals(ours.category())) {
-            return "raw-exceptions";
-        }
-        if (is(local, "schema-without-install") && difference.traits().contains(Trait.COMPONENT_OF_ATTRIBUTE)) {
-            return "components-of-attributes";
-        }
-        if (is(ours, "not-an-attribute") && !is(local, "not-an-attribute")) {
-            return "numbers-of-attributes";
-        }
-        if (difference.traits().contains(Trait.IDENTITY_OF_TRANSACTION)) {
-            return "transaction-upsert";
-        }
-        if (difference.traits().contains(Trait.UNIQUE_DECIMAL)) {
-            return "unique-decimals";
-        }
-        if (difference.traits().contains(Trait.DECIMAL_OF_ATTRIBUTE) && !ours.isRefused()) {
-            return "facts-of-attributes";
-        }
-        if (difference.traits().contains(Trait.PROPERTY_RETRACTED)) {
-            return "alteration-of-nothing";
-        }
-        if (difference.traits().contains(Trait.NAN)) {
-            return "nan";
-        }
-        if (difference.traits().contains(Trait.LONG_TEXT) && ours.isRefused() && local.isRefused()) {
-            return "order";
-        }
-        if (is(ours, "datoms-conflict") && difference.traits().contains(Trait.SAID_OF_ATTRIBUTE)) {
-            return "facts-of-attributes";
-        }
-        if (is(ours, "unique-conflict")
-                && !local.isRefused()
-                && difference.traits().contains(Trait.SAID_OF_ATTRIBUTE)) {
-            return "facts-of-attributes";
-        }
-        if (is(local, "not-an-entity")
-                && !ours.isRefused()
-                && String.valueOf(local.message()).contains("/_")) {
-            return "reverse-in-nested";
-        }
-        if (is(local, "invalid-alter-attribute")
-                && String.valueOf(local.message()).contains("#datom[-1 -1 -1 ")) {
-            return "unique-minus-one";
-        }
-        if (is(local, "not-an-entity") && is(ours, "invalid-alter-attribute")) {
-            return "components-of-attributes";
-        }
-        if (is(local, "datom-cannot-be-altered") && difference.traits().contains(Trait.SAID_OF_ATTRIBUTE)) {
-            return "facts-of-boot-entities";
-        }
-        if ((isMalformed(ours) || is(ours, VALUE_ONLY)) && (isMalformed(local) || is(local, VALUE_ONLY))) {
-            return "malformed-values";
-        }
-        if (difference.traits().contains(Trait.TUPLE_RETRACTED)
-                && is(ours, "invalid-tuple-value")
-                && !is(local, "invalid-tuple-value")) {
-            return "retracted-tuples";
-        }
-        return difference.traits().contains(Trait.IDENTITY_TWICE) ? identityTwice(ours, local) : null;
+        return ALL.stream()
+                .filter(rule -> rule.justifies().test(difference))
+                .map(Rule::name)
+                .findFirst()
+                .orElse(null);
     }
 
-    private static @Nullable String identityTwice(Verdict ours, Verdict local) {
-        if (is(ours, "datoms-conflict") && is(local, "unique-conflict")) {
-            return "facts-of-attributes";
-        }
-        boolean settled = !ours.isRefused() || is(ours, "unique-conflict");
-        return settled && (is(local, "datoms-conflict") || is(local, "unique-conflict")) ? "chained-identities" : null;
+    /** Rules about definitions and their changes. */
+    private static List<Rule> ofSchema() {
+        return List.of(
+                new Rule(
+                        "raw-exceptions",
+                        it -> Refusal.RAW.equals(local(it).category()) && "incorrect".equals(ours(it).category())),
+                new Rule("numbers-of-attributes", it -> ours(it, "not-an-attribute") && !local(it, "not-an-attribute")),
+                new Rule(
+                        "alteration-of-nothing",
+                        it -> has(it, Trait.PROPERTY_RETRACTED) && (it.isOfMarkers() || isAcceptedByUsOnly(it))),
+                new Rule(
+                        "renamed-parts",
+                        it -> has(it, Trait.PART_RENAMED)
+                                && says(ours(it), "constituent-of-a-composite-must-be-card-one")
+                                && !local(it).isRefused()),
+                new Rule(
+                        "uniqueness-of-another-kind",
+                        it -> says(ours(it), "unique-not-allowed") && !local(it).isRefused()),
+                new Rule(
+                        "unique-minus-one",
+                        it -> local(it, "invalid-alter-attribute") && says(local(it), "#datom[-1 -1 -1 ")));
+    }
+
+    /** Rules about what is said of attributes and of transactions. */
+    private static List<Rule> ofAttributes() {
+        return List.of(
+                new Rule(
+                        "components-of-attributes",
+                        it -> has(it, Trait.COMPONENT_OF_TRANSACTION)
+                                || (has(it, Trait.COMPONENT_OF_ATTRIBUTE) && local(it, "schema-without-install"))),
+                new Rule(
+                        "components-of-attributes",
+                        it -> ours(it, "invalid-alter-attribute") && local(it, "not-an-entity")),
+                new Rule("components-by-value", it -> has(it, Trait.COMPONENT_BY_VALUE)),
+                new Rule("transaction-upsert", it -> has(it, Trait.IDENTITY_OF_TRANSACTION)),
+                new Rule("facts-of-attributes", it -> has(it, Trait.DECIMAL_OF_ATTRIBUTE) && !ours(it).isRefused()),
+                new Rule("facts-of-attributes", it -> has(it, Trait.SAID_OF_ATTRIBUTE) && ours(it, "datoms-conflict")),
+                new Rule(
+                        "facts-of-attributes",
+                        it -> has(it, Trait.SAID_OF_ATTRIBUTE)
+                                && (ours(it, "unique-conflict") || ours(it, "attr-pred"))
+                                && !local(it).isRefused()),
+                new Rule(
+                        "facts-of-boot-entities",
+                        it -> has(it, Trait.SAID_OF_ATTRIBUTE) && local(it, "datom-cannot-be-altered")),
+                new Rule(
+                        "system-properties",
+                        it -> has(it, Trait.SAID_OF_ATTRIBUTE) && ours(it, "datom-cannot-be-altered")));
+    }
+
+    /** Rules about values of some types. */
+    private static List<Rule> ofValues() {
+        return List.of(
+                new Rule("unique-decimals", it -> has(it, Trait.UNIQUE_DECIMAL)),
+                new Rule(
+                        "decimals-in-tuples",
+                        it -> has(it, Trait.DECIMAL_IN_TUPLE)
+                                && !ours(it).isRefused()
+                                && !local(it).isRefused()),
+                new Rule("nan", it -> has(it, Trait.NAN)),
+                new Rule(
+                        "order",
+                        it -> has(it, Trait.LONG_TEXT)
+                                && ours(it).isRefused()
+                                && local(it).isRefused()),
+                new Rule(
+                        "retracted-tuples",
+                        it -> has(it, Trait.TUPLE_RETRACTED)
+                                && ours(it, "invalid-tuple-value")
+                                && !local(it, "invalid-tuple-value")));
+    }
+
+    /** Rules about the forms of transactions. */
+    private static List<Rule> ofForms() {
+        return List.of(
+                new Rule(
+                        "reverse-of-values",
+                        it -> has(it, Trait.REVERSE_OF_VALUE)
+                                && ours(it).isRefused()
+                                && (ours(it, "wrong-type-for-attribute") || local(it, "wrong-type-for-attribute"))),
+                new Rule("keys-that-meet", it -> local(it, "map-key-collision")),
+                new Rule("reverse-in-nested", it -> local(it, "not-an-entity") && says(local(it), "/_")),
+                new Rule(
+                        "malformed-values",
+                        it -> local(it, "not-an-entity")
+                                && says(local(it), "Unable to resolve entity: :db/id")
+                                && !ours(it).isRefused()),
+                new Rule("malformed-values", it -> isMalformed(ours(it)) && isMalformed(local(it))),
+                new Rule(
+                        "facts-of-attributes",
+                        it -> has(it, Trait.IDENTITY_TWICE)
+                                && ours(it, "datoms-conflict")
+                                && local(it, "unique-conflict")),
+                new Rule(
+                        "chained-identities",
+                        it -> has(it, Trait.IDENTITY_TWICE)
+                                && (!ours(it).isRefused() || ours(it, "unique-conflict") || ours(it, "attr-pred"))
+                                && (local(it, "datoms-conflict") || local(it, "unique-conflict"))));
     }
 
     private static boolean isMalformed(Verdict verdict) {
         return is(verdict, "invalid-tuple-value")
                 || is(verdict, "not-an-entity")
                 || is(verdict, "invalid-nested-entity")
-                || is(verdict, "invalid-lookup-ref");
+                || is(verdict, "invalid-lookup-ref")
+                || is(verdict, VALUE_ONLY);
     }
 
     @Override
     public boolean ends(Set<Trait> traits) {
-        return traits.contains(Trait.COMPONENT_OF_ATTRIBUTE);
+        return traits.contains(Trait.COMPONENT_OF_ATTRIBUTE)
+                || traits.contains(Trait.COMPONENT_OF_TRANSACTION)
+                || traits.contains(Trait.UNSAID)
+                || traits.contains(Trait.NAN);
+    }
+
+    @Override
+    public boolean areDoubtful(Set<Trait> traits) {
+        return !traits.isEmpty();
+    }
+
+    private static Verdict ours(Difference difference) {
+        return difference.left();
+    }
+
+    private static Verdict local(Difference difference) {
+        return difference.right();
+    }
+
+    private static boolean ours(Difference difference, String error) {
+        return is(difference.left(), error);
+    }
+
+    private static boolean local(Difference difference, String error) {
+        return is(difference.right(), error);
+    }
+
+    private static boolean isAcceptedByUsOnly(Difference difference) {
+        return !difference.left().isRefused() && difference.right().isRefused();
+    }
+
+    private static boolean has(Difference difference, Trait trait) {
+        return difference.traits().contains(trait);
+    }
+
+    private static boolean says(Verdict verdict, String text) {
+        return String.valueOf(verdict.message()).contains(text);
     }
 
     private static boolean is(Verdict verdict, String error) {

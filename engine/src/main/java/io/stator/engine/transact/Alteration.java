@@ -33,20 +33,20 @@ final class Alteration {
         this.facts = facts;
     }
 
-    /** Throws when an attribute may not be changed so. */
-    void check() {
+    /** Throws when an attribute may not be changed so, given the attributes that are new. */
+    void check(Installation installation) {
         Set<Integer> changed = new LinkedHashSet<>();
         if (facts.stream().anyMatch(fact -> fact.a == SystemIds.CARDINALITY)) {
             changed.add(SystemIds.CARDINALITY);
         }
         facts.forEach(fact -> changed.add(fact.a));
         for (int a : changed) {
-            check(a, fact(a, true));
+            check(a, fact(a, true), installation);
         }
         fail();
     }
 
-    private void check(int a, @Nullable Fact to) {
+    private void check(int a, @Nullable Fact to, Installation installation) {
         switch (a) {
             case SystemIds.VALUE_TYPE, SystemIds.TUPLE_TYPE, SystemIds.TUPLE_TYPES, SystemIds.TUPLE_ATTRS ->
                 unsupported(a, to);
@@ -55,7 +55,7 @@ final class Alteration {
                     unsupported(a, to);
                 }
             }
-            case SystemIds.CARDINALITY -> checkCardinality(to);
+            case SystemIds.CARDINALITY -> checkCardinality(to, installation);
             case SystemIds.UNIQUE -> {
                 if (to != null && attribute.type() == ValueType.BYTES) {
                     errors.add(SchemaErrors.error("unique-not-allowed", SchemaErrors.ATTRIBUTE, attribute.ident()));
@@ -69,11 +69,11 @@ final class Alteration {
         }
     }
 
-    private void checkCardinality(@Nullable Fact to) {
+    private void checkCardinality(@Nullable Fact to, Installation installation) {
         if (to == null || !Installation.isCardinality(to.bits)) {
             unsupported(SystemIds.CARDINALITY, to);
         } else if (to.bits == SystemIds.CARDINALITY_MANY) {
-            if (!basis.schema.compositesOf(attribute.id()).isEmpty()) {
+            if (!basis.schema.compositesOf(attribute.id()).isEmpty() || installation.isNamedAsPart(attribute)) {
                 errors.add(SchemaErrors.error(
                         "constituent-of-a-composite-must-be-card-one", SchemaErrors.ATTRIBUTE, attribute.ident()));
             } else if (attribute.isComposite()) {

@@ -24,6 +24,7 @@ final class Collector {
     private final FactTable addedOne;
     private final FactTable addedMany = new FactTable(FactTable.Key.ALL, 0, true);
     private final FactTable retracted = new FactTable(FactTable.Key.ALL);
+    private final FactTable retractedOne = new FactTable(FactTable.Key.ENTITY_ATTRIBUTE, 0, true);
     private final List<Fact> predicated = new ArrayList<>();
     private final Directives directives = new Directives();
     private final StatedInstant instant;
@@ -164,6 +165,10 @@ final class Collector {
     }
 
     private void retract(Fact fact, AttributeInfo attribute) {
+        Fact other = attribute.many() ? null : retractedOne.putIfAbsent(fact);
+        if (other != null && !FactTable.sameValue(other, fact, true)) {
+            throw conflict(other, fact);
+        }
         if (retracted.putIfAbsent(fact) != null) {
             return;
         }

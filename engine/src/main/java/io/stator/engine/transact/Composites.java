@@ -57,13 +57,13 @@ final class Composites {
         }
         Fact present = basis.value(e, composite.id());
         Fact next = empty ? null : Fact.of(e, composite.id(), Tuples.of(values), basis.t, true);
+        if (next != null && composite.isUnique()) {
+            outcome.claim(next);
+        }
         if (next != null && present != null && Fact.compareValues(next, present) == 0) {
             return;
         }
         if (next != null) {
-            if (composite.isUnique()) {
-                outcome.claim(next);
-            }
             outcome.add(next, composite);
         }
         if (present != null) {

@@ -9,27 +9,57 @@ import io.stator.engine.schema.SystemIds;
 import io.stator.engine.schema.ValueTypes;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the definitions of new attributes. */
+/** Checks the definitions of new attributes, beside what becomes of the ones there are. */
 final class Installation {
     private static final Keyword ID = Keyword.of("db", "id");
 
     private final Basis basis;
     private final Map<Long, List<Fact>> definitions;
+    private final Map<Keyword, Long> owners = new HashMap<>();
+    private final Map<Long, Keyword> names = new HashMap<>();
+    private final Map<Long, Long> cardinalities = new HashMap<>();
+    private final Set<Keyword> parts = new HashSet<>();
 
     /**
      * Creates one.
      *
      * @param definitions what is known of the new attributes, by their ids
+     * @param schema what the transaction says of attributes, new and known
      */
-    Installation(Basis basis, Map<Long, List<Fact>> definitions) {
+    Installation(Basis basis, Map<Long, List<Fact>> definitions, List<Fact> schema) {
         this.basis = basis;
         this.definitions = definitions;
+        definitions.values().forEach(definition -> {
+            definition.forEach(this::note);
+            Fact composite = fact(definition, SystemIds.TUPLE_ATTRS);
+            if (composite != null) {
+                ((List<?>) composite.v()).forEach(part -> parts.add((Keyword) part));
+            }
+        });
+        schema.stream().filter(Fact::added).forEach(this::note);
+    }
+
+    private void note(Fact fact) {
+        if (fact.a == SystemIds.IDENT) {
+            owners.put((Keyword) fact.v(), fact.e);
+            names.put(fact.e, (Keyword) fact.v());
+        } else if (fact.a == SystemIds.CARDINALITY) {
+            cardinalities.put(fact.e, fact.bits);
+        }
+    }
+
+    /** Returns whether a new composite names an attribute as its part. */
+    boolean isNamedAsPart(AttributeInfo attribute) {
+        return parts.contains(names.getOrDefault((long) attribute.id(), attribute.ident()));
     }
 
     static boolean isCardinality(long e) {
@@ -50,23 +80,23 @@ final class Installation {
                     "Missing :db/ident for " + TransactionErrors.print(entity),
                     Map.of(SchemaErrors.ENTITY, entity));
         }
-        Fact type = fact(definition, SystemIds.VALUE_TYPE);
-        Fact cardinality = fact(definition, SystemIds.CARDINALITY);
-        if (type != null && cardinality != null && ValueTypes.byId(type.bits) == null) {
-            throw Anomaly.incorrect(
-                    "not-a-value-type", "Not a value type: " + name(type), Map.of(SchemaErrors.ENTITY, entity));
-        }
-        if (type != null && cardinality != null && !isCardinality(cardinality.bits)) {
-            throw Anomaly.incorrect(
-                    "not-a-cardinality",
-                    "Not a cardinality: " + name(cardinality),
-                    Map.of(SchemaErrors.ENTITY, entity));
-        }
         List<Map<Keyword, Object>> errors = new ArrayList<>();
         checkTuple(definition, entity, errors);
         checkOthers(definition, entity, errors);
         if (!errors.isEmpty()) {
             throw SchemaErrors.invalidInstall(List.copyOf(errors));
+        }
+        Fact type = fact(definition, SystemIds.VALUE_TYPE);
+        Fact cardinality = fact(definition, SystemIds.CARDINALITY);
+        if (type != null && ValueTypes.byId(type.bits) == null) {
+            throw Anomaly.incorrect(
+                    "not-a-value-type", "Not a value type: " + name(type), Map.of(SchemaErrors.ENTITY, entity));
+        }
+        if (cardinality != null && !isCardinality(cardinality.bits)) {
+            throw Anomaly.incorrect(
+                    "not-a-cardinality",
+                    "Not a cardinality: " + name(cardinality),
+                    Map.of(SchemaErrors.ENTITY, entity));
         }
     }
 
@@ -111,7 +141,7 @@ final class Installation {
             return;
         }
         Fact cardinality = fact(definition, SystemIds.CARDINALITY);
-        if (parts != null && cardinality != null && cardinality.bits == SystemIds.CARDINALITY_MANY) {
+        if (parts != null && cardinality != null && cardinality.bits != SystemIds.CARDINALITY_ONE) {
             errors.add(SchemaErrors.error("tuple-of-attrs-must-be-card-one", SchemaErrors.ENTITY, entity));
         }
         if (parts != null && !((List<?>) parts.v()).stream().allMatch(this::isPart)) {
@@ -129,22 +159,23 @@ final class Installation {
         return ident instanceof Keyword keyword && ValueCheck.isElementType(keyword);
     }
 
-    /** Returns whether an attribute, installed or just being installed, can be a part of a composite. */
+    /** Returns whether an attribute, as it is after the transaction, can be a part of a composite. */
     private boolean isPart(@Nullable Object ident) {
         if (!(ident instanceof Keyword keyword)) {
             return false;
         }
-        for (List<Fact> definition : definitions.values()) {
-            Fact name = fact(definition, SystemIds.IDENT);
-            if (name != null && name.v().equals(keyword)) {
-                Fact cardinality = fact(definition, SystemIds.CARDINALITY);
-                return cardinality != null
-                        && cardinality.bits == SystemIds.CARDINALITY_ONE
-                        && isPartType(type(definition));
-            }
+        Long owner = owners.get(keyword);
+        AttributeInfo attribute = owner == null ? basis.schema.attribute(keyword) : basis.schema.attribute(owner);
+        if (attribute == null) {
+            List<Fact> definition = definitions.getOrDefault(owner, List.of());
+            return isOne(owner, true) && isPartType(type(definition));
         }
-        AttributeInfo attribute = basis.schema.attribute(keyword);
-        return attribute != null && !attribute.many() && isPartType(attribute.type());
+        return isOne((long) attribute.id(), attribute.many()) && isPartType(attribute.type());
+    }
+
+    private boolean isOne(@Nullable Long attribute, boolean many) {
+        long known = many ? SystemIds.CARDINALITY_MANY : SystemIds.CARDINALITY_ONE;
+        return cardinalities.getOrDefault(attribute, known) == SystemIds.CARDINALITY_ONE;
     }
 
     private static boolean isPartType(@Nullable ValueType type) {

@@ -148,7 +148,7 @@ final class MapForms {
         private void addAll(AttributeInfo attribute, @Nullable Object value) {
             if (value instanceof Collection<?> values && (attribute.many() || !(value instanceof List))) {
                 for (Object one : values) {
-                    if (attribute.type() == ValueType.TUPLE && !(one instanceof List)) {
+                    if (attribute.type() == ValueType.TUPLE && one != null && !(one instanceof List)) {
                         throw TransactionErrors.invalidTuple(values, attribute, "a list of lists");
                     }
                     add(attribute, one);

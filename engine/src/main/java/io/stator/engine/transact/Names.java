@@ -146,6 +146,7 @@ final class Names {
             return ident(ident);
         }
         if (entity instanceof List<?> list && list.size() == 2 && (list.get(0) == null || list.get(1) == null)) {
+            checkUnique(list.get(0));
             return UNRESOLVED;
         }
         if (entity instanceof String text) {
@@ -153,6 +154,14 @@ final class Names {
         }
         Long id = basis.seen.entityId(entity);
         return id == null || id < 0 ? UNRESOLVED : stored(id);
+    }
+
+    /** Throws when something is no unique attribute, unless it is nothing at all. */
+    private void checkUnique(@Nullable Object name) {
+        AttributeInfo attribute = name == null ? null : attribute(name);
+        if (attribute != null && !attribute.isUnique()) {
+            throw Anomaly.incorrect("lookup-ref-attr-not-unique", "Attribute values not unique: " + attribute.ident());
+        }
     }
 
     private long ident(Keyword ident) {

@@ -37,6 +37,7 @@ final class Placement {
     private final Map<Long, Long> forcedRoots = new HashMap<>();
 
     private final Map<Long, Long> matchedRoots = new HashMap<>();
+    private final Map<Long, Long> wholeRoots = new HashMap<>();
 
     Placement(Basis basis, Names names, Tempids tempids) {
         this.basis = basis;
@@ -142,22 +143,27 @@ final class Placement {
                         tempids.rootOf(handle), target instanceof Long id && id >= 0 ? id : tempids.find(target));
             }
         });
-        wholes.forEach((part, whole) -> matchedRoots.putIfAbsent(tempids.rootOf(part), whole));
+        wholes.forEach((part, whole) -> wholeRoots.putIfAbsent(tempids.rootOf(part), whole));
     }
 
-    /** Returns the partition of the new entity of a tempid. */
+    /** Returns the partition of the new entity of a tempid; a part of itself is in that of other entities. */
     long of(long handle) {
-        if (forcedRoots.isEmpty() && matchedRoots.isEmpty()) {
+        if (forcedRoots.isEmpty() && matchedRoots.isEmpty() && wholeRoots.isEmpty()) {
             return EntityIds.PARTITION_USER;
         }
         Set<Long> seen = new HashSet<>();
         long next = tempids.rootOf(handle);
+        boolean asked = true;
         while (seen.add(next)) {
             Long partition = forcedRoots.get(next);
             if (partition != null) {
                 return partition;
             }
             Long target = matchedRoots.get(next);
+            if (target == null) {
+                target = wholeRoots.get(next);
+                asked = false;
+            }
             if (target == null || target == Tempids.NONE) {
                 return EntityIds.PARTITION_USER;
             }
@@ -166,6 +172,9 @@ final class Placement {
                 return usable(EntityIds.partition(entity));
             }
             next = tempids.rootOf(target);
+        }
+        if (!asked) {
+            return EntityIds.PARTITION_USER;
         }
         Object label = tempids.label(handle);
         throw Anomaly.incorrect(

@@ -40,14 +40,14 @@ final class SchemaChange {
                 installed.put(e, all(e, facts));
             }
         });
-        Installation installation = new Installation(basis, installed);
+        Installation installation = new Installation(basis, installed, outcome.schema());
+        alterations.forEach(alteration -> alteration.check(installation));
         installed.keySet().forEach(e -> {
             if (basis.find(partition(e)) != null) {
                 throw SchemaErrors.elementChange("Partition", "Attribute", TransactionErrors.name(basis, e));
             }
             installation.check(e);
         });
-        alterations.forEach(Alteration::check);
         for (long e : changed.keySet()) {
             mark(installed.containsKey(e) ? SystemIds.INSTALL_ATTRIBUTE : SystemIds.ALTER_ATTRIBUTE, e);
         }

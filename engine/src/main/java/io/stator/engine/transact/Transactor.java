@@ -48,8 +48,6 @@ public final class Transactor {
         Fact instant = collector.instant().check(clockMillis);
         outcome.append(instant);
         collector.write();
-        Predicates predicates = new Predicates(basis, functions);
-        predicates.checkValues(collector.predicated());
         outcome.checkUnique();
         SchemaChange schema = new SchemaChange(basis, outcome);
         schema.check(collector.directives().partitions());
@@ -60,6 +58,8 @@ public final class Transactor {
         List<Fact> facts = List.copyOf(outcome.facts());
         DatabaseValue after = basis.database.plus(facts, next);
         schema.checkValues(after);
+        Predicates predicates = new Predicates(basis, functions);
+        predicates.checkValues(collector.predicated());
         predicates.checkEntities(after, collector.directives().ensured());
         Map<Object, Long> report = tempids.report();
         if (names.isTransactionNamed()) {

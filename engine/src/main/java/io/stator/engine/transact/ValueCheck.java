@@ -126,7 +126,9 @@ final class ValueCheck {
             throw TransactionErrors.invalidTuple(value, attribute, "a list");
         }
         int size = list.size();
-        checkSize(shape, attribute, list);
+        if (!(shape instanceof TupleShape.Homogeneous homogeneous) || homogeneous.type() != ValueType.REF) {
+            checkSize(shape, attribute, list);
+        }
         @Nullable Object[] elements = new Object[size];
         boolean pending = false;
         for (boolean references : new boolean[] {true, false}) {
@@ -138,6 +140,7 @@ final class ValueCheck {
                 }
             }
         }
+        checkSize(shape, attribute, list);
         List<@Nullable Object> tuple = Tuples.of(elements);
         return pending ? new PendingTuple(tuple) : tuple;
     }

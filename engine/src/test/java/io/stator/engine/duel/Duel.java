@@ -3,6 +3,7 @@ package io.stator.engine.duel;
 import io.stator.edn.Tagged;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class Duel {
     private final World world;
     private int accepted;
     private @Nullable String refusal;
-    private Set<Trait> traits = Set.of();
+    private Set<Trait> traits = EnumSet.noneOf(Trait.class);
 
     /** Makes one whose contenders have new databases. */
     public Duel(Contender left, Contender right) {
@@ -91,14 +92,49 @@ public final class Duel {
         Set<Row> rows = rows(ours.data(), leftEntities);
         Set<Row> others = rows(theirs.data(), rightEntities);
         if (!rows.equals(others)) {
-            return difference("datoms " + onlyIn(rows, others), forms, ours, theirs);
+            String what = isMarked(rows, others) && isMarked(others, rows) ? Difference.MARKERS : "datoms";
+            return difference(what + " " + onlyIn(rows, others), forms, ours, theirs);
         }
         world.apply(rows, Entities.named("tx" + number));
         return null;
     }
 
+    /** Returns the traits that forms would have now. */
+    Set<Trait> traits(List<?> forms) {
+        return Traits.of(forms, world);
+    }
+
+    /** Returns how the outcome of forms would differ if they were given to both now, or null; nothing is done. */
+    @Nullable
+    Difference difference(List<?> forms) {
+        traits = Traits.of(forms, world);
+        Verdict[] verdicts = with(forms);
+        Verdict ours = verdicts[0];
+        Verdict theirs = verdicts[1];
+        if (ours.isRefused() || theirs.isRefused()) {
+            return ours.isRefusedAs(theirs) ? null : difference("outcome", forms, ours, theirs);
+        }
+        if (ours.data().size() == theirs.data().size()) {
+            return null;
+        }
+        boolean markers = plain(ours) == plain(theirs);
+        return difference(markers ? Difference.MARKERS : "number of datoms", forms, ours, theirs);
+    }
+
+    /** Returns how many datoms do not just mark an alteration. */
+    private static long plain(Verdict verdict) {
+        return verdict.data().stream()
+                .filter(datum -> datum.a() != Types.ALTER_ATTRIBUTE)
+                .count();
+    }
+
     private Difference difference(String what, List<?> forms, Verdict ours, Verdict theirs) {
         return new Difference(what, forms, ours, theirs, traits);
+    }
+
+    /** Returns whether the rows that others have not only mark alterations. */
+    private static boolean isMarked(Set<Row> rows, Set<Row> others) {
+        return rows.stream().allMatch(row -> others.contains(row) || row.a().equals(Types.ALTER_ATTRIBUTE));
     }
 
     private static String onlyIn(Set<Row> rows, Set<Row> others) {
@@ -109,6 +145,7 @@ public final class Duel {
         return "only left " + onlyLeft + ", only right " + onlyRight;
     }
 
+    /** Names the entities of temporary ids of which something was said; the ids of others need not stay theirs. */
     private @Nullable String bindTempids(int number, Verdict ours, Verdict theirs) {
         Map<Object, Long> lefts = named(ours);
         Map<Object, Long> rights = named(theirs);
@@ -122,7 +159,8 @@ public final class Duel {
             if (!Objects.equals(name, rightEntities.name(r))) {
                 return "tempid " + entry.getKey();
             }
-            if (name == null && !bind(l, r, entry.getKey() + "." + number)) {
+            boolean known = ours.data().stream().anyMatch(datum -> datum.e() == l);
+            if (name == null && known && !bind(l, r, entry.getKey() + "." + number)) {
                 return "partition of tempid " + entry.getKey();
             }
         }
@@ -164,6 +202,9 @@ public final class Duel {
         }
         int i = 0;
         for (Map.Entry<Long, Long> pair : pairs.entrySet()) {
+            if (ours.data().stream().noneMatch(datum -> datum.e() == pair.getKey())) {
+                traits.add(Trait.UNSAID);
+            }
             if (!bind(pair.getKey(), pair.getValue(), "new" + i++ + "." + number)) {
                 return "partition of a new entity";
             }

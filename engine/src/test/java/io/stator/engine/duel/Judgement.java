@@ -1,11 +1,11 @@
 package io.stator.engine.duel;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Decides whether two refusals for different reasons only name different ones of several mistakes. */
 final class Judgement {
+    private static final int STEPS = 2;
+
     private Judgement() {}
 
     /**
@@ -18,15 +18,25 @@ final class Judgement {
         if (!verdicts[0].isRefused() || !verdicts[1].isRefused()) {
             return least;
         }
-        Set<String> agreed = new HashSet<>();
-        for (List<Object> smaller : Reductions.of(least)) {
-            Verdict[] smallers = duel.with(smaller);
-            if (smallers[0].isRefusedAs(smallers[1])) {
-                agreed.add(smallers[0].reason());
+        boolean settled = isShared(duel, least, verdicts[0].reason(), STEPS)
+                && isShared(duel, least, verdicts[1].reason(), STEPS);
+        return settled ? List.of() : least;
+    }
+
+    /**
+     * Returns whether both refuse for a reason a part of forms that is so many steps smaller at most; a refusal that has no
+     * category is for any reason.
+     */
+    private static boolean isShared(Duel duel, List<?> forms, String reason, int steps) {
+        for (List<Object> smaller : Reductions.of(forms)) {
+            Verdict[] verdicts = duel.with(smaller);
+            boolean ours = verdicts[0].reason().equals(reason);
+            boolean theirs = verdicts[1].reason().equals(reason) || ours && verdicts[1].isRaw();
+            if (ours && theirs || (ours || theirs) && steps > 1 && isShared(duel, smaller, reason, steps - 1)) {
+                return true;
             }
         }
-        boolean settled = agreed.contains(verdicts[0].reason()) && agreed.contains(verdicts[1].reason());
-        return settled ? List.of() : least;
+        return false;
     }
 
     private static boolean differs(Verdict[] verdicts) {

@@ -119,7 +119,6 @@ final class Model implements Contender {
             change();
             checkBootstrap();
             composites();
-            checkPredicates();
             checkUnique();
             return verdict();
         }
@@ -252,6 +251,14 @@ final class Model implements Contender {
         }
 
         private void conflicts() {
+            for (Fact fact : retracted) {
+                if (!state.isMany(fact.a())
+                        && retracted.stream()
+                                .anyMatch(other ->
+                                        fact.e() == other.e() && fact.a() == other.a() && !fact.isLike(other))) {
+                    throw ModelForms.incorrect("datoms-conflict");
+                }
+            }
             for (Fact fact : added) {
                 for (Fact other : added) {
                     boolean two = !state.isMany(fact.a()) && fact.e() == other.e() && fact.a() == other.a();
@@ -322,24 +329,25 @@ final class Model implements Contender {
         }
 
         private void composites() {
+            List<Fact> held = new ArrayList<>();
             for (Fact one : touched) {
                 List<Object> parts = new ArrayList<>();
                 state.parts(one.a()).forEach(part -> parts.add(after(one.e(), part)));
                 Object before = state.value(one.e(), one.a());
                 boolean empty = parts.stream().allMatch(part -> part == null);
+                Fact fact = new Fact(one.e(), one.a(), parts);
+                boolean shared = state.isUnique(one.a())
+                        && held.stream().anyMatch(other -> other.a() == one.a() && ModelValues.same(other.v(), parts));
+                if (shared && !empty) {
+                    throw ModelForms.incorrect("datoms-conflict");
+                }
+                if (!empty) {
+                    held.add(fact);
+                }
                 if (before != null && !empty && ModelValues.same(before, parts)) {
                     continue;
                 }
                 if (!empty) {
-                    Fact fact = new Fact(one.e(), one.a(), parts);
-                    boolean shared = state.isUnique(one.a())
-                            && in.stream()
-                                    .anyMatch(other -> other.a() == one.a()
-                                            && other.e() != one.e()
-                                            && ModelValues.same(other.v(), parts));
-                    if (shared) {
-                        throw ModelForms.incorrect("datoms-conflict");
-                    }
                     in.add(fact);
                 }
                 if (before != null) {
@@ -446,6 +454,7 @@ final class Model implements Contender {
                     data.add(new Datum(0, Types.INSTALL_PARTITION, partition, tx, true));
                 }
             }
+            checkPredicates();
             checkEnsured(data);
             Map<Object, Long> tempids = new LinkedHashMap<>();
             for (Temp temp : forms.subjects) {

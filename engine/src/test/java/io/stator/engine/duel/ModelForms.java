@@ -213,6 +213,7 @@ final class ModelForms {
             if (entry.getValue() instanceof Collection<?> all
                     && state.type(a) == Types.TUPLE
                     && state.isMany(a)
+                    && all.iterator().next() != null
                     && !(all.iterator().next() instanceof List)) {
                 throw incorrect("invalid-tuple-value");
             }
@@ -224,7 +225,7 @@ final class ModelForms {
     private void values(Object e, long a, @Nullable Object value, int depth) {
         if (value instanceof Collection<?> all && (state.isMany(a) || !(value instanceof List))) {
             for (Object one : all) {
-                if (state.type(a) == Types.TUPLE && !(one instanceof List)) {
+                if (state.type(a) == Types.TUPLE && one != null && !(one instanceof List)) {
                     throw incorrect("invalid-tuple-value");
                 }
                 one(e, a, one, depth);
@@ -343,12 +344,15 @@ final class ModelForms {
         if (list.size() != 2) {
             throw incorrect("invalid-lookup-ref");
         }
-        if (list.get(0) == null || list.get(1) == null) {
+        if (list.get(0) == null) {
             return null;
         }
         long a = attribute(list.get(0));
         if (!state.isUnique(a)) {
             throw incorrect("lookup-ref-attr-not-unique");
+        }
+        if (list.get(1) == null) {
+            return null;
         }
         Object v = state.type(a) == Types.KEYWORD ? KeywordStrings.meant(list.get(1)) : list.get(1);
         if (a == Types.IDENT) {
@@ -414,7 +418,8 @@ final class ModelForms {
         }
         Object types = state.value(a, Types.TUPLE_TYPES);
         int size = state.isComposite(a) ? state.parts(a).size() : types instanceof List<?> all ? all.size() : 0;
-        if (size == 0 ? list.size() < 2 || list.size() > 8 : list.size() != size) {
+        boolean wrongSize = size == 0 ? list.size() < 2 || list.size() > 8 : list.size() != size;
+        if (wrongSize && (size > 0 || slot(a, 0) != Types.REF)) {
             throw incorrect("invalid-tuple-value");
         }
         Object[] elements = new Object[list.size()];
@@ -424,6 +429,9 @@ final class ModelForms {
                     elements[i] = element(a, list.get(i), slot(a, i));
                 }
             }
+        }
+        if (wrongSize) {
+            throw incorrect("invalid-tuple-value");
         }
         return Arrays.asList(elements);
     }

@@ -50,6 +50,12 @@ final class ModelSchema {
             }
         }
         markers.forEach((e, marker) -> {
+            if (marker == Types.ALTER_ATTRIBUTE
+                    && data.stream().anyMatch(datum -> datum.e() == e && isIllegal(datum))) {
+                throw ModelForms.incorrect("invalid-alter-attribute");
+            }
+        });
+        markers.forEach((e, marker) -> {
             if (marker == Types.INSTALL_ATTRIBUTE) {
                 install(e);
             }
@@ -89,20 +95,18 @@ final class ModelSchema {
         }
         Object type = one(e, Types.VALUE_TYPE);
         Object cardinality = one(e, Types.CARDINALITY);
-        if (type != null && cardinality != null) {
-            if (!type.equals(Types.TUPLE) && !type.equals(Types.BYTES) && !Types.SCALARS.containsValue(type)) {
-                throw ModelForms.incorrect("not-a-value-type");
-            }
-            if (!cardinality.equals(Types.ONE) && !cardinality.equals(Types.MANY)) {
-                throw ModelForms.incorrect("not-a-cardinality");
-            }
-        }
         Object unique = one(e, Types.UNIQUE);
         boolean wrongUnique = isWrongUnique(type, unique);
         boolean component = Boolean.TRUE.equals(one(e, Types.IS_COMPONENT))
                 && !Long.valueOf(Types.REF).equals(type);
         if (type == null || cardinality == null || wrongUnique || component || isWrongTuple(e, type, cardinality)) {
             throw ModelForms.incorrect("invalid-install-attribute");
+        }
+        if (!type.equals(Types.TUPLE) && !type.equals(Types.BYTES) && !Types.SCALARS.containsValue(type)) {
+            throw ModelForms.incorrect("not-a-value-type");
+        }
+        if (!cardinality.equals(Types.ONE) && !cardinality.equals(Types.MANY)) {
+            throw ModelForms.incorrect("not-a-cardinality");
         }
     }
 
@@ -124,7 +128,7 @@ final class ModelSchema {
             return true;
         }
         if (parts instanceof List<?> names) {
-            return cardinality.equals(Types.MANY) || !names.stream().allMatch(this::isPart);
+            return !cardinality.equals(Types.ONE) || !names.stream().allMatch(this::isPart);
         }
         return types instanceof List<?> all ? !all.stream().allMatch(ModelSchema::isElement) : !isElement(element);
     }
@@ -153,11 +157,6 @@ final class ModelSchema {
     }
 
     private void alter(long e) {
-        for (Datum datum : data) {
-            if (datum.e() == e && isIllegal(datum)) {
-                throw ModelForms.incorrect("invalid-alter-attribute");
-            }
-        }
         boolean toOne = state.isMany(e) && Long.valueOf(Types.ONE).equals(one(e, Types.CARDINALITY));
         boolean toUnique = !state.isUnique(e) && one(e, Types.UNIQUE) != null;
         List<Object> seen = new ArrayList<>();
@@ -188,6 +187,10 @@ final class ModelSchema {
         if (datum.a() == Types.CARDINALITY) {
             boolean part =
                     state.composites().stream().anyMatch(c -> state.parts(c).contains(datum.e()));
+            part |= data.stream()
+                    .anyMatch(other -> other.a() == Types.TUPLE_ATTRS
+                            && other.added()
+                            && ((List<?>) other.v()).contains(one(datum.e(), Types.IDENT)));
             boolean many = Long.valueOf(Types.MANY).equals(to);
             return !(many || Long.valueOf(Types.ONE).equals(to)) || (many && (part || state.isComposite(datum.e())));
         }

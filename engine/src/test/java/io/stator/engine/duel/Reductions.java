@@ -1,17 +1,23 @@
 package io.stator.engine.duel;
 
 import io.stator.edn.EdnVector;
+import io.stator.edn.Keyword;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Smaller transactions than a given one: with a form, an entry of a map or an element of a collection less. */
+/** Smaller transactions than a given one: with a form, an entry of a map or an element of a collection less, or about nothing in particular. */
 final class Reductions {
     /** Where the value of a list form is. */
     private static final int VALUE = 3;
+
+    private static final String SOMEONE = "someone";
+    private static final Keyword DOC = Keyword.of("db", "doc");
 
     private Reductions() {}
 
@@ -40,6 +46,14 @@ final class Reductions {
                 smaller.add(EdnVector.copyOf(with));
             }
         }
+        if (form instanceof List<?> list && list.size() > VALUE && list.get(0) == RandomForms.ADD) {
+            if (!(list.get(1) instanceof String)) {
+                smaller.add(EdnVector.of(list.get(0), SOMEONE, list.get(2), list.get(VALUE)));
+            }
+            if (list.get(2) != DOC) {
+                smaller.add(EdnVector.of(list.get(0), list.get(1), DOC, "x"));
+            }
+        }
         if (form instanceof Map<?, ?> map) {
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 Map<Object, Object> without = new LinkedHashMap<>(map);
@@ -60,6 +74,13 @@ final class Reductions {
             return ofForm(value);
         }
         List<Object> smaller = new ArrayList<>();
+        if (value instanceof Set<?> set) {
+            for (Object element : set) {
+                Set<Object> without = new LinkedHashSet<>(set);
+                without.remove(element);
+                smaller.add(without);
+            }
+        }
         if (value instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {
                 List<Object> without = new ArrayList<>(list);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** All that the bouts of a range of seeds find, by kind; not thread-safe. */
-final class Survey {
+public final class Survey {
     private static final int FINDINGS_OF_A_KIND_MAX = 5;
 
     private final Bout bout;
@@ -19,13 +19,13 @@ final class Survey {
      *
      * @param seed the first one
      */
-    Survey(Bout bout, long seed) {
+    public Survey(Bout bout, long seed) {
         this.bout = bout;
         this.seed = seed;
     }
 
     /** Goes on until the bouts had so many transactions in all. */
-    Survey until(int transactions) {
+    public Survey until(int transactions) {
         while (bout.transactions() < transactions) {
             Finding finding = bout.run(seed++);
             if (finding != null) {
@@ -40,7 +40,7 @@ final class Survey {
     }
 
     /** Returns the first findings of every kind. */
-    Map<String, List<Finding>> findings() {
+    public Map<String, List<Finding>> findings() {
         return findings;
     }
 

@@ -6,20 +6,32 @@ public enum Trait {
     IDENTITY_OF_TRANSACTION,
     /** The entity of an attribute is given a component. */
     COMPONENT_OF_ATTRIBUTE,
-    /** A unique attribute is given a decimal. */
+    /** The entity of an earlier transaction is given a component. */
+    COMPONENT_OF_TRANSACTION,
+    /** A unique attribute is given a decimal, or a part of a unique composite is. */
     UNIQUE_DECIMAL,
+    /** A tuple that may hold a decimal is given, or a decimal that is a part of a composite. */
+    DECIMAL_IN_TUPLE,
     /** The entity of an attribute is given a decimal, or a tuple that may hold one. */
     DECIMAL_OF_ATTRIBUTE,
     /** Something is said of the entity of an attribute. */
     SAID_OF_ATTRIBUTE,
     /** The same unique identity is stated twice. */
     IDENTITY_TWICE,
-    /** A property of an attribute is retracted with its value. */
+    /** A property of an attribute is retracted. */
     PROPERTY_RETRACTED,
+    /** An entity is retracted while an attribute that is no reference is a component. */
+    COMPONENT_BY_VALUE,
+    /** An attribute that is no reference is followed backwards. */
+    REVERSE_OF_VALUE,
+    /** There is a composite whose parts had other names when it was defined. */
+    PART_RENAMED,
     /** A tuple is retracted. */
     TUPLE_RETRACTED,
-    /** A value is not a number. */
+    /** A value is not a number, or an attribute that is named has such a value. */
     NAN,
+    /** A new entity is referred to, of which nothing is said itself; seen when the transaction is done. */
+    UNSAID,
     /** A text is longer than allowed. */
     LONG_TEXT
 }

@@ -5,6 +5,7 @@ import io.stator.edn.Tagged;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** Finds the traits of transactions; not thread-safe. */
 final class Traits {
     private static final Keyword IDENT = Keyword.of("db", "ident");
+    private static final Keyword UNIQUE = Keyword.of("db", "unique");
     private static final Keyword RETRACT = Keyword.of("db", "retract");
+    private static final Keyword RETRACT_ENTITY = Keyword.of("db", "retractEntity");
     private static final int LONGEST = 4096;
 
     private final World world;
     private final Set<Object> identities = new HashSet<>();
+    private final Map<Object, Object> meanings = new HashMap<>();
     private final Set<Trait> found = EnumSet.noneOf(Trait.class);
 
     private Traits(World world) {
@@ -27,10 +31,13 @@ final class Traits {
 
     static Set<Trait> of(List<?> forms, World world) {
         Traits traits = new Traits(world);
+        forms.forEach(traits::meaning);
+        if (world.kinds().values().stream().anyMatch(traits::isOfRenamedParts)) {
+            traits.found.add(Trait.PART_RENAMED);
+        }
         for (Object form : forms) {
-            if (form instanceof List<?> list && list.size() > 3) {
-                int value = list.size() - 1;
-                traits.fact(list.get(0), list.get(1), list.get(2), list.get(value));
+            if (form instanceof List<?> list && !list.isEmpty()) {
+                traits.list(list);
             } else if (form instanceof Map<?, ?> map) {
                 traits.map(map);
             }
@@ -38,16 +45,86 @@ final class Traits {
         return traits.found;
     }
 
+    /** Returns whether a composite was defined by other names than its parts have now. */
+    private boolean isOfRenamedParts(Kind kind) {
+        return kind.parts() != null
+                && world.value(kind.entity(), Types.TUPLE_ATTRS) instanceof List<?> names
+                && names.stream().anyMatch(name -> {
+                    Kind part = kind(name);
+                    return part == null || !part.ident().equals(name);
+                });
+    }
+
+    /** Finds which entity a temporary id means by an identity. */
+    private void meaning(Object form) {
+        if (form instanceof List<?> list && list.size() > 3 && list.get(1) instanceof String tempid) {
+            meant(tempid, list.get(2), list.get(3));
+        } else if (form instanceof Map<?, ?> map && map.get(RandomForms.ID) instanceof String tempid) {
+            map.forEach((a, v) -> meant(tempid, a, v));
+        }
+    }
+
+    private void meant(String tempid, @Nullable Object a, @Nullable Object v) {
+        Object holder = holder(a, v);
+        if (holder != null) {
+            meanings.put(tempid, holder);
+        }
+    }
+
+    /** Returns the entity that has a unique identity, or one of several, or null. */
+    private @Nullable Object holder(@Nullable Object a, @Nullable Object v) {
+        Kind kind = kind(a);
+        if (kind == null || kind.unique() != Types.IDENTITY) {
+            return null;
+        }
+        Collection<?> values = v instanceof Collection<?> all ? all : List.of();
+        for (Row row : world.holders(kind.entity())) {
+            if (row.v().equals(v) || values.contains(row.v())) {
+                return row.e();
+            }
+        }
+        return null;
+    }
+
+    private void list(List<?> list) {
+        list.forEach(this::texts);
+        if (RETRACT_ENTITY.equals(list.get(0))
+                && world.kinds().values().stream().anyMatch(kind -> kind.component() && !kind.isReference())) {
+            found.add(Trait.COMPONENT_BY_VALUE);
+        }
+        if (list.size() > 3) {
+            fact(list.get(0), list.get(1), list.get(2), list.get(list.size() - 1));
+        } else if (list.size() == 3 && RETRACT.equals(list.get(0))) {
+            fact(RETRACT, list.get(1), list.get(2), null);
+        } else if (list.size() == 2 && RETRACT_ENTITY.equals(list.get(0)) && isAttribute(list.get(1))) {
+            found.add(Trait.SAID_OF_ATTRIBUTE);
+        }
+    }
+
     private void map(Map<?, ?> map) {
         Object e = map.get(RandomForms.ID);
-        if (e == null && map.get(Keyword.of("db", "ident")) instanceof Keyword ident) {
+        if (e == null && map.get(IDENT) instanceof Keyword ident) {
             e = ident;
         }
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            Object subject = map.containsKey(Keyword.of("db", "valueType")) ? (Object) 0L : e;
-            fact(null, subject, entry.getKey(), entry.getValue());
-            nested(entry.getValue());
+            Object holder = e == null ? holder(entry.getKey(), entry.getValue()) : null;
+            e = holder == null ? e : holder;
         }
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            Object subject = map.containsKey(Keyword.of("db", "valueType")) ? (Object) 0L : e;
+            Object value = entry.getValue();
+            if (value instanceof Set<?> || value instanceof List<?> && isMany(entry.getKey())) {
+                ((Collection<?>) value).forEach(one -> fact(null, subject, entry.getKey(), one));
+            } else {
+                fact(null, subject, entry.getKey(), value);
+            }
+            nested(value);
+        }
+    }
+
+    private boolean isMany(@Nullable Object a) {
+        Kind kind = kind(a);
+        return kind != null && kind.many();
     }
 
     private void nested(@Nullable Object value) {
@@ -69,15 +146,23 @@ final class Traits {
         }
         Kind kind = kind(a);
         boolean reverse = a instanceof Keyword name && name.name().startsWith("_");
+        if (reverse && kind != null && !kind.isReference()) {
+            found.add(Trait.REVERSE_OF_VALUE);
+        }
         boolean ofAttribute = isAttribute(reverse ? v : e);
         if (ofAttribute) {
             found.add(Trait.SAID_OF_ATTRIBUTE);
         }
+        Kind changed = UNIQUE.equals(a) ? kind(e) : null;
+        if (changed != null && isDecimal(changed)) {
+            found.add(Trait.UNIQUE_DECIMAL);
+        }
         boolean identity = IDENT.equals(a) || (kind != null && kind.unique() == Types.IDENTITY);
-        if (identity && "datomic.tx".equals(e)) {
+        if (identity && "datomic.tx".equals(reverse ? v : e)) {
             found.add(Trait.IDENTITY_OF_TRANSACTION);
         }
-        if (identity && v != null && !identities.add(List.of(kind == null ? a : kind.entity(), v))) {
+        Object identified = reverse ? e : v instanceof Map<?, ?> nested ? nested.get(RandomForms.ID) : v;
+        if (identity && identified != null && !identities.add(List.of(kind == null ? a : kind.entity(), identified))) {
             found.add(Trait.IDENTITY_TWICE);
         }
         if (kind == null) {
@@ -86,12 +171,20 @@ final class Traits {
         if (kind.component() && ofAttribute) {
             found.add(Trait.COMPONENT_OF_ATTRIBUTE);
         }
+        if (kind.component() && world.transactions().contains(entity(reverse ? v : e))) {
+            found.add(Trait.COMPONENT_OF_TRANSACTION);
+        }
         if (kind.isTuple() && RETRACT.equals(operator)) {
             found.add(Trait.TUPLE_RETRACTED);
         }
-        boolean decimal = kind.type() == Types.BIGDEC
-                || (kind.slots() != null && kind.slots().contains(Types.BIGDEC));
-        if (decimal && kind.unique() != 0) {
+        if (world.holders(kind.entity()).stream().anyMatch(row -> isNan(row.v()))) {
+            found.add(Trait.NAN);
+        }
+        boolean decimal = isDecimal(kind);
+        if (decimal && (kind.isTuple() || isPart(kind, false))) {
+            found.add(Trait.DECIMAL_IN_TUPLE);
+        }
+        if (decimal && (kind.unique() != 0 || isPart(kind, true))) {
             found.add(Trait.UNIQUE_DECIMAL);
         }
         if (decimal && ofAttribute) {
@@ -99,10 +192,27 @@ final class Traits {
         }
     }
 
+    private static boolean isDecimal(Kind kind) {
+        return kind.type() == Types.BIGDEC
+                || (kind.slots() != null && kind.slots().contains(Types.BIGDEC));
+    }
+
+    private boolean isPart(Kind part, boolean ofUnique) {
+        return world.kinds().values().stream()
+                .anyMatch(kind -> (kind.unique() != 0 || !ofUnique)
+                        && kind.parts() != null
+                        && kind.parts().contains(part.entity()));
+    }
+
+    private static boolean isNan(@Nullable Object value) {
+        return value instanceof Double number && number.isNaN()
+                || value instanceof Collection<?> all && all.stream().anyMatch(Traits::isNan);
+    }
+
     private void texts(@Nullable Object value) {
         if (value instanceof String text && text.length() > LONGEST) {
             found.add(Trait.LONG_TEXT);
-        } else if (value instanceof Double number && number.isNaN()) {
+        } else if (isNan(value)) {
             found.add(Trait.NAN);
         } else if (value instanceof Collection<?> all) {
             all.forEach(this::texts);
@@ -113,6 +223,12 @@ final class Traits {
     }
 
     private boolean isAttribute(@Nullable Object e) {
+        if (e instanceof String && meanings.containsKey(e)) {
+            return isAttribute(meanings.get(e));
+        }
+        if (e instanceof List<?> && entity(e) instanceof Long id) {
+            return isAttribute(id);
+        }
         if (e instanceof Long id) {
             return id >= 0 && id < Entities.FIRST_USER_ID;
         }

@@ -220,18 +220,20 @@ final class RandomTransactionsTest {
         }
 
         private boolean isConflicting() {
-            for (Row left : added) {
-                for (Row right : added) {
-                    boolean same = left.a().equals(right.a());
-                    if (same
-                            && !isMany(left)
-                            && left.e().equals(right.e())
-                            && !left.v().equals(right.v())) {
-                        return true;
-                    }
-                }
-            }
-            return !isUnique(added) || added.stream().anyMatch(retracted::contains);
+            return isAmbiguous(added)
+                    || isAmbiguous(retracted)
+                    || !isUnique(added)
+                    || added.stream().anyMatch(retracted::contains);
+        }
+
+        /** Returns whether rows give an attribute of one value two. */
+        private static boolean isAmbiguous(Set<Row> rows) {
+            return rows.stream()
+                    .anyMatch(left -> !isMany(left)
+                            && rows.stream()
+                                    .anyMatch(right -> left.a().equals(right.a())
+                                            && left.e().equals(right.e())
+                                            && !left.v().equals(right.v())));
         }
 
         private static boolean isUnique(Set<Row> rows) {
