@@ -31,6 +31,7 @@ record CaseFile(String name, Path path, List<Scenario> scenarios) {
     private static final Set<String> CASE_KEYS = Set.of(
             "case",
             "differs",
+            "pro",
             "view",
             "transact",
             "with",

@@ -26,20 +26,22 @@ final class Names {
 
     private final Map<String, Object> entities;
     private final long firstT;
+    private final List<Long> transactions;
 
     /** Makes the names of a database whose next transaction has this t. */
     Names(long firstT) {
-        this(new LinkedHashMap<>(), firstT);
+        this(new LinkedHashMap<>(), firstT, new ArrayList<>());
     }
 
-    private Names(Map<String, Object> entities, long firstT) {
+    private Names(Map<String, Object> entities, long firstT, List<Long> transactions) {
         this.entities = entities;
         this.firstT = firstT;
+        this.transactions = transactions;
     }
 
     /** Returns a copy, for a comparison that may fail. */
     Names copy() {
-        return new Names(new LinkedHashMap<>(entities), firstT);
+        return new Names(new LinkedHashMap<>(entities), firstT, transactions);
     }
 
     /** Takes over all that another learned. */
@@ -54,6 +56,17 @@ final class Names {
                 entities.put(name, entity);
             }
         });
+    }
+
+    /** Remembers the t of the next transaction: where entities are counted with transactions, some are between them. */
+    void learn(long t) {
+        transactions.add(t);
+    }
+
+    /** Returns the t of a transaction by its number, or what it will most likely be. */
+    private long t(long number) {
+        boolean known = number >= 1 && number <= transactions.size();
+        return known ? transactions.get((int) number - 1) : firstT - 1 + number;
     }
 
     /** Returns the entities that have names. */
@@ -112,8 +125,8 @@ final class Names {
         Object value = tagged.value();
         return switch (tagged.tag().toString()) {
             case "eid" -> entity(value, views);
-            case "t" -> firstT - 1 + (Long) value;
-            case "tx" -> TRANSACTION_PARTITION | (firstT - 1 + (Long) value);
+            case "t" -> t((Long) value);
+            case "tx" -> TRANSACTION_PARTITION | t((Long) value);
             case "db" -> views.apply((List<?>) value);
             case "int" -> ((Long) value).intValue();
             case "short" -> ((Long) value).shortValue();

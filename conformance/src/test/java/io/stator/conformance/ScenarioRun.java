@@ -42,8 +42,13 @@ final class ScenarioRun {
         session = candidate.begin();
         names = new Names(session.db().t() + 1);
         for (Object txData : scenario.given()) {
-            names.learn(session.transact(names.resolve(txData, views())).tempids());
+            learn(names, session.transact(names.resolve(txData, views())));
         }
+    }
+
+    private static void learn(Names names, Report report) {
+        names.learn(report.tempids());
+        names.learn(report.after().t());
     }
 
     /** Runs the action of a case. */
@@ -77,7 +82,9 @@ final class ScenarioRun {
 
     private Outcome act(Case behaviour) {
         if (behaviour.has("transact")) {
-            return transacted(session().transact(resolved(behaviour, "transact")));
+            Report report = session().transact(resolved(behaviour, "transact"));
+            learn(names(), report);
+            return Outcome.of(report);
         }
         View view = view((List<?>) Objects.requireNonNullElse(behaviour.get("view"), List.of()));
         if (behaviour.has("with")) {
