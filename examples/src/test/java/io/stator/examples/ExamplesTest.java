@@ -73,4 +73,16 @@ final class ExamplesTest {
                       Salzach
                 """);
     }
+
+    @Test
+    void bank() {
+        prints(Bank::main, """
+                Balances: [Ada 70, Bob 35]
+                Refused, CONFLICT: 64
+                Refused, INCORRECT: :db.error/attr-pred
+                Refused, INCORRECT: :db.error/entity-pred
+                If: [Ada 120, Bob 35], in fact: [Ada 70, Bob 35]
+                Names of all time: [Ada]
+                """);
+    }
 }
