@@ -4,6 +4,7 @@ import io.stator.Attribute;
 import io.stator.Datom;
 import io.stator.Index;
 import io.stator.ValueType;
+import io.stator.edn.Keyword;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.Values;
@@ -62,8 +63,9 @@ final class DatomAccess {
                 case 'v' -> {
                     AttributeInfo attribute =
                             index == Index.VAET ? null : database.schema().attribute(a);
-                    boolean ref = attribute == null || attribute.isRef();
-                    Object value = ref ? database.entityId(component) : value(component);
+                    Object value = attribute == null || attribute.isRef()
+                            ? database.entityId(component)
+                            : ofSize(attribute, component);
                     if (value == null) {
                         return NOTHING;
                     }
@@ -100,23 +102,34 @@ final class DatomAccess {
     static DatomAccess range(DatabaseValue database, Object name, @Nullable Object start, @Nullable Object end) {
         AttributeInfo attribute = database.requireAttribute(name);
         Prefix all = Prefix.attributeByValue(attribute.id());
-        Prefix from = start == null ? all : Prefix.attributeValue(attribute.id(), value(start));
-        Object last = end == null ? null : value(end);
+        Prefix from = start == null ? all : Prefix.attributeValue(attribute.id(), ofSize(attribute, start));
+        Object last = end == null ? null : ofSize(attribute, end);
         return new DatomAccess(
                 () -> database.factsFrom(from),
                 fact -> true,
                 fact -> fact.a != attribute.id() || (last != null && Values.compare(fact.v(), last) >= 0));
     }
 
-    /** Returns a value in the class facts have; a decimal stands for all of its size. */
-    static Object value(Object given) {
+    /** Returns what stands for all values of an attribute that have the size of one. */
+    static Object ofSize(AttributeInfo of, Object given) {
+        return Values.ofAnyScale(value(of, given));
+    }
+
+    /** Returns a value in the class facts of an attribute have; a string that begins with a colon is a keyword here, too. */
+    static Object value(AttributeInfo of, Object given) {
+        if (of.type() == ValueType.KEYWORD
+                && given instanceof String text
+                && text.startsWith(":")
+                && text.length() > 1) {
+            return Keyword.parse(text);
+        }
         if (given instanceof Integer || given instanceof Short) {
             return ((Number) given).longValue();
         }
         if (given instanceof Attribute<?> attribute) {
             return attribute.ident();
         }
-        return given instanceof Date date ? Instant.ofEpochMilli(date.getTime()) : Values.ofAnyScale(given);
+        return given instanceof Date date ? Instant.ofEpochMilli(date.getTime()) : given;
     }
 
     Iterator<Datom> iterator() {

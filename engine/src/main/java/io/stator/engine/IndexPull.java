@@ -70,6 +70,9 @@ final class IndexPull {
         }
         Object v = value == null ? 0L : value(database, attribute, value);
         long e = entity == null ? 0 : entity(database, entity);
+        if (value != null && entity == null && !attribute.isRef()) {
+            v = DatomAccess.ofSize(attribute, value);
+        }
         return new Prefix(Index.AVET, Fact.of(e, attribute.id(), v, 0, true), components);
     }
 
@@ -99,7 +102,7 @@ final class IndexPull {
     }
 
     private static Object value(DatabaseValue database, AttributeInfo attribute, Object value) {
-        return attribute.isRef() ? (Object) entity(database, value) : DatomAccess.value(value);
+        return attribute.isRef() ? (Object) entity(database, value) : DatomAccess.value(attribute, value);
     }
 
     Iterator<PulledEntity> iterator(LongFunction<PulledEntity> pull) {
