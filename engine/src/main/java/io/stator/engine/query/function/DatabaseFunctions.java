@@ -8,7 +8,6 @@ import io.stator.engine.datom.EntityIds;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;
-import io.stator.engine.query.syntax.Origin;
 import io.stator.engine.schema.AttributeInfo;
 import java.util.Arrays;
 import java.util.List;
@@ -66,14 +65,6 @@ final class DatabaseFunctions {
         throw new IllegalArgumentException("expected a database, got " + Arguments.describe(value));
     }
 
-    private static long entity(DatabaseValue database, @Nullable Object value) {
-        Long id = database.entityId(value);
-        if (id == null) {
-            throw new IllegalArgumentException("Cannot resolve key: " + Origin.show(value));
-        }
-        return id;
-    }
-
     private static Object name(@Nullable Object value) {
         if (value == null) {
             throw new IllegalArgumentException("expected an attribute, got nil");
@@ -89,8 +80,12 @@ final class DatabaseFunctions {
         return attribute;
     }
 
-    /** Returns an asserted value of an attribute of an entity, or null. */
-    private static @Nullable Object value(DatabaseValue database, long entity, AttributeInfo attribute) {
+    /** Returns an asserted value of an attribute of an entity, or null, also when the entity is not there. */
+    private static @Nullable Object value(DatabaseValue database, @Nullable Object name, AttributeInfo attribute) {
+        Long entity = database.entityId(name);
+        if (entity == null) {
+            return null;
+        }
         FactCursor facts = database.facts(Prefix.entityAttribute(entity, attribute.id()));
         for (Fact fact = facts.next(); fact != null; fact = facts.next()) {
             if (fact.added()) {
@@ -107,16 +102,15 @@ final class DatabaseFunctions {
         if (otherwise == null) {
             throw new IllegalArgumentException("the default of get-else may not be nil");
         }
-        Object value = value(database, entity(database, arguments[1]), attribute);
+        Object value = value(database, arguments[1], attribute);
         return value == null ? otherwise : value;
     }
 
     private static @Nullable Object getSome(@Nullable Object[] arguments) {
         DatabaseValue database = database(arguments[0]);
-        long entity = entity(database, arguments[1]);
         for (int i = 2; i < arguments.length; i++) {
             AttributeInfo attribute = oneValued(database, arguments[i]);
-            Object value = value(database, entity, attribute);
+            Object value = value(database, arguments[1], attribute);
             if (value != null) {
                 return EdnVector.of((long) attribute.id(), value);
             }
@@ -127,7 +121,7 @@ final class DatabaseFunctions {
     private static boolean missing(@Nullable Object[] arguments) {
         DatabaseValue database = database(arguments[0]);
         AttributeInfo attribute = database.attribute(name(arguments[2]));
-        return attribute == null || value(database, entity(database, arguments[1]), attribute) == null;
+        return attribute == null || value(database, arguments[1], attribute) == null;
     }
 
     private static @Nullable Object query(FunctionContext context, @Nullable Object[] arguments) {
