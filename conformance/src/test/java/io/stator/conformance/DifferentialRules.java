@@ -70,7 +70,7 @@ final class DifferentialRules implements Bout.Rules {
                 new Rule(
                         "facts-of-attributes",
                         it -> has(it, Trait.SAID_OF_ATTRIBUTE)
-                                && (ours(it, "unique-conflict") || ours(it, "attr-pred"))
+                                && (ours(it, "unique-conflict") || ours(it, "attr-pred") || has(it, Trait.LONG_TEXT))
                                 && !local(it).isRefused()),
                 new Rule(
                         "facts-of-boot-entities",

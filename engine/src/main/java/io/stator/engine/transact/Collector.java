@@ -134,7 +134,7 @@ final class Collector {
     private boolean isInstant(int i, long e, boolean added) {
         if (e != basis.tx) {
             instant.reset();
-            return true;
+            return false;
         }
         Object value = operations.value(i);
         if (value != null) {

@@ -86,7 +86,7 @@ final class Identity {
         boolean toTempid = attribute.isRef() && Tempids.isTempid((Long) value);
         Fact holder = toTempid ? null : basis.holder(attribute.id(), value);
         if (holder != null) {
-            bind(tempid, holder.e, attribute, value);
+            bind(i, holder.e, attribute, value);
             return;
         }
         Fact other = asserted.putIfAbsent(Fact.of(tempid, attribute.id(), value, basis.t, true));
@@ -100,10 +100,28 @@ final class Identity {
         }
     }
 
-    private void bind(long tempid, long entity, AttributeInfo attribute, Object value) {
-        long before = tempids.bind(tempid, entity);
+    private void bind(int i, long entity, AttributeInfo attribute, Object value) {
+        long before = tempids.bind(operations.entity(i), entity);
         if (before >= 0) {
+            checkAssertions();
             throw TransactionErrors.uniqueConflict(attribute, value, entity, before);
+        }
+    }
+
+    /** Throws when two values of an attribute of one value are asserted for the same entity or tempid. */
+    private void checkAssertions() {
+        FactTable said = new FactTable(FactTable.Key.ENTITY_ATTRIBUTE, operations.size(), true);
+        for (int i = 0; i < operations.size(); i++) {
+            AttributeInfo attribute = operations.attribute(i);
+            Object value = operations.value(i);
+            boolean one = operations.kind(i) == Operations.ADD && !attribute.many() && !attribute.isComposite();
+            if (one && value != null && !(value instanceof PendingTuple)) {
+                Fact fact = Fact.of(operations.entity(i), attribute.id(), value, basis.t, true);
+                Fact other = said.putIfAbsent(fact);
+                if (other != null && !FactTable.sameValue(other, fact, true)) {
+                    throw TransactionErrors.datomsConflict(other, fact, tempids.report());
+                }
+            }
         }
     }
 

@@ -177,7 +177,8 @@ final class ValueCheck {
                     attribute,
                     "strings of at most " + TransactionLimits.TUPLE_STRING_LENGTH_MAX + " characters");
         }
-        if (attribute.isComposite() && (element instanceof Collection || element instanceof Map)) {
+        if (attribute.isComposite()
+                && (element instanceof Collection || element instanceof Map || element instanceof Float)) {
             throw TransactionErrors.invalidTuple(
                     tuple, attribute, "single values, not " + TransactionErrors.print(element));
         }

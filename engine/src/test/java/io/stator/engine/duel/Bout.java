@@ -84,7 +84,7 @@ public final class Bout {
             }
             Difference difference = duel.transact(steps.size(), forms);
             if (difference == null) {
-                difference = (i + 1) % COMPARISONS == 0 ? compare(duel, forms) : null;
+                difference = (i + 1) % COMPARISONS == 0 && !ends(duel) ? compare(duel, forms) : null;
             } else if (isOfOrder(duel, difference)) {
                 justified.merge("order", 1, Integer::sum);
                 difference = null;
@@ -98,7 +98,7 @@ public final class Bout {
                 if (!difference.left().isRefused() || !difference.right().isRefused()) {
                     break;
                 }
-            } else if (!duel.wasRefused() && rules.ends(duel.traits())) {
+            } else if (ends(duel)) {
                 break;
             } else if (duel.wasRefused()) {
                 refusals.merge(String.valueOf(duel.lastError()), 1, Integer::sum);
@@ -106,6 +106,11 @@ public final class Bout {
         }
         accepted += duel.accepted();
         return null;
+    }
+
+    /** Returns whether the last transaction may have left different states. */
+    private boolean ends(Duel duel) {
+        return !duel.wasRefused() && rules.ends(duel.traits());
     }
 
     /** Returns whether forms are left out since only one would accept them, for a reason that is known. */
@@ -130,7 +135,7 @@ public final class Bout {
         return difference.left().isRefused()
                 && difference.right().isRefused()
                 && rules.rule(difference) == null
-                && Judgement.unsettled(duel, difference).isEmpty();
+                && new Judgement(duel, rules).isSettled(difference);
     }
 
     private Finding told(long seed, List<Step> steps, Difference difference) {
@@ -162,7 +167,7 @@ public final class Bout {
             } catch (Entities.UnknownNameException leftOut) {
                 continue;
             }
-            if (difference == null && !duel.wasRefused() && rules.ends(duel.traits())) {
+            if (difference == null && ends(duel)) {
                 return null;
             }
             if (difference == null) {

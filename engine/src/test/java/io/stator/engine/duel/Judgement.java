@@ -6,41 +6,42 @@ import java.util.List;
 final class Judgement {
     private static final int STEPS = 2;
 
-    private Judgement() {}
+    private final Duel duel;
+    private final Bout.Rules rules;
 
-    /**
-     * Returns null when each reason is one that both give for a part of the transaction, otherwise the smallest part that
-     * they refuse for different reasons, or that only one of them refuses.
-     */
-    static List<?> unsettled(Duel duel, Difference difference) {
-        List<?> least = Reductions.least(difference.forms(), forms -> differs(duel.with(forms)));
-        Verdict[] verdicts = duel.with(least);
-        if (!verdicts[0].isRefused() || !verdicts[1].isRefused()) {
-            return least;
-        }
-        boolean settled = isShared(duel, least, verdicts[0].reason(), STEPS)
-                && isShared(duel, least, verdicts[1].reason(), STEPS);
-        return settled ? List.of() : least;
+    Judgement(Duel duel, Bout.Rules rules) {
+        this.duel = duel;
+        this.rules = rules;
     }
 
-    /**
-     * Returns whether both refuse for a reason a part of forms that is so many steps smaller at most; a refusal that has no
-     * category is for any reason.
-     */
-    private static boolean isShared(Duel duel, List<?> forms, String reason, int steps) {
+    /** Returns whether each reason is one that both have to refuse a part of the transaction, or that a rule justifies there. */
+    boolean isSettled(Difference difference) {
+        List<?> least = Reductions.least(difference.forms(), this::isUnjustified);
+        Verdict[] verdicts = duel.with(least);
+        return verdicts[0].isRefused()
+                && verdicts[1].isRefused()
+                && isShared(least, verdicts[0].reason(), STEPS)
+                && isShared(least, verdicts[1].reason(), STEPS);
+    }
+
+    private boolean isUnjustified(List<?> forms) {
+        Difference difference = duel.difference(forms);
+        return difference != null && rules.rule(difference) == null;
+    }
+
+    /** Returns whether both refuse for a reason a part of forms that is so many steps smaller at most. */
+    private boolean isShared(List<?> forms, String reason, int steps) {
         for (List<Object> smaller : Reductions.of(forms)) {
             Verdict[] verdicts = duel.with(smaller);
             boolean ours = verdicts[0].reason().equals(reason);
-            boolean theirs = verdicts[1].reason().equals(reason) || ours && verdicts[1].isRaw();
-            if (ours && theirs || (ours || theirs) && steps > 1 && isShared(duel, smaller, reason, steps - 1)) {
+            boolean theirs = verdicts[1].reason().equals(reason);
+            if ((ours && theirs) || ((ours || theirs) && !isUnjustified(smaller))) {
+                return true;
+            }
+            if ((ours || theirs) && steps > 1 && isShared(smaller, reason, steps - 1)) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static boolean differs(Verdict[] verdicts) {
-        return verdicts[0].isRefused() != verdicts[1].isRefused()
-                || (verdicts[0].isRefused() && !verdicts[0].isRefusedAs(verdicts[1]));
     }
 }

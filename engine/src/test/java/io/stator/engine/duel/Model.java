@@ -150,10 +150,22 @@ final class Model implements Contender {
                     Long holder = operation.v() instanceof Temp ? null : state.holder(operation.a(), operation.v());
                     Long before = holder == null ? null : known.put(root(temp), holder);
                     if (before != null && !before.equals(holder)) {
-                        throw ModelForms.conflict("unique-conflict");
+                        boolean two = forms.operations.stream().anyMatch(this::isContradicted);
+                        throw two ? ModelForms.incorrect("datoms-conflict") : ModelForms.conflict("unique-conflict");
                     }
                 }
             }
+        }
+
+        private boolean isContradicted(Operation one) {
+            return one.added()
+                    && !state.isMany(one.a())
+                    && !state.isComposite(one.a())
+                    && forms.operations.stream()
+                            .anyMatch(other -> other.added()
+                                    && other.a() == one.a()
+                                    && other.e().equals(one.e())
+                                    && !ModelValues.alike(other.v(), one.v()));
         }
 
         private void allocate() {
@@ -216,7 +228,7 @@ final class Model implements Contender {
             if (fact.a() == Types.TX_INSTANT && fact.e() >>> 42 == 3) {
                 if (fact.e() != tx) {
                     reset = true;
-                    return true;
+                    return false;
                 }
                 long asked = ((Instant) fact.v()).toEpochMilli();
                 boolean opposed = instants.getOrDefault(asked, isAdded) != isAdded;

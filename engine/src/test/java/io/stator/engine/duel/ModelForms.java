@@ -438,7 +438,7 @@ final class ModelForms {
 
     private Object element(long a, Object v, long type) {
         boolean tooLong = v instanceof String text && text.length() > LONGEST_IN_TUPLE;
-        if (tooLong || (state.isComposite(a) && (v instanceof Collection || v instanceof Map))) {
+        if (tooLong || (state.isComposite(a) && (v instanceof Collection || v instanceof Map || v instanceof Float))) {
             throw incorrect("invalid-tuple-value");
         }
         if (type == Types.REF) {

@@ -3,6 +3,8 @@ package io.stator.engine.duel;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,6 +61,7 @@ final class Reductions {
                 Map<Object, Object> without = new LinkedHashMap<>(map);
                 without.remove(entry.getKey());
                 smaller.add(without);
+                smaller.addAll(nested(entry.getValue()));
                 for (Object value : ofValue(entry.getValue())) {
                     Map<Object, Object> with = new LinkedHashMap<>(map);
                     with.put(entry.getKey(), value);
@@ -67,6 +70,17 @@ final class Reductions {
             }
         }
         return smaller;
+    }
+
+    /** Returns the maps in the place of a value, which can be forms of their own. */
+    private static List<Object> nested(@Nullable Object value) {
+        List<Object> maps = new ArrayList<>();
+        for (Object one : value instanceof Collection<?> all ? all : Arrays.asList(value)) {
+            if (one instanceof Map) {
+                maps.add(one);
+            }
+        }
+        return maps;
     }
 
     private static List<Object> ofValue(@Nullable Object value) {

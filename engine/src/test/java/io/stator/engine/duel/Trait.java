@@ -8,9 +8,9 @@ public enum Trait {
     COMPONENT_OF_ATTRIBUTE,
     /** The entity of an earlier transaction is given a component. */
     COMPONENT_OF_TRANSACTION,
-    /** A unique attribute is given a decimal, or a part of a unique composite is. */
+    /** A unique attribute is given a decimal, or a part of a unique composite with one is said. */
     UNIQUE_DECIMAL,
-    /** A tuple that may hold a decimal is given, or a decimal that is a part of a composite. */
+    /** A tuple that may hold a decimal is given, or a part of a composite that may. */
     DECIMAL_IN_TUPLE,
     /** The entity of an attribute is given a decimal, or a tuple that may hold one. */
     DECIMAL_OF_ATTRIBUTE,

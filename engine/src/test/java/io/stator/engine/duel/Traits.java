@@ -96,7 +96,7 @@ final class Traits {
             fact(list.get(0), list.get(1), list.get(2), list.get(list.size() - 1));
         } else if (list.size() == 3 && RETRACT.equals(list.get(0))) {
             fact(RETRACT, list.get(1), list.get(2), null);
-        } else if (list.size() == 2 && RETRACT_ENTITY.equals(list.get(0)) && isAttribute(list.get(1))) {
+        } else if (list.size() == 2 && RETRACT_ENTITY.equals(list.get(0)) && isNearAttribute(list.get(1))) {
             found.add(Trait.SAID_OF_ATTRIBUTE);
         }
     }
@@ -161,7 +161,9 @@ final class Traits {
         if (identity && "datomic.tx".equals(reverse ? v : e)) {
             found.add(Trait.IDENTITY_OF_TRANSACTION);
         }
-        Object identified = reverse ? e : v instanceof Map<?, ?> nested ? nested.get(RandomForms.ID) : v;
+        Object said = reverse ? e : v instanceof Map<?, ?> nested ? nested.get(RandomForms.ID) : v;
+        Object target = kind != null && kind.isReference() ? entity(said) : null;
+        Object identified = target == null ? said : target;
         if (identity && identified != null && !identities.add(List.of(kind == null ? a : kind.entity(), identified))) {
             found.add(Trait.IDENTITY_TWICE);
         }
@@ -181,10 +183,10 @@ final class Traits {
             found.add(Trait.NAN);
         }
         boolean decimal = isDecimal(kind);
-        if (decimal && (kind.isTuple() || isPart(kind, false))) {
+        if ((decimal && kind.isTuple()) || isPartOfDecimal(kind, false)) {
             found.add(Trait.DECIMAL_IN_TUPLE);
         }
-        if (decimal && (kind.unique() != 0 || isPart(kind, true))) {
+        if ((decimal && kind.unique() != 0) || isPartOfDecimal(kind, true)) {
             found.add(Trait.UNIQUE_DECIMAL);
         }
         if (decimal && ofAttribute) {
@@ -197,10 +199,12 @@ final class Traits {
                 || (kind.slots() != null && kind.slots().contains(Types.BIGDEC));
     }
 
-    private boolean isPart(Kind part, boolean ofUnique) {
+    /** Returns whether an attribute is a part of a composite, or of a unique one, that holds decimals. */
+    private boolean isPartOfDecimal(Kind part, boolean ofUnique) {
         return world.kinds().values().stream()
                 .anyMatch(kind -> (kind.unique() != 0 || !ofUnique)
                         && kind.parts() != null
+                        && isDecimal(kind)
                         && kind.parts().contains(part.entity()));
     }
 
@@ -220,6 +224,16 @@ final class Traits {
         if (value instanceof List<?> reference && reference.size() == 2 && reference.get(1) instanceof BigDecimal) {
             found.add(Trait.UNIQUE_DECIMAL);
         }
+    }
+
+    /** Returns whether an entity is an attribute, or one refers to it. */
+    private boolean isNearAttribute(@Nullable Object e) {
+        Object entity = entity(e);
+        return isAttribute(e)
+                || world.kinds().values().stream()
+                        .filter(Kind::isReference)
+                        .flatMap(kind -> world.holders(kind.entity()).stream())
+                        .anyMatch(row -> row.v().equals(entity) && isAttribute(row.e()));
     }
 
     private boolean isAttribute(@Nullable Object e) {

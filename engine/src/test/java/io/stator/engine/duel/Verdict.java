@@ -20,9 +20,6 @@ public record Verdict(
         @Nullable String message,
         List<Datum> data,
         Map<Object, Long> tempids) {
-    /** The category of a refusal that has none of its own, since an exception came instead of an anomaly. */
-    public static final String RAW = "raw";
-
     /** Returns that forms were refused. */
     public static Verdict refused(String category, @Nullable String error, @Nullable String message) {
         return new Verdict(category, error, message, List.of(), Map.of());
@@ -36,11 +33,6 @@ public record Verdict(
     /** Returns whether the forms were refused. */
     public boolean isRefused() {
         return category != null;
-    }
-
-    /** Returns whether the forms were refused with an exception that is no anomaly. */
-    boolean isRaw() {
-        return RAW.equals(category);
     }
 
     /** Returns whether both are refusals for the same reason. */
