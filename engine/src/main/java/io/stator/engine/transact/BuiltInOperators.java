@@ -47,13 +47,14 @@ final class BuiltInOperators {
                     details(entity, attribute.ident(), expected, "v-new", replacement));
         }
         long e = names.subject(entity);
-        if (e == Names.UNRESOLVED) {
-            throw TransactionErrors.notAnEntity(entity, entity, attribute.ident(), replacement);
-        }
-        Fact present = Tempids.isTempid(e) || !basis.isAllocated(e) ? null : basis.seen.value(e, attribute.id());
+        boolean isNew = e == Names.UNRESOLVED || Tempids.isTempid(e) || !basis.isAllocated(e);
+        Fact present = isNew ? null : basis.seen.value(e, attribute.id());
         Object actual = present == null ? null : present.v();
         if (!isSame(ValueCheck.expected(attribute, expected), actual)) {
             throw failed(entity, attribute, expected, actual);
+        }
+        if (e == Names.UNRESOLVED) {
+            throw TransactionErrors.notAnEntity(entity, entity, attribute.ident(), replacement);
         }
         operations.add(e, attribute, check.canonical(e, attribute, replacement));
     }

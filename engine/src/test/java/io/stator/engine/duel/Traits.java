@@ -73,6 +73,9 @@ final class Traits {
 
     /** Returns the entity that has a unique identity, or one of several, or null. */
     private @Nullable Object holder(@Nullable Object a, @Nullable Object v) {
+        if (IDENT.equals(a) && v instanceof Keyword ident) {
+            return world.idents().get(ident);
+        }
         Kind kind = kind(a);
         if (kind == null || kind.unique() != Types.IDENTITY) {
             return null;
@@ -163,7 +166,7 @@ final class Traits {
         }
         Object said = reverse ? e : v instanceof Map<?, ?> nested ? nested.get(RandomForms.ID) : v;
         Object target = kind != null && kind.isReference() ? entity(said) : null;
-        Object identified = target == null ? said : target;
+        Object identified = target == null ? canonical(said) : target;
         if (identity && identified != null && !identities.add(List.of(kind == null ? a : kind.entity(), identified))) {
             found.add(Trait.IDENTITY_TWICE);
         }
@@ -192,6 +195,11 @@ final class Traits {
         if (decimal && ofAttribute) {
             found.add(Trait.DECIMAL_OF_ATTRIBUTE);
         }
+    }
+
+    private static @Nullable Object canonical(@Nullable Object value) {
+        boolean small = value instanceof Integer || value instanceof Short || value instanceof Byte;
+        return small ? (Object) ((Number) value).longValue() : value;
     }
 
     private static boolean isDecimal(Kind kind) {
