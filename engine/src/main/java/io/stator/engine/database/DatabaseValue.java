@@ -307,6 +307,7 @@ public final class DatabaseValue {
         if (!changed.isEmpty()) {
             nextSchema = schema.with(changed, e -> currentFacts(nextIndexes, e));
         }
+        nextSchema = nextSchema.withoutNames(namesOfOthers(facts, nextSchema));
         return new DatabaseValue(id, name, nextIndexes, nextSchema, next, Window.NOW, speculative);
     }
 
@@ -327,6 +328,18 @@ public final class DatabaseValue {
         Indexes rest = indexes.without(lives, schema);
         DatabaseValue database = new DatabaseValue(id, name, rest, schema, counters, window, speculative);
         return new Excision.Result(database, removed);
+    }
+
+    /** Returns the names that are given to entities that are no attributes. */
+    private static List<Keyword> namesOfOthers(List<Fact> facts, Schema schema) {
+        List<Keyword> names = List.of();
+        for (Fact fact : facts) {
+            if (fact.a == SystemIds.IDENT && fact.added() && schema.attribute(fact.e) == null) {
+                names = names.isEmpty() ? new ArrayList<>() : names;
+                names.add((Keyword) fact.v());
+            }
+        }
+        return names;
     }
 
     static List<Fact> currentFacts(Indexes indexes, long e) {

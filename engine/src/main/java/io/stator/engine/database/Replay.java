@@ -91,12 +91,20 @@ public final class Replay {
     private void collect(List<Fact> transaction, Counters next) {
         for (Fact fact : transaction) {
             facts.add(fact);
-            if (fact.a == SystemIds.IDENT && fact.added() && EntityIds.partition(fact.e) == EntityIds.PARTITION_DB) {
-                attributeNames.put((Keyword) fact.v(), (int) fact.e);
-                lastNames.put((int) fact.e, (Keyword) fact.v());
+            if (fact.a == SystemIds.IDENT && fact.added()) {
+                name(fact.e, (Keyword) fact.v());
             }
         }
         counters = next;
+    }
+
+    private void name(long e, Keyword name) {
+        if (EntityIds.partition(e) == EntityIds.PARTITION_DB) {
+            attributeNames.put(name, (int) e);
+            lastNames.put((int) e, name);
+        } else {
+            attributeNames.remove(name);
+        }
     }
 
     /** Returns the database. */

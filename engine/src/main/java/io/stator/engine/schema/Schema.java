@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The attributes of a database at its basis; immutable.
  *
- * <p>An attribute is found by its id and by every name it ever had, unless another attribute took the name since.
+ * <p>An attribute is found by its id and by every name it ever had, unless another entity took the name since.
  */
 public final class Schema {
     /** The schema without attributes. */
@@ -125,6 +125,16 @@ public final class Schema {
                 Collections.unmodifiableMap(nextByIdent),
                 Collections.unmodifiableMap(nextNames),
                 composites(nextById));
+    }
+
+    /** Returns this schema without names that now belong to entities that are no attributes. */
+    public Schema withoutNames(Collection<Keyword> lost) {
+        if (lost.stream().noneMatch(byIdent::containsKey)) {
+            return this;
+        }
+        Map<Keyword, Integer> nextByIdent = new HashMap<>(byIdent);
+        nextByIdent.keySet().removeAll(lost);
+        return new Schema(byId, Collections.unmodifiableMap(nextByIdent), lastNames, compositesOf);
     }
 
     private static int idOf(Keyword ident, Map<Keyword, Integer> byIdent) {

@@ -211,7 +211,9 @@ final class Names {
             if (name instanceof Keyword keyword && FUNCTION_ATTRIBUTES.contains(keyword)) {
                 throw TransactionErrors.databaseFunction(keyword);
             }
-            throw TransactionErrors.notAnEntity(name);
+            throw name instanceof Number && basis.database.entityId(name) != null
+                    ? TransactionErrors.notAnAttribute(name)
+                    : TransactionErrors.notAnEntity(name);
         }
         AttributeInfo attribute = basis.schema.attribute(id);
         if (attribute == null) {

@@ -329,9 +329,9 @@ final class Model implements Contender {
             }
         }
 
-        /** Returns the value of an attribute of one value after the transaction. */
+        /** Returns the value of an attribute of one value after the transaction, as it was said last. */
         private @Nullable Object after(long e, long a) {
-            for (Fact fact : in) {
+            for (Fact fact : added) {
                 if (fact.e() == e && fact.a() == a) {
                     return fact.v();
                 }

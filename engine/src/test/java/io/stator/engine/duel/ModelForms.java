@@ -271,10 +271,10 @@ final class ModelForms {
     long attribute(@Nullable Object name) {
         Object meant = KeywordStrings.meant(name);
         Long id = meant == null || meant instanceof String ? null : existing(meant);
-        if (id == null) {
+        if (id == null && !isWhole(meant)) {
             throw incorrect("not-an-entity");
         }
-        if (!state.isAttribute(id)) {
+        if (id == null || !state.isAttribute(id)) {
             throw incorrect("not-an-attribute");
         }
         return id;

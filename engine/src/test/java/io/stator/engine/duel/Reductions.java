@@ -40,6 +40,9 @@ final class Reductions {
     }
 
     private static List<Object> ofForm(@Nullable Object form) {
+        if (form instanceof List<?> call && !call.isEmpty() && DuelFunctions.FORMS.equals(call.get(0))) {
+            return ofCall(call);
+        }
         List<Object> smaller = new ArrayList<>();
         if (form instanceof List<?> list && list.size() > VALUE) {
             for (Object value : ofValue(list.get(VALUE))) {
@@ -81,6 +84,16 @@ final class Reductions {
             }
         }
         return maps;
+    }
+
+    /** Returns calls that return a smaller part of the forms. */
+    private static List<Object> ofCall(List<?> call) {
+        List<Object> smaller = new ArrayList<>();
+        for (List<Object> forms : of(call.subList(1, call.size()))) {
+            forms.add(0, call.get(0));
+            smaller.add(EdnVector.copyOf(forms));
+        }
+        return smaller;
     }
 
     private static List<Object> ofValue(@Nullable Object value) {
