@@ -132,13 +132,17 @@ final class ModelForms {
         if (state.isMany(a)) {
             throw incorrect("invalid-cas-many");
         }
-        Object e = subject(list.get(1));
+        boolean nobody = isNobody(list.get(1));
+        Object e = nobody ? list.get(1) : subject(list.get(1));
         Object expected = list.get(3) instanceof Integer || list.get(3) instanceof Short
                 ? (Object) ((Number) list.get(3)).longValue()
                 : state.type(a) == Types.KEYWORD ? KeywordStrings.meant(list.get(3)) : list.get(3);
-        Object present = e instanceof Long id ? state.value(id, a) : null;
+        Object present = !nobody && e instanceof Long id ? state.value(id, a) : null;
         if (!ModelValues.alike(expected, present)) {
             throw conflict("cas-failed");
+        }
+        if (nobody) {
+            throw incorrect("not-an-entity");
         }
         say(true, e, a, value(a, list.get(4)));
     }
@@ -271,7 +275,8 @@ final class ModelForms {
     long attribute(@Nullable Object name) {
         Object meant = KeywordStrings.meant(name);
         Long id = meant == null || meant instanceof String ? null : existing(meant);
-        if (id == null && !isWhole(meant)) {
+        boolean tooBig = meant instanceof BigInteger number && number.bitLength() >= Long.SIZE;
+        if (id == null && (!isWhole(meant) || tooBig)) {
             throw incorrect("not-an-entity");
         }
         if (id == null || !state.isAttribute(id)) {
@@ -312,6 +317,13 @@ final class ModelForms {
             throw incorrect("not-an-entity");
         }
         return id;
+    }
+
+    /** Returns whether something is no temporary id and names no entity. */
+    private boolean isNobody(@Nullable Object name) {
+        Object entity = KeywordStrings.meant(name);
+        boolean id = entity instanceof String || isWhole(entity) || TempidLiterals.parts(entity) != null;
+        return !id && existing(entity) == null;
     }
 
     private static boolean isWhole(@Nullable Object number) {
