@@ -82,11 +82,18 @@ final class Traits {
         }
         Collection<?> values = v instanceof Collection<?> all ? all : List.of();
         for (Row row : world.holders(kind.entity())) {
-            if (row.v().equals(v) || values.contains(row.v())) {
+            if (isSame(row.v(), v) || values.contains(row.v())) {
                 return row.e();
             }
         }
         return null;
+    }
+
+    /** Returns whether two values are one to a unique attribute: 0.0 and -0.0 are. */
+    private static boolean isSame(Object held, @Nullable Object said) {
+        boolean floating = held instanceof Double || held instanceof Float;
+        return held.equals(said)
+                || (floating && said instanceof Number number && ((Number) held).doubleValue() == number.doubleValue());
     }
 
     private void list(List<?> list) {
