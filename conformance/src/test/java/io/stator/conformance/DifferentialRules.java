@@ -92,6 +92,11 @@ final class DifferentialRules implements Bout.Rules {
                 new Rule("nan", it -> has(it, Trait.NAN)),
                 new Rule(
                         "order",
+                        it -> has(it, Trait.UNIQUE_MINUS_ZERO)
+                                && ours(it, "datoms-conflict")
+                                && local(it, "unique-conflict")),
+                new Rule(
+                        "order",
                         it -> has(it, Trait.LONG_TEXT)
                                 && ours(it).isRefused()
                                 && local(it).isRefused()),
@@ -118,6 +123,20 @@ final class DifferentialRules implements Bout.Rules {
                                 && says(local(it), "Unable to resolve entity: :db/id")
                                 && !ours(it).isRefused()),
                 new Rule("malformed-values", it -> isMalformed(ours(it)) && isMalformed(local(it))),
+                new Rule(
+                        "order",
+                        it -> ours(it, "lookup-ref-attr-not-unique")
+                                && (local(it, "invalid-nested-entity") || local(it, "invalid-lookup-ref"))),
+                new Rule(
+                        "order",
+                        it -> has(it, Trait.CONTRADICTING_IDENTITIES)
+                                && (ours(it, "unique-conflict") || ours(it, "datoms-conflict"))
+                                && (local(it, "unique-conflict") || local(it, "datoms-conflict"))),
+                new Rule(
+                        "contradicting-identities",
+                        it -> has(it, Trait.CONTRADICTING_IDENTITIES)
+                                && ours(it, "unique-conflict")
+                                && !local(it).isRefused()),
                 new Rule(
                         "facts-of-attributes",
                         it -> has(it, Trait.IDENTITY_TWICE)

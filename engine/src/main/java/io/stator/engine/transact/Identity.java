@@ -5,6 +5,8 @@ import io.stator.engine.datom.EntityIds;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.schema.SystemIds;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  * new ones for the others.
  */
 final class Identity {
+    /** An identity that names tempids. */
+    private record AssertedTuple(int attribute, PendingTuple tuple) {}
+
     private final Basis basis;
     private final Tempids tempids;
     private final Operations operations;
     private final Placement placement;
     private final FactTable asserted = new FactTable(FactTable.Key.ATTRIBUTE_VALUE);
+    private final Map<AssertedTuple, Long> assertedTuples = new HashMap<>();
+    private boolean contradictory;
     private long nextEntity;
     private int nextAttribute;
 
@@ -74,55 +81,73 @@ final class Identity {
                 }
             }
         }
+        if (contradictory) {
+            bindAgain();
+        }
         allocate(schema);
     }
 
     private void unify(int i, AttributeInfo attribute) {
         long tempid = operations.entity(i);
         Object value = operations.value(i);
-        if (value == null || value instanceof PendingTuple) {
+        if (value == null) {
             return;
         }
-        boolean toTempid = attribute.isRef() && Tempids.isTempid((Long) value);
-        Fact holder = toTempid ? null : basis.holder(attribute.id(), value);
+        if (value instanceof PendingTuple tuple) {
+            Long other = assertedTuples.putIfAbsent(new AssertedTuple(attribute.id(), tuple), tempid);
+            unite(other == null ? tempid : other, tempid);
+            return;
+        }
+        Fact holder = isKnown(attribute, value) ? basis.holder(attribute.id(), value) : null;
         if (holder != null) {
-            bind(i, holder.e, attribute, value);
+            contradictory |= tempids.bind(tempid, holder.e) >= 0;
             return;
         }
         Fact other = asserted.putIfAbsent(Fact.of(tempid, attribute.id(), value, basis.t, true));
-        if (other != null && !tempids.same(other.e, tempid)) {
-            long left = tempids.resolve(other.e);
-            long right = tempids.resolve(tempid);
-            if (left >= 0 && right >= 0 && left != right) {
-                throw TransactionErrors.uniqueConflict(attribute, value, left, right);
-            }
-            tempids.unite(other.e, tempid);
-        }
+        unite(other == null ? tempid : other.e, tempid);
     }
 
-    private void bind(int i, long entity, AttributeInfo attribute, Object value) {
-        long before = tempids.bind(operations.entity(i), entity);
-        if (before >= 0) {
-            checkAssertions();
-            throw TransactionErrors.uniqueConflict(attribute, value, entity, before);
-        }
+    private void unite(long left, long right) {
+        long one = tempids.resolve(left);
+        long other = tempids.resolve(right);
+        contradictory |= one >= 0 && other >= 0 && one != other;
+        tempids.unite(left, right);
     }
 
-    /** Throws when two values of an attribute of one value are asserted for the same entity or tempid. */
-    private void checkAssertions() {
-        FactTable said = new FactTable(FactTable.Key.ENTITY_ATTRIBUTE, operations.size(), true);
+    /** Makes the last holder of a tempid's identities its entity, once all tempids that are the same are known. */
+    private void bindAgain() {
         for (int i = 0; i < operations.size(); i++) {
-            AttributeInfo attribute = operations.attribute(i);
-            Object value = operations.value(i);
-            boolean one = operations.kind(i) == Operations.ADD && !attribute.many() && !attribute.isComposite();
-            if (one && value != null && !(value instanceof PendingTuple)) {
-                Fact fact = Fact.of(operations.entity(i), attribute.id(), value, basis.t, true);
-                Fact other = said.putIfAbsent(fact);
-                if (other != null && !FactTable.sameValue(other, fact, true)) {
-                    throw TransactionErrors.datomsConflict(other, fact, tempids.report());
-                }
+            Fact holder = holder(i);
+            if (holder != null) {
+                tempids.bind(operations.entity(i), holder.e);
             }
         }
+    }
+
+    /** Throws when a tempid has the identities of several entities; the last of them is its entity until then. */
+    void checkHolders() {
+        for (int i = 0; contradictory && i < operations.size(); i++) {
+            Fact holder = holder(i);
+            if (holder != null && holder.e != tempids.resolve(operations.entity(i))) {
+                throw TransactionErrors.uniqueConflict(
+                        operations.attribute(i), holder.v(), holder.e, tempids.resolve(operations.entity(i)));
+            }
+        }
+    }
+
+    /** Returns who had the identity that an operation states of a tempid, or null. */
+    private @Nullable Fact holder(int i) {
+        AttributeInfo attribute = operations.attribute(i);
+        Object value = operations.value(i);
+        boolean stated = operations.kind(i) != Operations.RETRACT_ALL
+                && attribute.isIdentity()
+                && Tempids.isTempid(operations.entity(i));
+        return stated && value != null && isKnown(attribute, value) ? basis.holder(attribute.id(), value) : null;
+    }
+
+    /** Returns whether a value names no tempid. */
+    private static boolean isKnown(AttributeInfo attribute, Object value) {
+        return !(value instanceof PendingTuple) && !(attribute.isRef() && Tempids.isTempid((Long) value));
     }
 
     /** Returns the entity that an assertion makes an attribute or a partition, or 0. */

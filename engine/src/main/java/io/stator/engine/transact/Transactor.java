@@ -48,6 +48,7 @@ public final class Transactor {
         Fact instant = collector.instant().check(clockMillis);
         outcome.append(instant);
         collector.write();
+        identity.checkHolders();
         outcome.checkUnique();
         SchemaChange schema = new SchemaChange(basis, outcome);
         schema.check(collector.directives().partitions());

@@ -93,6 +93,7 @@ final class Model implements Contender {
         private long instant;
         private long nextEntity = state.nextEntity;
         private long nextAttribute = state.nextAttribute;
+        private boolean contradictory;
 
         Attempt(long tx) {
             this.tx = tx;
@@ -119,6 +120,9 @@ final class Model implements Contender {
             change();
             checkBootstrap();
             composites();
+            if (contradictory) {
+                throw ModelForms.conflict("unique-conflict");
+            }
             checkUnique();
             return verdict();
         }
@@ -149,23 +153,9 @@ final class Model implements Contender {
                 if (operation.e() instanceof Temp temp && state.isIdentity(operation.a())) {
                     Long holder = operation.v() instanceof Temp ? null : state.holder(operation.a(), operation.v());
                     Long before = holder == null ? null : known.put(root(temp), holder);
-                    if (before != null && !before.equals(holder)) {
-                        boolean two = forms.operations.stream().anyMatch(this::isContradicted);
-                        throw two ? ModelForms.incorrect("datoms-conflict") : ModelForms.conflict("unique-conflict");
-                    }
+                    contradictory |= before != null && !before.equals(holder);
                 }
             }
-        }
-
-        private boolean isContradicted(Operation one) {
-            return one.added()
-                    && !state.isMany(one.a())
-                    && !state.isComposite(one.a())
-                    && forms.operations.stream()
-                            .anyMatch(other -> other.added()
-                                    && other.a() == one.a()
-                                    && other.e().equals(one.e())
-                                    && !ModelValues.alike(other.v(), one.v()));
         }
 
         private void allocate() {

@@ -18,6 +18,10 @@ public enum Trait {
     SAID_OF_ATTRIBUTE,
     /** The same unique identity is stated twice. */
     IDENTITY_TWICE,
+    /** A temporary id or a map without an id has the unique identities of two entities. */
+    CONTRADICTING_IDENTITIES,
+    /** A unique attribute is given a negative zero. */
+    UNIQUE_MINUS_ZERO,
     /** A property of an attribute is retracted. */
     PROPERTY_RETRACTED,
     /** An entity is retracted while an attribute that is no reference is a component. */

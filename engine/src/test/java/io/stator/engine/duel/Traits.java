@@ -66,8 +66,9 @@ final class Traits {
 
     private void meant(String tempid, @Nullable Object a, @Nullable Object v) {
         Object holder = holder(a, v);
-        if (holder != null) {
-            meanings.put(tempid, holder);
+        Object other = holder == null ? null : meanings.put(tempid, holder);
+        if (other != null && !other.equals(holder)) {
+            found.add(Trait.CONTRADICTING_IDENTITIES);
         }
     }
 
@@ -116,9 +117,13 @@ final class Traits {
         if (e == null && map.get(IDENT) instanceof Keyword ident) {
             e = ident;
         }
+        boolean named = e != null;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            Object holder = e == null ? holder(entry.getKey(), entry.getValue()) : null;
-            e = holder == null ? e : holder;
+            Object holder = named ? null : holder(entry.getKey(), entry.getValue());
+            if (holder != null && e != null && !e.equals(holder)) {
+                found.add(Trait.CONTRADICTING_IDENTITIES);
+            }
+            e = e == null ? holder : e;
         }
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             Object subject = map.containsKey(Keyword.of("db", "valueType")) ? (Object) 0L : e;
@@ -186,6 +191,9 @@ final class Traits {
         if (kind.component() && world.transactions().contains(entity(reverse ? v : e))) {
             found.add(Trait.COMPONENT_OF_TRANSACTION);
         }
+        if (kind.unique() != 0 && isMinusZero(v)) {
+            found.add(Trait.UNIQUE_MINUS_ZERO);
+        }
         if (kind.isTuple() && RETRACT.equals(operator)) {
             found.add(Trait.TUPLE_RETRACTED);
         }
@@ -221,6 +229,11 @@ final class Traits {
                         && kind.parts() != null
                         && isDecimal(kind)
                         && kind.parts().contains(part.entity()));
+    }
+
+    private static boolean isMinusZero(@Nullable Object value) {
+        return (value instanceof Double || value instanceof Float)
+                && Double.compare(((Number) value).doubleValue(), -0.0) == 0;
     }
 
     private static boolean isNan(@Nullable Object value) {

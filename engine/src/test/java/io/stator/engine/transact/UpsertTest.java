@@ -55,7 +55,7 @@ final class UpsertTest {
     void oneTempidCannotBeTwoEntities() {
         ledger.expectConflict("[{:mail \"ann@x\" :code \"b\"}]", "unique-conflict");
         assertThat(ledger.refused("[{:mail \"ann@x\" :code \"b\"}]").getMessage())
-                .startsWith("Unique conflict: :code, value: b already held by: " + ledger.id("bob"));
+                .startsWith("Unique conflict: :mail, value: ann@x already held by: " + ledger.id("ann"));
         ledger.expectConflict(
                 "[{:db/id \"a\" :mail \"ann@x\" :alias \"q\"} {:db/id \"b\" :code \"b\" :alias \"q\"}]",
                 "unique-conflict");
