@@ -136,10 +136,13 @@ final class Model implements Contender {
             return parent.equals(temp) ? temp : root(parent);
         }
 
-        /** Temporary ids of which one identity is said are one entity, its holder if there is one. */
+        /**
+         * Temporary ids of which one identity is said that nobody has are one entity; the others are the holder of the last
+         * identity that is said of them.
+         */
         private void unite() {
             for (Operation left : forms.operations) {
-                if (!(left.e() instanceof Temp temp) || !state.isIdentity(left.a())) {
+                if (!(left.e() instanceof Temp temp) || !state.isIdentity(left.a()) || holder(left) != null) {
                     continue;
                 }
                 for (Operation right : forms.operations) {
@@ -151,11 +154,15 @@ final class Model implements Contender {
             }
             for (Operation operation : forms.operations) {
                 if (operation.e() instanceof Temp temp && state.isIdentity(operation.a())) {
-                    Long holder = operation.v() instanceof Temp ? null : state.holder(operation.a(), operation.v());
+                    Long holder = holder(operation);
                     Long before = holder == null ? null : known.put(root(temp), holder);
                     contradictory |= before != null && !before.equals(holder);
                 }
             }
+        }
+
+        private @Nullable Long holder(Operation operation) {
+            return operation.v() instanceof Temp ? null : state.holder(operation.a(), operation.v());
         }
 
         private void allocate() {
