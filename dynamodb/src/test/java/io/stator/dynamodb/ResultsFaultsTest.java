@@ -194,7 +194,9 @@ final class ResultsFaultsTest {
     void itemsReadAheadOfACutAreReadAgain() {
         Set<String> asked = ConcurrentHashMap.newKeySet();
         stub.rule("Scan", request -> {
-            asked.add(request.body());
+            if (request.body().contains("FilterExpression")) { // one of a canceled scan before may come late
+                asked.add(request.body());
+            }
             return StubServer.Answer.ok(
                     request.body().contains("ExclusiveStartKey")
                             ? LAST
