@@ -8,16 +8,12 @@ import io.stator.Datom;
 import io.stator.Results;
 import io.stator.Stator;
 import io.stator.Transaction;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
@@ -84,31 +80,9 @@ final class KillTest {
     }
 
     private Heard killed(int run, int lines) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledWriter.class.getName(),
-                        directory.toString(),
-                        Integer.toString(run))
-                .redirectError(new File(directory.toFile(), "child.err"))
-                .start();
         Heard heard = new Heard();
-        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            String line = output.readLine();
-            assertThat(line).as("seed %s run %s", SEED, run).isEqualTo("READY");
-            for (int i = 0; i < lines && line != null; i++) {
-                line = output.readLine();
-                heard.line(String.valueOf(line));
-            }
-            process.toHandle().destroyForcibly();
-            for (line = output.readLine(); line != null; line = output.readLine()) {
-                heard.line(line);
-            }
-        }
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        new KilledProcess(KilledWriter.class, directory)
+                .run(run, "seed " + SEED + " run " + run, lines, () -> {}, heard::line);
         return heard;
     }
 

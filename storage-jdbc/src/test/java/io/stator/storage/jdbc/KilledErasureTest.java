@@ -8,8 +8,6 @@ import io.stator.Datom;
 import io.stator.Index;
 import io.stator.Results;
 import io.stator.Stator;
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -73,36 +70,22 @@ final class KilledErasureTest {
 
     /** Returns the numbers of the last excisions that were submitted and acknowledged, -1 for none. */
     private long[] killed(int run, int lines, int pauseNanos) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledEraser.class.getName(),
-                        directory.toString(),
-                        Integer.toString(run))
-                .redirectError(new File(directory.toFile(), "child.err"))
-                .start();
         long[] heard = {-1, -1};
-        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            assertThat(output.readLine()).as("seed %s run %s", SEED, run).isEqualTo("READY");
-            String line = "";
-            for (int i = 0; i <= lines && line != null; i++) {
-                line = output.readLine();
-                hear(String.valueOf(line), heard);
-            }
-            long start = System.nanoTime();
-            while (System.nanoTime() - start < pauseNanos) {
-                Thread.onSpinWait();
-            }
-            process.toHandle().destroyForcibly();
-            for (line = output.readLine(); line != null; line = output.readLine()) {
-                hear(line, heard);
-            }
-        }
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        new KilledProcess(KilledEraser.class, directory)
+                .run(
+                        run,
+                        "seed " + SEED + " run " + run,
+                        lines + 1,
+                        () -> pause(pauseNanos),
+                        line -> hear(line, heard));
         return heard;
+    }
+
+    private static void pause(int nanos) {
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < nanos) {
+            Thread.onSpinWait();
+        }
     }
 
     private static void hear(String line, long[] heard) {
