@@ -12,12 +12,17 @@ public final class Stator {
 
     /** Opens a new, empty system that lives in memory and is gone when it is closed. */
     public static Client inMemory() {
-        return inMemory(Functions.none());
+        return inMemory(SystemConfig.standard());
     }
 
     /** Opens a new, empty system that lives in memory, with functions that transactions and queries may call. */
     public static Client inMemory(Functions functions) {
-        return open(ClientProvider.MEMORY, Map.of(ClientProvider.FUNCTIONS, functions));
+        return inMemory(SystemConfig.standard().withFunctions(functions));
+    }
+
+    /** Opens a new, empty system that lives in memory, with functions, limits and time-outs of the program. */
+    public static Client inMemory(SystemConfig config) {
+        return open(ClientProvider.MEMORY, Map.of(ClientProvider.CONFIG, config));
     }
 
     /**
@@ -30,7 +35,7 @@ public final class Stator {
      * @throws Anomaly.Fault when it is damaged
      */
     public static Client open(Path path) {
-        return open(path, Functions.none());
+        return open(path, SystemConfig.standard());
     }
 
     /**
@@ -40,7 +45,17 @@ public final class Stator {
      * @see #open(Path)
      */
     public static Client open(Path path, Functions functions) {
-        return open(ClientProvider.FILE, Map.of(ClientProvider.PATH, path, ClientProvider.FUNCTIONS, functions));
+        return open(path, SystemConfig.standard().withFunctions(functions));
+    }
+
+    /**
+     * Opens the system kept in a directory, or in one file, with functions, limits and time-outs of the program.
+     *
+     * @param path a directory, whose file {@code stator.db} is used, or a file
+     * @see #open(Path)
+     */
+    public static Client open(Path path, SystemConfig config) {
+        return open(ClientProvider.FILE, Map.of(ClientProvider.PATH, path, ClientProvider.CONFIG, config));
     }
 
     private static Client open(String kind, Map<String, Object> options) {

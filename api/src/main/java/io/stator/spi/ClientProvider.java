@@ -15,8 +15,8 @@ public interface ClientProvider {
     /** The option that says where a system is kept, a {@link java.nio.file.Path}. */
     String PATH = "path";
 
-    /** The option with the {@link io.stator.Functions} that may be called by name. */
-    String FUNCTIONS = "functions";
+    /** The option with the {@link io.stator.SystemConfig} of the program. */
+    String CONFIG = "config";
 
     /** Returns a client of this kind, or empty when this provider does not know the kind. */
     Optional<Client> open(String kind, Map<String, Object> options);

@@ -2,6 +2,7 @@ package io.stator.cli;
 
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -55,6 +56,9 @@ final class StatorCommand {
             scope = ScopeType.INHERIT,
             description = "The system to use: a directory, or its file. Default: " + DATA_DEFAULT)
     Path data = Path.of(DATA_DEFAULT);
+
+    @Mixin
+    SystemOptions system = new SystemOptions();
 
     @Option(
             names = "--verbose",

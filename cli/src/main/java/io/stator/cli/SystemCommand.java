@@ -3,6 +3,7 @@ package io.stator.cli;
 import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Stator;
+import io.stator.SystemConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -34,11 +35,15 @@ abstract class SystemCommand implements Callable<Integer> {
             throw new Anomaly.NotFound("there is no system at " + data
                     + ": make one with 'stator demo' or 'stator import', or say where it is with --data PATH");
         }
-        return Stator.open(data);
+        return Stator.open(data, config());
     }
 
     /** Opens the system, which is made when there is none. */
     final Client openOrCreate() {
-        return Stator.open(shared().data);
+        return Stator.open(shared().data, config());
+    }
+
+    private SystemConfig config() {
+        return shared().system.config(System.getenv(SystemOptions.LIMITS_VARIABLE));
     }
 }

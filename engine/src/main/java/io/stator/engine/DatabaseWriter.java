@@ -1,6 +1,7 @@
 package io.stator.engine;
 
 import io.stator.Anomaly;
+import io.stator.Limit;
 import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.edn.Keyword;
@@ -73,7 +74,7 @@ final class DatabaseWriter {
         this.window = window;
         this.erasure = erasure;
         this.value = value;
-        this.queue = new ArrayBlockingQueue<>(context.config().queuedTransactionsMax());
+        this.queue = new ArrayBlockingQueue<>((int) context.config().limit(Limit.QUEUED_TRANSACTIONS));
         this.thread = new WriterThread(this::run, "stator-writer-" + name);
         this.committer = Executors.newSingleThreadExecutor(task -> new WriterThread(task, "stator-committer-" + name));
     }
@@ -98,8 +99,8 @@ final class DatabaseWriter {
             report.completeExceptionally(WriterThread.refusal("transact"));
         } else if (!queue.offer(submission)) {
             report.completeExceptionally(new Anomaly.Busy("database '" + name + "' has "
-                    + context.config().queuedTransactionsMax()
-                    + " transactions waiting (queuedTransactionsMax): retry after a pause"));
+                    + context.config().limit(Limit.QUEUED_TRANSACTIONS)
+                    + " transactions waiting (limit " + Limit.QUEUED_TRANSACTIONS.key() + "): retry after a pause"));
         } else {
             refused = refusal;
             if (refused != null && !thread.isAlive()) {
@@ -190,7 +191,8 @@ final class DatabaseWriter {
                 return false;
             }
             apply(next, batch);
-            boolean full = batch.size() >= context.config().commitTransactionsMax() || batch.facts() >= BATCH_FACTS_MAX;
+            boolean full = batch.size() >= context.config().limit(Limit.COMMIT_TRANSACTIONS)
+                    || batch.facts() >= BATCH_FACTS_MAX;
             next = full ? null : queue.poll();
         }
         return true;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stator.Anomaly;
 import io.stator.Connection;
+import io.stator.Limit;
 import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
@@ -107,7 +108,7 @@ final class DatabaseWriterTest {
     @Test
     void aFullQueueIsBusyAtOnceAndLosesNothing() throws InterruptedException {
         FaultyStorage storage = new FaultyStorage();
-        Connection connection = connect(storage, EngineConfig.defaults().withQueuedTransactionsMax(4));
+        Connection connection = connect(storage, EngineConfig.defaults().withLimit(Limit.QUEUED_TRANSACTIONS, 4));
         storage.holdAppends();
         List<CompletableFuture<TxReport>> accepted = new ArrayList<>();
         accepted.add(connection.transactAsync(number(0)));
@@ -117,7 +118,7 @@ final class DatabaseWriterTest {
         }
         assertThat(failure(connection.transactAsync(number(5))))
                 .isInstanceOf(Anomaly.Busy.class)
-                .hasMessageContaining("queuedTransactionsMax");
+                .hasMessageContaining("queued-transactions");
         storage.releaseAppends();
         accepted.forEach(CompletableFuture::join);
         assertThat(numbers(connection)).containsExactly(0L, 1L, 2L, 3L, 4L);

@@ -70,10 +70,7 @@ final class ErasureTest {
                     () -> Instant.ofEpochMilli(clock.incrementAndGet()),
                     defaults.nanoClock(),
                     () -> new UUID(0, ids.incrementAndGet()),
-                    defaults.queuedTransactionsMax(),
-                    defaults.commitTransactionsMax(),
-                    defaults.timeout(),
-                    defaults.functions());
+                    defaults.system());
             EmbeddedClient client = EmbeddedClient.open(storage, config);
             client.createDatabase("x");
             return client.connect("x");

@@ -1,0 +1,70 @@
+package io.stator;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The limits of a system that a program or the command may set, see {@link SystemConfig#withLimit}; each has a name, a
+ * default and a range.
+ */
+public enum Limit {
+    /** How many transactions of a database may wait to be applied; one more is refused as busy. */
+    QUEUED_TRANSACTIONS(1024, 1, 1 << 20),
+
+    /** How many transactions of a database go into one log record, and share its way to the disk. */
+    COMMIT_TRANSACTIONS(256, 1, 1 << 16);
+
+    private final long standard;
+    private final long min;
+    private final long max;
+
+    Limit(long standard, long min, long max) {
+        this.standard = standard;
+        this.min = min;
+        this.max = max;
+    }
+
+    /** Returns the name of this limit where it is text, in messages and on the command line: {@code queued-transactions}. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns what holds unless told otherwise. */
+    public long standard() {
+        return standard;
+    }
+
+    /** Returns the least value this limit may have. */
+    public long min() {
+        return min;
+    }
+
+    /** Returns the greatest value this limit may have. */
+    public long max() {
+        return max;
+    }
+
+    /**
+     * Returns the limit with a name such as {@code "queued-transactions"}.
+     *
+     * @throws Anomaly.Incorrect when there is none
+     */
+    public static Limit named(String key) {
+        return Arrays.stream(values())
+                .filter(limit -> limit.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new Anomaly.Incorrect("a limit must be one of "
+                        + Arrays.stream(values()).map(Limit::key).collect(Collectors.joining(", ")) + ": limit="
+                        + key));
+    }
+
+    /** Returns a value for this limit once it is known to be in range. */
+    long checked(long value) {
+        if (value < min || value > max) {
+            throw new Anomaly.Incorrect(
+                    "limit " + key() + " must be from " + min + " to " + max + ": " + key() + "=" + value);
+        }
+        return value;
+    }
+}

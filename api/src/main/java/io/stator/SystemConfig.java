@@ -1,0 +1,97 @@
+package io.stator;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a program says when it opens a system: functions, limits and time-outs; immutable.
+ *
+ * <pre>{@code
+ * SystemConfig config = SystemConfig.standard()
+ *         .withTimeout(Duration.ofSeconds(10))
+ *         .withLimit(Limit.QUEUED_TRANSACTIONS, 100);
+ * Client client = Stator.open(path, config);
+ * }</pre>
+ */
+public final class SystemConfig {
+    private static final SystemConfig STANDARD =
+            new SystemConfig(Functions.none(), Connection.DEFAULT_TIMEOUT, new EnumMap<>(Limit.class));
+
+    private static final Duration TIMEOUT_MAX = Duration.ofNanos(Long.MAX_VALUE);
+
+    private final Functions functions;
+    private final Duration timeout;
+    private final Map<Limit, Long> limits;
+
+    private SystemConfig(Functions functions, Duration timeout, Map<Limit, Long> limits) {
+        this.functions = functions;
+        this.timeout = timeout;
+        this.limits = limits;
+    }
+
+    /** Returns the configuration that holds unless told otherwise. */
+    public static SystemConfig standard() {
+        return STANDARD;
+    }
+
+    /** Returns this configuration with functions that transactions, schemas, queries and pull patterns may call. */
+    public SystemConfig withFunctions(Functions other) {
+        return new SystemConfig(present(other, "functions"), timeout, limits);
+    }
+
+    /**
+     * Returns this configuration with the time a call takes at most unless it says another one itself.
+     *
+     * @throws Anomaly.Incorrect when it is not positive
+     */
+    public SystemConfig withTimeout(Duration other) {
+        Duration checked = present(other, "timeout");
+        if (checked.isZero() || checked.isNegative() || checked.compareTo(TIMEOUT_MAX) > 0) {
+            throw new Anomaly.Incorrect("timeout must be positive and at most " + TIMEOUT_MAX + ": timeout=" + other);
+        }
+        return new SystemConfig(functions, checked, limits);
+    }
+
+    /**
+     * Returns this configuration with another value of a limit.
+     *
+     * @throws Anomaly.Incorrect when it is not in the range of the limit
+     */
+    public SystemConfig withLimit(Limit limit, long value) {
+        Map<Limit, Long> all = new EnumMap<>(Limit.class);
+        all.putAll(limits);
+        all.put(present(limit, "limit"), limit.checked(value));
+        return new SystemConfig(functions, timeout, Collections.unmodifiableMap(all));
+    }
+
+    private static <T> T present(@Nullable T argument, String name) {
+        if (argument == null) {
+            throw new Anomaly.Incorrect(name + " must not be null");
+        }
+        return argument;
+    }
+
+    /** Returns what may be called by name. */
+    public Functions functions() {
+        return functions;
+    }
+
+    /** Returns the time a call takes at most unless it says another one itself. */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /** Returns the value of a limit. */
+    public long limit(Limit limit) {
+        return Objects.requireNonNullElse(limits.get(limit), limit.standard());
+    }
+
+    @Override
+    public String toString() {
+        return "SystemConfig[timeout=" + timeout + " limits=" + limits + "]";
+    }
+}

@@ -1,0 +1,85 @@
+package io.stator.cli;
+
+import io.stator.Anomaly;
+import io.stator.Limit;
+import io.stator.SystemConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** What the command line and the environment say about the system to open: limits and the time calls may take. */
+final class SystemOptions {
+    /** The variable of the environment that sets limits as {@code --set-limit} does, with commas between them. */
+    static final String LIMITS_VARIABLE = "STATOR_LIMITS";
+
+    @Option(
+            names = "--set-limit",
+            paramLabel = "NAME=N",
+            scope = ScopeType.INHERIT,
+            description = "Set a limit of the system while this command has it open; can be given again. NAME is one of"
+                    + " ${COMPLETION-CANDIDATES}. The variable " + LIMITS_VARIABLE
+                    + " does the same, with commas between them; this option goes before it.",
+            completionCandidates = LimitNames.class)
+    List<String> limits = new ArrayList<>();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            scope = ScopeType.INHERIT,
+            description = "The time one query or transaction may take. Default: 60")
+    @Nullable
+    Long timeoutSeconds;
+
+    /** The names of all limits, and what they are unless set. */
+    static final class LimitNames implements Iterable<String> {
+        @Override
+        public java.util.Iterator<String> iterator() {
+            return Arrays.stream(Limit.values())
+                    .map(limit -> limit.key() + " (" + limit.standard() + ")")
+                    .collect(Collectors.toList())
+                    .iterator();
+        }
+    }
+
+    /** Returns the configuration of the system to open, given the value of {@link #LIMITS_VARIABLE}. */
+    SystemConfig config(@Nullable String variable) {
+        SystemConfig config = SystemConfig.standard();
+        if (variable != null && !variable.isBlank()) {
+            for (String setting : variable.split(",", -1)) {
+                config = set(config, setting, LIMITS_VARIABLE);
+            }
+        }
+        for (String setting : limits) {
+            config = set(config, setting, "--set-limit");
+        }
+        return timeoutSeconds == null ? config : config.withTimeout(timeout(timeoutSeconds));
+    }
+
+    private static Duration timeout(long seconds) {
+        if (seconds < 1 || seconds > Duration.ofNanos(Long.MAX_VALUE).toSeconds()) {
+            throw new Anomaly.Incorrect("--timeout must be at least 1 and at most "
+                    + Duration.ofNanos(Long.MAX_VALUE).toSeconds() + ": timeout=" + seconds);
+        }
+        return Duration.ofSeconds(seconds);
+    }
+
+    private static SystemConfig set(SystemConfig config, String setting, String where) {
+        int equals = setting.indexOf('=');
+        if (equals < 0) {
+            throw new Anomaly.Incorrect(where + " must be NAME=N: " + setting.strip());
+        }
+        Limit limit = Limit.named(setting.substring(0, equals).strip());
+        String number = setting.substring(equals + 1).strip();
+        try {
+            return config.withLimit(limit, Long.parseLong(number));
+        } catch (NumberFormatException malformed) {
+            throw new Anomaly.Incorrect(
+                    where + " must be NAME=N with a whole number N: " + setting.strip(), java.util.Map.of(), malformed);
+        }
+    }
+}
