@@ -20,6 +20,9 @@ import java.util.Set;
  * Client client = Stator.open(path, functions);
  * }</pre>
  *
+ * <p>What a function throws ends the query or transaction that called it: an {@link Anomaly}, such as one made by {@link
+ * Anomaly#cancel}, reaches the caller as it is, anything else as an {@link Anomaly.Fault} that names the function.
+ *
  * <p>Names are those of Clojure, a namespace and a name; a name may mean one function of each kind. What a program
  * registers goes before what the library brings under the same name.
  */

@@ -86,14 +86,14 @@ final class ClojureFunctions {
     private static @Nullable Object call(
             ClojureRuntime runtime, Symbol name, Object function, List<? extends @Nullable Object> arguments) {
         ClojureData data = new ClojureData(runtime);
-        List<@Nullable Object> given = new ArrayList<>(arguments.size());
-        for (Object argument : arguments) {
-            given.add(
-                    argument instanceof Database database
-                            ? new ClojureDatabase(database, data)
-                            : data.toClojure(argument));
-        }
         try {
+            List<@Nullable Object> given = new ArrayList<>(arguments.size());
+            for (Object argument : arguments) {
+                given.add(
+                        argument instanceof Database database
+                                ? new ClojureDatabase(database, data)
+                                : data.toClojure(argument));
+            }
             return data.fromClojure(runtime.apply(function, given));
         } catch (Anomaly anomaly) {
             throw anomaly;
@@ -102,8 +102,8 @@ final class ClojureFunctions {
         }
     }
 
-    /** Returns what an exception of Clojure says: the anomaly in its data, or else a failure with its data. */
-    private static RuntimeException failure(ClojureData data, Symbol name, Throwable failed) {
+    /** Returns what an exception of Clojure says: the anomaly in its data, or else a fault with its data. */
+    private static Anomaly failure(ClojureData data, Symbol name, Throwable failed) {
         Map<Keyword, Object> details = data.dataOf(failed);
         if (details.get(Anomaly.CATEGORY) instanceof Keyword category) {
             for (Anomaly.Category known : Anomaly.Category.values()) {
@@ -112,28 +112,6 @@ final class ClojureFunctions {
                 }
             }
         }
-        details.put(FUNCTION, name);
-        return new Failure(
-                "function " + name + " failed: " + failed.getClass().getSimpleName()
-                        + (failed.getMessage() == null ? "" : ": " + failed.getMessage()),
-                details,
-                failed);
-    }
-
-    /** What a function of Clojure threw that is no anomaly. */
-    static final class Failure extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Map<Keyword, Object> details;
-
-        Failure(String message, Map<Keyword, Object> details, Throwable cause) {
-            super(message, cause);
-            this.details = details;
-        }
-
-        /** Returns the anomaly of a transaction that it ends. */
-        Anomaly anomaly() {
-            return new Anomaly.Fault(String.valueOf(getMessage()), details, getCause());
-        }
+        return FunctionFailure.fault(name, failed, details);
     }
 }

@@ -54,19 +54,24 @@ final class UserFunctions {
         return switch (use) {
             case TRANSACTION -> {
                 TransactionFunction function = functions.transactionFunctions().get(name);
-                yield function == null ? null : arguments -> forms(function, arguments);
+                yield function == null
+                        ? null
+                        : arguments -> FunctionFailure.guard(name, () -> forms(function, arguments));
             }
             case ATTRIBUTE_PREDICATE -> {
                 AttributePredicate predicate = functions.attributePredicates().get(name);
-                yield predicate == null ? null : arguments -> predicate.test(required(arguments.get(0)));
+                yield predicate == null
+                        ? null
+                        : arguments -> FunctionFailure.guard(name, () -> predicate.test(required(arguments.get(0))));
             }
             case ENTITY_PREDICATE -> {
                 EntityPredicate predicate = functions.entityPredicates().get(name);
                 yield predicate == null
                         ? null
-                        : arguments ->
-                                predicate.test(databases.apply((DatabaseValue) required(arguments.get(0))), (Long)
-                                        required(arguments.get(1)));
+                        : arguments -> FunctionFailure.guard(
+                                name,
+                                () -> predicate.test(databases.apply((DatabaseValue) required(arguments.get(0))), (Long)
+                                        required(arguments.get(1))));
             }
         };
     }
@@ -86,15 +91,7 @@ final class UserFunctions {
 
     private @Nullable NamedFunction clojure(Symbol name) {
         ClojureFunctions.Resolved function = clojure.find(name);
-        return function == null
-                ? null
-                : arguments -> {
-                    try {
-                        return function.call(seen(arguments));
-                    } catch (ClojureFunctions.Failure failed) {
-                        throw failed.anomaly();
-                    }
-                };
+        return function == null ? null : arguments -> function.call(seen(arguments));
     }
 
     /** Returns arguments with databases as a program sees them. */
@@ -115,21 +112,21 @@ final class UserFunctions {
         FunctionRegistry registry = FunctionRegistry.standard();
         for (Map.Entry<Symbol, io.stator.QueryFunction> entry :
                 functions.queryFunctions().entrySet()) {
-            registry = registry.with(entry.getKey().qualifiedName(), query(entry.getValue()));
+            registry = registry.with(entry.getKey().qualifiedName(), query(entry.getKey(), entry.getValue()));
         }
         for (Map.Entry<Symbol, AggregateFunction> entry : functions.aggregates().entrySet()) {
             AggregateFunction aggregate = entry.getValue();
             registry = registry.withAggregate(
                     entry.getKey().qualifiedName(),
-                    (context, constants) ->
-                            new Gathered(aggregate, Collections.unmodifiableList(new ArrayList<>(constants))));
+                    (context, constants) -> new Gathered(
+                            entry.getKey(), aggregate, Collections.unmodifiableList(new ArrayList<>(constants))));
         }
         return functions.allowedClojure().isEmpty() ? registry : registry.withOthers(this::clojureQuery);
     }
 
-    private QueryFunction query(io.stator.QueryFunction function) {
-        return (context, arguments) ->
-                engineValue(function.call(Collections.unmodifiableList(seen(Arrays.asList(arguments)))));
+    private QueryFunction query(Symbol name, io.stator.QueryFunction function) {
+        return (context, arguments) -> FunctionFailure.guard(
+                name, () -> engineValue(function.call(Collections.unmodifiableList(seen(Arrays.asList(arguments))))));
     }
 
     private @Nullable QueryFunction clojureQuery(Symbol name) {
@@ -152,11 +149,13 @@ final class UserFunctions {
 
     /** The values of one group, for an aggregate that takes them all at once. */
     private static final class Gathered implements Aggregate {
+        private final Symbol name;
         private final AggregateFunction aggregate;
         private final List<@Nullable Object> constants;
         private final List<@Nullable Object> values = new ArrayList<>();
 
-        Gathered(AggregateFunction aggregate, List<@Nullable Object> constants) {
+        Gathered(Symbol name, AggregateFunction aggregate, List<@Nullable Object> constants) {
+            this.name = name;
             this.aggregate = aggregate;
             this.constants = constants;
         }
@@ -168,7 +167,7 @@ final class UserFunctions {
 
         @Override
         public @Nullable Object result() {
-            return aggregate.call(constants, Collections.unmodifiableList(values));
+            return FunctionFailure.guard(name, () -> aggregate.call(constants, Collections.unmodifiableList(values)));
         }
     }
 }

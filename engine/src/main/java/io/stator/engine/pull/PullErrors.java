@@ -7,6 +7,7 @@ import io.stator.edn.Positioned;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The anomalies of pull patterns. */
@@ -87,13 +88,26 @@ final class PullErrors {
                 + String.join(", ", BuiltInXforms.names()));
     }
 
-    static Anomaly failed(Object xform, @Nullable Object value, RuntimeException cause) {
+    /** Returns what a function says by throwing an anomaly; a fault that names it when it threw anything else. */
+    static Anomaly failed(Object xform, @Nullable Object value, Throwable cause) {
+        if (cause instanceof Anomaly said && said.category() != Anomaly.Category.FAULT) {
+            return said;
+        }
+        if (cause instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
         Map<Keyword, Object> evaluation = new LinkedHashMap<>();
         evaluation.put(Keyword.of("context"), Keyword.of("xform"));
         evaluation.put(Keyword.of("expr"), xform);
         evaluation.put(Keyword.of("arguments"), value == null ? List.of() : List.of(value));
-        return new Anomaly.Fault(
-                "Error evaluating xform: " + xform + ": " + cause.getMessage(), Map.of(EVALUATION, evaluation), cause);
+        Map<Keyword, Object> details = new LinkedHashMap<>();
+        if (cause instanceof Anomaly fault) {
+            details.putAll(fault.data());
+            details.keySet().removeAll(Set.of(Anomaly.CATEGORY, Anomaly.MESSAGE));
+        }
+        details.put(EVALUATION, evaluation);
+        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new Anomaly.Fault("Error evaluating xform: " + xform + ": " + reason, details, cause);
     }
 
     static Anomaly tooDeepResult(int limit) {

@@ -1,6 +1,5 @@
 package io.stator.engine.pull;
 
-import io.stator.Anomaly;
 import io.stator.Index;
 import io.stator.PulledEntity;
 import io.stator.edn.EdnVector;
@@ -355,9 +354,7 @@ final class PullWalk {
         }
         try {
             return xform.function().apply(found);
-        } catch (Anomaly anomaly) {
-            throw anomaly;
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) {
             throw PullErrors.failed(xform.name(), found, failed);
         }
     }
