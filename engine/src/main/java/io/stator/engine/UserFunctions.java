@@ -141,7 +141,7 @@ final class UserFunctions {
     Xform xform(Symbol name) {
         io.stator.Xform xform = functions.xforms().get(name);
         if (xform != null) {
-            return xform::apply;
+            return value -> FunctionFailure.guard(name, () -> xform.apply(value));
         }
         ClojureFunctions.Resolved function = functions.allowsClojure(name) ? clojure.find(name) : null;
         return function == null ? null : value -> function.call(Collections.singletonList(value));

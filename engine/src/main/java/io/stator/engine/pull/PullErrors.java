@@ -93,9 +93,6 @@ final class PullErrors {
         if (cause instanceof Anomaly said && said.category() != Anomaly.Category.FAULT) {
             return said;
         }
-        if (cause instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
-        }
         Map<Keyword, Object> evaluation = new LinkedHashMap<>();
         evaluation.put(Keyword.of("context"), Keyword.of("xform"));
         evaluation.put(Keyword.of("expr"), xform);
