@@ -6,6 +6,7 @@ import io.stator.edn.EdnOptions;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.edn.Positioned;
+import io.stator.edn.Symbol;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,13 +24,20 @@ final class Forms {
     /** How deep forms may be nested: as deep as text may be. */
     static final int DEPTH_MAX = EdnOptions.MAX_DEPTH;
 
+    private static final Symbol PLACEHOLDER = Symbol.of("_");
+
     private Forms() {}
 
     static @Nullable Object freeze(@Nullable Object form) {
-        return freeze(form, 0);
+        return freeze(form, 0, false);
     }
 
-    private static @Nullable Object freeze(@Nullable Object form, int depth) {
+    /** As {@link #freeze(Object)}, where a list of Java that starts with the name of a function or rule is a call. */
+    static @Nullable Object freezeQuery(@Nullable Object form) {
+        return freeze(form, 0, true);
+    }
+
+    private static @Nullable Object freeze(@Nullable Object form, int depth, boolean calls) {
         if (depth > DEPTH_MAX) {
             throw new Anomaly.Incorrect("forms must be nested at most " + DEPTH_MAX + " deep");
         }
@@ -39,19 +47,19 @@ final class Forms {
         if (form instanceof List<?> list) {
             List<@Nullable Object> copy = new ArrayList<>(list.size());
             for (Object element : list) {
-                copy.add(freeze(element, depth + 1));
+                copy.add(freeze(element, depth + 1, calls));
             }
-            return form instanceof EdnList ? EdnList.copyOf(copy) : EdnVector.copyOf(copy);
+            return form instanceof EdnList || (calls && isCall(list)) ? EdnList.copyOf(copy) : EdnVector.copyOf(copy);
         }
         if (form instanceof Map<?, ?> map) {
             Map<@Nullable Object, @Nullable Object> copy = new LinkedHashMap<>();
-            map.forEach((key, value) -> copy.put(freeze(key, depth + 1), freeze(value, depth + 1)));
+            map.forEach((key, value) -> copy.put(freeze(key, depth + 1, calls), freeze(value, depth + 1, calls)));
             return Collections.unmodifiableMap(copy);
         }
         if (form instanceof Set<?> set) {
             Set<@Nullable Object> copy = new LinkedHashSet<>();
             for (Object element : set) {
-                copy.add(freeze(element, depth + 1));
+                copy.add(freeze(element, depth + 1, calls));
             }
             return Collections.unmodifiableSet(copy);
         }
@@ -62,6 +70,15 @@ final class Forms {
             return list.form();
         }
         return form instanceof Attribute<?> attribute ? attribute.ident() : form;
+    }
+
+    /** Returns whether a list that is no vector of EDN starts with a symbol that is neither variable nor source nor blank. */
+    private static boolean isCall(List<?> list) {
+        return !(list instanceof EdnVector)
+                && !list.isEmpty()
+                && list.get(0) instanceof Symbol name
+                && "?$%".indexOf(name.qualifiedName().charAt(0)) < 0
+                && !name.equals(PLACEHOLDER);
     }
 
     /** Returns a form as EDN text, or as Java shows it when it holds what EDN cannot express. */

@@ -2,17 +2,18 @@ package io.stator;
 
 import io.stator.edn.Edn;
 import io.stator.edn.EdnException;
+import io.stator.spi.FormKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A pull pattern, read once and reusable; immutable. */
+/** A pull pattern, read once and reusable; immutable. Patterns are equal when nothing in them differs: a list is not a vector, 1 not 1N. */
 public final class Pull {
     private final List<?> pattern;
     private final int hash;
 
     private Pull(List<?> pattern) {
         this.pattern = pattern;
-        this.hash = pattern.hashCode();
+        this.hash = FormKey.hash(pattern);
     }
 
     /**
@@ -51,7 +52,7 @@ public final class Pull {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Pull pull && hash == pull.hash && pattern.equals(pull.pattern);
+        return other instanceof Pull pull && hash == pull.hash && FormKey.areEqual(pattern, pull.pattern);
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.stator;
 import io.stator.edn.Edn;
 import io.stator.edn.EdnException;
 import io.stator.edn.EdnOptions;
+import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
+import io.stator.spi.FormKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A query, read and checked once, reusable with any inputs; immutable.
  *
- * <p>Equal queries share one plan, however they were written.
+ * <p>Queries are equal when nothing in them differs but the form, the order of the sections and the layout: a list is not a vector, 1 not
+ * 1N. Equal queries of one layout share one plan.
  */
 public final class Query {
     private static final Keyword FIND = Keyword.of("find");
@@ -33,7 +36,7 @@ public final class Query {
 
     private Query(Map<Keyword, List<?>> sections) {
         this.sections = sections;
-        this.hash = sections.hashCode();
+        this.hash = hash(sections);
     }
 
     /**
@@ -59,7 +62,7 @@ public final class Query {
         if (query instanceof String text) {
             return parse(text);
         }
-        Object form = Forms.freeze(query);
+        Object form = Forms.freezeQuery(query);
         Map<Keyword, List<?>> sections;
         if (form instanceof List<?> list) {
             sections = listForm(list);
@@ -69,7 +72,16 @@ public final class Query {
             throw new Anomaly.Incorrect("query must be EDN text, a list or a map: query=" + query);
         }
         check(sections, form);
+        sections.replaceAll((name, elements) -> EdnVector.copyOf(elements));
         return new Query(Collections.unmodifiableMap(sections));
+    }
+
+    private static int hash(Map<Keyword, List<?>> sections) {
+        int hash = 0;
+        for (Map.Entry<Keyword, List<?>> section : sections.entrySet()) {
+            hash += section.getKey().hashCode() ^ FormKey.hash(section.getValue());
+        }
+        return hash;
     }
 
     private static @Nullable Keyword section(@Nullable Object element) {
@@ -177,7 +189,13 @@ public final class Query {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Query query && hash == query.hash && sections.equals(query.sections);
+        if (!(other instanceof Query query) || hash != query.hash || sections.size() != query.sections.size()) {
+            return false;
+        }
+        return this == query
+                || sections.entrySet().stream()
+                        .allMatch(
+                                section -> FormKey.areEqual(section.getValue(), query.sections.get(section.getKey())));
     }
 
     @Override

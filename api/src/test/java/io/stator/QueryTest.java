@@ -35,6 +35,19 @@ final class QueryTest {
     }
 
     @Test
+    void aListOfJavaThatStartsWithAFunctionIsACall() {
+        Symbol count = Symbol.of("count");
+        assertThat(Query.of(List.of(
+                        ":find",
+                        List.of(count, E),
+                        ":where",
+                        List.of(List.of(count, List.of(Symbol.of("range"), 5L)), E))))
+                .isEqualTo(Query.parse("[:find (count ?e) :where [(count (range 5)) ?e]]"));
+        assertThat(Query.of(List.of(":find", E, ":in", List.of(Symbol.of("_"), E), ":where", List.of(E, ":a"))))
+                .isEqualTo(Query.parse("[:find ?e :in [_ ?e] :where [?e \":a\"]]"));
+    }
+
+    @Test
     void sectionsAreFoundByName() {
         Query query = Query.parse(
                 "[:find ?n (count ?e) :keys name number :with ?x :in $ :timeout 50 :where [?e :name ?n ?x]]");

@@ -17,6 +17,7 @@ import io.stator.engine.query.syntax.InputSpec;
 import io.stator.engine.query.syntax.ParsedQuery;
 import io.stator.engine.query.syntax.QueryParser;
 import io.stator.engine.query.syntax.RuleSet;
+import io.stator.spi.FormKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,10 +36,25 @@ public final class QueryEngine {
     private final FunctionRegistry functions;
     private final PullFunction pull;
     private final Supplier<? extends RandomGenerator> random;
-    private final Cache<Query, ParsedQuery> parsed = cache();
+    private final Cache<QueryKey, ParsedQuery> parsed = cache();
     private final Cache<PlanKey, Plan> plans = cache();
 
-    private record PlanKey(Query query, @Nullable Object rules) {}
+    /** A query as it was written: messages say at which line and column. */
+    private record QueryKey(Query query) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof QueryKey key
+                    && hashCode() == key.hashCode()
+                    && FormKey.areIdentical(query.sections(), key.query.sections());
+        }
+
+        @Override
+        public int hashCode() {
+            return query.hashCode();
+        }
+    }
+
+    private record PlanKey(QueryKey query, FormKey rules) {}
 
     /**
      * Makes an engine.
@@ -65,7 +81,7 @@ public final class QueryEngine {
 
     /** Returns the query as a tree, checked as far as that is possible without inputs. */
     public ParsedQuery parse(Query query) {
-        return parsed.get(query, QueryParser::parse);
+        return parsed.get(new QueryKey(query), key -> QueryParser.parse(key.query()));
     }
 
     /**
@@ -98,10 +114,15 @@ public final class QueryEngine {
                 rules = inputs.get(i);
             }
         }
-        return plans.get(new PlanKey(query, rules), key -> {
-            RuleSet set = key.rules() == null ? RuleSet.EMPTY : RuleSet.parse(key.rules());
-            return Plan.of(tree, set, functions);
-        });
+        PlanKey sought = new PlanKey(new QueryKey(query), FormKey.of(rules));
+        Plan known = plans.getIfPresent(sought);
+        return known != null
+                ? known
+                : plans.get(new PlanKey(sought.query(), sought.rules().copy()), key -> {
+                    Object definitions = key.rules().form();
+                    RuleSet set = definitions == null ? RuleSet.EMPTY : RuleSet.parse(definitions);
+                    return Plan.of(tree, set, functions);
+                });
     }
 
     private static QueryResult.Shape shape(FindSpec find) {
