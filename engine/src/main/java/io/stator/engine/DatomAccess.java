@@ -13,7 +13,6 @@ import io.stator.engine.index.Prefix;
 import io.stator.engine.schema.AttributeInfo;
 import java.time.Instant;
 import java.util.Date;
-import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -21,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads datoms of an index by the components or the range a caller names. */
 final class DatomAccess {
-    private static final DatomAccess NOTHING = new DatomAccess(() -> FactCursor.EMPTY, fact -> true, fact -> false);
+    private static final Predicate<Fact> ALL = fact -> true;
+    private static final DatomAccess NOTHING = new DatomAccess(() -> FactCursor.EMPTY, ALL, fact -> false);
 
     private final Supplier<FactCursor> cursors;
     private final Predicate<Fact> wanted;
@@ -39,7 +39,7 @@ final class DatomAccess {
         int a = 0;
         Object v = 0L;
         int length = 0;
-        Predicate<Fact> wanted = fact -> true;
+        Predicate<Fact> wanted = ALL;
         for (Object component : components) {
             if (component == null || length == Datom.SIZE) {
                 break;
@@ -106,7 +106,7 @@ final class DatomAccess {
         Object last = end == null ? null : ofSize(attribute, end);
         return new DatomAccess(
                 () -> database.factsFrom(from),
-                fact -> true,
+                ALL,
                 fact -> fact.a != attribute.id() || (last != null && Values.compare(fact.v(), last) >= 0));
     }
 
@@ -132,9 +132,9 @@ final class DatomAccess {
         return given instanceof Date date ? Instant.ofEpochMilli(date.getTime()) : given;
     }
 
-    Iterator<Datom> iterator() {
+    SkippingIterator<Datom> iterator() {
         FactCursor cursor = cursors.get();
-        return new Iterator<>() {
+        return new SkippingIterator<>() {
             private @Nullable Fact next = advance();
 
             private @Nullable Fact advance() {
@@ -148,6 +148,18 @@ final class DatomAccess {
             @Override
             public boolean hasNext() {
                 return next != null;
+            }
+
+            @Override
+            public void skip(long count) {
+                if (wanted == ALL && next != null && count > 0) {
+                    cursor.skip(count - 1);
+                    next = advance();
+                } else {
+                    for (long i = 0; i < count && next != null; i++) {
+                        next = advance();
+                    }
+                }
             }
 
             @Override

@@ -18,6 +18,9 @@ final class EngineResults<T> implements Results<T> {
     /** How many items are handed out between two looks at the clock. */
     private static final int DEADLINE_STRIDE = 256;
 
+    /** How many items are passed over at once between two looks at the clock. */
+    private static final long SKIP_STRIDE = 1 << 14;
+
     /** Makes the items anew. */
     interface Source<T> {
         Iterator<T> open(Deadline deadline);
@@ -79,10 +82,15 @@ final class EngineResults<T> implements Results<T> {
     public <R> Results<R> map(Function<? super T, ? extends R> function) {
         Source<R> mapped = deadline -> {
             Iterator<T> items = source.open(deadline);
-            return new Iterator<>() {
+            return new SkippingIterator<>() {
                 @Override
                 public boolean hasNext() {
                     return items.hasNext();
+                }
+
+                @Override
+                public void skip(long count) {
+                    EngineResults.skip(items, count, deadline);
                 }
 
                 @Override
@@ -117,13 +125,27 @@ final class EngineResults<T> implements Results<T> {
         return timeout == null || timeout.isZero() ? Deadline.none() : Deadline.after(timeout, nanoClock);
     }
 
+    private static void skip(Iterator<?> items, long count, Deadline deadline) {
+        if (items instanceof SkippingIterator<?> skipping) {
+            for (long left = count; left > 0 && items.hasNext(); left -= SKIP_STRIDE) {
+                deadline.check();
+                skipping.skip(Math.min(left, SKIP_STRIDE));
+            }
+            return;
+        }
+        for (long i = 0; i < count && items.hasNext(); i++) {
+            if (i % DEADLINE_STRIDE == 0) {
+                deadline.check();
+            }
+            items.next();
+        }
+    }
+
     @Override
     public Iterator<T> iterator() {
         Deadline deadline = deadline();
         Iterator<T> items = source.open(deadline);
-        for (long i = 0; i < offset && items.hasNext(); i++) {
-            items.next();
-        }
+        skip(items, offset, deadline);
         return new Iterator<>() {
             private long given;
 

@@ -8,7 +8,6 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;
 import io.stator.engine.schema.AttributeInfo;
-import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -105,9 +104,10 @@ final class IndexPull {
         return attribute.isRef() ? (Object) entity(database, value) : DatomAccess.value(attribute, value);
     }
 
-    Iterator<PulledEntity> iterator(LongFunction<PulledEntity> pull) {
+    /** Returns an iterator that pulls nothing of the entities it skips. */
+    SkippingIterator<PulledEntity> iterator(LongFunction<PulledEntity> pull) {
         FactCursor facts = backward ? database.factsBackFrom(start) : database.factsFrom(start);
-        return new Iterator<>() {
+        return new SkippingIterator<>() {
             private @Nullable Fact next = advance();
 
             private @Nullable Fact advance() {
@@ -118,6 +118,14 @@ final class IndexPull {
             @Override
             public boolean hasNext() {
                 return next != null;
+            }
+
+            @Override
+            public void skip(long count) {
+                if (next != null && count > 0) {
+                    facts.skip(count - 1);
+                    next = advance();
+                }
             }
 
             @Override

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -123,11 +122,11 @@ final class LogReader {
     }
 
     /** Returns the transactions from one t (inclusive) to another (exclusive). */
-    Iterator<Transaction> read(long fromT, long toT) {
+    SkippingIterator<Transaction> read(long fromT, long toT) {
         return new TransactionIterator(fromT, toT);
     }
 
-    private final class TransactionIterator implements Iterator<Transaction> {
+    private final class TransactionIterator implements SkippingIterator<Transaction> {
         private final long toT;
         private long nextT;
         private long nextSequence;
@@ -195,6 +194,18 @@ final class LogReader {
         @Override
         public boolean hasNext() {
             return peek() != null;
+        }
+
+        @Override
+        public void skip(long count) {
+            long rest = count;
+            for (; rest > 0 && !ready.isEmpty(); rest--) {
+                ready.remove();
+            }
+            if (rest > 0 && !ended) {
+                nextT = Math.min(toT, nextT + Math.min(rest, toT));
+                nextSequence = Math.max(nextSequence, sequenceAtOrBefore(nextT));
+            }
         }
 
         @Override

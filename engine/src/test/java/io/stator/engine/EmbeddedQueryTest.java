@@ -7,13 +7,22 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
 import io.stator.Database;
+import io.stator.Datom;
+import io.stator.Functions;
+import io.stator.Index;
 import io.stator.Query;
 import io.stator.Row;
 import io.stator.Stator;
+import io.stator.Transaction;
+import io.stator.TxData;
 import io.stator.edn.Keyword;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,5 +143,83 @@ final class EmbeddedQueryTest {
                         .timeout(Duration.ofMillis(50))
                         .list())
                 .isInstanceOf(Anomaly.class);
+    }
+
+    @Test
+    void whatAnOffsetSkipsIsNotMade() {
+        AtomicInteger made = new AtomicInteger();
+        Functions counting = Functions.none().withXform("test/count", value -> {
+            made.incrementAndGet();
+            return value;
+        });
+        try (Client other = Stator.inMemory(counting)) {
+            other.createDatabase("many");
+            Connection many = other.connect("many");
+            many.transact("""
+                    [{:db/ident :n/value :db/valueType :db.type/long :db/cardinality :db.cardinality/one}
+                     {:db/ident :n/other :db/valueType :db.type/long :db/cardinality :db.cardinality/one}]""");
+            many.transact(TxData.of(IntStream.range(0, 1_000)
+                    .mapToObj(n ->
+                            TxData.entity("e" + n).with(":n/value", (long) n).with(":n/other", (long) n))
+                    .toArray()));
+            Database now = many.db();
+            String pattern = "[(:n/value :xform test/count)]";
+            for (Database database : List.of(now, now.asOf(now.t()).since(1))) {
+                for (int offset : new int[] {0, 1, 500, 998, 999, 1_000, 1_500, 5_000}) {
+                    int rest = Math.max(0, 1_000 - offset);
+                    made.set(0);
+                    List<@Nullable Object> forward = database.indexPull(Index.AVET, pattern, ":n/value")
+                            .offset(offset)
+                            .limit(-1)
+                            .<@Nullable Object>map(pulled -> pulled.get(Keyword.parse(":n/value")))
+                            .list();
+                    List<@Nullable Object> backward = database.indexPullReverse(Index.AVET, pattern, ":n/value")
+                            .offset(offset)
+                            .limit(-1)
+                            .<@Nullable Object>map(pulled -> pulled.get(Keyword.parse(":n/value")))
+                            .list();
+                    List<Object> values = database.datoms(Index.AVET, ":n/value")
+                            .offset(offset)
+                            .limit(-1)
+                            .<Object>map(Datom::v)
+                            .list();
+                    List<Object> range = database.indexRange(":n/value", 0L, 1_000L)
+                            .offset(offset)
+                            .limit(-1)
+                            .<Object>map(Datom::v)
+                            .list();
+                    assertThat(made).hasValue(2 * rest);
+                    assertThat(forward)
+                            .isEqualTo(LongStream.range(Math.min(1_000, offset), 1_000)
+                                    .boxed()
+                                    .toList())
+                            .isEqualTo(values)
+                            .isEqualTo(range);
+                    assertThat(backward)
+                            .isEqualTo(LongStream.range(0, rest)
+                                    .map(n -> rest - 1 - n)
+                                    .boxed()
+                                    .toList());
+                }
+            }
+        }
+    }
+
+    @Test
+    void anOffsetSkipsTransactionsByTheirNumber() {
+        for (int n = 0; n < 100; n++) {
+            connection.transact("[{:movie/year " + n + "}]");
+        }
+        List<Transaction> all = connection.transactions(null, null).limit(-1).list();
+        for (int offset : new int[] {0, 1, 5, 6, 7, 50, all.size() - 1, all.size(), 1_000}) {
+            assertThat(connection
+                            .transactions(null, null)
+                            .offset(offset)
+                            .limit(-1)
+                            .list())
+                    .isEqualTo(all.subList(Math.min(all.size(), offset), all.size()));
+        }
+        assertThat(connection.transactions(20, 40).offset(7).limit(3).list()).isEqualTo(all.subList(27, 30));
+        assertThat(connection.transactions(20, 40).offset(25).list()).isEmpty();
     }
 }

@@ -7,7 +7,7 @@ import io.stator.engine.index.FactTree;
 import io.stator.engine.index.Prefix;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,21 +22,26 @@ final class BackwardCursor implements FactCursor {
 
     private final FactTree current;
     private final @Nullable FactTree superseded;
-    private final Function<Prefix, FactCursor> from;
+    private final Blocks blocks;
     private final List<Fact> block = new ArrayList<>();
     private @Nullable Prefix bound;
     private boolean boundIsInside = true;
+
+    /** Reads the facts that are seen from the beginning of a prefix up to one that is behind the block. */
+    @FunctionalInterface
+    interface Blocks {
+        FactCursor read(Prefix start, Predicate<Fact> isBehind);
+    }
 
     /**
      * Begins at the end of a prefix.
      *
      * @param superseded null when nothing of it is seen
-     * @param from reads the facts that are seen from the beginning of a prefix on
      */
-    BackwardCursor(FactTree current, @Nullable FactTree superseded, Function<Prefix, FactCursor> from, Prefix prefix) {
+    BackwardCursor(FactTree current, @Nullable FactTree superseded, Blocks blocks, Prefix prefix) {
         this.current = current;
         this.superseded = superseded;
-        this.from = from;
+        this.blocks = blocks;
         this.bound = prefix;
     }
 
@@ -52,6 +57,21 @@ final class BackwardCursor implements FactCursor {
         return block.remove(block.size() - 1);
     }
 
+    @Override
+    public long skip(long count) {
+        int ofBlock = (int) Math.min(count, block.size());
+        block.subList(block.size() - ofBlock, block.size()).clear();
+        Prefix behind = bound;
+        if (superseded != null || behind == null || ofBlock == count) {
+            return ofBlock + FactCursor.super.skip(count - ofBlock);
+        }
+        long before = current.rank(behind, boundIsInside);
+        long skipped = Math.min(before, count - ofBlock);
+        bound = skipped == before ? null : new Prefix(behind.index(), current.at(before - skipped), BLOCK_COMPONENTS);
+        boundIsInside = false;
+        return ofBlock + skipped;
+    }
+
     private void readBefore(Prefix behind) {
         Fact first = later(behind, current.blockBefore(behind, boundIsInside), ofSuperseded(behind));
         if (first == null) {
@@ -59,12 +79,12 @@ final class BackwardCursor implements FactCursor {
             return;
         }
         Prefix start = new Prefix(behind.index(), first, BLOCK_COMPONENTS);
-        FactCursor facts = from.apply(start);
-        for (Fact fact = facts.next(); fact != null; fact = facts.next()) {
+        boolean inside = boundIsInside;
+        FactCursor facts = blocks.read(start, fact -> {
             int c = behind.compare(fact);
-            if (c > 0 || (c == 0 && !boundIsInside)) {
-                break;
-            }
+            return c > 0 || (c == 0 && !inside);
+        });
+        for (Fact fact = facts.next(); fact != null; fact = facts.next()) {
             block.add(fact);
         }
         bound = start;

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,7 +160,16 @@ public final class DatabaseValue {
     public FactCursor factsBackFrom(Prefix prefix) {
         FactTree current = indexes.current(prefix.index());
         FactTree superseded = isUnfiltered() ? null : indexes.superseded(prefix.index());
-        return new BackwardCursor(current, superseded, this::factsFrom, prefix);
+        return new BackwardCursor(current, superseded, this::factsBetween, prefix);
+    }
+
+    private FactCursor factsBetween(Prefix start, Predicate<Fact> isBehind) {
+        FactCursor currents = new EndingCursor(indexes.current(start.index()).cursorFrom(start), isBehind);
+        if (isUnfiltered()) {
+            return currents;
+        }
+        FactCursor old = indexes.superseded(start.index()).cursorFrom(start);
+        return view(start.index(), currents, new EndingCursor(old, isBehind));
     }
 
     private FactCursor view(Index index, FactCursor currents, FactCursor superseded) {

@@ -23,4 +23,14 @@ record Window(long since, long asOf, boolean history) {
     boolean shows(Fact assertion, Fact retraction) {
         return contains(assertion) && retraction.t() > asOf;
     }
+
+    /** Returns whether no fact from one t to another is inside this window. */
+    boolean hasNone(long firstT, long lastT) {
+        return firstT > asOf || lastT <= since;
+    }
+
+    /** Returns whether no superseded fact whose assertion and retraction are from one t to another is shown. */
+    boolean showsNone(long firstT, long lastT) {
+        return hasNone(firstT, lastT) || lastT <= asOf;
+    }
 }

@@ -24,4 +24,21 @@ public interface FactCursor {
         }
         return count;
     }
+
+    /** Passes over up to so many facts and returns over how many: fewer only at the end. */
+    default long skip(long count) {
+        long skipped = 0;
+        while (skipped < count && next() != null) {
+            skipped++;
+        }
+        return skipped;
+    }
+
+    /**
+     * Passes over facts that are not of the time asked for, as far as that takes no look at each: by far not all of them.
+     *
+     * <p>A retraction and the assertion right after it are passed over together, or not at all; so this may be called
+     * wherever no such pair has been entered.
+     */
+    default void passOver(TimeFilter unwanted) {}
 }

@@ -86,6 +86,23 @@ public final class FactTree {
         return node instanceof Leaf leaf ? rank + TreeCursor.position(leaf, prefix, end) : rank;
     }
 
+    /** Returns the fact that has so many before it. */
+    public Fact at(long rank) {
+        long rest = rank;
+        Node node = root;
+        while (node instanceof Branch branch) {
+            int child = 0;
+            while (child + 1 < branch.size && rest >= branch.children[child].count()) {
+                rest -= branch.children[child++].count();
+            }
+            node = branch.children[child];
+        }
+        if (rest < 0 || !(node instanceof Leaf leaf) || rest >= leaf.size) {
+            throw new IndexOutOfBoundsException("rank must be below " + count() + ": rank=" + rank);
+        }
+        return leaf.facts[(int) rest];
+    }
+
     /** Returns a cursor over the facts inside a prefix. */
     public FactCursor cursor(Prefix prefix) {
         return root == null ? FactCursor.EMPTY : TreeCursor.inside(root, prefix);

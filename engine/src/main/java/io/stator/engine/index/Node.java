@@ -17,8 +17,45 @@ abstract sealed class Node {
     /** The number of facts or children. */
     final int size;
 
+    /** Found out when it is first asked for; every thread that finds it out finds the same. */
+    private @Nullable Times times;
+
+    /** The t of the earliest and of the latest of the facts below a node. */
+    record Times(long first, long last) {
+        private Times and(Times other) {
+            return new Times(Math.min(first, other.first), Math.max(last, other.last));
+        }
+    }
+
     Node(int size) {
         this.size = size;
+    }
+
+    /**
+     * Returns the times of the facts below; null for a branch some of whose children were not asked for theirs yet, so
+     * that an answer never costs more than looking at one leaf.
+     */
+    final @Nullable Times times() {
+        Times known = times;
+        if (known == null) {
+            known = this instanceof Branch branch ? branch.timesOfChildren() : ((Leaf) this).timesOfFacts();
+            times = known;
+        }
+        return known;
+    }
+
+    /** Returns the times if they are known without looking. */
+    final @Nullable Times knownTimes() {
+        return times;
+    }
+
+    /** Returns the last fact below. */
+    final Fact last() {
+        Node node = this;
+        while (node instanceof Branch branch) {
+            node = branch.children[branch.size - 1];
+        }
+        return ((Leaf) node).facts[node.size - 1];
     }
 
     abstract long count();
@@ -67,6 +104,16 @@ abstract sealed class Node {
         @Override
         Fact first() {
             return facts[0];
+        }
+
+        private Times timesOfFacts() {
+            long first = Long.MAX_VALUE;
+            long last = Long.MIN_VALUE;
+            for (Fact fact : facts) {
+                first = Math.min(first, fact.t());
+                last = Math.max(last, fact.t());
+            }
+            return new Times(first, last);
         }
 
         /** Returns the position of the fact, not before {@code from}, or -(position + 1) of where it would be. */
@@ -118,6 +165,15 @@ abstract sealed class Node {
             this.children = children;
             this.firsts = firsts;
             this.count = count;
+        }
+
+        private @Nullable Times timesOfChildren() {
+            Times all = children[0].knownTimes();
+            for (int i = 1; i < size && all != null; i++) {
+                Times next = children[i].knownTimes();
+                all = next == null ? null : all.and(next);
+            }
+            return all;
         }
 
         private static long count(Node[] children) {

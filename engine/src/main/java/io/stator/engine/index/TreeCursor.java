@@ -106,13 +106,11 @@ final class TreeCursor implements FactCursor {
     }
 
     private boolean nextLeaf() {
-        while (depth > 0 && positions[depth - 1] + 1 >= branches[depth - 1].size) {
-            depth--;
-        }
-        if (depth == 0) {
+        if (!hasNextNode()) {
             return false;
         }
-        Node node = branches[depth - 1].children[++positions[depth - 1]];
+        Node node = nextNode();
+        positions[depth - 1]++;
         while (node instanceof Branch branch) {
             branches[depth] = branch;
             positions[depth++] = 0;
@@ -120,6 +118,84 @@ final class TreeCursor implements FactCursor {
         }
         enter((Leaf) node);
         return true;
+    }
+
+    @Override
+    public long skip(long count) {
+        long skipped = 0;
+        while (skipped < count && advance()) {
+            int step = (int) Math.min(limit - position, count - skipped);
+            position += step;
+            skipped += step;
+            if (position == limit) {
+                skipped += skipNodes(count - skipped);
+            }
+        }
+        return skipped;
+    }
+
+    /** Passes over whole nodes after a leaf that is done, of no more facts than that; returns over how many facts. */
+    private long skipNodes(long count) {
+        long skipped = 0;
+        while (hasNextNode() && isWhollyInside() && nextNode().count() <= count - skipped) {
+            skipped += nextNode().count();
+            positions[depth - 1]++;
+        }
+        return skipped;
+    }
+
+    /** Goes up until there is a node to the right; returns whether there is one. The leaf must be done. */
+    private boolean hasNextNode() {
+        while (depth > 0 && positions[depth - 1] + 1 >= branches[depth - 1].size) {
+            depth--;
+        }
+        return depth > 0 && leaf != null && limit == leaf.size;
+    }
+
+    private Node nextNode() {
+        return branches[depth - 1].children[positions[depth - 1] + 1];
+    }
+
+    /** Returns whether the next node is known to end before the end of the range. */
+    private boolean isWhollyInside() {
+        Branch branch = branches[depth - 1];
+        int behind = positions[depth - 1] + 2;
+        return end == null || (behind < branch.size && end.compare(branch.firsts[behind]) <= 0);
+    }
+
+    @Override
+    public void passOver(TimeFilter unwanted) {
+        while (position <= 1 || position >= limit) {
+            if (position >= limit) {
+                passOverNodes(unwanted);
+                if (!advance()) {
+                    return;
+                }
+            }
+            Leaf current = leaf;
+            Node.Times times = current == null ? null : current.times();
+            if (current == null || times == null || !unwanted.rejects(times.first(), times.last())) {
+                return;
+            }
+            if (limit == current.size && !current.facts[limit - 1].added() && position < limit) {
+                position = limit - 1;
+                return;
+            }
+            position = limit;
+        }
+    }
+
+    /** Passes over whole nodes after a leaf that is done, unless a pair begins in one and ends in the next. */
+    private void passOverNodes(TimeFilter unwanted) {
+        while (hasNextNode() && isWhollyInside()) {
+            Node.Times times = nextNode().times();
+            if (times == null
+                    || !unwanted.rejects(times.first(), times.last())
+                    || !nextNode().last().added()) {
+                return;
+            }
+            positions[depth - 1]++;
+        }
     }
 
     @Override

@@ -121,8 +121,17 @@ final class DatabaseValueTest {
 
     @Test
     void everyViewShowsWhatItsDefinitionSays() {
-        Past past = new Past(new Random(SEED), 25);
-        Long[] points = {null, 0L, 6L, 7L, 12L, 20L, 31L, 99L};
+        everyViewShowsWhatItsDefinitionSays(new Past(new Random(SEED), 25), 0L, 6L, 7L, 12L, 20L, 31L, 99L);
+    }
+
+    @Test
+    void everyViewOfALongPastShowsWhatItsDefinitionSays() {
+        everyViewShowsWhatItsDefinitionSays(new Past(new Random(SEED + 3), 500), 7L, 40L, 260L, 500L, 506L);
+    }
+
+    private static void everyViewShowsWhatItsDefinitionSays(Past past, Long... given) {
+        List<@Nullable Long> points = new ArrayList<>(List.of(given));
+        points.add(null);
         for (Index index : Index.values()) {
             for (Long since : points) {
                 for (Long asOf : points) {

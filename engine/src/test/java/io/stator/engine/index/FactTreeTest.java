@@ -135,6 +135,20 @@ final class FactTreeTest {
             assertThat(tree.count(prefix)).as("seed %s", SEED).isEqualTo(expected.size());
             assertThat(tree.rank(prefix, false)).isEqualTo(model.size() - after.size());
             assertThat(tree.first(prefix)).isEqualTo(expected.isEmpty() ? null : expected.get(0));
+            int count = random.nextInt(expected.size() + 3);
+            FactCursor inside = tree.cursor(prefix);
+            assertThat(inside.skip(count)).as("seed %s", SEED).isEqualTo(Math.min(count, expected.size()));
+            assertThat(all(inside))
+                    .as("seed %s", SEED)
+                    .isEqualTo(expected.subList(Math.min(count, expected.size()), expected.size()));
+            FactCursor from = tree.cursorFrom(prefix);
+            int twice = random.nextInt(after.size() + 1);
+            long skipped = from.skip(twice / 2) + from.skip(twice - twice / 2);
+            assertThat(skipped).as("seed %s", SEED).isEqualTo(twice);
+            assertThat(all(from)).as("seed %s", SEED).isEqualTo(after.subList(twice, after.size()));
+            if (!after.isEmpty()) {
+                assertThat(tree.at(model.size() - after.size())).isEqualTo(after.get(0));
+            }
         }
     }
 
@@ -176,5 +190,58 @@ final class FactTreeTest {
             filled.addAll(Arrays.asList(buffer).subList(0, n));
         }
         assertThat(filled).hasSize(100).isEqualTo(all(tree.cursor(prefix)));
+    }
+
+    /** Returns pairs of a retraction and its assertion, each value true for one transaction. */
+    private static Fact[] versions(int count) {
+        Fact[] facts = new Fact[2 * count];
+        for (int i = 0; i < count; i++) {
+            facts[2 * i] = Fact.ofLong(1, 1, i, i + 1, false);
+            facts[2 * i + 1] = Fact.ofLong(1, 1, i, i, true);
+        }
+        return facts;
+    }
+
+    /** Reads pairs as a view does, and returns what was true at t; the array gets the number of facts looked at. */
+    private static List<Fact> trueAt(FactCursor cursor, long t, int[] steps) {
+        List<Fact> found = new ArrayList<>();
+        while (true) {
+            cursor.passOver((first, last) -> last <= t || first > t);
+            Fact retraction = cursor.next();
+            Fact assertion = cursor.next();
+            if (retraction == null || assertion == null) {
+                return found;
+            }
+            steps[0] += 2;
+            assertThat(retraction.added()).isFalse();
+            assertThat(assertion.added()).isTrue();
+            if (assertion.t() <= t && retraction.t() > t) {
+                found.add(assertion);
+            }
+        }
+    }
+
+    @Test
+    void whatEndedBeforeOrBeganAfterATimeIsPassedOver() {
+        Fact[] facts = versions(20_000);
+        FactTree grown = FactTree.empty(Index.EAVT);
+        for (int i = 0; i < facts.length; i += 50) {
+            grown = grown.with(Arrays.copyOfRange(facts, i, i + 50), new Fact[0]);
+        }
+        Fact[] odd = facts.clone();
+        FactTree uneven = FactTree.empty(Index.EAVT)
+                .with(new Fact[] {Fact.ofLong(0, 1, 0, 0, true)}, new Fact[0])
+                .with(odd, new Fact[0]);
+        for (FactTree tree : List.of(FactTree.ofSorted(Index.EAVT, facts), grown, uneven)) {
+            for (int t : new int[] {0, 1, 31, 32, 57, 1_000, 9_999, 19_970, 19_999, 20_000}) {
+                for (Prefix prefix : List.of(Prefix.entity(1), Prefix.entityAttribute(1, 1))) {
+                    trueAt(tree.cursor(prefix), t, new int[1]);
+                    int[] steps = new int[1];
+                    List<Fact> found = trueAt(tree.cursor(prefix), t, steps);
+                    assertThat(found).as("t %s", t).isEqualTo(t == 20_000 ? List.of() : List.of(facts[2 * t + 1]));
+                    assertThat(steps[0]).as("t %s", t).isLessThan(2_000);
+                }
+            }
+        }
     }
 }
