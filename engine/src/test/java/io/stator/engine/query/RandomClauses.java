@@ -31,6 +31,20 @@ final class RandomClauses {
              [(reach ?x ?y) [?x :p/friend ?z] (reach ?z ?y)]
              [(left ?x ?y) [?x :p/best ?y]]
              [(left ?x ?y) (left ?x ?z) [?z :p/best ?y]]
+             [(chain ?x ?y) [?x :p/friend ?y]]
+             [(chain ?x ?y) (chain ?z ?y) (chain ?x ?z)]
+             [(aged-chain ?x ?y) [?x :p/best ?y]]
+             [(aged-chain ?x ?y) [?x :p/friend ?z] (aged-chain ?z ?y)]
+             [(aged-chain ?x ?y) (aged-chain ?x ?z) [?z :p/age] (aged-chain ?z ?y)]
+             [(left-chain ?x ?y) [?x :p/best ?y]]
+             [(left-chain ?x ?y) [?z :p/best ?y] (left-chain ?x ?z) [?z :p/age]]
+             [(left-chain ?x ?y) (left-chain ?x ?z) (left-chain ?z ?y)]
+             [(odd-chain ?x ?y) [?x :p/friend ?y]]
+             [(odd-chain ?x ?y) (odd-chain ?x ?z) (odd-chain ?z ?w) (odd-chain ?w ?y)]
+             [(both-chain ?x ?y) [?x :p/best ?y]]
+             [(both-chain ?x ?y) (both-chain ?x ?z) [?z :p/friend ?y]]
+             [(both-chain ?x ?y) [?x :p/friend ?z] (both-chain ?z ?y)]
+             [(both-chain ?x ?y) (both-chain ?x ?z) (both-chain ?z ?y)]
              [(even ?x ?y) [?x :p/friend ?z] (odd ?z ?y)]
              [(odd ?x ?y) [?x :p/friend ?y]]
              [(odd ?x ?y) [?x :p/friend ?z] (even ?z ?y)]
@@ -42,8 +56,22 @@ final class RandomClauses {
              [(aged [?x] ?n) [(get-else $ ?x :p/age -1) ?n]]
              [(apart ?x ?y) (reach ?x ?y) (not (reach ?y ?x))]]
             """;
-    private static final List<String> PAIRS =
-            List.of("knows", "reach", "left", "even", "odd", "twice", "lonely", "either", "same", "apart");
+    private static final List<String> PAIRS = List.of(
+            "knows",
+            "reach",
+            "left",
+            "chain",
+            "aged-chain",
+            "left-chain",
+            "odd-chain",
+            "both-chain",
+            "even",
+            "odd",
+            "twice",
+            "lonely",
+            "either",
+            "same",
+            "apart");
 
     private static final Map<String, Kind> ATTRIBUTES = attributes();
 

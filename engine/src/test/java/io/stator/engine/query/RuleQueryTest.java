@@ -30,7 +30,15 @@ final class RuleQueryTest {
                     .replace("(or ", "(or-join [?a ?b] ");
     private static final String MUTUAL = "[[(reach ?a ?b) [?a :p/friend ?b]] [(reach ?a ?b) (step ?a ?b)]"
             + " [(step ?a ?b) [?a :p/friend ?x] (reach ?x ?b)]]";
-    private static final List<String> CLOSURES = List.of(RIGHT, LEFT, DOUBLE, CHOICE, MUTUAL);
+    private static final String BACKWARD =
+            "[[(reach ?a ?b) (reach ?x ?b) (reach ?a ?x)] [(reach ?a ?b) [?a :p/friend ?b]]]";
+    private static final String ALL_WAYS =
+            "[[(reach ?a ?b) [?a :p/friend ?b]] [(reach ?a ?b) (reach ?a ?x) (reach ?x ?b)]"
+                    + " [(reach ?a ?b) [?a :p/friend ?x] (reach ?x ?b)] [(reach ?a ?b) (reach ?a ?x) [?x :p/friend ?b]]]";
+    private static final String HANDED_ON = "[[(reach ?a ?b) (walk :p/friend ?b ?a)]"
+            + " [(walk ?k ?b ?a) [?a ?k ?b]] [(walk ?k ?b ?a) (walk ?k ?x ?a) (walk ?k ?b ?x)]]";
+    private static final List<String> CLOSURES =
+            List.of(RIGHT, LEFT, DOUBLE, CHOICE, MUTUAL, BACKWARD, ALL_WAYS, HANDED_ON);
 
     private final DatabaseValue db = people();
 

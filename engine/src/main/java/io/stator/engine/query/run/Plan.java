@@ -46,7 +46,8 @@ public final class Plan {
     private Plan(ParsedQuery query, RuleSet rules, FunctionRegistry functions) {
         this.query = query;
         this.sources = numberSources(query);
-        Language language = new Language(rules, new RuleGraph(rules), sources, functions);
+        RuleSet unfolded = Compositions.unfolded(rules);
+        Language language = new Language(unfolded, new RuleGraph(unfolded), sources, functions);
         this.scope = new Scope(sources.getOrDefault(SourceVariable.DEFAULT, -1), 0);
         this.programs = new RulePrograms(language);
         this.nodes = List.copyOf(new Compiler(language, names).compile(query.where(), scope));

@@ -19,12 +19,14 @@ final class RuleGraph {
         Map<Symbol, Set<Symbol>> calls = new HashMap<>();
         rules.all().forEach((name, definitions) -> {
             Set<Symbol> called = calls.computeIfAbsent(name, n -> new HashSet<>());
-            definitions.forEach(rule -> collect(rule.clauses(), called));
+            definitions.forEach(rule -> called.addAll(called(rule.clauses())));
         });
         calls.keySet().forEach(name -> reachable.put(name, reach(name, calls)));
     }
 
-    private static void collect(List<Clause> clauses, Set<Symbol> called) {
+    /** Returns the rules that clauses call, at any depth. */
+    static Set<Symbol> called(List<Clause> clauses) {
+        Set<Symbol> called = new HashSet<>();
         Deque<Clause> pending = new ArrayDeque<>(clauses);
         while (!pending.isEmpty()) {
             Clause clause = pending.pop();
@@ -36,6 +38,7 @@ final class RuleGraph {
                 or.branches().forEach(pending::addAll);
             }
         }
+        return called;
     }
 
     private static Set<Symbol> reach(Symbol name, Map<Symbol, Set<Symbol>> calls) {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rules by name; all definitions of a name have as many parameters. Immutable. */
@@ -16,8 +17,24 @@ public final class RuleSet {
 
     private final Map<Symbol, List<Rule>> rules;
 
+    /** The names that were given, which messages show. */
+    private final Set<Symbol> given;
+
     private RuleSet(Map<Symbol, List<Rule>> rules) {
+        this(rules, rules.keySet());
+    }
+
+    private RuleSet(Map<Symbol, List<Rule>> rules, Set<Symbol> given) {
         this.rules = rules;
+        this.given = given;
+    }
+
+    /** Returns these rules with other definitions of one, and those of a helper that no program can name. */
+    public RuleSet with(Symbol name, List<Rule> definitions, Symbol helper, List<Rule> helperDefinitions) {
+        Map<Symbol, List<Rule>> next = new LinkedHashMap<>(rules);
+        next.put(name, List.copyOf(definitions));
+        next.put(helper, List.copyOf(helperDefinitions));
+        return new RuleSet(Collections.unmodifiableMap(next), given);
     }
 
     /**
@@ -59,7 +76,7 @@ public final class RuleSet {
         List<Rule> definitions = rules.get(call.name());
         if (definitions == null) {
             throw new Anomaly.Incorrect("processing clause: " + call.origin() + ", message: Cannot resolve key: "
-                    + call.name() + (rules.isEmpty() ? " (no rules were given)" : " (rules: " + rules.keySet() + ")"));
+                    + call.name() + (rules.isEmpty() ? " (no rules were given)" : " (rules: " + given + ")"));
         }
         int arity = definitions.get(0).parameters().size();
         if (call.arguments().size() != arity) {
@@ -82,6 +99,6 @@ public final class RuleSet {
 
     @Override
     public String toString() {
-        return rules.keySet().toString();
+        return given.toString();
     }
 }
