@@ -42,7 +42,7 @@ final class CallRun {
         }
         List<Relation> many = frame.manyRowed(calling.inputs());
         if (many.size() == 2) {
-            PairFilter.run(context, frame, calling, many.get(0), many.get(1), values);
+            PairFilter.pairs(context, frame, calling, many.get(0), many.get(1), values);
             return;
         }
         Relation rows = frame.merged(calling.inputs(), context.guard());

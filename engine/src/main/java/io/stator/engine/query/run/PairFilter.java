@@ -1,38 +1,84 @@
 package io.stator.engine.query.run;
 
-import io.stator.engine.query.function.Comparison;
 import io.stator.engine.query.run.Node.Calling;
-import io.stator.engine.query.syntax.Variable;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Joins two relations by a predicate over both: equality by hashing, others by trying all pairs. */
+/** Joins two relations by a predicate over both: comparisons by order or hashing, others by trying all pairs. */
 final class PairFilter {
     private PairFilter() {}
 
-    static void run(
+    /**
+     * Joins the two relations whose variables a clause compares, by that clause and all others that compare them; of a
+     * relation that nobody asks for afterwards only whether there is a match. Returns false, having done nothing, for any
+     * other clause.
+     */
+    static boolean compare(Context context, Frame frame, Calling calling, List<Node> pending, int[] outputs) {
+        List<Relation> many = frame.manyRowed(calling.inputs());
+        if (Matching.comparison(calling) == null || many.size() != 2) {
+            return false;
+        }
+        Relation left = many.get(0);
+        Relation right = many.get(1);
+        List<Calling> comparisons = comparisons(calling, left, right, pending);
+        pending.removeIf(node -> Existence.contains(comparisons, node));
+        BitSet needed = new BitSet();
+        for (int slot : outputs) {
+            needed.set(slot);
+        }
+        pending.forEach(node -> needed.or(node.variables()));
+        frame.remove(left);
+        frame.remove(right);
+        int[] none = {};
+        if (!hasAny(right, needed)) {
+            frame.add(new Matching(left, right, none, comparisons, context.guard()).semi());
+        } else if (!hasAny(left, needed)) {
+            frame.add(new Matching(right, left, none, comparisons, context.guard()).semi());
+        } else {
+            frame.add(new Matching(left, right, none, comparisons, context.guard()).join());
+        }
+        return true;
+    }
+
+    private static boolean hasAny(Relation relation, BitSet slots) {
+        for (int slot : relation.slots) {
+            if (slots.get(slot)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Calling> comparisons(Calling first, Relation left, Relation right, List<Node> pending) {
+        List<Calling> found = new ArrayList<>(List.of(first));
+        for (Node node : pending) {
+            if (Matching.comparison(node) != null
+                    && node instanceof Calling calling
+                    && isBetween(calling, left, right)) {
+                found.add(calling);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isBetween(Calling calling, Relation left, Relation right) {
+        if (calling.inputs().length != 2) {
+            return false;
+        }
+        int first = calling.inputs()[0];
+        int second = calling.inputs()[1];
+        return (left.position(first) >= 0 && right.position(second) >= 0)
+                || (left.position(second) >= 0 && right.position(first) >= 0);
+    }
+
+    /** Joins two relations by trying all pairs. */
+    static void pairs(
             Context context, Frame frame, Calling calling, Relation left, Relation right, @Nullable Object[] values) {
         frame.remove(left);
         frame.remove(right);
-        Relation joined = equal(context, calling, left, right);
-        frame.add(joined != null ? joined : pairs(context, calling, left, right, values));
-    }
-
-    private static @Nullable Relation equal(Context context, Calling calling, Relation left, Relation right) {
-        if (Comparison.of(calling.call()) != Comparison.EQUAL
-                || !(calling.call().arguments().get(0) instanceof Variable one)
-                || !(calling.call().arguments().get(1) instanceof Variable other)) {
-            return null;
-        }
-        int first = calling.slotOf(one);
-        int second = calling.slotOf(other);
-        boolean ordered = left.position(first) >= 0;
-        Column[] leftKeys = {left.column(ordered ? first : second)};
-        Column[] rightKeys = {right.column(ordered ? second : first)};
-        BitSet joined = new BitSet();
-        joined.set(first);
-        joined.set(second);
-        return Joins.join(left, leftKeys, right, rightKeys, joined, context.guard());
+        frame.add(pairs(context, calling, left, right, values));
     }
 
     private static Relation pairs(

@@ -21,6 +21,9 @@ final class PatternStep {
     /** What putting a row into a hash table, or looking one up there, costs. */
     static final double HASH_NANOS = 30;
 
+    /** From so many rows on it is worth asking whether anybody needs them. */
+    private static final int MULTIPLIED_MIN = 256;
+
     /** The number of rows of which the number of matches is counted. */
     private static final int SAMPLE_ROWS = 8;
 
@@ -36,6 +39,8 @@ final class PatternStep {
 
     /** The estimated number of rows afterwards. */
     double rows = Double.POSITIVE_INFINITY;
+
+    private boolean multiplied;
 
     PatternStep(Positions positions, @Nullable Range range) {
         this.positions = positions;
@@ -91,11 +96,17 @@ final class PatternStep {
         }
         double found = matches / sample * part.size;
         rows = Math.min(rows, found);
+        multiplied |= found >= MULTIPLIED_MIN && found >= 2.0 * part.size;
         double cost = part.size * SEEK_NANOS + found * SCAN_NANOS;
         if (cost < nanos) {
             nanos = cost;
             seekRows = part;
         }
+    }
+
+    /** Returns whether the pattern makes many rows of each that is known, as far as a sample tells. */
+    boolean multiplies() {
+        return multiplied;
     }
 
     /** Returns the facts to scan. */

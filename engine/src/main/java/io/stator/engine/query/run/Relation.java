@@ -45,6 +45,15 @@ public final class Relation {
         return size;
     }
 
+    /** Returns the variables as a set. */
+    BitSet slotSet() {
+        BitSet set = new BitSet();
+        for (int slot : slots) {
+            set.set(slot);
+        }
+        return set;
+    }
+
     /** Returns the position of a variable, or -1. */
     int position(int slot) {
         for (int i = 0; i < slots.length; i++) {

@@ -160,7 +160,9 @@ final class Solver {
         if (node instanceof Pattern pattern) {
             runPattern(pattern);
         } else if (node instanceof Calling calling) {
-            new CallRun(context, frame, calling, names).run();
+            if (!PairFilter.compare(context, frame, calling, pending, outputs)) {
+                new CallRun(context, frame, calling, names).run();
+            }
         } else if (node instanceof Node.Value value) {
             runValue(value);
         } else if (node instanceof Negation negation) {
@@ -182,7 +184,10 @@ final class Solver {
         }
         Positions positions = Positions.of(pattern, context.database(pattern.source()), frame, needed);
         Range range = Ranges.of(pattern, pending, frame);
-        new PatternRun(new PatternStep(positions, range), frame, context.guard()).run();
+        PatternStep step = new PatternStep(positions, range);
+        if (!step.multiplies() || !Existence.run(context, names, frame, pattern, pending, outputs)) {
+            new PatternRun(step, frame, context.guard()).run();
+        }
     }
 
     private void runValue(Node.Value value) {

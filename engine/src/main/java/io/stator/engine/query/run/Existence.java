@@ -1,0 +1,187 @@
+package io.stator.engine.query.run;
+
+import io.stator.engine.query.function.Comparison;
+import io.stator.engine.query.run.Node.Calling;
+import io.stator.engine.query.run.Node.Choice;
+import io.stator.engine.query.run.Node.Negation;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Clauses of which nobody asks for a solution, only whether there is one for each row that is known.
+ *
+ * <p>They are all clauses that share variables which nothing else mentions, with the relations that have such variables
+ * only. Instead of joining their solutions with the
+ * rows and forgetting them afterwards, they are solved once for the different values the rows give them; then the rows
+ * that have a solution are kept. Comparisons of a variable of the rows with one of the solutions are left to the last, so
+ * that of a whole group of solutions only the greatest or least need be looked at.
+ */
+final class Existence {
+    private final Context context;
+    private final Frame frame;
+    private final BitSet bound;
+    private final List<Node> clauses = new ArrayList<>();
+    private final List<Relation> parts = new ArrayList<>();
+
+    /** The variables that nobody asks for. */
+    private final BitSet inner = new BitSet();
+
+    private Existence(Context context, Frame frame) {
+        this.context = context;
+        this.frame = frame;
+        this.bound = frame.bound();
+    }
+
+    /**
+     * Keeps the rows for which a clause and those it is connected with have a solution, and takes these from the pending
+     * ones; does nothing and returns false when more than that is asked for, or nothing would be gained.
+     *
+     * @param outputs the variables that are asked for in the end
+     */
+    static boolean run(Context context, SlotNames names, Frame frame, Node clause, List<Node> pending, int[] outputs) {
+        Existence existence = new Existence(context, frame);
+        return existence.collect(clause, pending, outputs) && existence.run(names, pending);
+    }
+
+    /** Collects the clauses that share variables nobody asks for; returns false when somebody asks for one of these. */
+    private boolean collect(Node clause, List<Node> pending, int[] outputs) {
+        BitSet asked = new BitSet();
+        for (int slot : outputs) {
+            asked.set(slot);
+        }
+        include(clause, asked);
+        boolean grown = true;
+        while (grown) {
+            grown = false;
+            for (Node node : pending) {
+                if (node.variables().intersects(inner) && !contains(clauses, node)) {
+                    include(node, asked);
+                    grown = true;
+                }
+            }
+        }
+        return !inner.isEmpty() && !inner.intersects(asked) && clauses.stream().noneMatch(Existence::mayFail);
+    }
+
+    private void include(Node node, BitSet asked) {
+        clauses.add(node);
+        BitSet unbound = (BitSet) node.variables().clone();
+        unbound.andNot(bound);
+        inner.or(unbound);
+        for (Relation part : frame.manyRowed(node.variables().stream().toArray())) {
+            BitSet slots = part.slotSet();
+            if (!slots.intersects(asked) && !parts.contains(part)) {
+                parts.add(part);
+                inner.or(slots);
+            }
+        }
+    }
+
+    /** Returns whether a clause is among some, not one like it. */
+    static boolean contains(List<? extends Node> nodes, Node wanted) {
+        for (Node node : nodes) {
+            if (node == wanted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether a clause may fail for values that other clauses rule out. */
+    private static boolean mayFail(Node node) {
+        if (node instanceof Calling calling) {
+            return calling.binding() != null || Comparison.of(calling.call()) == null;
+        }
+        if (node instanceof Negation negation) {
+            return negation.body().stream().anyMatch(Existence::mayFail);
+        }
+        if (node instanceof Choice choice) {
+            return choice.branches().stream().flatMap(List::stream).anyMatch(Existence::mayFail);
+        }
+        return node instanceof Node.Recursion;
+    }
+
+    private boolean run(SlotNames names, List<Node> pending) {
+        List<Calling> last = comparisons();
+        List<Node> rest = new ArrayList<>(clauses);
+        rest.removeIf(node -> contains(last, node));
+        BitSet compared = new BitSet();
+        last.forEach(node -> compared.or(node.variables()));
+        BitSet all = (BitSet) compared.clone();
+        all.andNot(inner);
+        compared.and(inner);
+        BitSet given = (BitSet) compared.clone();
+        rest.forEach(node -> given.or(node.variables()));
+        given.and(bound);
+        all.or(given);
+        all.andNot(inner);
+        List<Relation> many = frame.manyRowed(all.stream().toArray());
+        if (many.size() != 1) {
+            return false;
+        }
+        Relation rows = many.get(0);
+        if (last.isEmpty() && isAll(rows, given)) {
+            return false;
+        }
+        Rows shared = new Rows();
+        Rows wanted = new Rows();
+        for (int slot : rows.slots) {
+            if (given.get(slot)) {
+                shared.add(slot);
+                wanted.add(slot);
+            }
+        }
+        compared.stream().forEach(wanted::add);
+        if (rest.isEmpty()) {
+            return false;
+        }
+        Relation solutions = Solver.solve(context, names, frame.restricted(given), rest, wanted.toArray());
+        frame.replace(rows, new Matching(rows, solutions, shared.toArray(), last, context.guard()).semi());
+        parts.forEach(frame::remove);
+        pending.removeIf(node -> contains(clauses, node));
+        return true;
+    }
+
+    private static boolean isAll(Relation rows, BitSet given) {
+        for (int slot : rows.slots) {
+            if (!given.get(slot)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the comparisons of a variable that only they mention with one that nobody asks for. */
+    private List<Calling> comparisons() {
+        List<Calling> found = new ArrayList<>();
+        for (Node node : clauses) {
+            if (node instanceof Calling calling && outer(calling) >= 0) {
+                found.add(calling);
+            }
+        }
+        BitSet used = new BitSet();
+        for (Node node : clauses) {
+            if (!contains(found, node)) {
+                used.or(node.variables());
+            }
+        }
+        found.removeIf(calling -> used.get(outer(calling)));
+        return found;
+    }
+
+    /** Returns the variable of many rows that is compared with one nobody asks for; -1 when it is no such comparison. */
+    private int outer(Calling calling) {
+        if (Matching.comparison(calling) == null || calling.inputs().length != 2) {
+            return -1;
+        }
+        int first = calling.inputs()[0];
+        int second = calling.inputs()[1];
+        if (inner.get(first) == inner.get(second)) {
+            return -1;
+        }
+        int known = inner.get(first) ? second : first;
+        Relation part = frame.part(known);
+        return part != null && part.size > 1 ? known : -1;
+    }
+}
