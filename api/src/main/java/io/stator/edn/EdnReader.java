@@ -87,6 +87,14 @@ public final class EdnReader implements Iterator<@Nullable Object>, Closeable {
         return forms.formColumn();
     }
 
+    /**
+     * Returns the number, counted from 1, of the outermost collection that the form read last is an element of, or 0 when it stands by itself; always 0
+     * unless the options say {@link EdnOptions#elements}.
+     */
+    public long outermost() {
+        return forms.outermost();
+    }
+
     /** Closes the source. */
     @Override
     public void close() {

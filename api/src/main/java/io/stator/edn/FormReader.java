@@ -45,6 +45,7 @@ final class FormReader {
     private int formColumn;
     private boolean begun;
     private int around = OUTSIDE;
+    private long outermost;
 
     FormReader(CharInput input, EdnOptions options, int nameSlots) {
         this.input = input;
@@ -79,13 +80,14 @@ final class FormReader {
                 }
                 char closing = c == '[' ? ']' : ')';
                 input.position++;
-                if (!beginsCollection(input.skipBlank())) {
+                if (!beginsCollection(skipDiscarded())) {
                     @Nullable Object[] forms = enclosed(closing, line, column);
                     formLine = line;
                     formColumn = column;
                     return closing == ']' ? new EdnVector(forms, line, column) : new EdnList(forms, line, column);
                 }
                 around = closing;
+                outermost++;
                 enter(line, column);
                 openLine = line;
                 openColumn = column;
@@ -102,6 +104,15 @@ final class FormReader {
         }
     }
 
+    private int skipDiscarded() {
+        int c = input.skipBlank();
+        while (c == '#' && input.peek(1) == '_') {
+            discard();
+            c = input.skipBlank();
+        }
+        return c;
+    }
+
     private boolean beginsCollection(int c) {
         return c == '{' || c == '[' || c == '(' || (c == '#' && (input.peek(1) == '{' || input.peek(1) == ':'));
     }
@@ -109,6 +120,11 @@ final class FormReader {
     /** Returns the line on which the last form of {@link #form()} begins. */
     int formLine() {
         return formLine;
+    }
+
+    /** Returns the number of the outermost collection that the last form of {@link #form()} is an element of, or 0. */
+    long outermost() {
+        return around == OUTSIDE ? 0 : outermost;
     }
 
     /** Returns the column in which the last form of {@link #form()} begins. */

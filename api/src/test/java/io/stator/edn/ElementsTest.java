@@ -42,6 +42,22 @@ final class ElementsTest {
     }
 
     @Test
+    void discardedFormsBeforeTheFirstElementDoNotMatter() {
+        assertThat(elements("[#_{:z 1} #_ #_ 1 2 {:a 1} {:b 2}]")).isEqualTo("[{:a 1} {:b 2}]");
+        assertThat(elements("[#_{:z 1} :a 1] [#_{:z 1}]")).isEqualTo("[[:a 1] []]");
+    }
+
+    @Test
+    void elementsKnowTheirCollection() {
+        EdnReader reader = new EdnReader(new StringReader("{:a 1} [{:b 2} [:c]] [:d {}] ({:e 3}) [] {:f 4}"), ELEMENTS);
+        StringBuilder collections = new StringBuilder();
+        while (reader.hasNext()) {
+            collections.append(reader.next()).append(reader.outermost()).append(' ');
+        }
+        assertThat(collections.toString()).isEqualTo("{:a 1}0 {:b 2}1 [:c]1 [:d {}]0 {:e 3}2 []0 {:f 4}0 ");
+    }
+
+    @Test
     void elementsKnowTheirLine() {
         EdnReader reader = new EdnReader(new StringReader("[\n{:a\n 1}\n\n  [:b 2]]\n[:c\n 3]"), ELEMENTS);
         reader.next();

@@ -1,23 +1,29 @@
 package io.stator.cli;
 
+import io.stator.Anomaly;
+import io.stator.cli.FormSurvey.Kind;
 import io.stator.cli.ImportBatch.Source;
-import io.stator.edn.Keyword;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads files into batches on a thread of its own, some batches ahead of those who transact them. */
+/**
+ * Reads files into batches on a thread of its own, some batches ahead of those who transact them.
+ *
+ * <p>Each file is read twice: {@link FileScan} finds the groups of forms that must be in one transaction, then the groups
+ * are put together in batches. Groups are in one batch only when that comes to the same as one transaction for each:
+ * when none depends on more of the database than names it uses, and no name in one means something else once those
+ * before it are in. What only the database can tell is left to the {@link Importer}.
+ */
 final class BatchReader implements AutoCloseable {
     /** What comes out of the reader. */
     sealed interface Item {}
@@ -34,27 +40,40 @@ final class BatchReader implements AutoCloseable {
     /** The batches that may be ready and wait. */
     static final int BATCHES_AHEAD_MAX = 16;
 
-    /** How many times its size a batch may grow while forms that share temporary ids with it follow. */
-    static final int OVERRUN_MAX = 10;
+    /** The characters of text that the batches may come from that are ready or under way, except for a single batch. */
+    static final int CHARACTERS_AHEAD_MAX = 64 << 20;
 
-    private static final Keyword ID = Keyword.of("db", "id");
-    private static final Keyword IDENT = Keyword.of("db", "ident");
-    private static final Keyword ADD = Keyword.of("db", "add");
-    private static final int ATTRIBUTE_POSITION = 2;
+    /** The characters from which on a batch is full. */
+    static final int BATCH_CHARACTERS_MAX = 4 << 20;
 
     private final List<ImportFile> files;
     private final int batchSize;
     private final ImportLedger ledger;
+    private final FileForms opener;
+    private final Supplier<KnownAttributes> knowledge;
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(BATCHES_AHEAD_MAX);
+    private final Semaphore ahead = new Semaphore(CHARACTERS_AHEAD_MAX);
     private final AtomicLong fileBytesRead = new AtomicLong();
     private final Thread thread;
     private long bytesBefore;
 
-    /** Makes a reader and starts it. */
-    BatchReader(List<ImportFile> files, int batchSize, ImportLedger ledger) {
+    /**
+     * Makes a reader.
+     *
+     * @param opener opens the files
+     * @param knowledge gives what is known of attributes before the first file is read
+     */
+    BatchReader(
+            List<ImportFile> files,
+            int batchSize,
+            ImportLedger ledger,
+            FileForms opener,
+            Supplier<KnownAttributes> knowledge) {
         this.files = files;
         this.batchSize = batchSize;
         this.ledger = ledger;
+        this.opener = opener;
+        this.knowledge = knowledge;
         this.thread = new Thread(this::readAll, "stator-import-reader");
         thread.setDaemon(true);
     }
@@ -69,6 +88,11 @@ final class BatchReader implements AutoCloseable {
         return queue.poll(milliseconds, TimeUnit.MILLISECONDS);
     }
 
+    /** Says that a batch, or a part of one, is not in memory any more. */
+    void release(ImportBatch batch) {
+        ahead.release(batch.weight());
+    }
+
     @Override
     public void close() {
         thread.interrupt();
@@ -77,8 +101,9 @@ final class BatchReader implements AutoCloseable {
     private void readAll() {
         Throwable failure = null;
         try {
+            KnownAttributes known = knowledge.get();
             for (ImportFile file : files) {
-                read(file);
+                read(file, known);
                 bytesBefore += file.bytes();
             }
         } catch (InterruptedException nobodyWants) {
@@ -93,92 +118,124 @@ final class BatchReader implements AutoCloseable {
         }
     }
 
-    private void read(ImportFile file) throws InterruptedException {
-        String seed = "stator import " + file.repeat();
-        FormStream stream = FormStream.open(file, seed, fileBytesRead);
-        try {
-            if (!advance(stream)) {
-                queue.put(new FileEnd(file, 0, 0, bytesBefore + file.bytes()));
-                return;
-            }
-            UUID first = stream.chain().position();
-            ImportLedger.Entry known = furthest(stream, ledger.entries(first));
-            long before = known == null ? 0 : known.forms();
-            if (stream.count() != before) {
-                stream.close();
-                stream = FormStream.open(file, seed, fileBytesRead);
-                while (stream.count() < before) {
-                    advance(stream);
-                }
-            }
-            long forms = batches(new Source(file, first, known == null ? 0 : known.entity()), stream);
-            queue.put(new FileEnd(file, forms, before, bytesBefore + file.bytes()));
-        } finally {
-            stream.close();
+    private void read(ImportFile file, KnownAttributes known) throws InterruptedException {
+        FileScan scan;
+        try (FormStream stream = open(file)) {
+            scan = FileScan.of(file, stream, ledger, known);
         }
+        ImportLedger.Entry inAlready = scan.inAlready();
+        long before = inAlready == null ? 0 : inAlready.forms();
+        long forms = scan.usable();
+        if (scan.first() != null && before < forms) {
+            try (FormStream stream = open(file)) {
+                while (stream.count() < before && stream.advance()) {
+                    continue;
+                }
+                new Batches(
+                                new Source(file, scan.first(), inAlready == null ? 0 : inAlready.entity()),
+                                stream,
+                                scan,
+                                known)
+                        .readAll();
+            } catch (EndedEarly change) {
+                throw changed(file);
+            }
+        }
+        if (scan.problem() != null) {
+            throw scan.problem();
+        }
+        if (file.isChanged()) {
+            throw changed(file);
+        }
+        queue.put(new FileEnd(file, forms, before, bytesBefore + file.bytes()));
     }
 
-    private static boolean advance(FormStream stream) {
-        Object form = stream.next();
-        if (form != null) {
-            stream.chain().add(form);
-        }
-        return form != null;
+    private FormStream open(ImportFile file) {
+        return new FormStream(opener.open(file, fileBytesRead), "stator import " + file.repeat());
     }
 
-    /** Reads up to the furthest entry whose forms are those of the stream, and returns it. */
-    private static ImportLedger.@Nullable Entry furthest(FormStream stream, List<ImportLedger.Entry> entries) {
-        ImportLedger.Entry furthest = null;
-        long last = entries.stream().mapToLong(ImportLedger.Entry::forms).max().orElse(0);
-        List<ImportLedger.Entry> byForms = entries.stream()
-                .sorted(Comparator.comparingLong(ImportLedger.Entry::forms))
-                .toList();
-        for (ImportLedger.Entry entry : byForms) {
-            if (entry.forms() == 0) {
-                furthest = entry;
-            }
-        }
-        boolean more = true;
-        while (more && stream.count() <= last) {
-            for (ImportLedger.Entry entry : byForms) {
-                if (entry.forms() == stream.count() && stream.chain().position().equals(entry.position())) {
-                    furthest = entry;
-                }
-            }
-            more = stream.count() < last && advance(stream);
-        }
-        return furthest;
+    private static Anomaly changed(ImportFile file) {
+        return new Anomaly.Conflict(file.name()
+                + ": the file was changed while it was imported: run the same command again once it stays as it is");
     }
 
-    /** Puts the rest of a stream into the queue and returns the number of all its forms. */
-    private long batches(Source source, FormStream stream) throws InterruptedException {
-        Filling batch = new Filling(source, stream.count(), stream.chain());
-        boolean defining = false;
-        try {
-            for (Object form = stream.next(); form != null; form = stream.next()) {
-                boolean defines = defines(form);
-                boolean full = batch.size() >= batchSize
-                        && (!batch.isMeantBy(form) || batch.size() >= batchSize * (long) OVERRUN_MAX);
-                if (full || (defining && !defines)) {
-                    queue.put(batch.ready());
-                    batch = new Filling(source, stream.count() - 1, stream.chain());
+    /** A file has fewer forms than when it was read before. */
+    private static final class EndedEarly extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The batches of a file. */
+    private final class Batches {
+        private final Source source;
+        private final FormStream stream;
+        private final FileScan scan;
+        private final KnownAttributes known;
+        private Filling batch;
+        private long taken;
+
+        Batches(Source source, FormStream stream, FileScan scan, KnownAttributes known) {
+            this.source = source;
+            this.stream = stream;
+            this.scan = scan;
+            this.known = known;
+            this.taken = stream.count();
+            this.batch = new Filling(source, stream.chain(), taken);
+        }
+
+        void readAll() throws InterruptedException {
+            while (stream.count() < scan.usable()) {
+                long from = stream.characters();
+                FormGroup group = group(from);
+                if (!batch.takes(group)) {
+                    flush();
                 }
-                batch.add(form, stream.line());
-                defining = defines;
+                batch.add(group, stream.characters() - from);
+                taken += group.forms().size();
             }
-        } catch (RuntimeException malformed) {
+            flush();
+        }
+
+        private void flush() throws InterruptedException {
             if (batch.size() > 0) {
-                queue.put(batch.ready());
+                ImportBatch ready = batch.ready();
+                ahead.acquire(ready.weight());
+                queue.put(new Ready(ready));
+                batch = new Filling(source, stream.chain(), taken);
             }
-            throw malformed;
         }
-        if (batch.size() > 0) {
-            queue.put(batch.ready());
+
+        private FormGroup group(long charactersBefore) throws InterruptedException {
+            int first = (int) stream.count();
+            int transaction = scan.transactions().from(first);
+            boolean whole = transaction < scan.transactions().size()
+                    && scan.transactions().first(transaction) <= first;
+            int last = whole ? scan.transactions().last(transaction) : first;
+            int shared = scan.shared().from(first);
+            if (shared < scan.shared().size() && scan.shared().first(shared) <= first) {
+                last = scan.shared().last(shared);
+            }
+            FormGroup group = new FormGroup(whole);
+            while (stream.count() <= last) {
+                Object form = stream.next();
+                if (form == null) {
+                    throw new EndedEarly();
+                }
+                group.add(form, stream.line(), FormSurvey.of(form, known));
+                if (stream.characters() - charactersBefore > FileScan.TRANSACTION_CHARACTERS_MAX && first < last) {
+                    flush();
+                    throw new Anomaly.Incorrect(source.name() + " line " + group.firstLine() + ": " + (last - first + 1)
+                            + " forms from here on are tied by temporary ids and would be one transaction, which must have at"
+                            + " most " + FileScan.TRANSACTION_CHARACTERS_MAX
+                            + " characters: put forms that share an id next"
+                            + " to each other, or use an identity attribute and lookup refs instead; nothing of it was"
+                            + " written");
+                }
+            }
+            return group;
         }
-        return stream.count();
     }
 
-    /** A batch that is being read. */
+    /** A batch that is being filled. */
     private final class Filling {
         private final Source source;
         private final long from;
@@ -186,9 +243,14 @@ final class BatchReader implements AutoCloseable {
         private final FormChain chain;
         private final List<Object> forms = new ArrayList<>();
         private final IntStream.Builder lines = IntStream.builder();
-        private final Set<Object> tempids = new HashSet<>();
+        private final IntStream.Builder groups = IntStream.builder();
+        private final Set<List<Object>> names = new HashSet<>();
+        private final Set<Object> moved = new HashSet<>();
+        private final List<List<Object>> contested = new ArrayList<>();
+        private @Nullable Kind kind;
+        private long characters;
 
-        Filling(Source source, long from, FormChain chain) {
+        Filling(Source source, FormChain chain, long from) {
             this.source = source;
             this.from = from;
             this.before = chain.copy();
@@ -199,58 +261,44 @@ final class BatchReader implements AutoCloseable {
             return forms.size();
         }
 
-        void add(Object form, int line) {
-            chain.add(form);
-            forms.add(form);
-            lines.add(line);
-            if (entity(form) instanceof String tempid) {
-                tempids.add(tempid);
+        boolean takes(FormGroup group) {
+            if (forms.isEmpty()) {
+                return true;
             }
+            return kind == group.kind()
+                    && kind != Kind.ALONE
+                    && forms.size() + group.forms().size() <= batchSize
+                    && characters < BATCH_CHARACTERS_MAX
+                    && !group.dependsOn(names, moved);
         }
 
-        /** Returns whether a form mentions a temporary id of the batch: in another transaction that would be another entity. */
-        boolean isMeantBy(Object form) {
-            if (tempids.isEmpty()) {
-                return false;
+        void add(FormGroup group, long charactersMore) {
+            groups.add(forms.size());
+            forms.addAll(group.forms());
+            group.forms().forEach(chain::add);
+            for (int line : group.lines()) {
+                lines.add(line);
             }
-            Collection<?> parts = form instanceof Map<?, ?> map ? map.values() : (List<?>) form;
-            for (Object part : parts) {
-                if (tempids.contains(part)
-                        || (part instanceof Collection<?> several
-                                && several.stream().anyMatch(tempids::contains))) {
-                    return true;
-                }
-            }
-            return false;
+            names.addAll(group.names());
+            moved.addAll(group.moved());
+            contested.addAll(group.contested());
+            kind = group.kind();
+            characters += charactersMore;
         }
 
-        Ready ready() {
-            return new Ready(new ImportBatch(
+        ImportBatch ready() {
+            contested.removeIf(name -> !moved.contains(name.get(0)));
+            return new ImportBatch(
                     source,
                     from,
                     forms,
                     lines.build().toArray(),
+                    groups.build().toArray(),
+                    contested,
+                    (int) Math.max(1, Math.min(CHARACTERS_AHEAD_MAX, characters)),
                     before,
                     chain.position(),
-                    bytesBefore + fileBytesRead.get()));
+                    bytesBefore + fileBytesRead.get());
         }
-    }
-
-    private static @Nullable Object entity(Object form) {
-        if (form instanceof Map<?, ?> map) {
-            return map.get(ID);
-        }
-        return form instanceof List<?> list && list.size() > 1 ? list.get(1) : null;
-    }
-
-    /** Returns whether a form names an entity: the forms after it may mean it by that name only in another transaction. */
-    private static boolean defines(Object form) {
-        if (form instanceof Map<?, ?> map) {
-            return map.containsKey(IDENT);
-        }
-        return form instanceof List<?> list
-                && list.size() > ATTRIBUTE_POSITION
-                && ADD.equals(list.get(0))
-                && IDENT.equals(list.get(ATTRIBUTE_POSITION));
     }
 }

@@ -2,6 +2,7 @@ package io.stator.cli;
 
 import io.stator.TxData;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -23,6 +24,11 @@ final class ImportBatch {
             return file.name();
         }
 
+        /** Returns the entity of the record, 0 when there is none yet. */
+        long recordedIn() {
+            return entity;
+        }
+
         /** Returns whether there is a record. */
         boolean isRecorded() {
             return entity != 0;
@@ -41,6 +47,9 @@ final class ImportBatch {
     private final long from;
     private final List<Object> forms;
     private final int[] lines;
+    private final int[] groups;
+    private final List<List<Object>> contested;
+    private final int weight;
     private final FormChain before;
     private final UUID position;
     private final long bytes;
@@ -50,16 +59,32 @@ final class ImportBatch {
      *
      * @param from the number of forms of the file before it
      * @param lines the line of each form
+     * @param groups the first form of each group of forms that must be in one transaction, counted from 0
+     * @param contested the attributes and values that are refused to a second entity, of attributes of which an entity of
+     *     the batch may lose a value
+     * @param weight the characters it came from
      * @param before the chain of the forms before it
      * @param position the hash of the forms up to its end
      * @param bytes the bytes of all files read up to its end
      */
     ImportBatch(
-            Source source, long from, List<Object> forms, int[] lines, FormChain before, UUID position, long bytes) {
+            Source source,
+            long from,
+            List<Object> forms,
+            int[] lines,
+            int[] groups,
+            List<List<Object>> contested,
+            int weight,
+            FormChain before,
+            UUID position,
+            long bytes) {
         this.source = source;
         this.from = from;
         this.forms = forms;
         this.lines = lines;
+        this.groups = groups;
+        this.contested = contested;
+        this.weight = weight;
         this.before = before;
         this.position = position;
         this.bytes = bytes;
@@ -67,10 +92,6 @@ final class ImportBatch {
 
     Source source() {
         return source;
-    }
-
-    long from() {
-        return from;
     }
 
     long to() {
@@ -81,8 +102,36 @@ final class ImportBatch {
         return bytes;
     }
 
-    int size() {
-        return forms.size();
+    int weight() {
+        return weight;
+    }
+
+    /** Returns the attributes and values that make it matter which group is first, if an entity has one already. */
+    List<List<Object>> contested() {
+        return groups.length > 1 ? contested : List.of();
+    }
+
+    /** Returns a batch for each group. */
+    List<ImportBatch> singles() {
+        List<ImportBatch> singles = new ArrayList<>();
+        ImportBatch rest = this;
+        while (rest.groups() > 1) {
+            List<ImportBatch> parts = rest.split(1);
+            singles.add(parts.get(0));
+            rest = parts.get(1);
+        }
+        singles.add(rest);
+        return singles;
+    }
+
+    /** Returns the number of groups. */
+    int groups() {
+        return groups.length;
+    }
+
+    /** Returns the number of forms of the first group. */
+    int firstGroup() {
+        return groups.length > 1 ? groups[1] : forms.size();
     }
 
     /** Returns the transaction of the batch. */
@@ -92,20 +141,47 @@ final class ImportBatch {
         return TxData.of(all);
     }
 
+    /** Returns the transaction of the first groups, without the record. */
+    TxData groups(int count) {
+        return prefix(count == groups.length ? forms.size() : groups[count]);
+    }
+
     /** Returns the transaction of the first forms, without the record. */
     TxData prefix(int count) {
         return TxData.of(forms.subList(0, count));
     }
 
-    /** Returns the batch of the first forms and that of the others. */
+    /** Returns the batch of the first groups and that of the others. */
     List<ImportBatch> split(int count) {
+        int forms = groups[count];
         FormChain middle = before.copy();
-        forms.subList(0, count).forEach(middle::add);
-        int[] first = java.util.Arrays.copyOfRange(lines, 0, count);
-        int[] others = java.util.Arrays.copyOfRange(lines, count, lines.length);
+        this.forms.subList(0, forms).forEach(middle::add);
+        int[] otherGroups = Arrays.copyOfRange(groups, count, groups.length);
+        Arrays.setAll(otherGroups, i -> otherGroups[i] - forms);
+        int part = (int) ((long) weight * forms / this.forms.size());
         return List.of(
-                new ImportBatch(source, from, forms.subList(0, count), first, before, middle.position(), bytes),
-                new ImportBatch(source, from + count, forms.subList(count, size()), others, middle, position, bytes));
+                new ImportBatch(
+                        source,
+                        from,
+                        this.forms.subList(0, forms),
+                        Arrays.copyOfRange(lines, 0, forms),
+                        Arrays.copyOfRange(groups, 0, count),
+                        contested,
+                        part,
+                        before,
+                        middle.position(),
+                        bytes),
+                new ImportBatch(
+                        source,
+                        from + forms,
+                        this.forms.subList(forms, this.forms.size()),
+                        Arrays.copyOfRange(lines, forms, lines.length),
+                        otherGroups,
+                        contested,
+                        weight - part,
+                        middle,
+                        position,
+                        bytes));
     }
 
     /** Returns where a form is: the name of the file, its line and its number. */
@@ -113,9 +189,14 @@ final class ImportBatch {
         return source.name() + " line " + lines[index] + " (form " + (from + index + 1) + ")";
     }
 
+    /** Returns where the first forms are. */
+    String places(int count) {
+        return "lines " + lines[0] + " to " + lines[count - 1] + " (forms " + (from + 1) + " to " + (from + count)
+                + ")";
+    }
+
     /** Returns where the batch is. */
     String place() {
-        return source.name() + " lines " + lines[0] + " to " + lines[lines.length - 1] + " (forms " + (from + 1)
-                + " to " + to() + ")";
+        return forms.size() == 1 ? place(0) : source.name() + " " + places(forms.size());
     }
 }

@@ -16,18 +16,21 @@ import picocli.CommandLine.Parameters;
         name = "import",
         description = {
             "Load files of EDN transaction data into a database, which is created when there is none.",
-            "A file holds maps and list forms, one after the other or in one collection, and may be packed with gzip. Of"
+            "A file holds forms, maps and lists such as [:db/add ...], one after the other, and may be packed with gzip. Of"
                     + " a directory, the files *.edn and *.edn.gz are loaded by name.",
+            "A collection of forms, [{...} {...}], is one transaction. Other forms are transacted many at a time, which comes"
+                    + " to the same as one after the other: forms may use attributes, idents and entities of the forms"
+                    + " before them. A temporary id means one entity in the whole file, so forms that share one are in"
+                    + " one transaction, together with those between them; each collection has its own.",
             "An import that ended early goes on where it stopped when the same command is run again: forms that are in"
-                    + " are not transacted twice, whatever the file is called. Forms may use attributes, idents and"
-                    + " entities of the forms before them. A temporary id holds within one"
-                    + " transaction; forms that follow and share one are kept in it."
+                    + " are not transacted twice, whatever the file is called."
         },
         footerHeading = "%nFor example:%n",
         footer = "  stator import --db music schema.edn artists.edn.gz more/")
 final class ImportCommand extends SystemCommand {
     private static final int BATCH_DEFAULT = 1_000;
     private static final int BATCH_MAX = 100_000;
+    private static final List<String> ENDINGS = List.of(".edn");
 
     @Option(names = "--db", required = true, paramLabel = "NAME", description = "The database.")
     String database = "";
@@ -35,8 +38,13 @@ final class ImportCommand extends SystemCommand {
     @Option(
             names = "--batch",
             paramLabel = "N",
-            description = "The most forms in a transaction. Default: " + BATCH_DEFAULT)
+            description = "The most forms in a transaction, unless more must be in one. Default: " + BATCH_DEFAULT)
     int batch = BATCH_DEFAULT;
+
+    @Option(
+            names = "--flatten",
+            description = "Take the forms of collections one by one, as if the brackets around them were not there.")
+    boolean flatten;
 
     @Parameters(arity = "1..*", paramLabel = "FILE-OR-DIR", description = "What to load, in this order.")
     List<Path> paths = new ArrayList<>();
@@ -48,20 +56,31 @@ final class ImportCommand extends SystemCommand {
         if (batch < 1 || batch > BATCH_MAX) {
             throw new Anomaly.Incorrect("--batch must be between 1 and " + BATCH_MAX + ": batch=" + batch);
         }
-        List<ImportFile> files = ImportFile.list(paths);
+        List<ImportFile> files = ImportFile.list(paths, ENDINGS);
+        ImportProgress progress = new ImportProgress(
+                console(), files.stream().mapToLong(ImportFile::bytes).sum(), System::nanoTime);
         try (Interruption interruption = Interruption.handledBy(cancelled::countDown);
                 Client client = openOrCreate()) {
-            client.createDatabase(database);
-            return load(client.connect(database), files);
+            boolean created = client.createDatabase(database);
+            boolean done = false;
+            try {
+                int code = load(client.connect(database), files, progress);
+                done = code == ExitCode.OK;
+                return code;
+            } finally {
+                if (created && !done && progress.isNothingIn()) {
+                    client.deleteDatabase(database);
+                }
+            }
         }
     }
 
-    private int load(Connection connection, List<ImportFile> files) throws InterruptedException {
-        ImportProgress progress = new ImportProgress(
-                console(), files.stream().mapToLong(ImportFile::bytes).sum(), System::nanoTime);
+    private int load(Connection connection, List<ImportFile> files, ImportProgress progress)
+            throws InterruptedException {
         ImportLedger ledger = new ImportLedger(connection);
         ledger.install();
-        try (BatchReader reader = new BatchReader(files, batch, ledger)) {
+        try (BatchReader reader = new BatchReader(
+                files, batch, ledger, FileForms.edn(flatten), () -> new KnownAttributes(connection.db()))) {
             Importer importer =
                     new Importer(connection, ledger, reader, progress, new Backoff(System.nanoTime()), cancelled);
             try {

@@ -34,7 +34,9 @@ final class ImportLedger {
               :db/doc "The imported file that a transaction came from"}]
             """;
 
-    private static final String NAMESPACE = "stator.import";
+    /** The namespace of its attributes, which are not shown among those of the user. */
+    static final String NAMESPACE = "stator.import";
+
     private static final Keyword FILE = Keyword.of(NAMESPACE, "file");
     private static final Keyword FIRST = Keyword.of(NAMESPACE, "first");
     private static final Keyword FORMS = Keyword.of(NAMESPACE, "forms");

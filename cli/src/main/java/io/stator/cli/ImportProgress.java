@@ -1,8 +1,11 @@
 package io.stator.cli;
 
+import io.stator.Datom;
+import io.stator.TxReport;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Tells how an import goes: a bar that moves on a terminal, a line now and then elsewhere. */
 final class ImportProgress {
@@ -14,6 +17,8 @@ final class ImportProgress {
     private static final int TEXT_WIDTH = 60;
     private static final int SECONDS_PER_MINUTE = 60;
     private static final double WHOLE_PERCENT = 100;
+    /** The entity that says which attributes the database has. */
+    private static final long DATABASE = 0;
 
     private final Output err;
     private final boolean terminal;
@@ -23,7 +28,7 @@ final class ImportProgress {
     private final long start;
     private long shownAt;
     private boolean barShown;
-    private long entities;
+    private final EntitySet entities = new EntitySet();
     private long transactions;
     private long datoms;
     private long bytes;
@@ -44,13 +49,26 @@ final class ImportProgress {
         this.shownAt = start;
     }
 
-    /** Notes that a batch is in. */
-    void transacted(ImportBatch batch, int added) {
+    /** Returns whether nothing was transacted. */
+    boolean isNothingIn() {
+        return transactions == 0;
+    }
+
+    /** Notes that a batch is in; its report is null when the answer was lost. */
+    void transacted(ImportBatch batch, @Nullable TxReport report) {
         file = batch.source().name();
-        entities += batch.size();
-        datoms += added;
         transactions++;
         bytes = batch.bytes();
+        if (report == null) {
+            return;
+        }
+        datoms += report.txData().size();
+        long record = batch.source().recordedIn();
+        for (Datom datom : report.txData()) {
+            if (datom.e() != datom.tx() && datom.e() != record && datom.e() != DATABASE) {
+                entities.add(datom.e());
+            }
+        }
     }
 
     /** Shows how far the import is, when it is time. */
@@ -101,7 +119,7 @@ final class ImportProgress {
         return String.format(
                 Locale.ROOT,
                 "%,d entities in %,d transactions, %,d datoms, %.2f s, %,d datoms/s",
-                entities,
+                entities.size(),
                 transactions,
                 datoms,
                 seconds,

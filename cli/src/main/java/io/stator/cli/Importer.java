@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.Anomaly.Category;
 import io.stator.Connection;
 import io.stator.Database;
+import io.stator.TxReport;
 import io.stator.edn.Keyword;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,14 +17,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Transacts the batches of files, several at a time and in their order.
  *
  * <p>When one fails, those behind it fail too, because the ledger's number is not what they expect. Then all that are
  * under way are awaited, the ledger says what is in, and the rest is submitted again in order: after a pause if the cause
- * passes by itself; else in two parts, cut before the form that cannot be transacted, since a form may need what forms
- * just before it make. A form that cannot be transacted even so ends the import, and what is before it is in.
+ * passes by itself; else in two parts, cut before the group of forms that cannot be transacted, since a form may need what
+ * forms just before it make. A group is never cut. One that cannot be transacted even so ends the import, and what is
+ * before it is in.
  */
 final class Importer {
     /** The transactions that may be under way. */
@@ -31,10 +34,14 @@ final class Importer {
 
     private static final long POLL_MILLIS = 100;
     private static final Keyword STORAGE_ERROR = Keyword.of("stator.storage", "error");
+    /** What is wrong with forms, and not with the system. */
+    private static final Set<Category> ABOUT_FORMS =
+            Set.of(Category.INCORRECT, Category.CONFLICT, Category.NOT_FOUND, Category.FORBIDDEN, Category.UNSUPPORTED);
+
     private static final Set<String> LASTING = Set.of("no-space", "closed");
 
-    /** A transaction under way; its result is the number of datoms. */
-    private record Flight(ImportBatch batch, CompletableFuture<Integer> datoms) {}
+    /** A transaction under way. */
+    private record Flight(ImportBatch batch, CompletableFuture<TxReport> report) {}
 
     private final Connection connection;
     private final ImportLedger ledger;
@@ -76,10 +83,14 @@ final class Importer {
             BatchReader.Item item = reader.next(POLL_MILLIS);
             progress.show();
             if (item instanceof BatchReader.Ready ready) {
-                while (flights.size() >= IN_FLIGHT_MAX) {
-                    settleOldest();
+                for (ImportBatch part : parts(ready.batch())) {
+                    while (flights.size() >= IN_FLIGHT_MAX) {
+                        settleOldest();
+                    }
+                    submit(part);
+                    settleFinished();
                 }
-                submit(ready.batch());
+            } else if (item == null) {
                 settleFinished();
             } else if (item instanceof BatchReader.FileEnd end) {
                 settleAll();
@@ -97,23 +108,47 @@ final class Importer {
         awaitAll();
     }
 
+    /**
+     * Returns the batch, or a batch for each of its groups: a value that an entity has already may be refused to one of its
+     * groups, though another takes it from that entity later.
+     */
+    private List<ImportBatch> parts(ImportBatch batch) throws InterruptedException {
+        if (batch.contested().isEmpty()) {
+            return List.of(batch);
+        }
+        settleAll();
+        Database database = connection.db();
+        for (List<Object> name : batch.contested()) {
+            if (isTaken(database, name)) {
+                return batch.singles();
+            }
+        }
+        return List.of(batch);
+    }
+
+    private static boolean isTaken(Database database, List<Object> name) {
+        try {
+            return database.entityId(name).isPresent();
+        } catch (Anomaly noSuchAttributeOrValue) {
+            return true;
+        }
+    }
+
     private void submit(ImportBatch batch) {
         if (isCancelled()) {
             return;
         }
-        CompletableFuture<Integer> datoms;
+        CompletableFuture<TxReport> report;
         try {
-            datoms = connection
-                    .transactAsync(batch.transaction(ledger))
-                    .thenApply(report -> report.txData().size());
+            report = connection.transactAsync(batch.transaction(ledger));
         } catch (Anomaly failure) {
-            datoms = CompletableFuture.failedFuture(failure);
+            report = CompletableFuture.failedFuture(failure);
         }
-        flights.add(new Flight(batch, datoms));
+        flights.add(new Flight(batch, report));
     }
 
     private void settleFinished() throws InterruptedException {
-        for (Flight oldest = flights.peek(); oldest != null && oldest.datoms().isDone(); oldest = flights.peek()) {
+        for (Flight oldest = flights.peek(); oldest != null && oldest.report().isDone(); oldest = flights.peek()) {
             settleOldest();
         }
     }
@@ -135,18 +170,20 @@ final class Importer {
         }
     }
 
-    private int await(Flight flight) throws InterruptedException, ExecutionException {
+    private TxReport await(Flight flight) throws InterruptedException, ExecutionException {
         while (true) {
             try {
-                return flight.datoms().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                return flight.report().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException notYet) {
                 progress.show();
             }
         }
     }
 
-    private void done(ImportBatch batch, int datoms) {
-        progress.transacted(batch, datoms);
+    /** Counts a batch that is in; its report is null when the answer was lost. */
+    private void done(ImportBatch batch, @Nullable TxReport report) {
+        reader.release(batch);
+        progress.transacted(batch, report);
     }
 
     /** Waits for everything under way and counts what got in. */
@@ -175,7 +212,7 @@ final class Importer {
                     cause = cause == null ? anomaly(failure) : cause;
                     rest.add(flight.batch());
                 } else {
-                    done(flight.batch(), 0);
+                    done(flight.batch(), null);
                 }
             }
         }
@@ -193,7 +230,7 @@ final class Importer {
     /** Returns the number of forms that are in once everything submitted so far is decided. */
     private long awaitedForms(ImportBatch failed) {
         for (Flight flight : flights) {
-            flight.datoms().handle((datoms, failure) -> 0).join();
+            flight.report().handle((report, failure) -> 0).join();
         }
         return failed.source().isRecorded() ? ledger.forms(failed.source().entity(ledger)) : 0;
     }
@@ -220,37 +257,61 @@ final class Importer {
         }
     }
 
-    /** Returns the batches with the first of them cut before the form that cannot be transacted. */
+    /** Returns the batches with the first of them cut before the group that cannot be transacted. */
     private List<ImportBatch> cut(List<ImportBatch> rest, Anomaly cause) {
         ImportBatch batch = rest.get(0);
-        if (cause.category() != Category.INCORRECT && cause.category() != Category.CONFLICT) {
+        if (!ABOUT_FORMS.contains(cause.category())) {
             throw at(batch.place(), cause);
         }
         Database database = connection.db();
         int works = 0;
-        int fails = batch.size();
+        int fails = batch.groups();
         Anomaly failure = cause;
         while (fails - works > 1) {
             int middle = (works + fails) >>> 1;
             try {
-                database.with(batch.prefix(middle));
+                database.with(batch.groups(middle));
                 works = middle;
             } catch (Anomaly anomaly) {
                 failure = anomaly;
                 fails = middle;
             }
         }
-        boolean sameReason = failure.category() == cause.category()
-                && String.valueOf(failure.error()).equals(String.valueOf(cause.error()));
-        if (!sameReason) {
-            throw at(batch.place(), cause);
-        }
         if (works == 0) {
-            throw at(batch.place(0), failure);
+            throw ABOUT_FORMS.contains(failure.category())
+                    ? at(place(database, batch, failure), failure)
+                    : at(batch.place(), cause);
         }
         List<ImportBatch> parts = new ArrayList<>(batch.split(works));
         parts.addAll(rest.subList(1, rest.size()));
         return parts;
+    }
+
+    /** Returns where the form is for which the first group of a batch cannot be transacted. */
+    private static String place(Database database, ImportBatch batch, Anomaly cause) {
+        int fails = batch.firstGroup();
+        int works = 0;
+        while (fails - works > 1) {
+            int middle = (works + fails) >>> 1;
+            if (failsAlike(database, batch, middle, cause)) {
+                fails = middle;
+            } else {
+                works = middle;
+            }
+        }
+        return batch.firstGroup() == 1
+                ? batch.place(0)
+                : batch.place(fails - 1) + ", in the one transaction of " + batch.places(batch.firstGroup());
+    }
+
+    private static boolean failsAlike(Database database, ImportBatch batch, int forms, Anomaly cause) {
+        try {
+            database.with(batch.prefix(forms));
+            return false;
+        } catch (Anomaly anomaly) {
+            return anomaly.category() == cause.category()
+                    && String.valueOf(anomaly.error()).equals(String.valueOf(cause.error()));
+        }
     }
 
     private static Anomaly at(String place, Anomaly cause) {

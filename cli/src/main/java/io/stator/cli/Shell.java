@@ -154,7 +154,10 @@ final class Shell {
     private static boolean isBuiltIn(@Nullable Object ident) {
         String namespace = ident instanceof Keyword keyword ? keyword.namespace() : null;
         return namespace != null
-                && (namespace.equals("db") || namespace.startsWith("db.") || namespace.equals("fressian"));
+                && (namespace.equals("db")
+                        || namespace.startsWith("db.")
+                        || namespace.equals("fressian")
+                        || namespace.equals(ImportLedger.NAMESPACE));
     }
 
     private void query(String text) {

@@ -38,11 +38,12 @@ final class ImporterTest {
 
     private void load(Connection connection, Path file, int batch, CountDownLatch cancelled)
             throws InterruptedException {
-        List<ImportFile> files = ImportFile.list(List.of(file));
+        List<ImportFile> files = ImportFile.list(List.of(file), List.of(".edn"));
         ImportLedger ledger = new ImportLedger(connection);
         ledger.install();
         try (Console console = Console.of(InputStream.nullInputStream(), new StringBuilder(), err);
-                BatchReader reader = new BatchReader(files, batch, ledger)) {
+                BatchReader reader = new BatchReader(
+                        files, batch, ledger, FileForms.edn(false), () -> new KnownAttributes(connection.db()))) {
             ImportProgress progress = new ImportProgress(console, files.get(0).bytes(), System::nanoTime);
             new Importer(connection, ledger, reader, progress, new Backoff(SEED), cancelled).run();
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class InterruptedImportTest {
     private static final long SEED = Long.getLong("stator.seed", 20_261_122L);
     private static final int KILLS = 4;
-    private static final int ITEMS = 20_000;
+    private static final int ITEMS = 10_000;
     private static final int BATCH = 5;
     private static final int WAIT_SECONDS_MAX = 120;
 
@@ -26,9 +26,13 @@ final class InterruptedImportTest {
 
     private Path items() throws IOException {
         StringBuilder text = new StringBuilder(
-                "{:db/ident :item/number :db/valueType :db.type/long :db/cardinality :db.cardinality/one}\n");
+                "{:db/ident :item/number :db/valueType :db.type/long :db/cardinality :db.cardinality/one}\n"
+                        + "{:db/ident :item/same :db/valueType :db.type/long :db/cardinality :db.cardinality/one}\n");
         for (int i = 0; i < ITEMS; i++) {
-            text.append("{:item/number ").append(i).append("}\n");
+            String forms = i % 2 == 0
+                    ? "{:db/id \"@\" :item/number @}\n[:db/add \"@\" :item/same @]\n"
+                    : "[{:db/id \"one\" :item/number @} [:db/add \"one\" :item/same @]]\n";
+            text.append(forms.replace("@", String.valueOf(i)));
         }
         return Files.writeString(directory.resolve("items.edn"), text);
     }
@@ -55,7 +59,8 @@ final class InterruptedImportTest {
         Command stator = new Command(directory.resolve("data"));
         Outcome last = stator.run("import", "--db", "items", items.toString());
         assertThat(last.code()).isZero();
-        String all = "[:find (count ?e) (count-distinct ?n) (min ?n) (max ?n) :with ?e :where [?e :item/number ?n]]";
+        String all =
+                "[:find (count ?e) (count-distinct ?n) (min ?n) (max ?n) :with ?e :where [?e :item/number ?n] [?e :item/same ?n]]";
         assertThat(stator.run("query", "--db", "items", "--format", "edn", all).out())
                 .isEqualTo("[[" + ITEMS + " " + ITEMS + " 0 " + (ITEMS - 1) + "]]\n");
     }

@@ -1,0 +1,92 @@
+package io.stator.cli;
+
+import io.stator.Anomaly;
+import io.stator.Connection;
+import io.stator.Database;
+import io.stator.Results;
+import io.stator.Transaction;
+import io.stator.TxData;
+import io.stator.TxReport;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A connection that writes some transactions and then no more, as if its process had been killed. */
+final class MortalConnection implements Connection {
+    private final Connection connection;
+    private final int life;
+    private int lived;
+
+    /**
+     * Makes one.
+     *
+     * @param life the number of transactions that are written
+     */
+    MortalConnection(Connection connection, int life) {
+        this.connection = connection;
+        this.life = life;
+    }
+
+    /** Returns whether a transaction was not written. */
+    boolean isDead() {
+        return lived > life;
+    }
+
+    private void live() {
+        if (++lived > life) {
+            throw new Anomaly.Fault("the process was killed");
+        }
+    }
+
+    @Override
+    public CompletableFuture<TxReport> transactAsync(TxData txData) {
+        live();
+        return connection.transactAsync(txData);
+    }
+
+    @Override
+    public String name() {
+        return connection.name();
+    }
+
+    @Override
+    public Database syncExcise(long t) {
+        return connection.syncExcise(t);
+    }
+
+    @Override
+    public Database syncExcise(long t, Duration timeout) {
+        return connection.syncExcise(t, timeout);
+    }
+
+    @Override
+    public Database db() {
+        return connection.db();
+    }
+
+    @Override
+    public Database sync(long t) {
+        return connection.sync(t);
+    }
+
+    @Override
+    public Database sync(long t, Duration timeout) {
+        return connection.sync(t, timeout);
+    }
+
+    @Override
+    public TxReport transact(TxData txData) {
+        live();
+        return connection.transact(txData);
+    }
+
+    @Override
+    public TxReport transact(TxData txData, Duration timeout) {
+        return connection.transact(txData, timeout);
+    }
+
+    @Override
+    public Results<Transaction> transactions(@Nullable Object start, @Nullable Object end) {
+        return connection.transactions(start, end);
+    }
+}
