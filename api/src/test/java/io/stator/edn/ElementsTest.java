@@ -52,7 +52,10 @@ final class ElementsTest {
         EdnReader reader = new EdnReader(new StringReader("{:a 1} [{:b 2} [:c]] [:d {}] ({:e 3}) [] {:f 4}"), ELEMENTS);
         StringBuilder collections = new StringBuilder();
         while (reader.hasNext()) {
-            collections.append(reader.next()).append(reader.outermost()).append(' ');
+            collections
+                    .append(Edn.print(reader.next()))
+                    .append(reader.outermost())
+                    .append(' ');
         }
         assertThat(collections.toString()).isEqualTo("{:a 1}0 {:b 2}1 [:c]1 [:d {}]0 {:e 3}2 []0 {:f 4}0 ");
     }
