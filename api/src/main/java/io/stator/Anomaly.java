@@ -1,11 +1,11 @@
 package io.stator;
 
 import io.stator.edn.Keyword;
+import io.stator.spi.Require;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,12 +86,12 @@ public abstract sealed class Anomaly extends RuntimeException {
     private final transient Map<Keyword, Object> data;
 
     private Anomaly(Category category, String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
-        super(Objects.requireNonNull(message, "message"), cause);
+        super(Require.present(message, "message"), cause);
         this.category = category;
         Map<Keyword, Object> all = new LinkedHashMap<>();
         all.put(CATEGORY, category.keyword());
         all.put(MESSAGE, message);
-        all.putAll(details);
+        all.putAll(Require.present(details, "details"));
         this.data = Collections.unmodifiableMap(all);
     }
 
@@ -139,17 +139,17 @@ public abstract sealed class Anomaly extends RuntimeException {
      */
     public static Anomaly cancel(Category category, String message, Map<Keyword, ?> details) {
         if (category != Category.INCORRECT && category != Category.CONFLICT) {
-            throw new IllegalArgumentException("category must be INCORRECT or CONFLICT: category=" + category);
+            throw Require.refused("category", "must be INCORRECT or CONFLICT: category=" + category);
         }
-        Map<Keyword, Object> all = new LinkedHashMap<>(details);
+        Map<Keyword, Object> all = new LinkedHashMap<>(Require.present(details, "details"));
         all.put(Keyword.of("datomic", "cancelled"), true);
         return category.anomaly(message, all, null);
     }
 
     private static Map<Keyword, Object> withError(String code, Map<Keyword, ?> details) {
         Map<Keyword, Object> all = new LinkedHashMap<>();
-        all.put(ERROR, Keyword.of("db.error", code));
-        all.putAll(details);
+        all.put(ERROR, Require.keyword("db.error/" + Require.present(code, "code"), "code"));
+        all.putAll(Require.present(details, "details"));
         return all;
     }
 

@@ -3,6 +3,7 @@ package io.stator;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
+import io.stator.spi.Require;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -38,7 +39,7 @@ public final class Attribute<V> {
     }
 
     private static <V> Attribute<V> named(String ident, ValueType type) {
-        return new Attribute<>(Keyword.parse(ident), type, false, Map.of());
+        return new Attribute<>(Require.keyword(ident, "ident"), type, false, Map.of());
     }
 
     /** Returns an attribute of text. */
@@ -113,18 +114,23 @@ public final class Attribute<V> {
 
     /** Returns an attribute of tuples with a type for each element. */
     public static Attribute<List<Object>> tuple(String ident, ValueType... types) {
-        Object[] idents = Arrays.stream(types).map(ValueType::ident).toArray();
+        Object[] idents = Arrays.stream(Require.elements(types, "types"))
+                .map(ValueType::ident)
+                .toArray();
         return Attribute.<List<Object>>named(ident, ValueType.TUPLE).property("tupleTypes", EdnVector.of(idents));
     }
 
     /** Returns an attribute of tuples of two to eight elements of one type. */
     public static Attribute<List<Object>> tupleOf(String ident, ValueType type) {
-        return Attribute.<List<Object>>named(ident, ValueType.TUPLE).property("tupleType", type.ident());
+        return Attribute.<List<Object>>named(ident, ValueType.TUPLE)
+                .property("tupleType", Require.present(type, "type").ident());
     }
 
     /** Returns an attribute that the database keeps as the tuple of an entity's other attributes. */
     public static Attribute<List<Object>> composite(String ident, Attribute<?>... parts) {
-        Object[] idents = Arrays.stream(parts).map(Attribute::ident).toArray();
+        Object[] idents = Arrays.stream(Require.elements(parts, "parts"))
+                .map(Attribute::ident)
+                .toArray();
         return Attribute.<List<Object>>named(ident, ValueType.TUPLE).property("tupleAttrs", EdnVector.of(idents));
     }
 
@@ -137,7 +143,7 @@ public final class Attribute<V> {
     /** Returns this attribute with many values an entity. */
     public Attribute<List<V>> many() {
         if (many) {
-            throw new IllegalArgumentException("many() may be called once: attribute=" + ident);
+            throw Require.refused("attribute", "must not have many values already: attribute=" + ident);
         }
         return new Attribute<>(ident, valueType, true, properties);
     }
@@ -169,7 +175,7 @@ public final class Attribute<V> {
 
     /** Returns this attribute with a description. */
     public Attribute<V> doc(String text) {
-        return property("doc", text);
+        return property("doc", Require.present(text, "text"));
     }
 
     /** Returns the name of the attribute. */

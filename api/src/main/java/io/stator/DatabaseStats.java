@@ -1,6 +1,7 @@
 package io.stator;
 
 import io.stator.edn.Keyword;
+import io.stator.spi.Require;
 import java.util.Map;
 
 /**
@@ -12,6 +13,6 @@ import java.util.Map;
 public record DatabaseStats(long datoms, Map<Keyword, Long> attributes) {
     /** Creates one; the map is copied. */
     public DatabaseStats {
-        attributes = Map.copyOf(attributes);
+        attributes = Map.copyOf(Require.present(attributes, "attributes"));
     }
 }

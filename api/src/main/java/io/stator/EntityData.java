@@ -1,6 +1,7 @@
 package io.stator;
 
 import io.stator.edn.Keyword;
+import io.stator.spi.Require;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,22 +29,22 @@ public final class EntityData {
 
     /** Returns this entity with a value for an attribute; a list for an attribute of many values. */
     public <V> EntityData with(Attribute<V> attribute, V value) {
-        return put(attribute, value);
+        return put(attribute, Require.present(value, "value"));
     }
 
     /** Returns this entity with a reference to the entity of a tempid, an ident, or a lookup ref. */
     public EntityData withRef(Attribute<?> attribute, Object target) {
-        return put(attribute, target);
+        return put(attribute, Require.present(target, "target"));
     }
 
     /** Returns this entity with a value for an attribute named by a keyword or a string such as {@code ":a/b"}. */
     public EntityData with(Object attribute, Object value) {
-        return put(attribute, value);
+        return put(attribute, Require.present(value, "value"));
     }
 
     private EntityData put(Object attribute, @Nullable Object value) {
         Map<Object, @Nullable Object> next = new LinkedHashMap<>(form);
-        next.put(Forms.attributeName(attribute), Forms.freeze(value));
+        next.put(Forms.attributeName(Require.present(attribute, "attribute")), Forms.freeze(value));
         return new EntityData(next);
     }
 

@@ -81,12 +81,12 @@ final class Forms {
                 && !name.equals(PLACEHOLDER);
     }
 
-    /** Returns a form as EDN text, or as Java shows it when it holds what EDN cannot express. */
+    /** Returns a form as EDN text, shortened when it holds what EDN cannot express. */
     static String text(Object form) {
         try {
             return Edn.print(form);
         } catch (IllegalArgumentException beyondEdn) {
-            return form.toString();
+            return Edn.describe(form);
         }
     }
 

@@ -1,11 +1,11 @@
 package io.stator;
 
 import io.stator.edn.Symbol;
+import io.stator.spi.Require;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -60,18 +60,17 @@ public final class Functions {
         return NONE;
     }
 
-    private static <F> Map<Symbol, F> with(Map<Symbol, F> functions, String name, F function) {
-        Objects.requireNonNull(function, "function");
+    private static <F> Map<Symbol, F> with(Map<Symbol, F> functions, String name, F function, String kind) {
+        Require.present(function, kind);
         Map<Symbol, F> more = new LinkedHashMap<>(functions);
         more.put(qualified(name), function);
         return Collections.unmodifiableMap(more);
     }
 
     private static Symbol qualified(String name) {
-        Symbol symbol = Symbol.parse(name);
+        Symbol symbol = Require.symbol(name, "name");
         if (symbol.namespace() == null) {
-            throw new IllegalArgumentException(
-                    "the name of a function must have a namespace, as in my.company/" + name + ": name=" + name);
+            throw Require.refused("name", "must have a namespace, as in my.company/" + name + ": name=" + name);
         }
         return symbol;
     }
@@ -79,7 +78,7 @@ public final class Functions {
     /** Returns these functions and one that transactions call, by a name such as {@code "my.company/transfer"}. */
     public Functions withTransactionFunction(String name, TransactionFunction function) {
         return new Functions(
-                with(transactionFunctions, name, function),
+                with(transactionFunctions, name, function, "function"),
                 attributePredicates,
                 entityPredicates,
                 queryFunctions,
@@ -92,7 +91,7 @@ public final class Functions {
     public Functions withAttributePredicate(String name, AttributePredicate predicate) {
         return new Functions(
                 transactionFunctions,
-                with(attributePredicates, name, predicate),
+                with(attributePredicates, name, predicate, "predicate"),
                 entityPredicates,
                 queryFunctions,
                 aggregates,
@@ -105,7 +104,7 @@ public final class Functions {
         return new Functions(
                 transactionFunctions,
                 attributePredicates,
-                with(entityPredicates, name, predicate),
+                with(entityPredicates, name, predicate, "predicate"),
                 queryFunctions,
                 aggregates,
                 xforms,
@@ -118,7 +117,7 @@ public final class Functions {
                 transactionFunctions,
                 attributePredicates,
                 entityPredicates,
-                with(queryFunctions, name, function),
+                with(queryFunctions, name, function, "function"),
                 aggregates,
                 xforms,
                 clojure);
@@ -131,7 +130,7 @@ public final class Functions {
                 attributePredicates,
                 entityPredicates,
                 queryFunctions,
-                with(aggregates, name, aggregate),
+                with(aggregates, name, aggregate, "aggregate"),
                 xforms,
                 clojure);
     }
@@ -144,7 +143,7 @@ public final class Functions {
                 entityPredicates,
                 queryFunctions,
                 aggregates,
-                with(xforms, name, xform),
+                with(xforms, name, xform, "xform"),
                 clojure);
     }
 
@@ -155,8 +154,8 @@ public final class Functions {
      */
     public Functions allowClojure(String... namesOrNamespaces) {
         Set<String> more = new LinkedHashSet<>(clojure);
-        for (String name : namesOrNamespaces) {
-            more.add(Symbol.parse(name).qualifiedName());
+        for (String name : Require.elements(namesOrNamespaces, "namesOrNamespaces")) {
+            more.add(Require.symbol(name, "namesOrNamespaces").qualifiedName());
         }
         return new Functions(
                 transactionFunctions,
@@ -205,6 +204,7 @@ public final class Functions {
 
     /** Returns whether a function of Clojure may be called. */
     public boolean allowsClojure(Symbol name) {
+        Require.present(name, "name");
         String namespace = name.namespace();
         return namespace != null && (clojure.contains(name.qualifiedName()) || clojure.contains(namespace));
     }

@@ -1,6 +1,7 @@
 package io.stator;
 
 import io.stator.edn.Keyword;
+import io.stator.spi.Require;
 import java.util.Locale;
 
 /** The four sort orders in which every database keeps its datoms. */
@@ -26,7 +27,7 @@ public enum Index {
         if (name instanceof Index index) {
             return index;
         }
-        String text = name.toString();
+        String text = Require.present(name, "name").toString();
         String bare = text.startsWith(":") ? text.substring(1) : text;
         for (Index index : values()) {
             if (index.keyword.name().equals(bare)) {

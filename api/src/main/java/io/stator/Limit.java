@@ -1,5 +1,6 @@
 package io.stator;
 
+import io.stator.spi.Require;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -51,6 +52,7 @@ public enum Limit {
      * @throws Anomaly.Incorrect when there is none
      */
     public static Limit named(String key) {
+        Require.present(key, "key");
         return Arrays.stream(values())
                 .filter(limit -> limit.key().equals(key))
                 .findFirst()

@@ -3,7 +3,9 @@ package io.stator;
 import io.stator.edn.Edn;
 import io.stator.edn.EdnException;
 import io.stator.spi.FormKey;
+import io.stator.spi.Require;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A pull pattern, read once and reusable; immutable. Patterns are equal when nothing in them differs: a list is not a vector, 1 not 1N. */
@@ -24,7 +26,7 @@ public final class Pull {
     public static Pull parse(String edn) {
         Object form;
         try {
-            form = Edn.read(edn);
+            form = Edn.read(Require.present(edn, "edn"));
         } catch (EdnException malformed) {
             throw EdnErrors.incorrect("pull pattern", malformed);
         }
@@ -33,6 +35,9 @@ public final class Pull {
 
     /** Returns the pattern given as text, a list (which is copied), or a {@code Pull}. */
     public static Pull of(@Nullable Object pattern) {
+        if (pattern == null) {
+            throw Anomaly.incorrect("invalid-pull", "pattern must not be null", Map.of(Require.ARGUMENT, "pattern"));
+        }
         if (pattern instanceof Pull pull) {
             return pull;
         }

@@ -1,7 +1,9 @@
 package io.stator;
 
+import io.stator.edn.DeepValues;
 import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
+import io.stator.spi.Require;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,7 +31,7 @@ public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
 
     /** Returns the pulled entity of these values; the map must not be changed afterwards. */
     public static PulledEntity of(Map<Object, @Nullable Object> values) {
-        return values.isEmpty() ? EMPTY : new PulledEntity(values);
+        return Require.present(values, "values").isEmpty() ? EMPTY : new PulledEntity(values);
     }
 
     /** Returns the one without values. */
@@ -45,7 +47,7 @@ public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
      */
     @SuppressWarnings("unchecked")
     public <V> @Nullable V get(Attribute<V> attribute) {
-        Object value = values.get(attribute.ident());
+        Object value = values.get(Require.present(attribute, "attribute").ident());
         return (V) (attribute.valueType() == ValueType.REF ? targetIds(attribute, value) : value);
     }
 
@@ -75,12 +77,12 @@ public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
 
     @Override
     public @Nullable Object get(@Nullable Object key) {
-        return values.get(known(key));
+        return key == null ? null : values.get(known(key));
     }
 
     @Override
     public boolean containsKey(@Nullable Object key) {
-        return values.containsKey(known(key));
+        return key != null && values.containsKey(known(key));
     }
 
     /** Returns the key as it stands in the map: an attribute as its name, a string as a keyword unless it is a key itself. */
@@ -96,12 +98,12 @@ public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
 
     /** Returns the pulled entity a reference leads to, or the empty one when there is none. */
     public PulledEntity entity(Object attribute) {
-        return get(attribute) instanceof PulledEntity entity ? entity : EMPTY;
+        return get(Require.present(attribute, "attribute")) instanceof PulledEntity entity ? entity : EMPTY;
     }
 
     /** Returns the pulled entities the references of an attribute lead to, in their order; empty when there are none. */
     public List<PulledEntity> entities(Object attribute) {
-        Object value = get(attribute);
+        Object value = get(Require.present(attribute, "attribute"));
         if (value instanceof PulledEntity entity) {
             return List.of(entity);
         }
@@ -126,13 +128,23 @@ public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
         return values.entrySet();
     }
 
-    /** Returns the entity as EDN text. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return DeepValues.equal(this, other);
+    }
+
+    @Override
+    public int hashCode() {
+        return DeepValues.hash(this);
+    }
+
+    /** Returns the entity as EDN text, shortened when EDN cannot express it. */
     @Override
     public String toString() {
         try {
             return Edn.print(this);
         } catch (IllegalArgumentException beyondEdn) {
-            return "a pulled entity with the keys " + keySet();
+            return Edn.describe(this);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.stator.edn.EdnOptions;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.spi.FormKey;
+import io.stator.spi.Require;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -47,7 +48,7 @@ public final class Query {
     public static Query parse(String edn) {
         Object form;
         try {
-            form = Edn.read(edn, EdnOptions.defaults().queryForms());
+            form = Edn.read(Require.present(edn, "edn"), EdnOptions.defaults().queryForms());
         } catch (EdnException malformed) {
             throw EdnErrors.incorrect("query", malformed);
         }
@@ -173,7 +174,10 @@ public final class Query {
         Object only = timeout.size() == 1 ? timeout.get(0) : null;
         if (!(only instanceof Long || only instanceof Integer)) {
             throw EdnErrors.incorrect(
-                    ":timeout of a query must be one number of milliseconds: timeout=" + timeout, form);
+                    ":timeout of a query must be one number of milliseconds: timeout=" + Forms.text(timeout), form);
+        }
+        if (((Number) only).longValue() < 0) {
+            throw EdnErrors.incorrect(":timeout of a query must be >= 0: timeout=" + only, form);
         }
     }
 
@@ -184,7 +188,7 @@ public final class Query {
 
     /** Returns the elements of a section such as {@code "where"}; empty when the query has none. */
     public List<?> section(String name) {
-        return sections.getOrDefault(Keyword.of(name), List.of());
+        return sections.getOrDefault(Require.keyword(name, "name"), List.of());
     }
 
     @Override

@@ -1,7 +1,8 @@
 package io.stator;
 
+import io.stator.edn.DeepValues;
+import io.stator.spi.Require;
 import java.util.AbstractList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Row extends AbstractList<@Nullable Object> implements RandomA
 
     /** Returns a row of these values; the array must not be changed afterwards. */
     public static Row of(@Nullable Object... values) {
+        Require.array(values, "values");
         return new Row(values, List.of());
     }
 
@@ -34,9 +36,10 @@ public final class Row extends AbstractList<@Nullable Object> implements RandomA
      * afterwards.
      */
     public static Row named(List<?> names, @Nullable Object... values) {
-        if (names.size() != values.length) {
-            throw new IllegalArgumentException(
-                    "names must be as many as values: names=" + names.size() + " values=" + values.length);
+        Require.array(values, "values");
+        if (Require.present(names, "names").size() != values.length) {
+            throw Require.refused(
+                    "names", "must be as many as values: names=" + names.size() + " values=" + values.length);
         }
         return new Row(values, names);
     }
@@ -58,13 +61,14 @@ public final class Row extends AbstractList<@Nullable Object> implements RandomA
 
     /** Returns the value of a named column; a keyword may be given as a string with or without its colon. */
     public @Nullable Object get(String name) {
+        Require.present(name, "name");
         for (int i = 0; i < names.size(); i++) {
             String text = String.valueOf(names.get(i));
             if (text.equals(name) || (text.startsWith(":") && text.substring(1).equals(name))) {
                 return values[i];
             }
         }
-        throw new IllegalArgumentException("name must be one of " + names + ": name=" + name);
+        throw Require.refused("name", "must be one of " + Forms.text(names) + ": name=" + name);
     }
 
     /**
@@ -73,7 +77,10 @@ public final class Row extends AbstractList<@Nullable Object> implements RandomA
      * @throws Anomaly.Incorrect when there is no value, or it does not fit the class without loss
      */
     public <T> T get(int index, Class<T> type) {
-        return RowMapper.value(values[index], type, "column " + index);
+        if (index < 0 || index >= values.length) {
+            throw Require.refused("index", "must be one of the " + values.length + " columns: index=" + index);
+        }
+        return RowMapper.value(values[index], Require.present(type, "type"), "column " + index);
     }
 
     /** Returns the string at a position. */
@@ -102,11 +109,17 @@ public final class Row extends AbstractList<@Nullable Object> implements RandomA
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Row row ? Arrays.equals(values, row.values) : super.equals(other);
+        return DeepValues.equal(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(values);
+        return DeepValues.hash(this);
+    }
+
+    /** Returns the values as EDN text, shortened when EDN cannot express them. */
+    @Override
+    public String toString() {
+        return Forms.text(this);
     }
 }

@@ -2,6 +2,7 @@ package io.stator;
 
 import io.stator.edn.Keyword;
 import io.stator.edn.Named;
+import io.stator.spi.Require;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -34,7 +35,7 @@ public final class RowMapper {
 
     /** Returns the function that makes a {@code type} of a row, a map or a value. */
     public static <R> Function<@Nullable Object, R> to(Class<R> type) {
-        if (type.isRecord()) {
+        if (Require.present(type, "type").isRecord()) {
             RecordShape shape = SHAPES.get(type);
             return item -> cast(type, shape.make(item), "a row");
         }

@@ -1,6 +1,7 @@
 package io.stator;
 
 import io.stator.spi.ClientProvider;
+import io.stator.spi.Require;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ public final class Stator {
 
     /** Opens a new, empty system that lives in memory, with functions, limits and time-outs of the program. */
     public static Client inMemory(SystemConfig config) {
-        return open(ClientProvider.MEMORY, Map.of(ClientProvider.CONFIG, config));
+        return open(ClientProvider.MEMORY, Map.of(ClientProvider.CONFIG, Require.present(config, "config")));
     }
 
     /**
@@ -55,7 +56,13 @@ public final class Stator {
      * @see #open(Path)
      */
     public static Client open(Path path, SystemConfig config) {
-        return open(ClientProvider.FILE, Map.of(ClientProvider.PATH, path, ClientProvider.CONFIG, config));
+        return open(
+                ClientProvider.FILE,
+                Map.of(
+                        ClientProvider.PATH,
+                        Require.present(path, "path"),
+                        ClientProvider.CONFIG,
+                        Require.present(config, "config")));
     }
 
     private static Client open(String kind, Map<String, Object> options) {

@@ -1,11 +1,11 @@
 package io.stator;
 
+import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a program says when it opens a system: functions, limits and time-outs; immutable.
@@ -39,8 +39,8 @@ public final class SystemConfig {
     }
 
     /** Returns this configuration with functions that transactions, schemas, queries and pull patterns may call. */
-    public SystemConfig withFunctions(Functions other) {
-        return new SystemConfig(present(other, "functions"), timeout, limits);
+    public SystemConfig withFunctions(Functions functions) {
+        return new SystemConfig(Require.present(functions, "functions"), timeout, limits);
     }
 
     /**
@@ -48,10 +48,10 @@ public final class SystemConfig {
      *
      * @throws Anomaly.Incorrect when it is not positive
      */
-    public SystemConfig withTimeout(Duration other) {
-        Duration checked = present(other, "timeout");
+    public SystemConfig withTimeout(Duration timeout) {
+        Duration checked = Require.present(timeout, "timeout");
         if (checked.isZero() || checked.isNegative() || checked.compareTo(TIMEOUT_MAX) > 0) {
-            throw new Anomaly.Incorrect("timeout must be positive and at most " + TIMEOUT_MAX + ": timeout=" + other);
+            throw new Anomaly.Incorrect("timeout must be positive and at most " + TIMEOUT_MAX + ": timeout=" + timeout);
         }
         return new SystemConfig(functions, checked, limits);
     }
@@ -62,17 +62,11 @@ public final class SystemConfig {
      * @throws Anomaly.Incorrect when it is not in the range of the limit
      */
     public SystemConfig withLimit(Limit limit, long value) {
+        Require.present(limit, "limit");
         Map<Limit, Long> all = new EnumMap<>(Limit.class);
         all.putAll(limits);
-        all.put(present(limit, "limit"), limit.checked(value));
+        all.put(limit, limit.checked(value));
         return new SystemConfig(functions, timeout, Collections.unmodifiableMap(all));
-    }
-
-    private static <T> T present(@Nullable T argument, String name) {
-        if (argument == null) {
-            throw new Anomaly.Incorrect(name + " must not be null");
-        }
-        return argument;
     }
 
     /** Returns what may be called by name. */
@@ -87,7 +81,7 @@ public final class SystemConfig {
 
     /** Returns the value of a limit. */
     public long limit(Limit limit) {
-        return Objects.requireNonNullElse(limits.get(limit), limit.standard());
+        return Objects.requireNonNullElse(limits.get(Require.present(limit, "limit")), limit.standard());
     }
 
     @Override

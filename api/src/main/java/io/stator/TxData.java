@@ -4,7 +4,7 @@ import io.stator.edn.Edn;
 import io.stator.edn.EdnException;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
-import io.stator.edn.Symbol;
+import io.stator.spi.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -46,13 +46,15 @@ public final class TxData {
     }
 
     /** Returns a transaction of forms: each an {@link EntityData}, a {@link TxForm}, a list or a map. */
-    public static TxData of(Object... forms) {
+    public static TxData of(@Nullable Object... forms) {
+        Require.array(forms, "forms");
         return of(Arrays.asList(forms));
     }
 
     /** Returns a transaction of forms: each an {@link EntityData}, a {@link TxForm}, a list or a map. They are copied. */
     public static TxData of(Collection<?> forms) {
-        List<@Nullable Object> copies = new ArrayList<>(forms.size());
+        List<@Nullable Object> copies =
+                new ArrayList<>(Require.present(forms, "forms").size());
         for (Object form : forms) {
             copies.add(Forms.freeze(form));
         }
@@ -67,7 +69,7 @@ public final class TxData {
     public static TxData parse(String edn) {
         Object form;
         try {
-            form = Edn.read(edn);
+            form = Edn.read(Require.present(edn, "edn"));
         } catch (EdnException malformed) {
             throw EdnErrors.incorrect("transaction data", malformed);
         }
@@ -92,7 +94,7 @@ public final class TxData {
     public static TxData ofArguments(Map<?, ?> arguments) {
         TxData txData = null;
         Object id = null;
-        for (Map.Entry<?, ?> entry : arguments.entrySet()) {
+        for (Map.Entry<?, ?> entry : Require.present(arguments, "arguments").entrySet()) {
             Object key = entry.getKey() instanceof String name ? Forms.attributeName(name) : entry.getKey();
             Object value = entry.getValue();
             if (FORMS.equals(key)) {
@@ -125,7 +127,7 @@ public final class TxData {
      * @param id 1 to {@value #SUBMISSION_ID_LENGTH_MAX} characters that no other transaction uses, such as a random UUID
      */
     public TxData withSubmissionId(String id) {
-        if (id.isEmpty() || id.length() > SUBMISSION_ID_LENGTH_MAX) {
+        if (Require.present(id, "id").isEmpty() || id.length() > SUBMISSION_ID_LENGTH_MAX) {
             throw new Anomaly.Incorrect("a submission id must have 1 to " + SUBMISSION_ID_LENGTH_MAX
                     + " characters: length=" + id.length());
         }
@@ -134,7 +136,7 @@ public final class TxData {
 
     /** Returns this transaction with an id, see {@link #withSubmissionId(String)}. */
     public TxData withSubmissionId(UUID id) {
-        return withSubmissionId(id.toString());
+        return withSubmissionId(Require.present(id, "id").toString());
     }
 
     /** Returns the id under which this transaction is submitted. */
@@ -144,7 +146,7 @@ public final class TxData {
 
     /** Returns a transaction that installs attributes. */
     public static TxData schema(Attribute<?>... attributes) {
-        List<@Nullable Object> forms = new ArrayList<>(attributes.length);
+        List<@Nullable Object> forms = new ArrayList<>(Require.elements(attributes, "attributes").length);
         for (Attribute<?> attribute : attributes) {
             forms.add(attribute.schema());
         }
@@ -154,13 +156,13 @@ public final class TxData {
     /** Returns the transaction with the forms of another after its own; it keeps its own submission id. */
     public TxData and(TxData other) {
         List<@Nullable Object> all = new ArrayList<>(forms);
-        all.addAll(other.forms);
+        all.addAll(Require.present(other, "other").forms);
         return new TxData(Collections.unmodifiableList(all), submissionId);
     }
 
     /** Returns an entity: an id, an ident, a lookup ref, or a tempid that names a new one within the transaction. */
     public static EntityData entity(Object entity) {
-        return EntityData.of(entity);
+        return EntityData.of(Require.present(entity, "entity"));
     }
 
     /** Returns an entity without a name: new, or the one its unique identity says. */
@@ -169,33 +171,44 @@ public final class TxData {
     }
 
     /** Returns a lookup ref: the entity that has this value for a unique attribute. */
-    public static <V> List<@Nullable Object> lookup(Attribute<V> attribute, V value) {
-        return EdnVector.of(attribute.ident(), value);
+    public static <V> List<@Nullable Object> lookup(Attribute<V> attribute, @Nullable V value) {
+        return EdnVector.of(Require.present(attribute, "attribute").ident(), value);
     }
 
     /** Returns a lookup ref by the name of the attribute, a keyword or a string such as {@code ":a/b"}. */
-    public static List<@Nullable Object> lookup(String attribute, Object value) {
-        return EdnVector.of(Keyword.parse(attribute), value);
+    public static List<@Nullable Object> lookup(String attribute, @Nullable Object value) {
+        return EdnVector.of(Require.keyword(attribute, "attribute"), value);
     }
 
     /** Returns the form that asserts one fact. */
     public static TxForm add(Object entity, Object attribute, Object value) {
-        return TxForm.of(ADD, entity, Forms.attributeName(attribute), value);
+        return TxForm.of(
+                ADD,
+                Require.present(entity, "entity"),
+                Forms.attributeName(Require.present(attribute, "attribute")),
+                Require.present(value, "value"));
     }
 
     /** Returns the form that retracts one fact. */
     public static TxForm retract(Object entity, Object attribute, Object value) {
-        return TxForm.of(RETRACT, entity, Forms.attributeName(attribute), value);
+        return TxForm.of(
+                RETRACT,
+                Require.present(entity, "entity"),
+                Forms.attributeName(Require.present(attribute, "attribute")),
+                Require.present(value, "value"));
     }
 
     /** Returns the form that retracts all values of an attribute of an entity. */
     public static TxForm retract(Object entity, Object attribute) {
-        return TxForm.of(RETRACT, entity, Forms.attributeName(attribute));
+        return TxForm.of(
+                RETRACT,
+                Require.present(entity, "entity"),
+                Forms.attributeName(Require.present(attribute, "attribute")));
     }
 
     /** Returns the form that retracts an entity, its parts, and all references to it. */
     public static TxForm retractEntity(Object entity) {
-        return TxForm.of(RETRACT_ENTITY, entity);
+        return TxForm.of(RETRACT_ENTITY, Require.present(entity, "entity"));
     }
 
     /**
@@ -205,23 +218,35 @@ public final class TxData {
      * @param expected the present value; null when there must be none
      */
     public static TxForm cas(Object entity, Object attribute, @Nullable Object expected, Object replacement) {
-        return TxForm.of(CAS, entity, Forms.attributeName(attribute), expected, replacement);
+        return TxForm.of(
+                CAS,
+                Require.present(entity, "entity"),
+                Forms.attributeName(Require.present(attribute, "attribute")),
+                expected,
+                Require.present(replacement, "replacement"));
     }
 
     /** Returns the directive that makes the new entities of tempids in partitions, named by idents or ids. */
     public static Map<Object, Object> forcePartition(Map<?, ?> partitionsByTempid) {
-        return Map.of(Keyword.of("db", "force-partition"), Map.copyOf(partitionsByTempid));
+        return Map.of(Keyword.of("db", "force-partition"), plain(partitionsByTempid, "partitionsByTempid"));
     }
 
     /** Returns the directive that makes the new entities of tempids in the partitions of other entities or tempids. */
     public static Map<Object, Object> matchPartition(Map<?, ?> entitiesByTempid) {
-        return Map.of(Keyword.of("db", "match-partition"), Map.copyOf(entitiesByTempid));
+        return Map.of(Keyword.of("db", "match-partition"), plain(entitiesByTempid, "entitiesByTempid"));
+    }
+
+    private static Map<?, ?> plain(Map<?, ?> map, String name) {
+        Require.elements(Require.present(map, name).keySet(), name);
+        Require.elements(map.values(), name);
+        return Map.copyOf(map);
     }
 
     /** Returns the form that calls a transaction function, see {@link TransactionFunction}. */
     public static TxForm call(String function, @Nullable Object... arguments) {
+        Require.array(arguments, "arguments");
         @Nullable Object[] form = new Object[arguments.length + 1];
-        form[0] = Symbol.parse(function);
+        form[0] = Require.symbol(function, "function");
         System.arraycopy(arguments, 0, form, 1, arguments.length);
         return TxForm.of(form);
     }

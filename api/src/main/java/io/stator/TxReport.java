@@ -1,5 +1,6 @@
 package io.stator;
 
+import io.stator.spi.Require;
 import java.util.List;
 import java.util.Map;
 
@@ -18,13 +19,24 @@ public record TxReport(Database dbBefore, Database dbAfter, List<Datom> txData, 
     /** The part of the id of a transaction that is its t. */
     private static final long COUNTER_MASK = (1L << 42) - 1;
 
+    /** Creates one. */
+    public TxReport {
+        Require.present(dbBefore, "dbBefore");
+        Require.present(dbAfter, "dbAfter");
+        Require.present(txData, "txData");
+        Require.present(tempids, "tempids");
+    }
+
     /** Returns the entity id a temporary id was resolved to: a string, or a negative number of any class. */
     public long id(Object tempid) {
+        Require.present(tempid, "tempid");
         boolean small = tempid instanceof Integer || tempid instanceof Short || tempid instanceof Byte;
         Long id = tempids.get(small ? (Object) ((Number) tempid).longValue() : tempid);
         if (id == null) {
-            throw new IllegalArgumentException(
-                    "tempid must be one of the transaction's " + tempids.keySet() + ": tempid=" + tempid);
+            throw Require.refused(
+                    "tempid",
+                    "must be one of the transaction's " + Forms.text(tempids.keySet()) + ": tempid="
+                            + Forms.text(tempid));
         }
         return id;
     }

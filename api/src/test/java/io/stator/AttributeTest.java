@@ -68,9 +68,7 @@ final class AttributeTest {
     void manyChangesTheTypeOfTheValueOnce() {
         Attribute<List<String>> genres = Attribute.string(":a/b").many();
         assertThat(genres.isMany()).isTrue();
-        assertThatThrownBy(genres::many)
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(":a/b");
+        assertThatThrownBy(genres::many).isInstanceOf(Anomaly.Incorrect.class).hasMessageContaining(":a/b");
     }
 
     @Test

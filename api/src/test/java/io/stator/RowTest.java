@@ -67,13 +67,13 @@ final class RowTest {
         assertThat(row.asMap())
                 .isEqualTo(Map.of(Keyword.of("title"), "Repo Man", "year", 1984L, Symbol.of("mpaa"), "R"));
         assertThatThrownBy(() -> row.get("director"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(Anomaly.Incorrect.class)
                 .hasMessageContaining("director");
     }
 
     @Test
     void namesAreAsManyAsValues() {
-        assertThatThrownBy(() -> Row.named(List.of("a"), 1L, 2L)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Row.named(List.of("a"), 1L, 2L)).isInstanceOf(Anomaly.Incorrect.class);
         assertThat(Row.of(1L).names()).isEmpty();
         assertThat(Row.of(1L).asMap()).isEmpty();
     }

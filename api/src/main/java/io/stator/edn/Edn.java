@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reading and printing of EDN texts. All methods may be called by many threads. */
 public final class Edn {
+    /** How much of a value is shown in a message, in characters. */
+    public static final int DESCRIBED_MAX = 300;
+
     private static final int NAME_SLOTS_MIN = 16;
     private static final int NAME_SLOTS_MAX = 1024;
     private static final int CHARACTERS_PER_SLOT = 64;
@@ -62,9 +65,9 @@ public final class Edn {
     }
 
     private static FormReader reader(String text, EdnOptions options) {
-        int slots = Integer.highestOneBit(text.length() / CHARACTERS_PER_SLOT + 1);
+        int slots = Integer.highestOneBit(Given.present(text, "text").length() / CHARACTERS_PER_SLOT + 1);
         int bounded = Math.min(NAME_SLOTS_MAX, Math.max(NAME_SLOTS_MIN, slots));
-        return new FormReader(new CharInput(text), options, bounded);
+        return new FormReader(new CharInput(text), Given.present(options, "options"), bounded);
     }
 
     /**
@@ -85,7 +88,7 @@ public final class Edn {
      * @throws UncheckedIOException if the target fails
      */
     public static void print(@Nullable Object value, Appendable target) {
-        if (target instanceof StringBuilder out) {
+        if (Given.present(target, "target") instanceof StringBuilder out) {
             new Printer(out).print(value);
             return;
         }
@@ -97,11 +100,24 @@ public final class Edn {
     }
 
     /**
+     * Returns the value as text for a message: EDN, with {@code #object[class "text"]} for what EDN cannot express, and
+     * {@code ...} where it is longer than {@value #DESCRIBED_MAX} characters. Never fails.
+     */
+    public static String describe(@Nullable Object value) {
+        return Printer.describe(value, DESCRIBED_MAX);
+    }
+
+    /**
      * Returns the value as EDN text whose lines are, where possible, at most 100 characters wide.
      *
      * @throws IllegalArgumentException if the value holds something that EDN cannot express, or is nested too deep
      */
     public static String pretty(@Nullable Object value) {
-        return new PrettyPrinter().print(value);
+        try {
+            return new PrettyPrinter().print(value);
+        } catch (StackOverflowError tooDeep) {
+            throw new IllegalArgumentException(
+                    "the value must be nested less deep to be printed by this thread", tooDeep);
+        }
     }
 }

@@ -17,12 +17,12 @@ public final class EdnList extends EdnSequence {
 
     /** Returns a list of these elements. */
     public static EdnList of(@Nullable Object... elements) {
-        return elements.length == 0 ? EMPTY : new EdnList(elements.clone(), 0, 0);
+        return Given.present(elements, "elements").length == 0 ? EMPTY : new EdnList(elements.clone(), 0, 0);
     }
 
     /** Returns a list of the collection's elements in its order; the collection itself if it is such a list. */
     public static EdnList copyOf(Collection<? extends @Nullable Object> elements) {
-        if (elements instanceof EdnList list) {
+        if (Given.present(elements, "elements") instanceof EdnList list) {
             return list;
         }
         return elements.isEmpty() ? EMPTY : new EdnList(elements.toArray(), 0, 0);

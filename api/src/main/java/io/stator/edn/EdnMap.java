@@ -61,6 +61,21 @@ final class EdnMap extends AbstractMap<@Nullable Object, @Nullable Object> imple
         return new Entries();
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return DeepValues.equal(this, other);
+    }
+
+    @Override
+    public int hashCode() {
+        return DeepValues.hash(this);
+    }
+
+    @Override
+    public String toString() {
+        return Printer.shown(this);
+    }
+
     private final class Entries extends AbstractSet<Map.Entry<@Nullable Object, @Nullable Object>> {
         @Override
         public int size() {

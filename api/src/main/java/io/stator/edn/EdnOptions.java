@@ -2,7 +2,6 @@ package io.stator.edn;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How to read EDN: the nesting allowed, the tags with a meaning, and whether forms that only queries use are read. Immutable. */
@@ -50,7 +49,7 @@ public final class EdnOptions {
      */
     public EdnOptions tagHandler(Symbol tag, TagHandler handler) {
         Map<Symbol, TagHandler> extended = new HashMap<>(tagHandlers);
-        extended.put(Objects.requireNonNull(tag, "tag"), Objects.requireNonNull(handler, "handler"));
+        extended.put(Given.present(tag, "tag"), Given.present(handler, "handler"));
         return new EdnOptions(maxDepth, Map.copyOf(extended), queryForms, elements);
     }
 

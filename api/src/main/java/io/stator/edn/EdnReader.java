@@ -6,7 +6,6 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +29,8 @@ public final class EdnReader implements Iterator<@Nullable Object>, Closeable {
 
     /** Makes a reader with these options; it reads ahead, so the source should not be used by others. */
     public EdnReader(Reader source, EdnOptions options) {
-        this.source = Objects.requireNonNull(source, "source");
-        this.forms = new FormReader(new CharInput(source), options, NAME_SLOTS);
+        this.source = Given.present(source, "source");
+        this.forms = new FormReader(new CharInput(source), Given.present(options, "options"), NAME_SLOTS);
     }
 
     /**

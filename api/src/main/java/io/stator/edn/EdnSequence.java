@@ -52,4 +52,20 @@ abstract sealed class EdnSequence extends AbstractList<@Nullable Object> impleme
     public final Object[] toArray() {
         return Arrays.copyOf(elements, elements.length, Object[].class);
     }
+
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        return DeepValues.equal(this, other);
+    }
+
+    @Override
+    public final int hashCode() {
+        return DeepValues.hash(this);
+    }
+
+    /** Returns the elements as EDN text, or as far as they are EDN. */
+    @Override
+    public final String toString() {
+        return Printer.shown(this);
+    }
 }

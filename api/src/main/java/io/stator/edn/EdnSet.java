@@ -44,6 +44,21 @@ final class EdnSet extends AbstractSet<@Nullable Object> implements Positioned {
         return new ElementIterator();
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return DeepValues.equal(this, other);
+    }
+
+    @Override
+    public int hashCode() {
+        return DeepValues.hash(this);
+    }
+
+    @Override
+    public String toString() {
+        return Printer.shown(this);
+    }
+
     private final class ElementIterator implements Iterator<@Nullable Object> {
         private int position;
 

@@ -17,12 +17,12 @@ public final class EdnVector extends EdnSequence {
 
     /** Returns a vector of these elements. */
     public static EdnVector of(@Nullable Object... elements) {
-        return elements.length == 0 ? EMPTY : new EdnVector(elements.clone(), 0, 0);
+        return Given.present(elements, "elements").length == 0 ? EMPTY : new EdnVector(elements.clone(), 0, 0);
     }
 
     /** Returns a vector of the collection's elements in its order; the collection itself if it is such a vector. */
     public static EdnVector copyOf(Collection<? extends @Nullable Object> elements) {
-        if (elements instanceof EdnVector vector) {
+        if (Given.present(elements, "elements") instanceof EdnVector vector) {
             return vector;
         }
         return elements.isEmpty() ? EMPTY : new EdnVector(elements.toArray(), 0, 0);

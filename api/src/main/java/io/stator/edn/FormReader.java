@@ -65,7 +65,16 @@ final class FormReader {
                 input.position++;
             }
         }
-        return options.readsElements() ? element() : form(TOP);
+        try {
+            return options.readsElements() ? element() : form(TOP);
+        } catch (StackOverflowError tooDeep) {
+            throw new EdnException(
+                    "forms nested less deep, or a thread with more stack",
+                    "forms that the stack of this thread has no room for",
+                    input.line(),
+                    input.column(),
+                    tooDeep);
+        }
     }
 
     /** Returns the next element of an outermost collection of collections, or the next form where there is none. */

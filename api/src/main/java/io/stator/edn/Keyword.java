@@ -43,7 +43,7 @@ public final class Keyword implements Named, Comparable<Keyword> {
      * @throws IllegalArgumentException if a part is empty, the namespace contains a slash, or a name without namespace does
      */
     public static Keyword of(@Nullable String namespace, String name) {
-        Keyword known = INTERNED.find(namespace, name);
+        Keyword known = INTERNED.find(namespace, Given.present(name, "name"));
         if (known != null) {
             return known;
         }
@@ -57,6 +57,7 @@ public final class Keyword implements Named, Comparable<Keyword> {
      * @throws IllegalArgumentException if there is no name, or an empty namespace
      */
     public static Keyword parse(String text) {
+        Given.present(text, "text");
         String qualified = text.startsWith(":") ? text.substring(1) : text;
         int slash = Names.slash(qualified);
         return slash < 0 ? of(null, qualified) : of(qualified.substring(0, slash), qualified.substring(slash + 1));

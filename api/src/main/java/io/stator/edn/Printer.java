@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Date;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -18,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Printer {
     private final StringBuilder out;
     private final int lengthMax;
+    private final boolean lenient;
     private int depth;
+    private @Nullable Frame top;
 
     Printer(StringBuilder out) {
         this(out, Integer.MAX_VALUE);
@@ -26,30 +30,191 @@ final class Printer {
 
     /** Makes a printer that leaves the rest out once the text is longer than this. */
     Printer(StringBuilder out, int lengthMax) {
-        this.out = out;
-        this.lengthMax = lengthMax;
+        this(out, lengthMax, false);
     }
 
+    private Printer(StringBuilder out, int lengthMax, boolean lenient) {
+        this.out = out;
+        this.lengthMax = lengthMax;
+        this.lenient = lenient;
+    }
+
+    /** Returns a value as text of a message: as EDN where it is EDN, cut off when it is long. */
+    static String describe(@Nullable Object value, int lengthMax) {
+        StringBuilder out = new StringBuilder();
+        Printer printer = new Printer(out, lengthMax, true);
+        printer.begin(value);
+        while (printer.top != null && out.length() <= lengthMax) {
+            printer.step();
+        }
+        if (out.length() <= lengthMax) {
+            return out.toString();
+        }
+        boolean split = Character.isHighSurrogate(out.charAt(lengthMax - 1));
+        return out.substring(0, split ? lengthMax - 1 : lengthMax) + "...";
+    }
+
+    /** Prints with a stack of its own, so that the thread's does not overflow. */
     void print(@Nullable Object value) {
+        begin(value);
+        while (top != null) {
+            step();
+        }
+    }
+
+    private void step() {
+        Frame frame = top;
+        if (frame == null) {
+            return;
+        }
+        if (frame.items.hasNext() && !(frame.isBetween() && out.length() > lengthMax)) {
+            frame.separate(out);
+            begin(frame.items.next());
+        } else {
+            out.append(frame.closing);
+            top = frame.outer;
+            depth--;
+        }
+    }
+
+    private void begin(@Nullable Object value) {
         if (value == null) {
             out.append("nil");
+        } else if (lenient && !isPlain(value)) {
+            Described.print(out, value);
         } else if (value instanceof String text) {
-            printString(text);
+            printString(lenient && text.length() > lengthMax ? text.substring(0, lengthMax) : text);
         } else if (value instanceof Named named) {
             printNamed(named);
         } else if (value instanceof Number number) {
             printNumber(number);
         } else if (value instanceof Map<?, ?> map) {
-            printMap(map);
+            enter("{", new Halves(map.entrySet().iterator()), "}", true);
         } else {
             Collection<?> elements = elements(value);
             if (elements != null) {
-                printElements(opening(value), elements, closing(value));
+                enter(opening(value), elements.iterator(), String.valueOf(closing(value)), false);
             } else if (value instanceof Tagged tagged) {
-                printTagged(tagged);
+                enterTagged(tagged);
             } else {
                 printScalar(value);
             }
+        }
+    }
+
+    /** Returns whether EDN can express a value by itself, whatever it encloses. */
+    private boolean isPlain(Object value) {
+        if (value instanceof Named named) {
+            return Names.isReadable(named);
+        }
+        if (value instanceof BigInteger || value instanceof BigDecimal) {
+            return NumberText.isWithinLimit((Number) value);
+        }
+        if (value instanceof byte[] bytes) {
+            return bytes.length <= lengthMax;
+        }
+        if (value instanceof Instant instant) {
+            return InstantText.isInRange(instant);
+        }
+        return value instanceof String
+                || value instanceof Map
+                || elements(value) != null
+                || (value instanceof Tagged tagged && isTag(tagged.tag()))
+                || value instanceof Long
+                || value instanceof Integer
+                || value instanceof Short
+                || value instanceof Byte
+                || value instanceof Double
+                || value instanceof Float
+                || value instanceof Boolean
+                || value instanceof Character
+                || value instanceof UUID
+                || value instanceof Date
+                || value instanceof URI
+                || value instanceof Pattern;
+    }
+
+    private void enter(String opening, Iterator<?> items, String closing, boolean paired) {
+        depth++;
+        if (!lenient) {
+            checkDepth(depth);
+        }
+        out.append(opening);
+        top = new Frame(items, closing, paired, top);
+    }
+
+    private void enterTagged(Tagged tagged) {
+        if (!isTag(tagged.tag())) {
+            throw new IllegalArgumentException("only tags that can be read back can be printed: tag=" + tagged.tag());
+        }
+        enter(
+                "#" + tagged.tag() + " ",
+                Collections.singletonList(tagged.value()).iterator(),
+                "",
+                false);
+    }
+
+    /** A collection that is being printed. */
+    private static final class Frame {
+        private final Iterator<?> items;
+        private final String closing;
+        private final boolean paired;
+        private final @Nullable Frame outer;
+        private int printed;
+
+        Frame(Iterator<?> items, String closing, boolean paired, @Nullable Frame outer) {
+            this.items = items;
+            this.closing = closing;
+            this.paired = paired;
+            this.outer = outer;
+        }
+
+        /** Returns whether something is printed, and no key waits for its value. */
+        boolean isBetween() {
+            return printed > 0 && !(paired && printed % 2 == 1);
+        }
+
+        void separate(StringBuilder out) {
+            if (printed > 0) {
+                out.append(isBetween() && paired ? ", " : " ");
+            }
+            printed = printed == Integer.MAX_VALUE ? 1 : printed + 1;
+        }
+    }
+
+    /** The keys and values of a map in turn. */
+    private static final class Halves implements Iterator<@Nullable Object> {
+        private final Iterator<? extends Map.Entry<?, ?>> entries;
+        private Map.@Nullable Entry<?, ?> half;
+
+        Halves(Iterator<? extends Map.Entry<?, ?>> entries) {
+            this.entries = entries;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return half != null || entries.hasNext();
+        }
+
+        @Override
+        public @Nullable Object next() {
+            Map.Entry<?, ?> entry = half;
+            if (entry != null) {
+                half = null;
+                return entry.getValue();
+            }
+            entry = entries.next();
+            half = entry;
+            return entry.getKey();
+        }
+    }
+
+    /** Returns a value as text, as EDN as far as it is; never fails, and is never longer than is of use. */
+    static String shown(Object value) {
+        try {
+            return Edn.print(value);
+        } catch (IllegalArgumentException beyondEdn) {
+            return Edn.describe(value);
         }
     }
 
@@ -129,60 +294,8 @@ final class Printer {
         out.append(number).append(number instanceof BigInteger ? 'N' : 'M');
     }
 
-    private void printTagged(Tagged tagged) {
-        enter();
-        if (!isTag(tagged.tag())) {
-            throw new IllegalArgumentException("only tags that can be read back can be printed: tag=" + tagged.tag());
-        }
-        out.append('#').append(tagged.tag()).append(' ');
-        print(tagged.value());
-        depth--;
-    }
-
     private static boolean isTag(Symbol tag) {
         return tag.isReadable() && Character.isLetter(tag.toString().charAt(0));
-    }
-
-    private void printElements(String opening, Collection<?> elements, char closing) {
-        enter();
-        out.append(opening);
-        boolean first = true;
-        for (Object element : elements) {
-            if (!first) {
-                out.append(' ');
-            }
-            first = false;
-            print(element);
-            if (out.length() > lengthMax) {
-                break;
-            }
-        }
-        out.append(closing);
-        depth--;
-    }
-
-    private void printMap(Map<?, ?> map) {
-        enter();
-        out.append('{');
-        boolean first = true;
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-            if (!first) {
-                out.append(", ");
-            }
-            first = false;
-            print(entry.getKey());
-            out.append(' ');
-            print(entry.getValue());
-            if (out.length() > lengthMax) {
-                break;
-            }
-        }
-        out.append('}');
-        depth--;
-    }
-
-    private void enter() {
-        checkDepth(++depth);
     }
 
     static void checkDepth(int depth) {

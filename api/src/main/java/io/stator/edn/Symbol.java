@@ -40,7 +40,7 @@ public final class Symbol implements Named, Comparable<Symbol> {
      * @throws IllegalArgumentException if a part is empty, the namespace contains a slash, or a name without namespace does
      */
     public static Symbol of(@Nullable String namespace, String name) {
-        Symbol known = INTERNED.find(namespace, name);
+        Symbol known = INTERNED.find(namespace, Given.present(name, "name"));
         if (known != null) {
             return known;
         }
@@ -54,6 +54,7 @@ public final class Symbol implements Named, Comparable<Symbol> {
      * @throws IllegalArgumentException if there is no name, or an empty namespace
      */
     public static Symbol parse(String text) {
+        Given.present(text, "text");
         int slash = Names.slash(text);
         return slash < 0 ? of(null, text) : of(text.substring(0, slash), text.substring(slash + 1));
     }

@@ -1,6 +1,5 @@
 package io.stator.edn;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +11,22 @@ import org.jspecify.annotations.Nullable;
 public record Tagged(Symbol tag, @Nullable Object value) {
     /** Makes a tagged literal. */
     public Tagged {
-        Objects.requireNonNull(tag, "tag");
+        Given.present(tag, "tag");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return DeepValues.equal(this, other);
+    }
+
+    @Override
+    public int hashCode() {
+        return DeepValues.hash(this);
+    }
+
+    /** Returns the literal as EDN text. */
+    @Override
+    public String toString() {
+        return Printer.shown(this);
     }
 }

@@ -1,6 +1,5 @@
 package io.stator.cli;
 
-import io.stator.Anomaly;
 import io.stator.Results;
 import picocli.CommandLine.Option;
 
@@ -14,12 +13,6 @@ final class PageOptions {
 
     /** Returns that part of the results. */
     <T> Results<T> part(Results<T> results) {
-        if (offset < 0) {
-            throw new Anomaly.Incorrect("offset must be >= 0: offset=" + offset);
-        }
-        if (limit < Results.NO_LIMIT) {
-            throw new Anomaly.Incorrect("limit must be >= -1: limit=" + limit);
-        }
         return results.offset(offset).limit(limit);
     }
 }

@@ -13,6 +13,7 @@ import io.stator.edn.Edn;
 import io.stator.edn.EdnException;
 import io.stator.edn.EdnOptions;
 import io.stator.edn.Keyword;
+import io.stator.spi.Require;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -232,7 +233,7 @@ final class Shell {
 
     private void limit(String text) {
         try {
-            limit = Math.max(Results.NO_LIMIT, Long.parseLong(text.strip()));
+            limit = Require.least(Long.parseLong(text.strip()), Results.NO_LIMIT, "limit");
         } catch (NumberFormatException notANumber) {
             throw new Anomaly.Incorrect("limit must be a number, -1 for all: limit=" + text, Map.of(), notANumber);
         }

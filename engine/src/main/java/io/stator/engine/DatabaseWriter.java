@@ -9,6 +9,7 @@ import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.log.LoggedTransaction;
 import io.stator.engine.log.SubmissionMark;
 import io.stator.engine.transact.TxResult;
+import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +119,7 @@ final class DatabaseWriter {
 
     /** Waits for a value whose basis is at least t, and until what was excised up to t is erased. */
     DatabaseValue awaitErasure(long t, Duration timeout) {
-        long end = context.config().nanoClock().getAsLong() + timeout.toNanos();
+        long end = context.config().nanoClock().getAsLong() + Require.nanos(timeout);
         DatabaseValue known = await(t, timeout);
         erasure.finish(
                 Duration.ofNanos(Math.max(0, end - context.config().nanoClock().getAsLong())));
@@ -130,7 +131,7 @@ final class DatabaseWriter {
         if (WriterThread.isCurrent() && value.basisT() < t) {
             throw WriterThread.refusal("wait for a transaction");
         }
-        long end = context.config().nanoClock().getAsLong() + timeout.toNanos();
+        long end = context.config().nanoClock().getAsLong() + Require.nanos(timeout);
         synchronized (publication) {
             while (value.basisT() < t) {
                 long left = end - context.config().nanoClock().getAsLong();

@@ -3,7 +3,6 @@ package io.stator.engine;
 import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
-import io.stator.Query;
 import io.stator.Results;
 import io.stator.Row;
 import io.stator.engine.database.Counters;
@@ -13,9 +12,7 @@ import io.stator.engine.log.SubmissionMark;
 import io.stator.engine.storage.Log;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
+import io.stator.spi.Require;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** A system of databases in this process, on any storage. Thread-safe. */
 public final class EmbeddedClient implements Client {
@@ -79,7 +75,7 @@ public final class EmbeddedClient implements Client {
     }
 
     private static String requireName(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!NAME.matcher(Require.present(name, "name")).matches()) {
             throw new Anomaly.Incorrect("database name must be 1 to 128 of A-Z a-z 0-9 . _ -: name=\"" + name + "\"");
         }
         return name;
@@ -99,6 +95,7 @@ public final class EmbeddedClient implements Client {
     public boolean deleteDatabase(String name) {
         requireOpen();
         requireOutsideOfTransactions("delete a database");
+        Require.present(name, "name");
         Catalog.Content before = catalog.update(content -> content.without(name));
         String id = before.databases().get(name);
         if (id == null) {
@@ -135,7 +132,7 @@ public final class EmbeddedClient implements Client {
     @Override
     public Connection connect(String name) {
         requireOpen();
-        EmbeddedConnection cached = connections.get(name);
+        EmbeddedConnection cached = connections.get(Require.present(name, "name"));
         EmbeddedConnection connection = cached != null ? cached : connections.computeIfAbsent(name, this::load);
         if (closed) {
             connection.writer().close(closedAnomaly());
@@ -188,29 +185,8 @@ public final class EmbeddedClient implements Client {
     @Override
     public Results<Row> q(Map<?, ?> arguments) {
         requireOpen();
-        Query query = Query.of(argument(arguments, "query"));
-        Object args = argument(arguments, "args");
-        if (!(args instanceof Collection<?> inputs)) {
-            throw new Anomaly.Incorrect(":args must be a collection of inputs: args=" + args);
-        }
-        Results<Row> results = context.query(query, new ArrayList<>(inputs));
-        if (argument(arguments, "timeout") instanceof Number millis) {
-            results = results.timeout(Duration.ofMillis(millis.longValue()));
-        }
-        if (argument(arguments, "offset") instanceof Number offset) {
-            results = results.offset(offset.longValue());
-        }
-        return argument(arguments, "limit") instanceof Number limit ? results.limit(limit.longValue()) : results;
-    }
-
-    private static @Nullable Object argument(Map<?, ?> arguments, String name) {
-        for (Map.Entry<?, ?> entry : arguments.entrySet()) {
-            String key = String.valueOf(entry.getKey());
-            if (key.equals(":" + name) || key.equals(name)) {
-                return entry.getValue();
-            }
-        }
-        return null;
+        QueryArguments given = new QueryArguments(arguments);
+        return given.applied(context.query(given.query(), given.inputs()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +52,7 @@ final class EmbeddedConnection implements Connection {
 
     @Override
     public Database sync(long t, Duration timeout) {
-        return new EmbeddedDatabase(context, writer.await(t, timeout));
+        return new EmbeddedDatabase(context, writer.await(t, Require.notNegative(timeout, "timeout")));
     }
 
     @Override
@@ -61,7 +62,7 @@ final class EmbeddedConnection implements Connection {
 
     @Override
     public Database syncExcise(long t, Duration timeout) {
-        return new EmbeddedDatabase(context, writer.awaitErasure(t, timeout));
+        return new EmbeddedDatabase(context, writer.awaitErasure(t, Require.notNegative(timeout, "timeout")));
     }
 
     @Override
@@ -71,9 +72,10 @@ final class EmbeddedConnection implements Connection {
 
     @Override
     public TxReport transact(TxData txData, Duration timeout) {
+        long nanos = Require.nanos(Require.notNegative(timeout, "timeout"));
         CompletableFuture<TxReport> report = submit(txData, Runnable::run);
         try {
-            return report.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return report.get(nanos, TimeUnit.NANOSECONDS);
         } catch (ExecutionException failure) {
             if (failure.getCause() instanceof Anomaly anomaly) {
                 throw anomaly.category().anomaly(String.valueOf(anomaly.getMessage()), anomaly.data(), anomaly);
@@ -95,7 +97,7 @@ final class EmbeddedConnection implements Connection {
     }
 
     private CompletableFuture<TxReport> submit(TxData txData, Executor completion) {
-        return writer.submit(txData, completion);
+        return writer.submit(Require.present(txData, "txData"), completion);
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.stator.engine.database.Deadline;
 import io.stator.engine.pull.PullPlan;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.transact.TxResult;
+import io.stator.spi.Require;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -71,7 +72,8 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public Results<Row> query(Object query, @Nullable Object... inputs) {
-        Query checked = Query.of(query);
+        Query checked = Query.of(Require.present(query, "query"));
+        Require.array(inputs, "inputs");
         List<@Nullable Object> arguments = QueryInputs.withDatabase(checked, this, Arrays.asList(inputs));
         return context.query(checked, arguments);
     }
@@ -79,7 +81,8 @@ final class EmbeddedDatabase implements Database {
     @Override
     @SuppressWarnings("unchecked")
     public <T> @Nullable T q(Object query, @Nullable Object... inputs) {
-        Query checked = Query.of(query);
+        Query checked = Query.of(Require.present(query, "query"));
+        Require.array(inputs, "inputs");
         List<@Nullable Object> arguments = QueryInputs.withDatabase(checked, this, Arrays.asList(inputs));
         return (T) context.shaped(checked, arguments);
     }
@@ -90,7 +93,7 @@ final class EmbeddedDatabase implements Database {
                 .pull(
                         value,
                         Pull.of(pattern),
-                        entity,
+                        Require.present(entity, "entity"),
                         Deadline.after(
                                 context.config().timeout(), context.config().nanoClock()));
     }
@@ -98,7 +101,7 @@ final class EmbeddedDatabase implements Database {
     @Override
     public Results<PulledEntity> pullMany(Object pattern, Collection<?> entities) {
         Pull checked = Pull.of(pattern);
-        List<?> all = List.copyOf(entities);
+        List<?> all = List.copyOf(Require.elements(entities, "entities"));
         return EngineResults.<Object>of(
                         deadline -> List.<Object>copyOf(all).iterator(),
                         Results.NO_LIMIT,
@@ -109,6 +112,8 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public Results<Datom> datoms(Index index, @Nullable Object... components) {
+        Require.present(index, "index");
+        Require.array(components, "components");
         DatomAccess access = DatomAccess.components(value, index, components);
         return EngineResults.of(
                 deadline -> access.iterator(),
@@ -119,7 +124,7 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public Results<Datom> indexRange(Object attribute, @Nullable Object start, @Nullable Object end) {
-        DatomAccess access = DatomAccess.range(value, attribute, start, end);
+        DatomAccess access = DatomAccess.range(value, Require.present(attribute, "attribute"), start, end);
         return EngineResults.of(
                 deadline -> access.iterator(),
                 Results.DEFAULT_LIMIT,
@@ -129,12 +134,14 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public Results<PulledEntity> indexPull(Index index, Object pattern, @Nullable Object... start) {
-        return pullAlong(IndexPull.forward(value, index, start), pattern);
+        Require.array(start, "start");
+        return pullAlong(IndexPull.forward(value, Require.present(index, "index"), start), pattern);
     }
 
     @Override
     public Results<PulledEntity> indexPullReverse(Index index, Object pattern, @Nullable Object... start) {
-        return pullAlong(IndexPull.backward(value, index, start), pattern);
+        Require.array(start, "start");
+        return pullAlong(IndexPull.backward(value, Require.present(index, "index"), start), pattern);
     }
 
     private Results<PulledEntity> pullAlong(IndexPull walk, Object pattern) {
@@ -148,6 +155,7 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public TxReport with(TxData txData) {
+        Require.present(txData, "txData");
         if (value.isHistory()) {
             throw new Anomaly.Incorrect("with needs a database that is not a history: take history() of its result");
         }
@@ -169,12 +177,12 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public Database asOf(Object timePoint) {
-        return new EmbeddedDatabase(context, value.asOf(value.timePoint(timePoint)));
+        return new EmbeddedDatabase(context, value.asOf(value.timePoint(Require.present(timePoint, "timePoint"))));
     }
 
     @Override
     public Database since(Object timePoint) {
-        return new EmbeddedDatabase(context, value.since(value.timePoint(timePoint)));
+        return new EmbeddedDatabase(context, value.since(value.timePoint(Require.present(timePoint, "timePoint"))));
     }
 
     @Override
@@ -196,13 +204,13 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public OptionalLong entityId(Object entity) {
-        Long id = value.entityId(entity);
+        Long id = value.entityId(Require.present(entity, "entity"));
         return id == null ? OptionalLong.empty() : OptionalLong.of(id);
     }
 
     @Override
     public Optional<Keyword> ident(Object entity) {
-        Long id = value.entityId(entity);
+        Long id = value.entityId(Require.present(entity, "entity"));
         return id == null ? Optional.empty() : Optional.ofNullable(value.ident(id));
     }
 

@@ -4,6 +4,7 @@ import io.stator.Functions;
 import io.stator.Limit;
 import io.stator.SystemConfig;
 import io.stator.spi.ClientProvider;
+import io.stator.spi.Require;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -21,6 +22,13 @@ import java.util.function.Supplier;
  */
 public record EngineConfig(
         InstantSource clock, LongSupplier nanoClock, Supplier<UUID> databaseIds, SystemConfig system) {
+    /** Creates one. */
+    public EngineConfig {
+        Require.present(clock, "clock");
+        Require.present(nanoClock, "nanoClock");
+        Require.present(databaseIds, "databaseIds");
+        Require.present(system, "system");
+    }
 
     /** Returns the defaults: the clocks of this machine, random ids. */
     public static EngineConfig defaults() {
@@ -28,8 +36,8 @@ public record EngineConfig(
     }
 
     /** Returns this configuration with another clock for the time of transactions. */
-    public EngineConfig withClock(InstantSource other) {
-        return new EngineConfig(other, nanoClock, databaseIds, system);
+    public EngineConfig withClock(InstantSource clock) {
+        return new EngineConfig(clock, nanoClock, databaseIds, system);
     }
 
     /** Returns this configuration with another limit. */
@@ -40,7 +48,7 @@ public record EngineConfig(
     /** Returns the default configuration with what a program says when it opens a system. */
     public static EngineConfig of(Map<String, Object> options) {
         EngineConfig defaults = defaults();
-        return options.get(ClientProvider.CONFIG) instanceof SystemConfig said
+        return Require.present(options, "options").get(ClientProvider.CONFIG) instanceof SystemConfig said
                 ? new EngineConfig(defaults.clock, defaults.nanoClock, defaults.databaseIds, said)
                 : defaults;
     }

@@ -3,6 +3,7 @@ package io.stator.engine;
 import io.stator.Results;
 import io.stator.RowMapper;
 import io.stator.engine.database.Deadline;
+import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -48,38 +49,28 @@ final class EngineResults<T> implements Results<T> {
 
     @Override
     public Results<T> offset(long count) {
-        if (count < 0) {
-            throw new IllegalArgumentException("offset must be >= 0: offset=" + count);
-        }
-        return new EngineResults<>(source, count, limit, timeout, nanoClock);
+        return new EngineResults<>(source, Require.least(count, 0, "offset"), limit, timeout, nanoClock);
     }
 
     @Override
     public Results<T> limit(long count) {
-        if (count < NO_LIMIT) {
-            throw new IllegalArgumentException("limit must be >= -1: limit=" + count);
-        }
-        return new EngineResults<>(source, offset, count, timeout, nanoClock);
+        return new EngineResults<>(source, offset, Require.least(count, NO_LIMIT, "limit"), timeout, nanoClock);
     }
 
     @Override
     public Results<T> chunk(int size) {
-        if (size < 1) {
-            throw new IllegalArgumentException("chunk must be >= 1: chunk=" + size);
-        }
+        Require.least(size, 1, "chunk");
         return this;
     }
 
     @Override
     public Results<T> timeout(Duration duration) {
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException("timeout must not be negative: timeout=" + duration);
-        }
-        return new EngineResults<>(source, offset, limit, duration, nanoClock);
+        return new EngineResults<>(source, offset, limit, Require.notNegative(duration, "timeout"), nanoClock);
     }
 
     @Override
     public <R> Results<R> map(Function<? super T, ? extends R> function) {
+        Require.present(function, "function");
         Source<R> mapped = deadline -> {
             Iterator<T> items = source.open(deadline);
             return new SkippingIterator<>() {

@@ -3,6 +3,7 @@ package io.stator.engine;
 import io.stator.Client;
 import io.stator.engine.storage.MemoryStorage;
 import io.stator.spi.ClientProvider;
+import io.stator.spi.Require;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,7 +14,8 @@ public final class MemoryProvider implements ClientProvider {
 
     @Override
     public Optional<Client> open(String kind, Map<String, Object> options) {
-        return kind.equals(MEMORY)
+        Require.present(options, "options");
+        return MEMORY.equals(Require.present(kind, "kind"))
                 ? Optional.of(EmbeddedClient.open(new MemoryStorage(), EngineConfig.of(options)))
                 : Optional.empty();
     }

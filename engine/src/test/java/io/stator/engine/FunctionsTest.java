@@ -1,7 +1,6 @@
 package io.stator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -253,9 +252,11 @@ final class FunctionsTest {
 
     @Test
     void aNameHasANamespace() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Functions.none().withXform("shout", value -> value))
-                .withMessageContaining("must have a namespace");
-        assertThatIllegalArgumentException().isThrownBy(() -> Anomaly.cancel(Anomaly.Category.BUSY, "later", Map.of()));
+        assertThatThrownBy(() -> Functions.none().withXform("shout", value -> value))
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessageContaining("must have a namespace");
+        assertThatThrownBy(() -> Anomaly.cancel(Anomaly.Category.BUSY, "later", Map.of()))
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessageContaining("category must be");
     }
 }

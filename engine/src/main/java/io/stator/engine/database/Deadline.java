@@ -1,6 +1,7 @@
 package io.stator.engine.database;
 
 import io.stator.Anomaly;
+import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -23,14 +24,7 @@ public final class Deadline {
 
     /** Returns the deadline that comes after some time. */
     public static Deadline after(Duration timeout, LongSupplier nanoClock) {
-        long now = nanoClock.getAsLong();
-        long nanos;
-        try {
-            nanos = timeout.toNanos();
-        } catch (ArithmeticException longerThanACentury) {
-            return NONE;
-        }
-        return new Deadline(nanoClock, now + nanos);
+        return new Deadline(nanoClock, nanoClock.getAsLong() + Require.nanos(timeout));
     }
 
     /** Throws {@link Anomaly.Unavailable} when the deadline has come. */

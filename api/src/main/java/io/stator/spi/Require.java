@@ -1,0 +1,112 @@
+package io.stator.spi;
+
+import io.stator.Anomaly;
+import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way to refuse an argument: an {@link Anomaly.Incorrect} whose message names it, and whose data has the name under
+ * {@code :stator/argument}.
+ */
+public final class Require {
+    /** The key of the name of the argument in {@link Anomaly#data()}. */
+    public static final Keyword ARGUMENT = Keyword.of("stator", "argument");
+
+    private static final Duration NANOS_MAX = Duration.ofNanos(Long.MAX_VALUE);
+
+    private Require() {}
+
+    /** Returns the anomaly of an argument; the message begins with its name. */
+    public static Anomaly.Incorrect refused(String name, String expectation) {
+        return new Anomaly.Incorrect(name + " " + expectation, Map.of(ARGUMENT, name), null);
+    }
+
+    /** Returns an argument that must not be null. */
+    public static <T> T present(@Nullable T argument, String name) {
+        if (argument == null) {
+            throw refused(name, "must not be null");
+        }
+        return argument;
+    }
+
+    /** Refuses a null array for the arguments of a method that takes any number of them, null among them. */
+    public static void array(@Nullable Object arguments, String name) {
+        if (arguments == null) {
+            throw refused(name, "must not be a null array: for one that is null write (Object) null");
+        }
+    }
+
+    /** Returns an array without null. */
+    public static <T> T[] elements(T @Nullable [] arguments, String name) {
+        T[] all = present(arguments, name);
+        for (T element : all) {
+            if (element == null) {
+                throw refused(name, "must not hold null");
+            }
+        }
+        return all;
+    }
+
+    /** Returns a collection without null. */
+    public static <C extends Collection<?>> C elements(@Nullable C arguments, String name) {
+        C all = present(arguments, name);
+        for (Object element : all) {
+            if (element == null) {
+                throw refused(name, "must not hold null");
+            }
+        }
+        return all;
+    }
+
+    /** Returns a number that is at least another. */
+    public static long least(long argument, long least, String name) {
+        if (argument < least) {
+            throw refused(name, "must be >= " + least + ": " + name + "=" + argument);
+        }
+        return argument;
+    }
+
+    /** Returns a duration that is not negative. */
+    public static Duration notNegative(@Nullable Duration argument, String name) {
+        Duration duration = present(argument, name);
+        if (duration.isNegative()) {
+            throw refused(name, "must not be negative: " + name + "=" + duration);
+        }
+        return duration;
+    }
+
+    /** Returns a duration in nanoseconds; one that is longer than a long can tell as the longest. */
+    public static long nanos(Duration duration) {
+        return duration.compareTo(NANOS_MAX) > 0 ? Long.MAX_VALUE : duration.toNanos();
+    }
+
+    /** Returns the symbol that a name such as {@code "a/b"} means. */
+    public static Symbol symbol(@Nullable String argument, String name) {
+        String text = present(argument, name);
+        try {
+            return Symbol.parse(text);
+        } catch (IllegalArgumentException noName) {
+            throw new Anomaly.Incorrect(
+                    name + " must be the name of a symbol, such as \"a/b\": " + name + "=\"" + text + "\"",
+                    Map.of(ARGUMENT, name),
+                    noName);
+        }
+    }
+
+    /** Returns the keyword that a name such as {@code ":a/b"} or {@code "a/b"} means. */
+    public static Keyword keyword(@Nullable String argument, String name) {
+        String text = present(argument, name);
+        try {
+            return Keyword.parse(text);
+        } catch (IllegalArgumentException noName) {
+            throw new Anomaly.Incorrect(
+                    name + " must be the name of a keyword, such as \":a/b\": " + name + "=\"" + text + "\"",
+                    Map.of(ARGUMENT, name),
+                    noName);
+        }
+    }
+}
