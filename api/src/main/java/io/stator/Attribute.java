@@ -102,7 +102,7 @@ public final class Attribute<V> {
         return named(ident, ValueType.URI);
     }
 
-    /** Returns an attribute of bytes; an array that the database gives out must not be changed. */
+    /** Returns an attribute of bytes; arrays are copied when they come in and when they leave. */
     public static Attribute<byte[]> bytes(String ident) {
         return named(ident, ValueType.BYTES);
     }

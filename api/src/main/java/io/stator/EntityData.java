@@ -50,7 +50,7 @@ public final class EntityData {
 
     /** Returns the map form. */
     public Map<Object, @Nullable Object> form() {
-        return Collections.unmodifiableMap(form);
+        return Forms.thaw(Collections.<Object, @Nullable Object>unmodifiableMap(form));
     }
 
     @Override

@@ -52,7 +52,7 @@ public final class Pull {
 
     /** Returns the pattern as data. */
     public List<?> pattern() {
-        return pattern;
+        return Forms.thaw(pattern);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.stator.edn.EdnOptions;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.spi.FormKey;
+import io.stator.spi.GivenValues;
 import io.stator.spi.Require;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -86,13 +87,8 @@ public final class Query {
     }
 
     private static @Nullable Keyword section(@Nullable Object element) {
-        if (element instanceof Keyword keyword) {
-            return SECTIONS.contains(keyword) ? keyword : null;
-        }
-        if (element instanceof String text && text.length() > 1 && text.startsWith(":")) {
-            return section(Keyword.parse(text));
-        }
-        return null;
+        Keyword name = GivenValues.keyword(element);
+        return name != null && SECTIONS.contains(name) ? name : null;
     }
 
     private static Map<Keyword, List<?>> listForm(List<?> list) {
@@ -183,12 +179,12 @@ public final class Query {
 
     /** Returns the sections in the order they were written: {@code :find}, {@code :where}, and so on, each a list. */
     public Map<Keyword, List<?>> sections() {
-        return sections;
+        return Forms.thaw(sections);
     }
 
     /** Returns the elements of a section such as {@code "where"}; empty when the query has none. */
     public List<?> section(String name) {
-        return sections.getOrDefault(Require.keyword(name, "name"), List.of());
+        return Forms.thaw(sections.getOrDefault(Require.keyword(name, "name"), List.of()));
     }
 
     @Override

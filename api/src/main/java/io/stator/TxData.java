@@ -5,6 +5,7 @@ import io.stator.edn.EdnException;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.spi.Require;
+import io.stator.spi.UnicodeText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -53,12 +54,7 @@ public final class TxData {
 
     /** Returns a transaction of forms: each an {@link EntityData}, a {@link TxForm}, a list or a map. They are copied. */
     public static TxData of(Collection<?> forms) {
-        List<@Nullable Object> copies =
-                new ArrayList<>(Require.present(forms, "forms").size());
-        for (Object form : forms) {
-            copies.add(Forms.freeze(form));
-        }
-        return new TxData(copies);
+        return new TxData(Forms.freezeAll(Require.present(forms, "forms")));
     }
 
     /**
@@ -131,6 +127,7 @@ public final class TxData {
             throw new Anomaly.Incorrect("a submission id must have 1 to " + SUBMISSION_ID_LENGTH_MAX
                     + " characters: length=" + id.length());
         }
+        UnicodeText.require(id, "a submission id");
         return new TxData(forms, id);
     }
 
@@ -172,12 +169,14 @@ public final class TxData {
 
     /** Returns a lookup ref: the entity that has this value for a unique attribute. */
     public static <V> List<@Nullable Object> lookup(Attribute<V> attribute, @Nullable V value) {
-        return EdnVector.of(Require.present(attribute, "attribute").ident(), value);
+        return EdnVector.of(Require.present(attribute, "attribute").ident(), Forms.freeze(value));
     }
 
     /** Returns a lookup ref by the name of the attribute, a keyword or a string such as {@code ":a/b"}. */
     public static List<@Nullable Object> lookup(String attribute, @Nullable Object value) {
-        return EdnVector.of(Require.keyword(attribute, "attribute"), value);
+        Object name = Forms.attributeName(Require.present(attribute, "attribute"));
+        return EdnVector.of(
+                name instanceof Keyword ? name : Require.keyword(attribute, "attribute"), Forms.freeze(value));
     }
 
     /** Returns the form that asserts one fact. */
@@ -239,7 +238,7 @@ public final class TxData {
     private static Map<?, ?> plain(Map<?, ?> map, String name) {
         Require.elements(Require.present(map, name).keySet(), name);
         Require.elements(map.values(), name);
-        return Map.copyOf(map);
+        return (Map<?, ?>) Objects.requireNonNull(Forms.freeze(map));
     }
 
     /** Returns the form that calls a transaction function, see {@link TransactionFunction}. */
@@ -253,7 +252,7 @@ public final class TxData {
 
     /** Returns the forms as plain lists and maps. */
     public List<@Nullable Object> forms() {
-        return forms;
+        return Forms.thaw(forms);
     }
 
     @Override

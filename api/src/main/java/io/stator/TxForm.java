@@ -22,7 +22,7 @@ public final class TxForm {
 
     /** Returns the form as a plain list. */
     public List<@Nullable Object> form() {
-        return form;
+        return Forms.thaw(form);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.stator;
 
+import io.stator.spi.GivenValues;
 import io.stator.spi.Require;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,7 @@ public record TxReport(Database dbBefore, Database dbAfter, List<Datom> txData, 
 
     /** Returns the entity id a temporary id was resolved to: a string, or a negative number of any class. */
     public long id(Object tempid) {
-        Require.present(tempid, "tempid");
-        boolean small = tempid instanceof Integer || tempid instanceof Short || tempid instanceof Byte;
-        Long id = tempids.get(small ? (Object) ((Number) tempid).longValue() : tempid);
+        Long id = tempids.get(GivenValues.take(Require.present(tempid, "tempid")));
         if (id == null) {
             throw Require.refused(
                     "tempid",

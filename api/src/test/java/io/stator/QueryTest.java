@@ -59,7 +59,7 @@ final class QueryTest {
         assertThat(query.section("strs")).isEmpty();
         assertThat(Query.of(Map.of(":find", List.of(E), ":in", List.of(E), ":timeout", 50))
                         .section("timeout"))
-                .isEqualTo(List.of(50));
+                .isEqualTo(List.of(50L));
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stator.edn.Edn;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
+import io.stator.spi.GivenValues;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -129,7 +130,7 @@ final class TxDataTest {
         form.add(form);
         assertThatThrownBy(() -> TxData.of(form, form))
                 .isInstanceOf(Anomaly.Incorrect.class)
-                .hasMessageContaining("nested at most " + Forms.DEPTH_MAX);
+                .hasMessageContaining("nested at most " + GivenValues.DEPTH_MAX);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.stator.edn;
 
-/** A collection that knows where in the text it was read. */
-public interface Positioned {
+/** An unmodifiable collection that knows where in the text it was read. */
+public sealed interface Positioned permits EdnSequence, EdnMap, EdnSet {
     /** Returns the line of the opening bracket, counted from 1, or 0 when the value was made in Java. */
     int line();
 

@@ -1,17 +1,14 @@
 package io.stator.engine;
 
-import io.stator.Anomaly;
 import io.stator.edn.EdnList;
-import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
+import io.stator.spi.GivenValues;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Date;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,12 +19,6 @@ import org.jspecify.annotations.Nullable;
  * Clojure's own there, instants are {@link Date}s and big integers {@code BigInt}s; all else is the same for both.
  */
 final class ClojureData {
-    /** How many elements a value of Clojure may have, elements of elements included; a sequence may be endless. */
-    static final int ELEMENTS_MAX = 2_000_000;
-
-    /** How deep a value of Clojure may be nested. */
-    static final int DEPTH_MAX = 512;
-
     private final ClojureRuntime runtime;
 
     ClojureData(ClojureRuntime runtime) {
@@ -73,13 +64,13 @@ final class ClojureData {
     }
 
     /**
-     * Returns our value equal to one of Clojure.
+     * Returns our value equal to one of Clojure, as {@link GivenValues#take} does.
      *
-     * @throws Anomaly.Incorrect when it is too big, as an endless sequence is
+     * @throws io.stator.Anomaly.Incorrect when it is too big, as an endless sequence is
      */
     @Nullable
     Object fromClojure(@Nullable Object value) {
-        return new Reading().read(value, 0);
+        return value instanceof ClojureDatabase database ? database.database() : GivenValues.take(value);
     }
 
     /** Returns the data of an exception of Clojure, empty when it has none. */
@@ -93,57 +84,5 @@ final class ClojureData {
             });
         }
         return details;
-    }
-
-    /** The reading of one value. */
-    private final class Reading {
-        private int elements;
-
-        @Nullable
-        Object read(@Nullable Object value, int depth) {
-            if (++elements > ELEMENTS_MAX || depth > DEPTH_MAX) {
-                throw new Anomaly.Incorrect("a function of Clojure must return a value of at most " + ELEMENTS_MAX
-                        + " elements, nested at most " + DEPTH_MAX + " deep");
-            }
-            if (value == null || value instanceof String || value instanceof Long) {
-                return value;
-            }
-            if (runtime.isKeyword(value)) {
-                return Keyword.of(runtime.namespace(value), runtime.name(value));
-            }
-            if (runtime.isSymbol(value)) {
-                return Symbol.of(runtime.namespace(value), runtime.name(value));
-            }
-            if (runtime.isBigInt(value)) {
-                return runtime.toBigInteger(value);
-            }
-            if (value instanceof Date date) {
-                return Instant.ofEpochMilli(date.getTime());
-            }
-            return value instanceof ClojureDatabase database ? database.database() : collection(value, depth + 1);
-        }
-
-        private @Nullable Object collection(Object value, int depth) {
-            if (value instanceof List<?> list) {
-                List<@Nullable Object> all = new ArrayList<>();
-                for (Object element : list) {
-                    all.add(read(element, depth));
-                }
-                return runtime.isVector(value) ? EdnVector.copyOf(all) : EdnList.copyOf(all);
-            }
-            if (value instanceof Set<?> set) {
-                Set<@Nullable Object> all = new LinkedHashSet<>();
-                for (Object element : set) {
-                    all.add(read(element, depth));
-                }
-                return Collections.unmodifiableSet(all);
-            }
-            if (value instanceof Map<?, ?> map) {
-                Map<@Nullable Object, @Nullable Object> all = new LinkedHashMap<>();
-                map.forEach((key, element) -> all.put(read(key, depth), read(element, depth)));
-                return Collections.unmodifiableMap(all);
-            }
-            return value;
-        }
     }
 }

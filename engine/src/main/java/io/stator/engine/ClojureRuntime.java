@@ -28,10 +28,7 @@ final class ClojureRuntime {
     private final Class<?> exceptionDataClass;
     private final MethodHandle keyword;
     private final MethodHandle symbol;
-    private final MethodHandle namespaceOf;
-    private final MethodHandle nameOf;
     private final MethodHandle bigInt;
-    private final MethodHandle toBigInteger;
     private final MethodHandle vector;
     private final MethodHandle list;
     private final MethodHandle set;
@@ -43,7 +40,6 @@ final class ClojureRuntime {
 
     private ClojureRuntime(ClassLoader loader) throws Throwable {
         Types types = new Types(loader);
-        Class<?> named = types.type("Named");
         this.keywordClass = types.type("Keyword");
         this.symbolClass = types.type("Symbol");
         this.bigIntClass = types.type("BigInt");
@@ -51,10 +47,7 @@ final class ClojureRuntime {
         this.exceptionDataClass = types.type("IExceptionInfo");
         this.keyword = types.function("Keyword", "intern", keywordClass, String.class, String.class);
         this.symbol = types.function("Symbol", "intern", symbolClass, String.class, String.class);
-        this.namespaceOf = types.method(named, "getNamespace", String.class);
-        this.nameOf = types.method(named, "getName", String.class);
         this.bigInt = types.function("BigInt", "fromBigInteger", bigIntClass, BigInteger.class);
-        this.toBigInteger = types.method(bigIntClass, "toBigInteger", BigInteger.class);
         this.vector = types.function("LazilyPersistentVector", "createOwning", vectorClass, Object[].class);
         this.list = types.function("PersistentList", "create", types.type("IPersistentList"), List.class);
         this.set = types.function("PersistentHashSet", "create", types.type("PersistentHashSet"), List.class);
@@ -154,37 +147,8 @@ final class ClojureRuntime {
         return call(map, entries);
     }
 
-    boolean isKeyword(Object value) {
-        return keywordClass.isInstance(value);
-    }
-
-    boolean isSymbol(Object value) {
-        return symbolClass.isInstance(value);
-    }
-
-    boolean isBigInt(Object value) {
-        return bigIntClass.isInstance(value);
-    }
-
-    boolean isVector(Object value) {
-        return vectorClass.isInstance(value);
-    }
-
     boolean hasData(Throwable failure) {
         return exceptionDataClass.isInstance(failure);
-    }
-
-    @Nullable
-    String namespace(Object named) {
-        return (String) read(namespaceOf, named);
-    }
-
-    String name(Object named) {
-        return (String) Objects.requireNonNull(read(nameOf, named));
-    }
-
-    BigInteger toBigInteger(Object bigIntValue) {
-        return (BigInteger) Objects.requireNonNull(read(toBigInteger, bigIntValue));
     }
 
     /** Returns the data of an exception that has some. */

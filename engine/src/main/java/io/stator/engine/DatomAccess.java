@@ -1,18 +1,20 @@
 package io.stator.engine;
 
-import io.stator.Attribute;
+import io.stator.Anomaly;
 import io.stator.Datom;
 import io.stator.Index;
 import io.stator.ValueType;
-import io.stator.edn.Keyword;
+import io.stator.edn.EdnVector;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Meaning;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.Values;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;
 import io.stator.engine.schema.AttributeInfo;
-import java.time.Instant;
-import java.util.Date;
+import io.stator.spi.GivenValues;
+import java.util.Arrays;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads datoms of an index by the components or the range a caller names. */
 final class DatomAccess {
     private static final Predicate<Fact> ALL = fact -> true;
-    private static final DatomAccess NOTHING = new DatomAccess(() -> FactCursor.EMPTY, ALL, fact -> false);
+    private static final String INVALID = "invalid-components";
 
     private final Supplier<FactCursor> cursors;
     private final Predicate<Fact> wanted;
@@ -33,64 +35,119 @@ final class DatomAccess {
         this.end = end;
     }
 
-    /** Returns access to the datoms whose first components, in the order of the index, are these. */
+    /**
+     * Returns access to the datoms whose first components, in the order of the index, are these.
+     *
+     * @throws Anomaly.Incorrect when one follows a nil, or the value of a reference names an entity that is not there
+     */
     static DatomAccess components(DatabaseValue database, Index index, @Nullable Object[] components) {
-        long e = 0;
-        int a = 0;
-        Object v = 0L;
-        int length = 0;
-        Predicate<Fact> wanted = ALL;
-        for (Object component : components) {
-            if (component == null || length == Datom.SIZE) {
-                break;
+        return new Components(database, index, components).access();
+    }
+
+    /** The components of datoms that are asked for, read one after another; not thread-safe. */
+    private static final class Components {
+        private final DatabaseValue database;
+        private final Index index;
+        private final List<?> given;
+        private long e;
+        private int a;
+        private Object v = 0L;
+        private boolean nothing;
+        private Predicate<Fact> wanted = ALL;
+
+        Components(DatabaseValue database, Index index, @Nullable Object[] components) {
+            this.database = database;
+            this.index = index;
+            this.given = prefix(EdnVector.copyOf(Arrays.asList(components)));
+        }
+
+        /** Returns the components before the nils at the end. */
+        private static List<?> prefix(List<?> components) {
+            int length = components.size();
+            while (length > 0 && components.get(length - 1) == null) {
+                length--;
             }
-            char part = length < 3 ? index.keyword().name().charAt(length) : length == 3 ? 't' : '+';
+            List<?> prefix = components.subList(0, length);
+            if (length > Datom.SIZE) {
+                throw Anomaly.incorrect(
+                        INVALID, "components must be at most " + Datom.SIZE + ": components=" + components);
+            }
+            if (prefix.contains(null)) {
+                throw Anomaly.incorrect(
+                        INVALID,
+                        "components must have no nil before others, for they are a prefix of the index: components="
+                                + components);
+            }
+            return prefix;
+        }
+
+        DatomAccess access() {
+            for (int i = 0; i < given.size(); i++) {
+                Object component = GivenValues.take(given.get(i));
+                if (component != null) {
+                    read(i < 3 ? index.keyword().name().charAt(i) : i == 3 ? 't' : '+', component);
+                }
+            }
+            int length = given.size();
+            boolean byScale = index == Index.AVET
+                    && length >= 3
+                    && hasScales(database.schema().attribute(a));
+            Prefix prefix = new Prefix(index, Fact.of(e, a, v, 0, true), byScale ? 2 : Math.min(length, 3));
+            Predicate<Fact> rest = wanted;
+            long entity = e;
+            Predicate<Fact> all = byScale ? fact -> fact.e == entity && rest.test(fact) : rest;
+            return nothing
+                    ? new DatomAccess(() -> FactCursor.EMPTY, all, fact -> false)
+                    : new DatomAccess(() -> database.facts(prefix), all, fact -> false);
+        }
+
+        private void read(char part, Object component) {
             switch (part) {
                 case 'e' -> {
                     Long id = database.entityId(component);
-                    if (id == null) {
-                        return NOTHING;
-                    }
-                    e = id;
+                    nothing |= id == null;
+                    e = id == null ? 0 : id;
                 }
                 case 'a' -> {
-                    AttributeInfo attribute = database.attribute(component);
-                    if (attribute == null) {
-                        return NOTHING;
-                    }
-                    a = attribute.id();
+                    AttributeInfo attribute = attribute(component);
+                    nothing |= attribute == null;
+                    a = attribute == null ? 0 : attribute.id();
                 }
-                case 'v' -> {
-                    AttributeInfo attribute =
-                            index == Index.VAET ? null : database.schema().attribute(a);
-                    Object value = attribute == null || attribute.isRef()
-                            ? database.entityId(component)
-                            : ofSize(attribute, component);
-                    if (value == null) {
-                        return NOTHING;
-                    }
-                    v = value;
-                }
+                case 'v' -> v = value(component);
                 case 't' -> {
                     long t = database.timePoint(component);
                     wanted = fact -> fact.t() == t;
                 }
                 default -> {
+                    if (!(component instanceof Boolean added)) {
+                        throw Anomaly.incorrect(
+                                INVALID, "the fifth component must be true or false: component=" + component);
+                    }
                     Predicate<Fact> before = wanted;
-                    boolean added = Boolean.TRUE.equals(component);
                     wanted = fact -> before.test(fact) && fact.added() == added;
                 }
             }
-            length++;
         }
-        boolean byScale = index == Index.AVET
-                && length >= 3
-                && hasScales(database.schema().attribute(a));
-        Prefix prefix = new Prefix(index, Fact.of(e, a, v, 0, true), byScale ? 2 : Math.min(length, 3));
-        Predicate<Fact> rest = wanted;
-        long entity = e;
-        Predicate<Fact> all = byScale ? fact -> fact.e == entity && rest.test(fact) : rest;
-        return new DatomAccess(() -> database.facts(prefix), all, fact -> false);
+
+        /** Returns the attribute, or null when there is none; a value after it has no meaning then. */
+        private @Nullable AttributeInfo attribute(Object name) {
+            boolean beforeValue = index != Index.VAET && given.size() > (index == Index.AVET ? 1 : 2);
+            return beforeValue ? database.requireAttribute(name) : database.attribute(name);
+        }
+
+        private Object value(Object component) {
+            AttributeInfo attribute =
+                    index == Index.VAET ? null : database.schema().attribute(a);
+            return attribute == null ? entity(database, component) : ofSize(database, attribute, component);
+        }
+    }
+
+    private static Object entity(DatabaseValue database, Object name) {
+        Long id = database.entityId(name);
+        if (id == null) {
+            throw Meaning.notAnEntity(name);
+        }
+        return id;
     }
 
     /** Returns whether the facts of one value may differ in scale: then their entities are in order for each scale alone. */
@@ -102,34 +159,30 @@ final class DatomAccess {
     static DatomAccess range(DatabaseValue database, Object name, @Nullable Object start, @Nullable Object end) {
         AttributeInfo attribute = database.requireAttribute(name);
         Prefix all = Prefix.attributeByValue(attribute.id());
-        Prefix from = start == null ? all : Prefix.attributeValue(attribute.id(), ofSize(attribute, start));
-        Object last = end == null ? null : ofSize(attribute, end);
+        Prefix from = start == null ? all : Prefix.attributeValue(attribute.id(), ofSize(database, attribute, start));
+        Object last = end == null ? null : ofSize(database, attribute, end);
         return new DatomAccess(
                 () -> database.factsFrom(from),
                 ALL,
-                fact -> fact.a != attribute.id() || (last != null && Values.compare(fact.v(), last) >= 0));
+                fact -> fact.a != attribute.id() || (last != null && Values.compare(fact.stored(), last) >= 0));
     }
 
     /** Returns what stands for all values of an attribute that have the size of one. */
-    static Object ofSize(AttributeInfo of, Object given) {
-        return Values.ofAnyScale(value(of, given));
+    static Object ofSize(DatabaseValue database, AttributeInfo of, Object given) {
+        return Values.ofAnyScale(value(database, of, given));
     }
 
-    /** Returns a value in the class facts of an attribute have; a string that begins with a colon is a keyword here, too. */
-    static Object value(AttributeInfo of, Object given) {
-        if (of.type() == ValueType.KEYWORD
-                && given instanceof String text
-                && text.startsWith(":")
-                && text.length() > 1) {
-            return Keyword.parse(text);
+    /**
+     * Returns a value as facts of an attribute have it.
+     *
+     * @throws Anomaly.Incorrect when it names an entity that is not there, or can be no value of the attribute
+     */
+    static Object value(DatabaseValue database, AttributeInfo of, Object given) {
+        Object sought = Meaning.sought(database, of, given);
+        if (sought == null) {
+            throw Meaning.notAnEntity(given);
         }
-        if (given instanceof Integer || given instanceof Short) {
-            return ((Number) given).longValue();
-        }
-        if (given instanceof Attribute<?> attribute) {
-            return attribute.ident();
-        }
-        return given instanceof Date date ? Instant.ofEpochMilli(date.getTime()) : given;
+        return sought;
     }
 
     SkippingIterator<Datom> iterator() {

@@ -13,6 +13,7 @@ import io.stator.engine.storage.Log;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageException;
 import io.stator.spi.Require;
+import io.stator.spi.UnicodeText;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,7 +77,8 @@ public final class EmbeddedClient implements Client {
 
     private static String requireName(String name) {
         if (!NAME.matcher(Require.present(name, "name")).matches()) {
-            throw new Anomaly.Incorrect("database name must be 1 to 128 of A-Z a-z 0-9 . _ -: name=\"" + name + "\"");
+            throw new Anomaly.Incorrect(
+                    "database name must be 1 to 128 of A-Z a-z 0-9 . _ -: name=\"" + UnicodeText.escaped(name) + "\"");
         }
         return name;
     }

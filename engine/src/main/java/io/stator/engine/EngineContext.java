@@ -14,6 +14,7 @@ import io.stator.engine.query.QueryResult;
 import io.stator.engine.transact.NamedFunctions;
 import io.stator.engine.transact.Transactor;
 import io.stator.engine.transact.TxResult;
+import io.stator.spi.GivenValues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,7 +59,7 @@ final class EngineContext {
 
     /** Returns the rows of a query; the inputs may hold databases of this API. */
     Results<Row> query(Query query, List<? extends @Nullable Object> inputs) {
-        List<@Nullable Object> values = QueryInputs.values(inputs);
+        List<@Nullable Object> values = QueryInputs.values(query, inputs);
         return EngineResults.of(
                 deadline -> rows(queries.run(query, values, deadline)).iterator(),
                 Results.NO_LIMIT,
@@ -71,17 +72,17 @@ final class EngineContext {
     Object shaped(Query query, List<? extends @Nullable Object> inputs) {
         Duration timeout = timeout(query);
         Deadline deadline = timeout.isZero() ? Deadline.none() : Deadline.after(timeout, config.nanoClock());
-        QueryResult result = queries.run(query, QueryInputs.values(inputs), deadline);
+        QueryResult result = queries.run(query, QueryInputs.values(query, inputs), deadline);
         List<@Nullable Object[]> rows = result.rows();
         return switch (result.shape()) {
             case RELATION -> Collections.unmodifiableList(rows(result));
             case COLLECTION -> {
                 List<@Nullable Object> values = new ArrayList<>(rows.size());
-                rows.forEach(row -> values.add(row[0]));
+                rows.forEach(row -> values.add(GivenValues.give(row[0])));
                 yield Collections.unmodifiableList(values);
             }
             case TUPLE -> rows.isEmpty() ? null : rows(result).get(0);
-            case SCALAR -> rows.isEmpty() ? null : rows.get(0)[0];
+            case SCALAR -> rows.isEmpty() ? null : GivenValues.give(rows.get(0)[0]);
         };
     }
 
@@ -97,6 +98,9 @@ final class EngineContext {
         List<Object> names = result.names();
         List<Row> rows = new ArrayList<>(result.rows().size());
         for (@Nullable Object[] row : result.rows()) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = GivenValues.give(row[i]);
+            }
             rows.add(names.isEmpty() ? Row.of(row) : Row.named(names, row));
         }
         return rows;

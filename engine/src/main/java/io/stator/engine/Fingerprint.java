@@ -5,6 +5,7 @@ import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.edn.Tagged;
 import io.stator.engine.log.SubmissionMark;
+import io.stator.spi.UnicodeText;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,15 +62,10 @@ final class Fingerprint {
             put('k', keyword.toString());
         } else if (value instanceof Symbol symbol) {
             put('y', symbol.toString());
-        } else if (value instanceof Long
-                || value instanceof Integer
-                || value instanceof Short
-                || value instanceof BigInteger) {
+        } else if (value instanceof Long || value instanceof BigInteger) {
             put('i', value.toString());
         } else if (value instanceof Instant instant) {
             put('t', Long.toString(instant.toEpochMilli()));
-        } else if (value instanceof Date date) {
-            put('t', Long.toString(date.getTime()));
         } else if (value instanceof byte[] bytes) {
             put('b', Arrays.toString(bytes));
         } else if (value instanceof Tagged tagged) {
@@ -105,8 +100,9 @@ final class Fingerprint {
 
     /** Adds a kind and a text, which ends where its length says. */
     private void put(char kind, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        digest.update((byte) kind);
+        boolean wellFormed = UnicodeText.isWellFormed(text);
+        byte[] bytes = text.getBytes(wellFormed ? StandardCharsets.UTF_8 : StandardCharsets.UTF_16BE);
+        digest.update((byte) (wellFormed ? kind : Character.toUpperCase(kind)));
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes.length));
         digest.update(bytes);
     }

@@ -4,10 +4,13 @@ import io.stator.Anomaly;
 import io.stator.Index;
 import io.stator.PulledEntity;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Meaning;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;
 import io.stator.engine.schema.AttributeInfo;
+import io.stator.spi.GivenValues;
+import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +43,14 @@ final class IndexPull {
             throw Anomaly.incorrect("nil-input", "selector, index, and start attribute must be specified");
         }
         AttributeInfo attribute = database.requireAttribute(name);
-        Object second = parts.length > 1 ? parts[1] : null;
-        Object third = parts.length > 2 ? parts[2] : null;
+        Object second = parts.length > 1 ? GivenValues.take(parts[1]) : null;
+        Object third = parts.length > 2 ? GivenValues.take(parts[2]) : null;
+        if (second == null && third != null) {
+            throw Anomaly.incorrect(
+                    INVALID,
+                    "start must have no nil before others, for it is a prefix of the index: start="
+                            + Arrays.asList(parts));
+        }
         if (parts.length > 3) {
             throw Anomaly.incorrect(INVALID, "start must have at most three parts, found " + parts.length);
         }
@@ -70,7 +79,7 @@ final class IndexPull {
         Object v = value == null ? 0L : value(database, attribute, value);
         long e = entity == null ? 0 : entity(database, entity);
         if (value != null && entity == null && !attribute.isRef()) {
-            v = DatomAccess.ofSize(attribute, value);
+            v = DatomAccess.ofSize(database, attribute, value);
         }
         return new Prefix(Index.AVET, Fact.of(e, attribute.id(), v, 0, true), components);
     }
@@ -95,13 +104,13 @@ final class IndexPull {
     private static long entity(DatabaseValue database, Object name) {
         Long id = database.entityId(name);
         if (id == null) {
-            throw Anomaly.incorrect("not-an-entity", "Unable to resolve entity: " + name);
+            throw Meaning.notAnEntity(name);
         }
         return id;
     }
 
     private static Object value(DatabaseValue database, AttributeInfo attribute, Object value) {
-        return attribute.isRef() ? (Object) entity(database, value) : DatomAccess.value(attribute, value);
+        return DatomAccess.value(database, attribute, value);
     }
 
     /** Returns an iterator that pulls nothing of the entities it skips. */

@@ -4,6 +4,7 @@ import io.stator.Database;
 import io.stator.Query;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
+import io.stator.spi.GivenValues;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,7 @@ final class QueryInputs {
      * {@code :in} names: one fewer, or none of them a database; the inputs themselves otherwise.
      */
     static List<@Nullable Object> withDatabase(Query query, Database database, List<@Nullable Object> inputs) {
-        List<?> declared =
-                query.sections().containsKey(Keyword.of("in")) ? query.section("in") : List.of(Symbol.of("$"));
+        List<?> declared = declared(query);
         List<@Nullable Object> all = new ArrayList<>(inputs);
         int missing = declared.size() - inputs.size();
         if (missing == 1 || (missing > 1 && inputs.stream().noneMatch(Database.class::isInstance))) {
@@ -32,16 +32,28 @@ final class QueryInputs {
         return all;
     }
 
+    private static List<?> declared(Query query) {
+        List<?> in = query.section("in");
+        return in.isEmpty() && !query.sections().containsKey(Keyword.of("in")) ? List.of(Symbol.of("$")) : in;
+    }
+
     private static boolean isSource(@Nullable Object declared) {
         return (declared instanceof Symbol || declared instanceof String)
                 && declared.toString().startsWith("$");
     }
 
-    /** Returns the inputs with the engine's value in place of each database. */
-    static List<@Nullable Object> values(List<? extends @Nullable Object> inputs) {
+    /** Returns the inputs as they are taken in, with the engine's value in place of each database. */
+    static List<@Nullable Object> values(Query query, List<? extends @Nullable Object> inputs) {
+        List<?> declared = declared(query);
         List<@Nullable Object> values = new ArrayList<>(inputs.size());
-        for (Object input : inputs) {
-            values.add(input instanceof EmbeddedDatabase database ? database.value() : input);
+        for (int i = 0; i < inputs.size(); i++) {
+            Object input = inputs.get(i);
+            if (input instanceof EmbeddedDatabase database) {
+                values.add(database.value());
+            } else {
+                boolean rules = i < declared.size() && "%".equals(String.valueOf(declared.get(i)));
+                values.add(rules ? GivenValues.takeQuery(input) : GivenValues.take(input));
+            }
         }
         return values;
     }

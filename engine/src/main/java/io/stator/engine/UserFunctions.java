@@ -16,6 +16,7 @@ import io.stator.engine.query.function.QueryFunction;
 import io.stator.engine.transact.FunctionUse;
 import io.stator.engine.transact.NamedFunction;
 import io.stator.engine.transact.NamedFunctions;
+import io.stator.spi.GivenValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -85,7 +86,8 @@ final class UserFunctions {
 
     private @Nullable Object forms(TransactionFunction function, List<@Nullable Object> arguments) {
         Database before = databases.apply((DatabaseValue) required(arguments.get(0)));
-        TxData forms = function.call(before, Collections.unmodifiableList(arguments.subList(1, arguments.size())));
+        List<@Nullable Object> given = seen(arguments.subList(1, arguments.size()));
+        TxData forms = function.call(before, Collections.unmodifiableList(given));
         return forms == null ? null : forms.forms();
     }
 
@@ -98,7 +100,7 @@ final class UserFunctions {
     private List<@Nullable Object> seen(List<? extends @Nullable Object> arguments) {
         List<@Nullable Object> seen = new ArrayList<>(arguments.size());
         for (Object argument : arguments) {
-            seen.add(argument instanceof DatabaseValue value ? databases.apply(value) : argument);
+            seen.add(argument instanceof DatabaseValue value ? databases.apply(value) : GivenValues.give(argument));
         }
         return seen;
     }
@@ -141,7 +143,7 @@ final class UserFunctions {
     Xform xform(Symbol name) {
         io.stator.Xform xform = functions.xforms().get(name);
         if (xform != null) {
-            return value -> FunctionFailure.guard(name, () -> xform.apply(value));
+            return value -> FunctionFailure.guard(name, () -> GivenValues.take(xform.apply(value)));
         }
         ClojureFunctions.Resolved function = functions.allowsClojure(name) ? clojure.find(name) : null;
         return function == null ? null : value -> function.call(Collections.singletonList(value));
@@ -162,7 +164,7 @@ final class UserFunctions {
 
         @Override
         public void add(@Nullable Object value) {
-            values.add(value);
+            values.add(GivenValues.give(value));
         }
 
         @Override

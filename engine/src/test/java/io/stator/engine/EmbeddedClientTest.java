@@ -240,7 +240,10 @@ final class EmbeddedClientTest {
             assertThat(db.datoms(Index.EAVT, List.of(":p/name", "Ann"), ":p/name")
                             .list())
                     .hasSize(1);
-            assertThat(db.datoms(Index.EAVT, ann, null, "ignored").list()).hasSize(2);
+            assertThat(db.datoms(Index.EAVT, ann, null, null).list()).hasSize(2);
+            assertThatThrownBy(() -> db.datoms(Index.EAVT, ann, null, "after nil"))
+                    .isInstanceOf(Anomaly.Incorrect.class)
+                    .hasMessageContaining("no nil before others");
             assertThat(db.datoms(Index.EAVT, ann, ":p/age", 30L, db.t(), true).list())
                     .hasSize(1);
             assertThat(db.datoms(Index.EAVT, ann, ":p/age", 30L, db.t(), false).list())

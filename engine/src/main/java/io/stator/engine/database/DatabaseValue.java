@@ -209,7 +209,7 @@ public final class DatabaseValue {
         if (attribute instanceof Keyword keyword) {
             return schema.attribute(keyword);
         }
-        Long id = Identifiers.resolve(this, attribute);
+        Long id = Meaning.entity(this, attribute);
         return id == null ? null : schema.attribute(id);
     }
 
@@ -221,16 +221,16 @@ public final class DatabaseValue {
     public AttributeInfo requireAttribute(Object attribute) {
         AttributeInfo info = attribute(attribute);
         if (info == null) {
-            throw Identifiers.resolve(this, attribute) == null
-                    ? Identifiers.notAnEntity(attribute)
-                    : Identifiers.notAnAttribute(attribute);
+            throw Meaning.entity(this, attribute) == null
+                    ? Meaning.notAnEntity(attribute)
+                    : Meaning.notAnAttribute(attribute);
         }
         return info;
     }
 
     /** Returns the id of an entity given as a number, ident, string such as {@code ":a/b"} or lookup ref, or null. */
     public @Nullable Long entityId(@Nullable Object entity) {
-        return Identifiers.resolve(this, entity);
+        return Meaning.entity(this, entity);
     }
 
     /** Returns the id an ident means: the entity that has it, or else the last one that had it; or null. */

@@ -7,8 +7,10 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;
 import io.stator.engine.schema.SystemIds;
+import io.stator.spi.GivenValues;
+import java.math.BigInteger;
 import java.time.Instant;
-import java.util.Date;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +22,33 @@ final class TimePoints {
     private TimePoints() {}
 
     static long toT(DatabaseValue unfiltered, @Nullable Object timePoint) {
-        if (timePoint instanceof Long || timePoint instanceof Integer || timePoint instanceof Short) {
-            return EntityIds.toT(((Number) timePoint).longValue());
+        return point(timePoint) instanceof Instant instant
+                ? ofInstant(unfiltered, instant)
+                : EntityIds.toT((Long) point(timePoint));
+    }
+
+    /** Returns the long or the instant that a time point is given by. */
+    private static Object point(@Nullable Object timePoint) {
+        if (timePoint instanceof Instant) {
+            return timePoint;
         }
-        if (timePoint instanceof Instant instant) {
-            return ofInstant(unfiltered, instant);
+        Object point = GivenValues.take(timePoint);
+        if (point instanceof Long || point instanceof Instant) {
+            return point;
         }
-        if (timePoint instanceof Date date) {
-            return ofInstant(unfiltered, Instant.ofEpochMilli(date.getTime()));
+        if (point instanceof BigInteger big && big.bitLength() < Long.SIZE) {
+            return big.longValue();
         }
-        throw new Anomaly.Incorrect(
-                "time point must be a t, a transaction id, an Instant or a Date: time point=" + timePoint);
+        throw new Anomaly.Incorrect("time point must be a t, a transaction id, an Instant or a Date: time point="
+                + timePoint
+                + (timePoint == null
+                        ? ""
+                        : " class=" + timePoint.getClass().getName() + GivenValues.advice(timePoint)));
+    }
+
+    /** Returns the milliseconds of an instant, whose fraction says whether it is after another one; the nearest that a long can hold. */
+    private static long millis(Instant instant) {
+        return ((Instant) Objects.requireNonNull(GivenValues.take(instant))).toEpochMilli();
     }
 
     private static long ofInstant(DatabaseValue unfiltered, Instant instant) {
@@ -39,15 +57,12 @@ final class TimePoints {
             return unfiltered.basisT();
         }
         long t = EntityIds.counter(next.e);
-        return next.bits == instant.toEpochMilli() && instant.getNano() % 1_000_000 == 0 ? t : t - 1;
+        return next.bits == millis(instant) && instant.getNano() % 1_000_000 == 0 ? t : t - 1;
     }
 
     /** Returns the t of the first transaction not before a point in time; one past the basis when there is none. */
     static long firstAtOrAfter(DatabaseValue unfiltered, Object timePoint) {
-        if (timePoint instanceof Date date) {
-            return firstAtOrAfter(unfiltered, Instant.ofEpochMilli(date.getTime()));
-        }
-        if (timePoint instanceof Instant instant) {
+        if (point(timePoint) instanceof Instant instant) {
             Fact next = firstFrom(unfiltered, instant);
             return next == null ? unfiltered.basisT() + 1 : EntityIds.counter(next.e);
         }
@@ -55,8 +70,8 @@ final class TimePoints {
     }
 
     private static @Nullable Fact firstFrom(DatabaseValue unfiltered, Instant instant) {
-        long millis = instant.toEpochMilli();
-        boolean fraction = instant.getNano() % 1_000_000 != 0;
+        long millis = millis(instant);
+        boolean fraction = instant.getNano() % 1_000_000 != 0 && millis < Long.MAX_VALUE;
         Instant from = Instant.ofEpochMilli(fraction ? millis + 1 : millis);
         Fact pattern = Fact.of(0, SystemIds.TX_INSTANT, from, 0, true);
         FactCursor cursor = unfiltered.factsFrom(new Prefix(Index.AVET, pattern, 2));

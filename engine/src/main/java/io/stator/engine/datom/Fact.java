@@ -20,6 +20,7 @@ public final class Fact implements Datom {
     private static final byte STRING = 2;
     private static final byte ID = 3;
     private static final byte OTHER = 4;
+    private static final byte BYTES = 5;
 
     private static final int GREATEST_BYTE = 0xff;
 
@@ -67,7 +68,7 @@ public final class Fact implements Datom {
         if (v instanceof UUID uuid) {
             return new Fact(e, a, ID, uuid.getMostSignificantBits(), uuid, tOp);
         }
-        return new Fact(e, a, OTHER, 0, v, tOp);
+        return new Fact(e, a, v instanceof byte[] ? BYTES : OTHER, 0, v, tOp);
     }
 
     /**
@@ -110,8 +111,14 @@ public final class Fact implements Datom {
         return a;
     }
 
+    /** Returns the value; a copy when it is bytes, for whoever has it may change them. */
     @Override
     public Object v() {
+        return kind == BYTES && value instanceof byte[] bytes ? bytes.clone() : stored();
+    }
+
+    /** Returns the value itself, which nobody but the engine may have when it is bytes. */
+    public Object stored() {
         Object v = value;
         if (v == null) {
             return kind == LONG ? (Object) bits : Instant.ofEpochMilli(bits);
@@ -146,7 +153,7 @@ public final class Fact implements Datom {
 
     /** Compares the values alone, in index order. */
     public static int compareValues(Fact left, Fact right) {
-        if (left.kind == right.kind && left.kind != OTHER) {
+        if (left.kind == right.kind && left.kind < OTHER) {
             if (left.bits != right.bits) {
                 return left.bits < right.bits ? -1 : 1;
             }
@@ -155,14 +162,14 @@ public final class Fact implements Datom {
         if (left.value instanceof Keyword lk && right.value instanceof Keyword rk) {
             return lk.compareTo(rk);
         }
-        return Values.compare(left.v(), right.v());
+        return Values.compare(left.stored(), right.stored());
     }
 
     private static int compareRest(Fact left, Fact right) {
         if (left.value instanceof String ls && right.value instanceof String rs) {
             return ls.compareTo(rs);
         }
-        return Values.compare(left.v(), right.v());
+        return Values.compare(left.stored(), right.stored());
     }
 
     /** Returns whether entity, attribute and value are the same. */
@@ -177,14 +184,14 @@ public final class Fact implements Datom {
                 && a == datom.a()
                 && tx() == datom.tx()
                 && added() == datom.added()
-                && Objects.deepEquals(v(), datom.v());
+                && Objects.deepEquals(stored(), datom.v());
     }
 
     @Override
     public int hashCode() {
         return 31 * (31 * Long.hashCode(e) + a)
                 + 31 * Long.hashCode(tOp)
-                + (v() instanceof byte[] bytes ? Arrays.hashCode(bytes) : v().hashCode());
+                + (stored() instanceof byte[] bytes ? Arrays.hashCode(bytes) : stored().hashCode());
     }
 
     @Override

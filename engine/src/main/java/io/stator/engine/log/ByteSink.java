@@ -1,5 +1,6 @@
 package io.stator.engine.log;
 
+import io.stator.spi.UnicodeText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -50,6 +51,9 @@ final class ByteSink {
     }
 
     void putText(String text) {
+        if (!UnicodeText.isWellFormed(text)) {
+            throw new IllegalArgumentException("text must be well-formed: text=" + UnicodeText.escaped(text));
+        }
         putBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 

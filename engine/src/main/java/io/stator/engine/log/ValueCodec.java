@@ -42,7 +42,7 @@ final class ValueCodec {
             long near = fact.bits - fact.e;
             return Math.abs(near) < Math.abs(fact.bits) ? LONG_NEAR : LONG;
         }
-        return fact.isInstant() ? INSTANT : tag(fact.v());
+        return fact.isInstant() ? INSTANT : tag(fact.stored());
     }
 
     private static int tag(@Nullable Object value) {
@@ -102,7 +102,7 @@ final class ValueCodec {
         switch (tag) {
             case LONG, INSTANT -> sink.putZigzag(fact.bits);
             case LONG_NEAR -> sink.putZigzag(fact.bits - fact.e);
-            default -> put(tag, fact.v(), sink);
+            default -> put(tag, fact.stored(), sink);
         }
     }
 

@@ -10,6 +10,7 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;
 import io.stator.engine.schema.AttributeInfo;
+import io.stator.spi.GivenValues;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -350,7 +351,7 @@ final class PullWalk {
     private static @Nullable Object value(Step step, @Nullable Object found) {
         Step.NamedXform xform = step.xform();
         if (xform == null) {
-            return found == null ? step.fallback() : found;
+            return found == null ? GivenValues.give(step.fallback()) : found;
         }
         try {
             return xform.function().apply(found);

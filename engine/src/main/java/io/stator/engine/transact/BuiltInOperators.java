@@ -50,7 +50,7 @@ final class BuiltInOperators {
         boolean isNew = e == Names.UNRESOLVED || Tempids.isTempid(e) || !basis.isAllocated(e);
         Fact present = isNew ? null : basis.seen.value(e, attribute.id());
         Object actual = present == null ? null : present.v();
-        if (!isSame(ValueCheck.expected(attribute, expected), actual)) {
+        if (!isSame(check.expected(attribute, expected), actual)) {
             throw failed(entity, attribute, expected, actual);
         }
         if (e == Names.UNRESOLVED) {

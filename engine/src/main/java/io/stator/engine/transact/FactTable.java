@@ -111,8 +111,8 @@ final class FactTable {
         }
         return numeric
                 && !left.isLong()
-                && left.v() instanceof BigDecimal l
-                && right.v() instanceof BigDecimal r
+                && left.stored() instanceof BigDecimal l
+                && right.stored() instanceof BigDecimal r
                 && l.compareTo(r) == 0;
     }
 
@@ -128,7 +128,7 @@ final class FactTable {
     }
 
     private static int valueHash(Fact fact) {
-        return fact.isLong() || fact.isInstant() ? Long.hashCode(fact.bits) : hash(fact.v());
+        return fact.isLong() || fact.isInstant() ? Long.hashCode(fact.bits) : hash(fact.stored());
     }
 
     /** Returns a hash that is the same for values that no index tells apart, such as 0.0 and -0.0. */

@@ -1,12 +1,12 @@
 package io.stator.engine.transact;
 
 import io.stator.Anomaly;
-import io.stator.Attribute;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.edn.Tagged;
 import io.stator.engine.datom.EntityIds;
 import io.stator.engine.schema.AttributeInfo;
+import io.stator.spi.GivenValues;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
@@ -71,11 +71,8 @@ final class Names {
             return id >= 0 ? stored(id) : tempids.named(id);
         }
         if (entity instanceof String text) {
-            return isKeyword(text) ? ident(parse(text)) : tempid(text);
-        }
-        if (entity instanceof Integer || entity instanceof Short || entity instanceof Byte) {
-            long id = ((Number) entity).longValue();
-            return id >= 0 ? id : tempids.named(id);
+            Keyword ident = keyword(text);
+            return ident == null ? tempid(text) : ident(ident);
         }
         if (entity instanceof Tagged literal && literal.tag() == ID_LITERAL) {
             return literal(literal);
@@ -83,7 +80,8 @@ final class Names {
         if (entity instanceof BigInteger big && big.signum() < 0 && big.bitLength() < Long.SIZE) {
             return tempids.named(big.longValue());
         }
-        return existing(entity);
+        Object taken = GivenValues.isValue(entity) ? entity : GivenValues.take(entity);
+        return taken == entity ? existing(entity) : target(taken);
     }
 
     /** Returns the entity of {@code #db/id [partition number]}, or a new one for {@code #db/id [partition]}. */
@@ -118,14 +116,9 @@ final class Names {
         if (entity instanceof String text) {
             return !isKeyword(text);
         }
-        if (entity instanceof BigInteger big) {
-            return big.signum() < 0;
-        }
-        boolean integer = entity instanceof Long
-                || entity instanceof Integer
-                || entity instanceof Short
-                || entity instanceof Byte;
-        return integer && entity instanceof Number number && number.longValue() < 0;
+        return entity instanceof BigInteger big
+                ? big.signum() < 0
+                : GivenValues.take(entity) instanceof Long id && id < 0;
     }
 
     private static long stored(long id) {
@@ -145,23 +138,12 @@ final class Names {
         if (entity instanceof Keyword ident) {
             return ident(ident);
         }
-        if (entity instanceof List<?> list && list.size() == 2 && (list.get(0) == null || list.get(1) == null)) {
-            checkUnique(list.get(0));
-            return UNRESOLVED;
-        }
         if (entity instanceof String text) {
-            return isKeyword(text) ? ident(parse(text)) : UNRESOLVED;
+            Keyword ident = keyword(text);
+            return ident == null ? UNRESOLVED : ident(ident);
         }
         Long id = basis.seen.entityId(entity);
         return id == null || id < 0 ? UNRESOLVED : stored(id);
-    }
-
-    /** Throws when something is no unique attribute, unless it is nothing at all. */
-    private void checkUnique(@Nullable Object name) {
-        AttributeInfo attribute = name == null ? null : attribute(name);
-        if (attribute != null && !attribute.isUnique()) {
-            throw Anomaly.incorrect("lookup-ref-attr-not-unique", "Attribute values not unique: " + attribute.ident());
-        }
     }
 
     private long ident(Keyword ident) {
@@ -176,26 +158,12 @@ final class Names {
 
     /** Returns whether a string stands for a keyword. */
     static boolean isKeyword(String text) {
-        return text.length() > 1 && text.charAt(0) == ':';
-    }
-
-    private static Keyword parse(String text) {
-        try {
-            return Keyword.parse(text);
-        } catch (IllegalArgumentException malformed) {
-            throw TransactionErrors.notAKeyword(text);
-        }
+        return GivenValues.isKeyword(text);
     }
 
     /** Returns the keyword something stands for, or null. */
     static @Nullable Keyword keyword(@Nullable Object name) {
-        if (name instanceof Keyword keyword) {
-            return keyword;
-        }
-        if (name instanceof String text && isKeyword(text)) {
-            return parse(text);
-        }
-        return name instanceof Attribute<?> attribute ? attribute.ident() : null;
+        return GivenValues.keyword(name);
     }
 
     /** Returns the attribute of a list form: named by a keyword, an id, or a lookup ref. */

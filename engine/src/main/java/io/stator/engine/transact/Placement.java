@@ -6,10 +6,12 @@ import io.stator.edn.Tagged;
 import io.stator.engine.datom.EntityIds;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.schema.SystemIds;
+import io.stator.spi.GivenValues;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +78,7 @@ final class Placement {
     }
 
     private static Object name(Object tempid) {
-        return tempid instanceof Integer || tempid instanceof Short ? ((Number) tempid).longValue() : tempid;
+        return Objects.requireNonNull(GivenValues.take(tempid));
     }
 
     /** Returns the number of the partition that an ident, an id or an implicit partition means. */

@@ -1,5 +1,6 @@
 package io.stator.engine.transact;
 
+import io.stator.spi.UnicodeText;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -34,6 +35,9 @@ final class Tempids {
         Integer known = byName.get(name);
         if (known != null) {
             return handle(known);
+        }
+        if (name instanceof String text) {
+            UnicodeText.require(text, "a temporary id");
         }
         byName.put(name, size);
         return create(name);

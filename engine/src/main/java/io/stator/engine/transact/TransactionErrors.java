@@ -1,17 +1,16 @@
 package io.stator.engine.transact;
 
 import io.stator.Anomaly;
-import io.stator.ValueType;
 import io.stator.edn.Edn;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.edn.Tagged;
+import io.stator.engine.database.Meaning;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.schema.AttributeInfo;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -118,13 +117,7 @@ final class TransactionErrors {
         if (value instanceof Tagged literal && literal.tag() == FUNCTION_LITERAL) {
             return databaseFunction(literal);
         }
-        Map<Keyword, Object> details = details(VALUE, value);
-        details.put(ATTRIBUTE, attribute.ident());
-        return Anomaly.incorrect(
-                "wrong-type-for-attribute",
-                "Value " + text(value) + " is not a valid :" + tag(attribute.type()) + " for attribute "
-                        + attribute.ident(),
-                details);
+        return Meaning.wrongType(value, attribute);
     }
 
     static Anomaly invalidTuple(@Nullable Object value, AttributeInfo attribute, String expected) {
@@ -216,17 +209,5 @@ final class TransactionErrors {
             details.put(key, value);
         }
         return details;
-    }
-
-    private static String tag(ValueType type) {
-        return switch (type) {
-            case LONG -> "int";
-            case BOOLEAN -> "bool";
-            case INSTANT -> "inst";
-            case KEYWORD -> "key";
-            case SYMBOL -> "sym";
-            case TUPLE -> "list";
-            default -> type.name().toLowerCase(Locale.ROOT);
-        };
     }
 }

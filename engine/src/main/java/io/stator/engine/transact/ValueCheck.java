@@ -2,25 +2,21 @@ package io.stator.engine.transact;
 
 import io.stator.ValueType;
 import io.stator.edn.Keyword;
-import io.stator.edn.Symbol;
+import io.stator.edn.Named;
+import io.stator.engine.database.Meaning;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.schema.TupleShape;
 import io.stator.engine.schema.ValueTypes;
-import java.math.BigDecimal;
-import java.math.BigInteger;
+import io.stator.spi.GivenValues;
+import io.stator.spi.UnicodeText;
 import java.net.URI;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Checks values against the types of attributes, and gives them the class their type has. */
 final class ValueCheck {
-    private static final long LONGEST = Long.MAX_VALUE / 1000;
-
     private final Basis basis;
     private final Names names;
     private final Tempids tempids;
@@ -45,6 +41,7 @@ final class ValueCheck {
             if (text.length() > TransactionLimits.STRING_LENGTH_MAX) {
                 throw TransactionErrors.tooLong(attribute, text.length());
             }
+            checkText(attribute, text);
             return text;
         }
         if (attribute.isRef()) {
@@ -53,11 +50,22 @@ final class ValueCheck {
         if (attribute.type() == ValueType.TUPLE) {
             return tuple(attribute, value);
         }
-        Object canonical = scalar(attribute.type(), value);
+        Object canonical = Meaning.stored(attribute.type(), value);
         if (canonical == null) {
             throw TransactionErrors.wrongType(value, attribute);
         }
+        checkText(attribute, canonical);
         return canonical;
+    }
+
+    /** Throws when the text of a string, name or URI cannot be written. */
+    private static void checkText(AttributeInfo attribute, Object value) {
+        String text = value instanceof String string
+                ? string
+                : value instanceof Named || value instanceof URI ? value.toString() : "";
+        if (!UnicodeText.isWellFormed(text)) {
+            UnicodeText.require(text, "the value of " + attribute.ident());
+        }
     }
 
     private Long reference(long e, AttributeInfo attribute, Object value) {
@@ -68,56 +76,14 @@ final class ValueCheck {
         return target;
     }
 
-    /** Returns a value in the class of a type, or null when it is not of the type; not for references and tuples. */
-    private static @Nullable Object scalar(ValueType type, Object value) {
-        return switch (type) {
-            case STRING -> value instanceof String ? value : null;
-            case LONG -> integer(value);
-            case KEYWORD -> keyword(value);
-            case SYMBOL -> value instanceof Symbol ? value : null;
-            case BOOLEAN -> value instanceof Boolean truth ? (Object) truth.booleanValue() : null;
-            case BIGINT -> value instanceof BigInteger ? value : null;
-            case FLOAT -> value instanceof Float || value instanceof Double ? ((Number) value).floatValue() : null;
-            case DOUBLE -> value instanceof Double ? value : null;
-            case BIGDEC -> value instanceof BigDecimal ? value : null;
-            case INSTANT -> instant(value);
-            case UUID -> value instanceof UUID ? value : null;
-            case URI -> value instanceof URI ? value : null;
-            case BYTES -> value instanceof byte[] bytes ? bytes.clone() : null;
-            case REF, TUPLE -> null;
-        };
-    }
-
-    /** A string that begins with a colon is a keyword here, too. */
-    private static @Nullable Object keyword(Object value) {
-        return value instanceof Keyword || (value instanceof String text && Names.isKeyword(text))
-                ? Names.keyword(value)
-                : null;
-    }
-
-    /** Returns the value that an expected one has in facts, for comparison; itself when it is not of the type. */
-    static @Nullable Object expected(AttributeInfo attribute, @Nullable Object value) {
-        Object canonical = value == null || attribute.isRef() || attribute.type() == ValueType.TUPLE
-                ? null
-                : scalar(attribute.type(), value);
-        return attribute.type() == ValueType.KEYWORD && canonical != null ? canonical : value;
-    }
-
-    private static @Nullable Object integer(Object value) {
-        if (value instanceof Long) {
-            return value;
+    /** Returns the value that an expected one has in facts, for comparison; that of a reference must be an id. */
+    @Nullable
+    Object expected(AttributeInfo attribute, @Nullable Object value) {
+        if (value == null || attribute.isRef()) {
+            return GivenValues.take(value);
         }
-        return value instanceof Integer || value instanceof Short ? (Object) ((Number) value).longValue() : null;
-    }
-
-    private static @Nullable Instant instant(Object value) {
-        if (value instanceof Date date) {
-            return Instant.ofEpochMilli(date.getTime());
-        }
-        if (value instanceof Instant instant && Math.abs(instant.getEpochSecond()) < LONGEST) {
-            return Instant.ofEpochMilli(instant.toEpochMilli());
-        }
-        return null;
+        Object sought = Meaning.sought(basis.seen, attribute, value);
+        return sought == null ? value : sought;
     }
 
     private Object tuple(AttributeInfo attribute, Object value) {
@@ -189,7 +155,10 @@ final class ValueCheck {
             }
             return Tempids.isTempid(target) ? new PendingTuple.Reference(target) : (Object) target;
         }
-        Object canonical = scalar(type, element);
+        Object canonical = Meaning.stored(type, element);
+        if (canonical != null) {
+            checkText(attribute, canonical);
+        }
         if (attribute.isComposite()) {
             return canonical == null ? element : canonical;
         }

@@ -61,7 +61,7 @@ final class PullParserTest {
                 .isInstanceOfSatisfying(
                         Anomaly.Incorrect.class,
                         anomaly -> assertThat(anomaly.data())
-                                .containsEntry(Keyword.parse(":pull/spec"), 5)
+                                .containsEntry(Keyword.parse(":pull/spec"), 5L)
                                 .doesNotContainKey(Keyword.parse(":edn/line")))
                 .hasMessageContaining("Attribute identifier 5");
     }

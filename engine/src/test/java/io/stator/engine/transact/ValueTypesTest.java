@@ -10,11 +10,19 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.Year;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 final class ValueTypesTest {
@@ -51,6 +59,10 @@ final class ValueTypesTest {
         accepts(ValueType.STRING, "", "");
         accepts(ValueType.LONG, 5, 5L);
         accepts(ValueType.LONG, (short) 6, 6L);
+        accepts(ValueType.LONG, (byte) 7, 7L);
+        accepts(ValueType.LONG, new AtomicLong(8), 8L);
+        accepts(ValueType.LONG, new AtomicInteger(9), 9L);
+        accepts(ValueType.STRING, new StringBuilder("built"), "built");
         accepts(ValueType.LONG, Long.MAX_VALUE, Long.MAX_VALUE);
         accepts(ValueType.BIGINT, BigInteger.TEN, BigInteger.TEN);
         accepts(ValueType.FLOAT, 1.5, 1.5f);
@@ -60,6 +72,8 @@ final class ValueTypesTest {
         accepts(ValueType.INSTANT, Date.from(NOW), NOW_MILLIS);
         accepts(ValueType.INSTANT, java.sql.Timestamp.from(NOW), NOW_MILLIS);
         accepts(ValueType.INSTANT, NOW, NOW_MILLIS);
+        accepts(ValueType.INSTANT, NOW.atOffset(ZoneOffset.ofHours(5)), NOW_MILLIS);
+        accepts(ValueType.INSTANT, NOW.atZone(ZoneId.of("Europe/Berlin")), NOW_MILLIS);
         accepts(ValueType.BOOLEAN, false, false);
         accepts(ValueType.KEYWORD, Keyword.of("a"), Keyword.of("a"));
         accepts(ValueType.KEYWORD, ":a", Keyword.of("a"));
@@ -71,14 +85,15 @@ final class ValueTypesTest {
     @Test
     void valuesOfOtherClassesAreRefused() {
         rejects(ValueType.STRING, 1L, Keyword.of("a"), List.of("a"));
-        rejects(ValueType.LONG, new AtomicLong(1), new long[] {1});
-        rejects(ValueType.LONG, "1", 1.5, (byte) 3, BigInteger.ONE, BigDecimal.ONE);
+        rejects(ValueType.LONG, new LongAdder(), new long[] {1}, 'a', Optional.of(1L), Thread.State.NEW);
+        rejects(ValueType.LONG, "1", 1.5, BigInteger.ONE, BigDecimal.ONE);
+        rejects(ValueType.STRING, 'a', Optional.of("a"), Thread.State.NEW, new char[] {'a'});
         rejects(ValueType.BIGINT, 5L, 5.0);
         rejects(ValueType.FLOAT, 1L);
         rejects(ValueType.DOUBLE, 1L, 1.5f, BigDecimal.ONE);
         rejects(ValueType.BIGDEC, 5L, 5.0);
         rejects(ValueType.BOOLEAN, "true");
-        rejects(ValueType.INSTANT, 12345L, Instant.MAX);
+        rejects(ValueType.INSTANT, 12345L, Instant.MAX, LocalDate.EPOCH, LocalDateTime.MIN, Year.of(2020));
         rejects(ValueType.UUID, "f81d4fae-7dec-11d0-a765-00a0c91e6bf6");
         rejects(ValueType.URI, "http://x");
         rejects(ValueType.KEYWORD, "a", Symbol.of(null, "a"));

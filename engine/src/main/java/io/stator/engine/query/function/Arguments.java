@@ -3,10 +3,6 @@ package io.stator.engine.query.function;
 import io.stator.engine.query.syntax.Origin;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
 /** Checks and conversions of the arguments and results of functions. */
@@ -69,19 +65,5 @@ final class Arguments {
                 || value instanceof BigInteger
                 || value instanceof Short
                 || value instanceof Byte;
-    }
-
-    /** Returns a value of foreign code in the class the database uses for its kind. */
-    static @Nullable Object canonical(@Nullable Object value) {
-        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
-            return ((Number) value).longValue();
-        }
-        if (value instanceof Date date) {
-            return Instant.ofEpochMilli(date.getTime());
-        }
-        if (value instanceof Object[] array) {
-            return Collections.unmodifiableList(Arrays.asList(array));
-        }
-        return value;
     }
 }

@@ -89,7 +89,7 @@ final class DatabaseFunctions {
         FactCursor facts = database.facts(Prefix.entityAttribute(entity, attribute.id()));
         for (Fact fact = facts.next(); fact != null; fact = facts.next()) {
             if (fact.added()) {
-                return fact.v();
+                return fact.stored();
             }
         }
         return null;

@@ -2,6 +2,7 @@ package io.stator.engine.query.function;
 
 import io.stator.Anomaly;
 import io.stator.edn.Symbol;
+import io.stator.spi.GivenValues;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class FunctionRegistry {
     /** Returns this registry with one more function, called by a name such as {@code "my.company/distance"}. */
     public FunctionRegistry with(String name, QueryFunction function) {
         Map<Symbol, QueryFunction> more = new HashMap<>(functions);
-        more.put(Symbol.parse(name), (context, arguments) -> Arguments.canonical(function.call(context, arguments)));
+        more.put(Symbol.parse(name), (context, arguments) -> GivenValues.take(function.call(context, arguments)));
         return new FunctionRegistry(Map.copyOf(more), aggregates, others);
     }
 
@@ -67,7 +68,7 @@ public final class FunctionRegistry {
             QueryFunction function = more.find(name);
             return function == null
                     ? null
-                    : (context, arguments) -> Arguments.canonical(function.call(context, arguments));
+                    : (context, arguments) -> GivenValues.take(function.call(context, arguments));
         });
     }
 

@@ -3,6 +3,7 @@ package io.stator.engine.query.function;
 import io.stator.Anomaly;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
+import io.stator.spi.GivenValues;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -135,7 +136,7 @@ final class InstanceMethods {
 
     private static @Nullable Object invoke(Method method, Object target, @Nullable Object[] arguments) {
         try {
-            return Arguments.canonical(method.invoke(target, arguments));
+            return GivenValues.take(method.invoke(target, arguments));
         } catch (IllegalAccessException impossible) {
             throw new IllegalStateException(impossible);
         } catch (InvocationTargetException failure) {

@@ -3,6 +3,7 @@ package io.stator.engine.query.function;
 import io.stator.Anomaly;
 import io.stator.edn.Symbol;
 import io.stator.engine.query.syntax.Origin;
+import io.stator.spi.GivenValues;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -137,7 +138,7 @@ final class StandardAggregates {
 
         @Override
         public @Nullable Object result() {
-            return Arguments.canonical(attempt(name, aggregate::result));
+            return GivenValues.take(attempt(name, aggregate::result));
         }
     }
 }

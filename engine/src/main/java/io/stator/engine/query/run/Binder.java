@@ -77,7 +77,7 @@ final class Binder {
     int add(@Nullable Object value) {
         int before = size;
         if (binding instanceof Binding.Scalar) {
-            builders[0].add(canonical(value));
+            builders[0].add(value);
             size++;
         } else if (binding instanceof Binding.Tuple) {
             addRow(elements(value));
@@ -106,16 +106,9 @@ final class Binder {
             }
         }
         for (int i = 0; i < builders.length; i++) {
-            builders[i].add(canonical(values.get(first[i])));
+            builders[i].add(values.get(first[i]));
         }
         size++;
-    }
-
-    /** Returns small integers as longs. */
-    private static @Nullable Object canonical(@Nullable Object value) {
-        return value instanceof Integer || value instanceof Short || value instanceof Byte
-                ? (Object) ((Number) value).longValue()
-                : value;
     }
 
     private List<?> elements(@Nullable Object value) {
@@ -130,9 +123,6 @@ final class Binder {
         }
         if (value instanceof Map.Entry<?, ?> entry) {
             return Arrays.asList(entry.getKey(), entry.getValue());
-        }
-        if (value instanceof Object[] array) {
-            return Arrays.asList(array);
         }
         if (value instanceof String text) {
             return text.chars().mapToObj(c -> (char) c).toList();

@@ -72,7 +72,7 @@ final class ColumnBuilder {
         } else if (fact.isInstant()) {
             addInstant(fact.bits);
         } else {
-            addObject(fact.v());
+            addObject(fact.stored());
         }
     }
 

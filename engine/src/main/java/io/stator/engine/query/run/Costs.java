@@ -64,7 +64,8 @@ final class Costs {
 
     private double patternScore(Pattern pattern) {
         if (!context.isDatabase(pattern.source())) {
-            return RowsPattern.count(context, pattern.source()) * (PatternStep.HASH_NANOS + ROW_NANOS);
+            // its values may be names, which only what a database pattern looks for can mean: so it always comes first
+            return 0;
         }
         Positions positions = Positions.of(pattern, context.database(pattern.source()), frame, needed);
         PatternStep step = new PatternStep(positions, Ranges.of(pattern, pending, frame));

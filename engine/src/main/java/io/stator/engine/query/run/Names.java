@@ -3,11 +3,11 @@ package io.stator.engine.query.run;
 import io.stator.Anomaly;
 import io.stator.ValueType;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Meaning;
 import io.stator.engine.query.syntax.Origin;
 import io.stator.engine.schema.AttributeInfo;
+import io.stator.spi.GivenValues;
 import java.math.BigInteger;
-import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +26,6 @@ final class Names {
     static long entity(DatabaseValue database, @Nullable Object value, boolean names, Origin origin) {
         if (value instanceof Long id) {
             return id;
-        }
-        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
-            return ((Number) value).longValue();
         }
         if (value instanceof BigInteger big) {
             return big.bitLength() < Long.SIZE ? big.longValue() : NO_ENTITY;
@@ -67,10 +64,16 @@ final class Names {
             long id = entity(database, value, names, origin);
             return id == NO_ENTITY ? null : (Object) id;
         }
-        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
-            return ((Number) value).longValue();
+        if (!names || value == null || value instanceof Long) {
+            return value;
         }
-        return value instanceof Date date ? (Object) Instant.ofEpochMilli(date.getTime()) : value;
+        if (attribute != null) {
+            return Meaning.sought(database, attribute, value);
+        }
+        if (!GivenValues.isValue(value)) {
+            throw GivenValues.notAValue(value, "the value in " + origin);
+        }
+        return value;
     }
 
     /** Returns whether a value may be unequal to one that stands at the same place of the index. */

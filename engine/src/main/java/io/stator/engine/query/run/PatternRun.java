@@ -226,7 +226,7 @@ final class PatternRun {
 
     /** Returns the values of a column as the facts hold them. */
     private Column resolved(int position, Column column, int size) {
-        if (column.kind == Column.Kind.LONG || position > Positions.V) {
+        if (column.kind != Column.Kind.OBJECT || position > Positions.V) {
             return column;
         }
         ColumnBuilder builder = new ColumnBuilder();
@@ -245,6 +245,6 @@ final class PatternRun {
             var attribute = Names.attribute(positions.database, value, column.names);
             return attribute == null ? Names.NO_ENTITY : (long) attribute.id();
         }
-        return value;
+        return Names.value(positions.database, positions.attribute, value, column.names, positions.pattern.origin());
     }
 }

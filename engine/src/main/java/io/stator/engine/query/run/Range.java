@@ -59,7 +59,7 @@ record Range(@Nullable Object low, @Nullable Object high) {
                 return null;
             }
             Fact fact = facts.next();
-            if (fact == null || fact.a != attribute || (high != null && Values.compare(fact.v(), high) > 0)) {
+            if (fact == null || fact.a != attribute || (high != null && Values.compare(fact.stored(), high) > 0)) {
                 finished = true;
                 return null;
             }

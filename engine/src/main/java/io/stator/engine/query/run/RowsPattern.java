@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.Datom;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.run.Node.Pattern;
+import io.stator.spi.GivenValues;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
@@ -14,15 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Runs a pattern over a source that is no database: a collection of lists, arrays, datoms or map entries. */
 final class RowsPattern {
     private RowsPattern() {}
-
-    /** Returns the number of rows of a source. */
-    static int count(Context context, int source) {
-        Object rows = context.sources()[source];
-        if (rows instanceof Map<?, ?> map) {
-            return map.size();
-        }
-        return rows instanceof Collection<?> collection ? collection.size() : 0;
-    }
 
     static void run(Context context, Frame frame, Pattern pattern, BitSet needed) {
         Object source = context.sources()[pattern.source()];
@@ -49,7 +41,9 @@ final class RowsPattern {
             builders[i] = new ColumnBuilder(true);
         }
         int size = 0;
-        for (Object row : rows) {
+        boolean taken = rows instanceof Collection;
+        for (Object given : rows) {
+            Object row = taken ? given : GivenValues.take(given);
             context.guard().tick(size);
             List<?> values = values(row);
             if (matches(frame, pattern, values) && hasAll(pattern, slots, values)) {

@@ -195,7 +195,7 @@ final class Seek {
         return switch (position) {
             case Positions.E -> fact.e;
             case Positions.A -> (long) fact.a;
-            case Positions.V -> fact.v();
+            case Positions.V -> fact.stored();
             case Positions.TX -> fact.tx();
             default -> fact.added();
         };
