@@ -46,14 +46,25 @@ public interface Connection {
     /** Submits a transaction and returns its report once it is durable. */
     TxReport transact(TxData txData);
 
-    /** Submits a transaction and waits no longer than {@code timeout}; after that its outcome is unknown. */
+    /**
+     * Submits a transaction and waits no longer than {@code timeout}.
+     *
+     * @throws Anomaly.Unavailable when the time is over; the message says whether the transaction was not applied, because it
+     *     still waited for its turn, or whether it is unknown if it will be written
+     */
     TxReport transact(TxData txData, Duration timeout);
 
     /**
      * Submits a transaction without waiting; never blocks.
      *
+     * <p>What depends on the future runs in threads of the system, of which there are at most {@link
+     * Limit#COMPLETION_THREADS}, or in the executor given with {@link SystemConfig#withCompletionExecutor}. It may transact and
+     * wait for the report; it holds up neither the writer nor callers that wait for theirs. A continuation that waits for
+     * another continuation needs a thread for each: compose them, or have an executor for them. Cancelling the future
+     * cancels the transaction too as long as that waits for its turn.
+     *
      * @return the report once it is durable; fails with an {@link Anomaly}, {@link Anomaly.Busy} at once when too many
-     *     transactions wait already
+     *     transactions or futures wait already
      */
     CompletableFuture<TxReport> transactAsync(TxData txData);
 

@@ -14,7 +14,13 @@ public enum Limit {
     QUEUED_TRANSACTIONS(1024, 1, 1 << 20),
 
     /** How many transactions of a database go into one log record, and share its way to the disk. */
-    COMMIT_TRANSACTIONS(256, 1, 1 << 16);
+    COMMIT_TRANSACTIONS(256, 1, 1 << 16),
+
+    /** How many threads of a system complete futures and run what depends on them; started when they are needed. */
+    COMPLETION_THREADS(256, 1, 1 << 14),
+
+    /** How many futures of a system may wait to be completed; one transaction more is refused as busy. */
+    QUEUED_COMPLETIONS(16_384, 1, 1 << 24);
 
     private final long standard;
     private final long min;

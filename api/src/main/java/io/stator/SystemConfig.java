@@ -6,6 +6,9 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a program says when it opens a system: functions, limits and time-outs; immutable.
@@ -19,18 +22,21 @@ import java.util.Objects;
  */
 public final class SystemConfig {
     private static final SystemConfig STANDARD =
-            new SystemConfig(Functions.none(), Connection.DEFAULT_TIMEOUT, new EnumMap<>(Limit.class));
+            new SystemConfig(Functions.none(), Connection.DEFAULT_TIMEOUT, new EnumMap<>(Limit.class), null);
 
     private static final Duration TIMEOUT_MAX = Duration.ofNanos(Long.MAX_VALUE);
 
     private final Functions functions;
     private final Duration timeout;
     private final Map<Limit, Long> limits;
+    private final @Nullable Executor completionExecutor;
 
-    private SystemConfig(Functions functions, Duration timeout, Map<Limit, Long> limits) {
+    private SystemConfig(
+            Functions functions, Duration timeout, Map<Limit, Long> limits, @Nullable Executor completionExecutor) {
         this.functions = functions;
         this.timeout = timeout;
         this.limits = limits;
+        this.completionExecutor = completionExecutor;
     }
 
     /** Returns the configuration that holds unless told otherwise. */
@@ -40,7 +46,7 @@ public final class SystemConfig {
 
     /** Returns this configuration with functions that transactions, schemas, queries and pull patterns may call. */
     public SystemConfig withFunctions(Functions functions) {
-        return new SystemConfig(Require.present(functions, "functions"), timeout, limits);
+        return new SystemConfig(Require.present(functions, "functions"), timeout, limits, completionExecutor);
     }
 
     /**
@@ -53,7 +59,7 @@ public final class SystemConfig {
         if (checked.isZero() || checked.isNegative() || checked.compareTo(TIMEOUT_MAX) > 0) {
             throw new Anomaly.Incorrect("timeout must be positive and at most " + TIMEOUT_MAX + ": timeout=" + timeout);
         }
-        return new SystemConfig(functions, checked, limits);
+        return new SystemConfig(functions, checked, limits, completionExecutor);
     }
 
     /**
@@ -66,7 +72,18 @@ public final class SystemConfig {
         Map<Limit, Long> all = new EnumMap<>(Limit.class);
         all.putAll(limits);
         all.put(limit, limit.checked(value));
-        return new SystemConfig(functions, timeout, Collections.unmodifiableMap(all));
+        return new SystemConfig(functions, timeout, Collections.unmodifiableMap(all), completionExecutor);
+    }
+
+    /**
+     * Returns this configuration with an executor in which futures of this system are completed and what depends on them
+     * runs; without one they have threads of the system, at most {@link Limit#COMPLETION_THREADS}.
+     *
+     * <p>Each is handed over from a thread of the system, so an executor may run it at once. What it refuses is done
+     * without it.
+     */
+    public SystemConfig withCompletionExecutor(Executor executor) {
+        return new SystemConfig(functions, timeout, limits, Require.present(executor, "executor"));
     }
 
     /** Returns what may be called by name. */
@@ -77,6 +94,11 @@ public final class SystemConfig {
     /** Returns the time a call takes at most unless it says another one itself. */
     public Duration timeout() {
         return timeout;
+    }
+
+    /** Returns the executor in which futures are completed, if the program has one for that. */
+    public Optional<Executor> completionExecutor() {
+        return Optional.ofNullable(completionExecutor);
     }
 
     /** Returns the value of a limit. */

@@ -11,52 +11,62 @@ import io.stator.engine.log.SubmissionMark;
 import io.stator.engine.transact.TxResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transactions that were applied one after the other and go into one log record; not thread-safe.
+ * Transactions that are applied one after the other and go into one log record; not thread-safe.
  *
  * <p>The ones that failed go with it: why they did may depend on the ones before them, so they are answered no earlier.
+ * What is done to a batch when something went wrong needs no memory.
  */
 final class Batch {
-    /** What became of one submission: a result, the one of which it is a repetition, or why there is none. */
-    private record Outcome(
-            Submission submission,
-            DatabaseValue before,
-            @Nullable TxResult result,
-            @Nullable SubmissionMark mark,
-            SubmissionWindow.@Nullable Entry repeated,
-            @Nullable Anomaly failure) {}
-
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private @Nullable Submission first;
+    private @Nullable Submission last;
     private DatabaseValue after;
+    private int size;
     private int facts;
+    private boolean written;
 
     Batch(DatabaseValue before) {
         this.after = before;
     }
 
-    /** Adds a result; the mark is to be kept with it. */
-    void succeeded(Submission submission, TxResult result, @Nullable SubmissionMark mark) {
-        outcomes.add(new Outcome(submission, after, result, mark, null, null));
+    /** Adds a submission, of which nothing is known yet. */
+    void add(Submission submission) {
+        if (last == null) {
+            first = submission;
+        } else {
+            last.next = submission;
+        }
+        last = submission;
+        size++;
+    }
+
+    /** Takes a result of the newest submission, or of the one that is being applied again. */
+    void succeeded(Submission submission, TxResult result, TxReport report, @Nullable SubmissionMark applied) {
+        submission.succeeded(result, report, applied);
         after = result.after();
         facts += result.txData().size();
     }
 
-    void failed(Submission submission, Anomaly failure) {
-        outcomes.add(new Outcome(submission, after, null, null, null, failure));
-    }
-
-    /** Adds a repetition of a transaction of this batch or an earlier one. */
-    void repeated(Submission submission, SubmissionWindow.Entry first) {
-        outcomes.add(new Outcome(submission, after, null, null, first, null));
+    /** Makes the batch begin anew on another value, and has all its submissions applied again. */
+    void restart(DatabaseValue before, Consumer<Submission> apply) {
+        after = before;
+        facts = 0;
+        for (Submission each = first; each != null; each = each.next) {
+            each.reset();
+        }
+        for (Submission each = first; each != null; each = each.next) {
+            apply.accept(each);
+        }
     }
 
     /** Makes a window forget the transactions of this batch. */
     void forgetIn(SubmissionWindow window) {
-        for (Outcome outcome : outcomes) {
-            SubmissionMark mark = outcome.mark();
+        for (Submission each = first; each != null; each = each.next) {
+            SubmissionMark mark = each.applied();
             if (mark != null) {
                 window.forget(mark.id());
             }
@@ -74,18 +84,34 @@ final class Batch {
     }
 
     int size() {
-        return outcomes.size();
+        return size;
     }
 
-    List<Submission> submissions() {
-        return outcomes.stream().map(Outcome::submission).toList();
+    /** Returns whether what the batch changes is durable; a batch that changes nothing is. */
+    boolean isWritten() {
+        return written;
+    }
+
+    /** Takes note that what the batch changes is durable. */
+    void written() {
+        written = true;
+    }
+
+    /** Returns whether any transaction of the batch changes the database. */
+    boolean hasResults() {
+        for (Submission each = first; each != null; each = each.next) {
+            if (each.result() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the transactions for the log; empty when all failed. */
     List<LoggedTransaction> logged() {
-        List<LoggedTransaction> logged = new ArrayList<>(outcomes.size());
-        for (Outcome outcome : outcomes) {
-            TxResult result = outcome.result();
+        List<LoggedTransaction> logged = new ArrayList<>(size);
+        for (Submission each = first; each != null; each = each.next) {
+            TxResult result = each.result();
             if (result != null) {
                 Counters counters = result.after().counters();
                 logged.add(new LoggedTransaction(
@@ -94,7 +120,7 @@ final class Batch {
                         counters.nextAttribute(),
                         counters.lastInstant(),
                         result.txData(),
-                        outcome.mark()));
+                        each.applied()));
             }
         }
         return logged;
@@ -102,8 +128,8 @@ final class Batch {
 
     /** Returns whether a transaction of the batch asks for an excision. */
     boolean isExcising() {
-        for (Outcome outcome : outcomes) {
-            TxResult result = outcome.result();
+        for (Submission each = first; each != null; each = each.next) {
+            TxResult result = each.result();
             if (result != null && Excision.isRequested(result.txData())) {
                 return true;
             }
@@ -114,8 +140,8 @@ final class Batch {
     /** Returns the facts that the transactions of the batch excised. */
     List<Fact> excised() {
         List<Fact> excised = new ArrayList<>();
-        for (Outcome outcome : outcomes) {
-            TxResult result = outcome.result();
+        for (Submission each = first; each != null; each = each.next) {
+            TxResult result = each.result();
             if (result != null) {
                 excised.addAll(result.excised());
             }
@@ -124,31 +150,43 @@ final class Batch {
     }
 
     /**
-     * Answers every submission.
+     * Answers every submission; those that were applied need no memory for that.
      *
-     * @param first reports what a transaction did that was repeated
+     * @param ofFirst reports what a transaction did that was repeated
      */
-    void answer(EngineContext context, Function<SubmissionWindow.Entry, TxReport> first) {
-        for (Outcome outcome : outcomes) {
-            TxResult result = outcome.result();
-            SubmissionWindow.Entry repeated = outcome.repeated();
-            Anomaly failure = outcome.failure();
-            if (result != null) {
-                outcome.submission().succeed(context.report(outcome.before(), result));
-            } else if (repeated != null) {
-                try {
-                    outcome.submission().succeed(first.apply(repeated));
-                } catch (Anomaly unreadable) {
-                    outcome.submission().fail(unreadable);
-                }
+    void answer(Function<SubmissionWindow.Entry, TxReport> ofFirst) {
+        for (Submission each = first; each != null; each = each.next) {
+            TxReport report = each.report();
+            Anomaly failure = each.failure();
+            if (report != null) {
+                each.succeed(report);
             } else if (failure != null) {
-                outcome.submission().fail(failure);
+                each.fail(failure);
             }
+        }
+        for (Submission each = first; each != null; each = each.next) {
+            SubmissionWindow.Entry repeated = each.repeated();
+            if (repeated != null) {
+                answerRepetition(each, repeated, ofFirst);
+            }
+        }
+    }
+
+    private static void answerRepetition(
+            Submission submission,
+            SubmissionWindow.Entry repeated,
+            Function<SubmissionWindow.Entry, TxReport> ofFirst) {
+        try {
+            submission.succeed(ofFirst.apply(repeated));
+        } catch (Throwable unreadable) {
+            submission.fail(WriterFailures.notReported(unreadable));
         }
     }
 
     /** Answers that nothing of this batch was written, or that it is not known. */
     void fail(Anomaly failure) {
-        outcomes.forEach(outcome -> outcome.submission().fail(failure));
+        for (Submission each = first; each != null; each = each.next) {
+            each.fail(failure);
+        }
     }
 }

@@ -4,9 +4,8 @@ import io.stator.Anomaly;
 import io.stator.Limit;
 import io.stator.TxData;
 import io.stator.TxReport;
-import io.stator.edn.Keyword;
 import io.stator.engine.database.DatabaseValue;
-import io.stator.engine.log.LoggedTransaction;
+import io.stator.engine.datom.Fact;
 import io.stator.engine.log.SubmissionMark;
 import io.stator.engine.transact.TxResult;
 import io.stator.spi.Require;
@@ -16,10 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * <p>When a record cannot be written its transactions fail, and what was prepared on top of them is prepared again on
  * the published value. When it cannot be known whether it was written, the database takes no more transactions until
  * it is opened again.
+ *
+ * <p>Whatever is thrown, errors of the virtual machine included, ends neither thread: a value is immutable, so what was
+ * prepared is dropped and the published value goes on. What must be done then is done without memory, or tried until
+ * there is some.
  */
 final class DatabaseWriter {
     /** A batch is closed when it has this many facts, however many transactions wait. */
@@ -40,7 +41,10 @@ final class DatabaseWriter {
     /** A batch with this many facts is written by the second thread. */
     private static final int PIPELINED_FACTS_MIN = 1_000;
 
-    private static final Submission CLOSE = new Submission(List.of(), null, new CompletableFuture<>(), Runnable::run);
+    /** How often it is tried to put into effect what is durable, and how long is waited in between. */
+    private static final int ATTEMPTS_MAX = 50;
+
+    private static final long ATTEMPT_PAUSE_NANOS = 50_000_000;
 
     private final EngineContext context;
     private final String name;
@@ -49,12 +53,22 @@ final class DatabaseWriter {
     private final SubmissionWindow window;
     private final Erasure erasure;
     private final BlockingQueue<Submission> queue;
+    private final Submission close = new Submission(List.of(), null, null);
+    private final Anomaly ended = WriterFailures.ended();
     private final Thread thread;
-    private final ExecutorService committer;
+    private final Committer committer;
     private final Object publication = new Object();
     private final Object closing = new Object();
+    private final long batchSizeMax;
     private volatile DatabaseValue value;
     private volatile @Nullable Anomaly refusal;
+    private volatile boolean over;
+
+    // belong to the writer's thread
+    private boolean told;
+    private DatabaseValue head;
+    private Batch current;
+    private @Nullable Batch handed;
 
     /**
      * Creates a writer; {@link #start} begins its work.
@@ -75,9 +89,12 @@ final class DatabaseWriter {
         this.window = window;
         this.erasure = erasure;
         this.value = value;
+        this.head = value;
+        this.current = new Batch(value);
+        this.batchSizeMax = context.config().limit(Limit.COMMIT_TRANSACTIONS);
         this.queue = new ArrayBlockingQueue<>((int) context.config().limit(Limit.QUEUED_TRANSACTIONS));
         this.thread = new WriterThread(this::run, "stator-writer-" + name);
-        this.committer = Executors.newSingleThreadExecutor(task -> new WriterThread(task, "stator-committer-" + name));
+        this.committer = new Committer("stator-committer-" + name, this::commit);
     }
 
     void start() {
@@ -89,31 +106,107 @@ final class DatabaseWriter {
         return value;
     }
 
-    /** Puts a transaction into the queue, or fails it at once. */
-    CompletableFuture<TxReport> submit(TxData txData, Executor completion) {
-        CompletableFuture<TxReport> report = new CompletableFuture<>();
-        Anomaly refused = refusal;
-        Submission submission = new Submission(txData.forms(), Fingerprint.markOf(txData), report, completion);
+    /** Submits a transaction and returns its report once it is durable. */
+    TxReport submit(TxData txData, long nanos) {
+        Submission submission = new Submission(txData.forms(), Fingerprint.markOf(txData), null);
+        Answer answer = submission.answer();
+        Answer.Wait wait = answer.new Wait(context.config().nanoClock(), nanos);
+        Anomaly refused = enqueue(submission);
         if (refused != null) {
-            report.completeExceptionally(refused);
-        } else if (WriterThread.isCurrent()) {
-            report.completeExceptionally(WriterThread.refusal("transact"));
-        } else if (!queue.offer(submission)) {
-            report.completeExceptionally(new Anomaly.Busy("database '" + name + "' has "
-                    + context.config().limit(Limit.QUEUED_TRANSACTIONS)
-                    + " transactions waiting (limit " + Limit.QUEUED_TRANSACTIONS.key() + "): retry after a pause"));
-        } else {
-            refused = refusal;
-            if (refused != null && !thread.isAlive()) {
-                refuseWaiting(refused);
+            throw inThisThread(refused);
+        }
+        try {
+            if (!wait.await()) {
+                withdraw(
+                        submission,
+                        new Anomaly.Unavailable("Total timeout elapsed: the transaction was not applied; "
+                                + queue.size() + " transactions wait before the database '" + name + "'"));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            withdraw(
+                    submission,
+                    new Anomaly.Interrupted("interrupted: the transaction was not applied", Map.of(), interrupted));
+            if (!answer.isGiven()) {
+                throw new Anomaly.Interrupted(
+                        "interrupted: it is not known whether the transaction will be written", Map.of(), interrupted);
             }
         }
-        return report;
+        TxReport report = answer.report();
+        Anomaly failure = answer.failure();
+        if (report != null) {
+            return report;
+        }
+        if (failure != null) {
+            throw inThisThread(failure);
+        }
+        throw new Anomaly.Unavailable(
+                "Total timeout elapsed: it is not known whether the transaction will be written, it is being worked at");
     }
 
-    private void refuseWaiting(Anomaly refused) {
+    private static Anomaly inThisThread(Anomaly failure) {
+        try {
+            return failure.category().anomaly(String.valueOf(failure.getMessage()), failure.data(), failure);
+        } catch (OutOfMemoryError itself) {
+            return failure;
+        }
+    }
+
+    /** Puts a transaction into the queue, or fails it at once; never throws. */
+    CompletableFuture<TxReport> submitAsync(TxData txData) {
+        Completions completions = context.completions();
+        boolean promised = false;
+        try {
+            Submission submission = new Submission(txData.forms(), Fingerprint.markOf(txData), completions);
+            completions.promise();
+            promised = true;
+            Anomaly refused = enqueue(submission);
+            ReportFuture future = submission.future();
+            if (refused == null && future != null) {
+                return future;
+            }
+            completions.forget();
+            return CompletableFuture.failedFuture(refused == null ? ended : refused);
+        } catch (Throwable failure) {
+            if (promised) {
+                completions.forget();
+            }
+            return CompletableFuture.failedFuture(WriterFailures.notApplied(failure));
+        }
+    }
+
+    /** Puts a submission into the queue; returns the anomaly that says why not. */
+    private @Nullable Anomaly enqueue(Submission submission) {
+        Anomaly refused = refusal;
+        if (refused != null) {
+            return refused;
+        }
+        if (WriterThread.isCurrent()) {
+            return WriterThread.refusal("transact");
+        }
+        if (!queue.offer(submission)) {
+            return new Anomaly.Busy("database '" + name + "' has "
+                    + context.config().limit(Limit.QUEUED_TRANSACTIONS)
+                    + " transactions waiting (limit " + Limit.QUEUED_TRANSACTIONS.key() + "): retry after a pause");
+        }
+        if (over) {
+            refuseWaiting();
+        }
+        return null;
+    }
+
+    /** Takes a transaction out of the queue again, and answers it, unless the writer has it. */
+    private void withdraw(Submission submission, Anomaly reason) {
+        if (submission.answer().withdraw(reason)) {
+            queue.remove(submission);
+        }
+    }
+
+    /** Answers what is put into the queue while, or after, the writer's thread ends. */
+    private void refuseWaiting() {
+        Anomaly refused = refusal;
         for (Submission waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
-            waiting.fail(refused);
+            waiting.fail(refused == null ? ended : refused);
         }
     }
 
@@ -134,6 +227,10 @@ final class DatabaseWriter {
         long end = context.config().nanoClock().getAsLong() + Require.nanos(timeout);
         synchronized (publication) {
             while (value.basisT() < t) {
+                Anomaly refused = refusal;
+                if (refused != null && (over || WriterFailures.isUnsettled(refused))) {
+                    throw inThisThread(refused);
+                }
                 long left = end - context.config().nanoClock().getAsLong();
                 if (left <= 0) {
                     throw new Anomaly.Unavailable("Total timeout elapsed: database '" + name + "' does not yet have t="
@@ -157,46 +254,89 @@ final class DatabaseWriter {
         }
     }
 
-    private void run() {
-        CompletableFuture<Boolean> writing = CompletableFuture.completedFuture(true);
-        DatabaseValue head = value;
-        Batch written = new Batch(head);
-        boolean open = true;
-        while (open) {
-            Batch batch = new Batch(head);
-            open = fill(batch);
-            if (!writing.join()) {
-                written.forgetIn(window);
-                batch = again(batch);
+    /** Refuses transactions from now on, and tells those who wait for one. */
+    private void refuse(Anomaly reason) {
+        synchronized (publication) {
+            if (refusal == null) {
+                refusal = reason;
             }
-            head = batch.after();
-            written = batch;
-            writing = write(batch);
-            if (writing.isDone() && !writing.join()) {
-                written.forgetIn(window);
-                head = value;
-            }
-        }
-        writing.join();
-        Anomaly refused = refusal;
-        if (refused != null) {
-            refuseWaiting(refused);
+            publication.notifyAll();
         }
     }
 
-    /** Applies the transactions that wait, at least one; returns false when the writer was told to close. */
-    private boolean fill(Batch batch) {
+    private void run() {
+        try {
+            while (!told) {
+                try {
+                    cycle();
+                } catch (Throwable unexpected) {
+                    recover(unexpected);
+                }
+            }
+            committer.await();
+        } finally {
+            over = true;
+            refuse(ended);
+            refuseWaiting();
+        }
+    }
+
+    private void cycle() {
+        current = new Batch(head);
+        fill(current);
+        committer.await();
+        Batch before = handed;
+        handed = null;
+        if (before != null && !before.isWritten()) {
+            before.forgetIn(window);
+            current.forgetIn(window);
+            current.restart(value, this::apply);
+        }
+        if (current.facts() >= PIPELINED_FACTS_MIN && committer.hand(current)) {
+            handed = current;
+            head = current.after();
+            return;
+        }
+        commit(current);
+        if (!current.isWritten()) {
+            current.forgetIn(window);
+        }
+        head = value;
+    }
+
+    /** Drops what was not written, tells those who submitted it, and goes on with the published value. */
+    private void recover(Throwable unexpected) {
+        Anomaly why = WriterFailures.notApplied(unexpected);
+        committer.await();
+        Batch before = handed;
+        handed = null;
+        if (before != null && !before.isWritten()) {
+            before.forgetIn(window);
+        }
+        if (current != before && !current.isWritten()) {
+            current.forgetIn(window);
+            current.fail(why);
+        }
+        head = value;
+        Warnings.log(DatabaseWriter.class, "transactions of database '" + name + "' were dropped", unexpected);
+        LockSupport.parkNanos(ATTEMPT_PAUSE_NANOS);
+    }
+
+    /** Applies the transactions that wait, at least one unless the writer is told to close. */
+    private void fill(Batch batch) {
         Submission next = take();
         while (next != null) {
-            if (next == CLOSE) {
-                return false;
+            if (next == close) {
+                told = true;
+                return;
             }
-            apply(next, batch);
-            boolean full = batch.size() >= context.config().limit(Limit.COMMIT_TRANSACTIONS)
-                    || batch.facts() >= BATCH_FACTS_MAX;
+            if (next.answer().take()) {
+                batch.add(next);
+                apply(next);
+            }
+            boolean full = batch.size() >= batchSizeMax || batch.facts() >= BATCH_FACTS_MAX;
             next = full ? null : queue.poll();
         }
-        return true;
     }
 
     private Submission take() {
@@ -209,10 +349,11 @@ final class DatabaseWriter {
         }
     }
 
-    private void apply(Submission submission, Batch batch) {
+    /** Applies a submission to the value after those before it in the current batch; never fails itself. */
+    private void apply(Submission submission) {
         Anomaly refused = refusal;
-        if (refused != null && LogAppender.isUnknown(refused)) {
-            batch.failed(submission, refused);
+        if (refused != null && WriterFailures.isUnsettled(refused)) {
+            submission.failed(refused);
             return;
         }
         try {
@@ -221,28 +362,28 @@ final class DatabaseWriter {
                     ? null
                     : window.find(mark, context.config().clock().millis());
             if (first != null) {
-                batch.repeated(submission, first);
+                submission.repeats(first);
                 return;
             }
-            applyNew(submission, mark, batch);
-        } catch (Anomaly failure) {
-            batch.failed(submission, failure);
-        } catch (Throwable fault) {
-            batch.failed(submission, new Anomaly.Fault("transaction failed: " + fault, Map.of(), fault));
+            applyNew(submission, mark);
+        } catch (Throwable failure) {
+            submission.failed(WriterFailures.notApplied(failure));
         } finally {
             Thread.interrupted(); // a function may have interrupted the thread; writing to storage must not see it
         }
     }
 
-    private void applyNew(Submission submission, @Nullable SubmissionMark mark, Batch batch) {
-        TxResult result = context.transact(batch.after(), submission.forms());
-        if (mark == null) {
-            batch.succeeded(submission, result, null);
-            return;
+    private void applyNew(Submission submission, @Nullable SubmissionMark mark) {
+        DatabaseValue before = current.after();
+        TxResult result = context.transact(before, submission.forms());
+        TxReport report = context.report(before, result);
+        SubmissionMark applied =
+                mark == null ? null : mark.applied(context.config().clock().millis(), result.tempids());
+        if (applied != null) {
+            window.add(result.after().basisT(), applied);
         }
-        SubmissionMark applied = mark.applied(context.config().clock().millis(), result.tempids());
-        batch.succeeded(submission, result, applied);
-        window.add(result.after().basisT(), applied);
+        // nothing that follows needs memory: a transaction that is told to have failed must not be in the batch
+        current.succeeded(submission, result, report, applied);
     }
 
     /** Returns what a transaction did that was published before. */
@@ -256,60 +397,69 @@ final class DatabaseWriter {
                 first.mark().tempids());
     }
 
-    /** Prepares a batch anew, because the one it was prepared on was not written. */
-    private Batch again(Batch batch) {
-        batch.forgetIn(window);
-        Batch next = new Batch(value);
-        batch.submissions().forEach(submission -> apply(submission, next));
-        return next;
-    }
-
-    private CompletableFuture<Boolean> write(Batch batch) {
-        if (batch.facts() >= PIPELINED_FACTS_MIN) {
-            return CompletableFuture.supplyAsync(() -> commit(batch), committer);
-        }
-        return CompletableFuture.completedFuture(commit(batch));
-    }
-
-    private boolean commit(Batch batch) {
-        List<LoggedTransaction> transactions = batch.logged();
-        if (!transactions.isEmpty()) {
-            Anomaly failure = append(transactions);
-            if (failure != null) {
-                if (LogAppender.isUnknown(failure)) {
-                    refusal = failure;
-                }
-                batch.fail(failure);
-                return false;
-            }
-            publish(batch);
-        }
-        batch.answer(context, this::report);
-        return true;
-    }
-
-    /** Makes what is durable seen; what was excised is hidden in the log before it is gone from the value, and then erased. */
-    private void publish(Batch batch) {
-        boolean excising = batch.isExcising();
-        if (excising) {
-            erasure.request(batch.excised(), batch.after().basisT());
-        }
-        publish(batch.after());
-        if (excising) {
-            context.modules().forget(batch.after().id());
-            erasure.attempt();
-        }
-    }
-
-    private @Nullable Anomaly append(List<LoggedTransaction> transactions) {
+    /** Writes a batch, puts it into effect and answers its transactions; never fails itself. */
+    private void commit(Batch batch) {
         try {
-            return appender.append(transactions);
-        } catch (RuntimeException | OutOfMemoryError fault) {
-            return new Anomaly.Unavailable(
-                    "it is not known whether the transaction was written: open the system again and look; " + fault,
-                    Map.of(LogAppender.OUTCOME, Keyword.of("unknown")),
-                    fault);
+            if (batch.hasResults()) {
+                boolean excising = batch.isExcising();
+                List<Fact> excised = excising ? batch.excised() : List.of();
+                Anomaly failure = appender.append(batch::logged);
+                if (failure != null) {
+                    if (WriterFailures.isUnsettled(failure)) {
+                        refuse(failure);
+                    }
+                    batch.fail(failure);
+                    return;
+                }
+                batch.written();
+                if (excising) {
+                    hide(excised, batch.after().basisT());
+                }
+                publish(batch.after());
+                if (excising) {
+                    erase(batch.after().id());
+                }
+            }
+            batch.written();
+            batch.answer(this::report);
+        } catch (Throwable unexpected) {
+            Anomaly why;
+            if (batch.isWritten() && value != batch.after()) {
+                why = WriterFailures.writtenOnly(unexpected);
+                refuse(why);
+            } else {
+                why = WriterFailures.notApplied(unexpected);
+            }
+            batch.fail(why);
         }
+    }
+
+    /** Hides what was excised from readers of the log; there is no way back, so it is tried until there is memory. */
+    private void hide(List<Fact> excised, long t) {
+        for (int i = 1; ; i++) {
+            try {
+                erasure.request(excised, t);
+                return;
+            } catch (OutOfMemoryError later) {
+                if (i == ATTEMPTS_MAX) {
+                    throw later;
+                }
+                LockSupport.parkNanos(ATTEMPT_PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** Erases what is hidden in the log and gone from the value. */
+    private void erase(String id) {
+        try {
+            context.modules().forget(id);
+        } catch (Throwable notForgotten) {
+            Warnings.log(
+                    DatabaseWriter.class,
+                    "a module may still know what was excised from database '" + name + "'",
+                    notForgotten);
+        }
+        erasure.attempt();
     }
 
     /** Refuses further transactions, finishes those that wait, and ends the threads. */
@@ -318,25 +468,21 @@ final class DatabaseWriter {
             throw WriterThread.refusal("close a database");
         }
         synchronized (closing) {
-            if (refusal == null) {
-                refusal = reason;
-            }
+            refuse(reason);
             boolean interrupted = false;
-            boolean told = !thread.isAlive();
-            while (!told || thread.isAlive()) {
+            boolean asked = !thread.isAlive();
+            while (!asked || thread.isAlive()) {
                 try {
-                    if (!told) {
-                        queue.put(CLOSE);
-                        told = true;
+                    if (!asked) {
+                        queue.put(close);
+                        asked = true;
                     }
                     thread.join();
                 } catch (InterruptedException again) {
                     interrupted = true;
                 }
             }
-            // what was put into the queue while the thread was ending has nobody else to answer it
-            refuseWaiting(reason);
-            committer.shutdown();
+            committer.close();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

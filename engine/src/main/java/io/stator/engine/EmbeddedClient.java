@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
 
 /** A system of databases in this process, on any storage. Thread-safe. */
 public final class EmbeddedClient implements Client {
-    private static final System.Logger LOGGER = System.getLogger(EmbeddedClient.class.getName());
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final long SWEEP_SECONDS_MAX = 60;
 
@@ -114,17 +113,27 @@ public final class EmbeddedClient implements Client {
     }
 
     private void sweepLater(String id) {
-        sweeper.execute(() -> {
-            try {
-                storage.deleteDatabase(id);
-                catalog.update(content -> content.swept(id));
-            } catch (StorageException | Anomaly failed) {
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "the data of a deleted database is still there, the next opening removes it: id=" + id,
-                        failed);
-            }
-        });
+        try {
+            sweeper.execute(() -> sweep(id));
+        } catch (Throwable noThreadNow) {
+            warnUnswept(id, noThreadNow);
+        }
+    }
+
+    private void sweep(String id) {
+        try {
+            storage.deleteDatabase(id);
+            catalog.update(content -> content.swept(id));
+        } catch (Throwable failed) {
+            warnUnswept(id, failed);
+        }
+    }
+
+    private static void warnUnswept(String id, Throwable cause) {
+        Warnings.log(
+                EmbeddedClient.class,
+                "the data of a deleted database is still there, the next opening removes it: id=" + id,
+                cause);
     }
 
     private static Anomaly notFound(String name) {
@@ -144,6 +153,17 @@ public final class EmbeddedClient implements Client {
     }
 
     private EmbeddedConnection load(String name) {
+        try {
+            return loaded(name);
+        } catch (OutOfMemoryError tooSmall) {
+            throw new Anomaly.Fault(
+                    "database '" + name + "' does not fit into memory: give the virtual machine more (-Xmx)",
+                    Map.of(),
+                    tooSmall);
+        }
+    }
+
+    private EmbeddedConnection loaded(String name) {
         String id = catalog.read().databases().get(name);
         if (id == null) {
             throw notFound(name);

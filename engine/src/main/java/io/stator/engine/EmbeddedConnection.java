@@ -1,6 +1,5 @@
 package io.stator.engine;
 
-import io.stator.Anomaly;
 import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Results;
@@ -10,13 +9,7 @@ import io.stator.TxReport;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.spi.Require;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to a database in this process. */
@@ -72,32 +65,12 @@ final class EmbeddedConnection implements Connection {
 
     @Override
     public TxReport transact(TxData txData, Duration timeout) {
-        long nanos = Require.nanos(Require.notNegative(timeout, "timeout"));
-        CompletableFuture<TxReport> report = submit(txData, Runnable::run);
-        try {
-            return report.get(nanos, TimeUnit.NANOSECONDS);
-        } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof Anomaly anomaly) {
-                throw anomaly.category().anomaly(String.valueOf(anomaly.getMessage()), anomaly.data(), anomaly);
-            }
-            throw new Anomaly.Fault("transaction failed: " + failure.getCause(), Map.of(), failure.getCause());
-        } catch (TimeoutException late) {
-            throw new Anomaly.Unavailable(
-                    "Total timeout elapsed: it is not known whether the transaction will be written", Map.of(), late);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new Anomaly.Interrupted(
-                    "interrupted: it is not known whether the transaction will be written", Map.of(), interrupted);
-        }
+        return writer.submit(Require.present(txData, "txData"), Require.nanos(Require.notNegative(timeout, "timeout")));
     }
 
     @Override
     public CompletableFuture<TxReport> transactAsync(TxData txData) {
-        return submit(txData, ForkJoinPool.commonPool());
-    }
-
-    private CompletableFuture<TxReport> submit(TxData txData, Executor completion) {
-        return writer.submit(Require.present(txData, "txData"), completion);
+        return writer.submitAsync(Require.present(txData, "txData"));
     }
 
     @Override

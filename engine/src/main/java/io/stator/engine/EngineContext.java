@@ -30,6 +30,7 @@ final class EngineContext {
     private final PullEngine pulls;
     private final NamedFunctions functions;
     private final FunctionModules modules = FunctionModules.onClassPath();
+    private final Completions completions;
 
     /** Creates the engines of a system. */
     EngineContext(EngineConfig config) {
@@ -38,6 +39,7 @@ final class EngineContext {
         this.pulls = new PullEngine(own::xform);
         this.queries = new QueryEngine(modules.extend(own.queries()), pulls::pull, () -> new SplittableRandom(0));
         this.functions = own.named();
+        this.completions = new Completions("stator-completion", config.system());
     }
 
     EngineConfig config() {
@@ -50,6 +52,11 @@ final class EngineContext {
 
     FunctionModules modules() {
         return modules;
+    }
+
+    /** Returns where futures of this system are completed. */
+    Completions completions() {
+        return completions;
     }
 
     /** Returns what a transaction does to a value, by this system's clock. */

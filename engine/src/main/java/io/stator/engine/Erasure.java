@@ -36,8 +36,6 @@ final class Erasure {
     /** What {@link #doneT} is while something is left of an erasure that an earlier process began. */
     private static final long NOT_DONE = -1;
 
-    private static final System.Logger LOGGER = System.getLogger(Erasure.class.getName());
-
     private final Storage storage;
     private final Log log;
     private final Segments segments;
@@ -97,9 +95,9 @@ final class Erasure {
         running.lock();
         try {
             runIfPending();
-        } catch (RuntimeException | OutOfMemoryError failed) {
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
+        } catch (Throwable failed) {
+            Warnings.log(
+                    Erasure.class,
                     "excised facts of database '" + name
                             + "' are not read any more, but still in storage; syncExcise and the next opening try again",
                     failed);

@@ -42,12 +42,16 @@ final class LogReader {
         this.name = name;
     }
 
-    /** Remembers where a record begins. */
+    /** Makes sure that the beginning of one more record can be remembered without any memory. */
+    synchronized void reserve() {
+        if (marks == firstTs.length) {
+            firstTs = Arrays.copyOf(firstTs, marks * 2);
+        }
+    }
+
+    /** Remembers where a record begins; {@link #reserve} must have been called. */
     synchronized void appended(long sequence, long firstT) {
         if (sequence % STRIDE == 0) {
-            if (marks == firstTs.length) {
-                firstTs = Arrays.copyOf(firstTs, marks * 2);
-            }
             firstTs[marks++] = firstT;
         }
     }
@@ -63,6 +67,7 @@ final class LogReader {
         long[] next = {0};
         call(() -> log.read(0, (sequence, epoch, bytes) -> {
             List<LoggedTransaction> transactions = decode(sequence, bytes);
+            reserve();
             appended(sequence, transactions.get(0).t());
             transactions.forEach(consumer);
             next[0] = sequence + 1;

@@ -60,15 +60,44 @@ final class SubmissionWindow {
         return nowMillis - entry.mark().millis() > AGE_MAX.toMillis();
     }
 
-    /** Remembers a transaction, and forgets the oldest ones that are too many or too old. */
+    /**
+     * Remembers a transaction, and forgets the oldest ones that are too many or too old. When memory runs out it is not
+     * remembered.
+     */
     void add(long t, SubmissionMark mark) {
         forget(mark.id());
-        entries.put(mark.id(), new Entry(t, mark));
-        tempids += mark.tempids().size();
+        boolean done = false;
+        try {
+            put(new Entry(t, mark));
+            removeOldest(t, mark.millis());
+            done = true;
+        } finally {
+            if (!done) {
+                forget(mark.id());
+            }
+        }
+    }
+
+    private void put(Entry entry) {
+        int count = entry.mark().tempids().size();
+        boolean done = false;
+        try {
+            entries.put(entry.mark().id(), entry);
+            done = true;
+        } finally {
+            if (!done) {
+                entries.remove(entry.mark().id());
+                count = 0;
+            }
+            tempids += count;
+        }
+    }
+
+    private void removeOldest(long newestT, long nowMillis) {
         Iterator<Entry> oldest = entries.values().iterator();
         Entry entry = oldest.next();
-        while (entry.t() != t
-                && (entries.size() > SUBMISSIONS_MAX || tempids > TEMPIDS_MAX || isOld(entry, mark.millis()))) {
+        while (entry.t() != newestT
+                && (entries.size() > SUBMISSIONS_MAX || tempids > TEMPIDS_MAX || isOld(entry, nowMillis))) {
             oldest.remove();
             tempids -= entry.mark().tempids().size();
             entry = oldest.next();

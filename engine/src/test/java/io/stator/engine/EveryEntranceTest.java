@@ -59,6 +59,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -212,6 +213,7 @@ final class EveryEntranceTest {
         samples.put(long.class, 0L);
         samples.put(boolean.class, true);
         samples.put(Duration.class, Duration.ofMillis(1));
+        samples.put(Executor.class, (Executor) Runnable::run);
         samples.put(Class.class, Object.class);
         samples.put(Collection.class, List.of());
         samples.put(List.class, List.of("a"));

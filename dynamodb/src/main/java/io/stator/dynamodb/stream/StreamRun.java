@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamRun implements AutoCloseable {
     private static final String DISCOVERY = "the list of shards";
+
+    /** How often it is tried to tell of the end when memory runs out, and how long is waited in between. */
+    private static final int ATTEMPTS_MAX = 100;
+
+    private static final long ATTEMPT_PAUSE_NANOS = 50_000_000;
 
     private final StreamConsumer settings;
     private final StreamHandler handler;
@@ -258,6 +264,16 @@ public final class StreamRun implements AutoCloseable {
 
         @Override
         protected void terminated() {
+            for (int i = 0; i < ATTEMPTS_MAX && !ended.isDone(); i++) {
+                try {
+                    tellTheEnd();
+                } catch (OutOfMemoryError again) {
+                    LockSupport.parkNanos(ATTEMPT_PAUSE_NANOS);
+                }
+            }
+        }
+
+        private void tellTheEnd() {
             Throwable cause = failure;
             if (cause == null) {
                 ended.complete(null);

@@ -43,6 +43,10 @@ public final class FaultyStorage implements Storage {
         UNKNOWN_BUT_DONE,
         /** Nothing is done, and the caller is told that nobody knows. */
         UNKNOWN_AND_NOT_DONE,
+        /** Nothing is done, and what {@link #throwing} says is thrown. */
+        THROWN_BEFORE,
+        /** The operation is done, and what {@link #throwing} says is thrown. */
+        THROWN_AFTER,
         /** The process stops just before the operation. */
         CRASH_BEFORE,
         /** The process stops just after the operation, before the caller hears of it. */
@@ -59,6 +63,7 @@ public final class FaultyStorage implements Storage {
     private int appendsWaiting;
     private int running;
     private boolean stopped;
+    private volatile Supplier<? extends Throwable> thrown = () -> new OutOfMemoryError("injected");
 
     /** Creates a storage without faults over empty memory. */
     public FaultyStorage() {
@@ -79,6 +84,16 @@ public final class FaultyStorage implements Storage {
             plans.computeIfAbsent(operation, key -> new ArrayList<>())
                     .add(new Plan(calls.getOrDefault(operation, 0L) + callFromNow, fault));
         }
+    }
+
+    /** Says what {@link Fault#THROWN_BEFORE} and {@link Fault#THROWN_AFTER} throw; memory that ran out at first. */
+    public void throwing(Supplier<? extends Throwable> supplier) {
+        thrown = supplier;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> E sneaky(Throwable any) throws E {
+        throw (E) any;
     }
 
     /** Returns how often an operation was called. */
@@ -199,8 +214,13 @@ public final class FaultyStorage implements Storage {
         if (fault.isEmpty()) {
             return action.get();
         }
-        if (fault.get() == Fault.UNKNOWN_BUT_DONE || fault.get() == Fault.CRASH_AFTER) {
+        if (fault.get() == Fault.UNKNOWN_BUT_DONE
+                || fault.get() == Fault.CRASH_AFTER
+                || fault.get() == Fault.THROWN_AFTER) {
             Object unused = action.get();
+        }
+        if (fault.get() == Fault.THROWN_BEFORE || fault.get() == Fault.THROWN_AFTER) {
+            throw FaultyStorage.<RuntimeException>sneaky(thrown.get());
         }
         if (fault.get() == Fault.CRASH_BEFORE || fault.get() == Fault.CRASH_AFTER) {
             stop();
@@ -210,7 +230,7 @@ public final class FaultyStorage implements Storage {
             case IO -> Kind.IO;
             case CORRUPT -> Kind.CORRUPT;
             case FENCED -> Kind.FENCED;
-            case UNKNOWN_BUT_DONE, UNKNOWN_AND_NOT_DONE -> Kind.UNKNOWN_OUTCOME;
+            case UNKNOWN_BUT_DONE, UNKNOWN_AND_NOT_DONE, THROWN_BEFORE, THROWN_AFTER -> Kind.UNKNOWN_OUTCOME;
             case CRASH_BEFORE, CRASH_AFTER -> Kind.CLOSED;
         };
         throw new StorageException(kind, "injected into " + operation + ": " + fault.get());

@@ -145,6 +145,9 @@ final class JdbcStorage implements Storage {
             });
         } catch (SQLException failure) {
             throw failed(what, failure, true);
+        } catch (Error nobodyKnowsWhatWasDone) {
+            unsettled = true;
+            throw nobodyKnowsWhatWasDone;
         } finally {
             writing.unlock();
         }

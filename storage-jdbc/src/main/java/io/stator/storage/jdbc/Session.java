@@ -30,7 +30,7 @@ final class Session implements AutoCloseable {
     <T> T run(Work<T> work) throws SQLException {
         try {
             return work.run(this);
-        } catch (SQLException failure) {
+        } catch (SQLException | RuntimeException | Error failure) {
             forgetStatements(failure);
             throw failure;
         }
@@ -44,11 +44,11 @@ final class Session implements AutoCloseable {
         statements.clear();
     }
 
-    private void forgetStatements(SQLException reason) {
+    private void forgetStatements(Throwable reason) {
         for (PreparedStatement statement : statements.values()) {
             try {
                 statement.close();
-            } catch (SQLException failure) {
+            } catch (SQLException | RuntimeException | Error failure) {
                 reason.addSuppressed(failure);
             }
         }

@@ -1,0 +1,321 @@
+package io.stator.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.stator.Anomaly;
+import io.stator.Connection;
+import io.stator.Functions;
+import io.stator.Index;
+import io.stator.SystemConfig;
+import io.stator.TxData;
+import io.stator.TxReport;
+import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
+import io.stator.engine.storage.FaultyStorage;
+import io.stator.engine.storage.FaultyStorage.Fault;
+import io.stator.engine.storage.FaultyStorage.Operation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whatever is thrown in the threads of a database, callers are answered, and it goes on or says why not. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+final class WriterErrorsTest {
+    private static final Keyword NUMBER = Keyword.of("n", "number");
+    private static final Logger WARNINGS = Logger.getLogger("io.stator.engine");
+
+    /** More than a batch needs to be written by the second thread. */
+    private static final int MANY = 1_200;
+
+    private static final List<Supplier<Throwable>> THROWN = List.of(
+            () -> new OutOfMemoryError("Java heap space"),
+            StackOverflowError::new,
+            () -> new NoClassDefFoundError("lost"),
+            () -> new AssertionError("impossible"),
+            () -> new Error("of no kind that is known"),
+            () -> new IllegalStateException("mistaken"),
+            () -> new java.io.IOException("checked, though nothing says so"));
+
+    @BeforeAll
+    static void silence() {
+        WARNINGS.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void speak() {
+        WARNINGS.setLevel(null);
+    }
+
+    private static Connection connect(FaultyStorage storage, EngineConfig config) {
+        EmbeddedClient client = EmbeddedClient.open(storage, config);
+        if (client.createDatabase("x")) {
+            client.connect("x")
+                    .transact("[{:db/ident :n/number :db/valueType :db.type/long :db/unique :db.unique/identity"
+                            + " :db/cardinality :db.cardinality/one}]");
+        }
+        return client.connect("x");
+    }
+
+    private static Connection connect(FaultyStorage storage) {
+        return connect(storage, EngineConfig.defaults());
+    }
+
+    private static TxData number(long number) {
+        return TxData.of(Map.of(NUMBER, number));
+    }
+
+    private static TxData many(long first) {
+        List<Object> forms = new ArrayList<>();
+        for (long number = first; number < first + MANY; number++) {
+            forms.add(Map.of(NUMBER, number));
+        }
+        return TxData.of(forms);
+    }
+
+    private static List<Long> numbers(Connection connection) {
+        return connection.db().datoms(Index.AVET, NUMBER).limit(-1).stream()
+                .map(datom -> (Long) datom.v())
+                .toList();
+    }
+
+    @Test
+    void anErrorBeforeTheRecordIsWrittenFailsItsTransactionsOnly() throws InterruptedException {
+        for (Supplier<Throwable> thrown : THROWN) {
+            FaultyStorage storage = new FaultyStorage();
+            storage.throwing(thrown);
+            Connection connection = connect(storage);
+            connection.transact(number(1));
+            storage.fail(Operation.APPEND, 1, Fault.THROWN_BEFORE);
+            assertThatThrownBy(() -> connection.transact(number(2)))
+                    .isInstanceOf(Anomaly.Fault.class)
+                    .hasMessageContaining(thrown.get().getClass().getSimpleName());
+            storage.fail(Operation.APPEND, 1, Fault.THROWN_BEFORE);
+            assertThatThrownBy(() -> connection.transact(many(100))).isInstanceOf(Anomaly.Fault.class);
+            assertThat(connection.transact(number(3)).t()).isEqualTo(8);
+            assertThat(numbers(connection)).containsExactly(1L, 3L);
+            assertThat(numbers(connect(storage.crash()))).containsExactly(1L, 3L);
+        }
+    }
+
+    @Test
+    void anErrorAfterTheRecordIsWrittenIsFoundOutByReadingTheLogBack() throws InterruptedException {
+        for (Supplier<Throwable> thrown : THROWN) {
+            FaultyStorage storage = new FaultyStorage();
+            storage.throwing(thrown);
+            Connection connection = connect(storage);
+            storage.fail(Operation.APPEND, 1, Fault.THROWN_AFTER);
+            assertThat(connection.transact(number(1)).t()).isEqualTo(7);
+            storage.fail(Operation.APPEND, 1, Fault.THROWN_AFTER);
+            assertThat(connection.transact(many(100)).t()).isEqualTo(8);
+            assertThat(connection.transact(number(2)).t()).isEqualTo(9);
+            assertThat(numbers(connect(storage.crash()))).hasSize(MANY + 2);
+        }
+    }
+
+    @Test
+    void memoryThatRunsOutWhileTheLogIsReadBackIsWaitedFor() throws InterruptedException {
+        FaultyStorage storage = new FaultyStorage();
+        Connection connection = connect(storage);
+        storage.fail(Operation.APPEND, 1, Fault.THROWN_AFTER);
+        storage.fail(Operation.READ_LOG, 1, Fault.THROWN_BEFORE);
+        storage.fail(Operation.READ_LOG, 2, Fault.THROWN_BEFORE);
+        assertThat(connection.transact(number(1)).t()).isEqualTo(7);
+        assertThat(connection.transact(number(2)).t()).isEqualTo(8);
+        assertThat(numbers(connect(storage.crash()))).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void whatCannotBeFoundOutRefusesAtOnceAndSaysWhatToDo() throws InterruptedException {
+        FaultyStorage storage = new FaultyStorage();
+        Connection connection = connect(storage);
+        storage.holdAppends();
+        storage.fail(Operation.APPEND, 1, Fault.THROWN_AFTER);
+        storage.fail(Operation.READ_LOG, 1, Fault.IO);
+        CompletableFuture<TxReport> first = connection.transactAsync(number(1));
+        storage.awaitHeldAppends(1);
+        List<CompletableFuture<TxReport>> all = new ArrayList<>(List.of(first));
+        for (int i = 2; i < 20; i++) {
+            all.add(connection.transactAsync(i % 2 == 0 ? number(i) : many(1000L * i)));
+        }
+        CompletableFuture<@Nullable Throwable> waiting =
+                CompletableFuture.supplyAsync(() -> catchThrowable(() -> connection.sync(7)));
+        storage.releaseAppends();
+        for (CompletableFuture<TxReport> each : all) {
+            assertThat(catchThrowable(() -> each.get(60, TimeUnit.SECONDS)).getCause())
+                    .isInstanceOf(Anomaly.Unavailable.class)
+                    .hasMessageContaining("not known")
+                    .hasMessageContaining("open the system again");
+        }
+        assertThat(waiting.join()).isInstanceOf(Anomaly.class).hasMessageContaining("not known");
+        assertThatThrownBy(() -> connection.transact(number(30))).hasMessageContaining("not known");
+        assertThat(numbers(connection)).isEmpty();
+        assertThat(numbers(connect(storage.crash()))).containsExactly(1L);
+    }
+
+    @Test
+    void anErrorOfTheClockFailsOneTransaction() {
+        AtomicReference<@Nullable Supplier<Throwable>> next = new AtomicReference<>();
+        EngineConfig config = EngineConfig.defaults().withClock(() -> {
+            Supplier<Throwable> thrown = next.getAndSet(null);
+            if (thrown != null) {
+                throw WriterErrorsTest.<RuntimeException>sneaky(thrown.get());
+            }
+            return Instant.ofEpochSecond(1_800_000_000L);
+        });
+        Connection connection = connect(new FaultyStorage(), config);
+        for (Supplier<Throwable> thrown : THROWN) {
+            for (TxData data : List.of(number(1), number(1).withSubmissionId("a" + THROWN.indexOf(thrown)))) {
+                next.set(thrown);
+                assertThatThrownBy(() -> connection.transact(data)).isInstanceOf(Anomaly.Fault.class);
+            }
+        }
+        TxData data = number(2).withSubmissionId("b");
+        long t = connection.transact(data).t();
+        assertThat(t).isEqualTo(7);
+        assertThat(connection.transact(data).t()).isEqualTo(t);
+        assertThat(numbers(connection)).containsExactly(2L);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> E sneaky(Throwable any) throws E {
+        throw (E) any;
+    }
+
+    @Test
+    void anErrorOfAFunctionFailsOneTransactionOfABatch() throws InterruptedException {
+        AtomicInteger calls = new AtomicInteger();
+        Functions functions = Functions.none().withTransactionFunction("my/fail", (before, arguments) -> {
+            Supplier<Throwable> thrown = THROWN.get(((Long) arguments.get(0)).intValue());
+            calls.incrementAndGet();
+            throw WriterErrorsTest.<RuntimeException>sneaky(thrown.get());
+        });
+        FaultyStorage storage = new FaultyStorage();
+        EngineConfig config = new EngineConfig(
+                EngineConfig.defaults().clock(),
+                EngineConfig.defaults().nanoClock(),
+                EngineConfig.defaults().databaseIds(),
+                SystemConfig.standard().withFunctions(functions));
+        Connection connection = connect(storage, config);
+        storage.holdAppends();
+        CompletableFuture<TxReport> first = connection.transactAsync(number(1_000));
+        storage.awaitHeldAppends(1);
+        List<CompletableFuture<TxReport>> bad = new ArrayList<>();
+        List<CompletableFuture<TxReport>> good = new ArrayList<>();
+        for (long i = 0; i < THROWN.size(); i++) {
+            bad.add(connection.transactAsync(TxData.of(List.of(List.of(Symbol.parse("my/fail"), i)))));
+            good.add(connection.transactAsync(number(i)));
+        }
+        storage.releaseAppends();
+        first.join();
+        good.forEach(CompletableFuture::join);
+        for (CompletableFuture<TxReport> each : bad) {
+            assertThat(catchThrowable(each::join).getCause()).isInstanceOf(Anomaly.Fault.class);
+        }
+        assertThat(calls).hasValue(THROWN.size());
+        assertThat(numbers(connection)).hasSize(THROWN.size() + 1);
+    }
+
+    @Test
+    void anErrorAtAnyStepOfAnErasureIsMadeGoodByTheNextOne() throws InterruptedException {
+        List<Operation> steps = List.of(
+                Operation.READ_ROOT,
+                Operation.READ_LOG,
+                Operation.PUT_SEGMENT,
+                Operation.COMPARE_AND_SET,
+                Operation.GET_SEGMENT,
+                Operation.REWRITE,
+                Operation.DELETE_SEGMENTS,
+                Operation.SCRUB);
+        for (Operation step : steps) {
+            for (Fault fault : List.of(Fault.THROWN_BEFORE, Fault.THROWN_AFTER)) {
+                for (int call = 1; call <= (step == Operation.COMPARE_AND_SET ? 4 : 1); call++) {
+                    FaultyStorage storage = new FaultyStorage();
+                    Connection connection = connect(storage);
+                    TxReport added = connection.transact("[{:db/id \"x\" :n/number 1}]");
+                    connection.transact(number(2));
+                    storage.fail(step, call, fault);
+                    String description = step + " " + fault + " " + call;
+                    TxReport report = connection.transact(TxData.of(
+                            Map.of(Keyword.of("db", "excise"), added.tempids().get("x"))));
+                    assertThat(connection.syncExcise(report.t()).t())
+                            .as(description)
+                            .isEqualTo(report.t());
+                    assertThat(connection.transact(number(3)).t())
+                            .as(description)
+                            .isEqualTo(report.t() + 1);
+                    assertThat(numbers(connection)).as(description).containsExactly(2L, 3L);
+                    assertThat(numbers(connect(storage.crash())))
+                            .as(description)
+                            .containsExactly(2L, 3L);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whoWaitedTooLongInTheQueueIsToldThatNothingWasApplied() throws InterruptedException {
+        FaultyStorage storage = new FaultyStorage();
+        Connection connection = connect(storage);
+        storage.holdAppends();
+        CompletableFuture<TxReport> first = connection.transactAsync(number(1));
+        storage.awaitHeldAppends(1);
+        assertThatThrownBy(() -> connection.transact(number(2), Duration.ofMillis(1)))
+                .isInstanceOf(Anomaly.Unavailable.class)
+                .hasMessageContaining("was not applied");
+        CompletableFuture<TxReport> cancelled = connection.transactAsync(number(3));
+        assertThat(cancelled.cancel(true)).isTrue();
+        assertThat(cancelled.isCancelled()).isTrue();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> connection.transact(number(4)))
+                .isInstanceOf(Anomaly.Interrupted.class)
+                .hasMessageContaining("was not applied");
+        assertThat(Thread.interrupted()).isTrue();
+        storage.releaseAppends();
+        first.join();
+        connection.transact(number(5));
+        assertThat(numbers(connection)).containsExactly(1L, 5L);
+    }
+
+    @Test
+    void whoWaitedTooLongForTheRecordIsToldThatNothingIsKnown() throws InterruptedException {
+        FaultyStorage storage = new FaultyStorage();
+        Connection connection = connect(storage);
+        storage.holdAppends();
+        CompletableFuture<@Nullable Throwable> late = CompletableFuture.supplyAsync(
+                () -> catchThrowable(() -> connection.transact(number(1), Duration.ofSeconds(1))));
+        storage.awaitHeldAppends(1);
+        assertThat(late.join())
+                .isInstanceOf(Anomaly.Unavailable.class)
+                .hasMessageContaining("not known whether the transaction will be written");
+        storage.releaseAppends();
+        connection.transact(number(2));
+        assertThat(numbers(connection)).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void whoWaitsForABasisIsToldWhenTheSystemIsClosed() {
+        EmbeddedClient client = EmbeddedClient.open(new FaultyStorage(), EngineConfig.defaults());
+        client.createDatabase("x");
+        Connection connection = client.connect("x");
+        CompletableFuture<@Nullable Throwable> waiting =
+                CompletableFuture.supplyAsync(() -> catchThrowable(() -> connection.sync(1_000)));
+        client.close();
+        assertThat(waiting.join()).isInstanceOf(Anomaly.Unavailable.class).hasMessageContaining("closed");
+    }
+}
