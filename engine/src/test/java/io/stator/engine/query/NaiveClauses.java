@@ -4,7 +4,6 @@ import io.stator.Anomaly;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.function.Expression;
 import io.stator.engine.query.function.FunctionContext;
-import io.stator.engine.query.function.FunctionRegistry;
 import io.stator.engine.query.syntax.Argument;
 import io.stator.engine.query.syntax.Binding;
 import io.stator.engine.query.syntax.Call;
@@ -19,18 +18,24 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Evaluates clauses by nested loops: each clause in turn makes of each row the rows that satisfy it too.
+ * Evaluates clauses by nested loops: the first clause that is ready makes of a row the rows that satisfy it too, and the others go on with
+ * those.
  *
- * <p>It is slow and simple, and what the engine is compared with.
+ * <p>A row on which a call fails goes on without the call and with a mark; of clauses that need what the call would have bound nothing is
+ * known then. It is slow and simple, and what the engine is compared with.
  */
 final class NaiveClauses {
     /** The number of rows at which nested loops give up. */
     private static final int ROWS_MAX = 1_000;
+
+    /** What a row has that failed. */
+    static final Variable FAILURE = Variable.of("?failure");
 
     private final Map<SourceVariable, Object> sources;
     private final Map<InputName, Object> names;
@@ -63,35 +68,66 @@ final class NaiveClauses {
         return rules;
     }
 
-    /** Returns the rows that satisfy all clauses; the same variables must be bound in all given rows. */
-    List<Map<Variable, Object>> all(List<Clause> clauses, List<Map<Variable, Object>> start, Set<Variable> given) {
-        List<Map<Variable, Object>> rows = start;
-        Set<Variable> bound = new HashSet<>(given);
-        List<Clause> waiting = new ArrayList<>(clauses);
-        while (!waiting.isEmpty()) {
-            Clause next = next(waiting, bound);
-            waiting.remove(next);
-            List<Map<Variable, Object>> extended = new ArrayList<>();
-            for (Map<Variable, Object> row : rows) {
-                extended.addAll(extend(next, row));
-                if (extended.size() > ROWS_MAX) {
-                    throw new Anomaly.Unavailable("too many rows for nested loops");
-                }
-            }
-            bound.addAll(next.variables());
-            rows = distinct(extended);
+    /** Returns the rows that satisfy all clauses, and those that failed and satisfy all that can be evaluated of them. */
+    List<Map<Variable, Object>> all(List<Clause> clauses, List<Map<Variable, Object>> start) {
+        Map<Set<Variable>, List<Map<Variable, Object>>> alike = new LinkedHashMap<>();
+        for (Map<Variable, Object> row : distinct(start)) {
+            alike.computeIfAbsent(row.keySet(), known -> new ArrayList<>()).add(row);
         }
-        return rows;
+        List<Map<Variable, Object>> found = new ArrayList<>();
+        alike.forEach((known, rows) -> found.addAll(allAlike(clauses, rows, known)));
+        return distinct(found);
     }
 
-    private Clause next(List<Clause> waiting, Set<Variable> bound) {
+    private List<Map<Variable, Object>> allAlike(
+            List<Clause> clauses, List<Map<Variable, Object>> rows, Set<Variable> known) {
+        Clause next = next(clauses, known);
+        if (next == null) {
+            return rows;
+        }
+        List<Clause> others = new ArrayList<>(clauses);
+        others.remove(next);
+        List<Map<Variable, Object>> extended = new ArrayList<>();
+        for (Map<Variable, Object> row : rows) {
+            extended.addAll(extendOrFail(next, row));
+            if (extended.size() > ROWS_MAX) {
+                throw new Anomaly.Unavailable("too many rows for nested loops");
+            }
+        }
+        return all(others, extended);
+    }
+
+    /** Returns a clause that can be evaluated; null when all were, or when no other can be of rows that failed. */
+    private Clause next(List<Clause> waiting, Set<Variable> known) {
         NaiveReady ready = new NaiveReady(rules);
         for (Clause clause : waiting) {
-            if (ready.isReady(clause, bound)) {
+            if (ready.isReady(clause, known)) {
                 return clause;
             }
         }
+        if (waiting.isEmpty() || known.contains(FAILURE)) {
+            return null;
+        }
         throw Anomaly.incorrect("insufficient-binding", "no clause can be evaluated: " + waiting);
+    }
+
+    private List<Map<Variable, Object>> extendOrFail(Clause clause, Map<Variable, Object> row) {
+        try {
+            return extend(clause, row);
+        } catch (CallFailed failure) {
+            return List.of(failed(row));
+        }
+    }
+
+    private static Map<Variable, Object> failed(Map<Variable, Object> row) {
+        Map<Variable, Object> failed = new HashMap<>(row);
+        failed.put(FAILURE, true);
+        return failed;
+    }
+
+    /** Says that a call failed on a row. */
+    private static final class CallFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     private static List<Map<Variable, Object>> distinct(List<Map<Variable, Object>> rows) {
@@ -116,23 +152,28 @@ final class NaiveClauses {
         }
         if (clause instanceof Clause.FunctionClause function) {
             Object value = value(function.call(), row);
-            return value == null ? List.of() : bind(function.binding(), value, row);
+            try {
+                return value == null ? List.of() : bind(function.binding(), value, row);
+            } catch (Anomaly.Incorrect | ClassCastException cannotBeTakenApart) {
+                throw new CallFailed();
+            }
         }
         if (clause instanceof Clause.Not not) {
             Map<Variable, Object> inner = only(row, not.variables());
-            boolean found = !isolated()
-                    .all(not.clauses(), List.of(inner), inner.keySet())
-                    .isEmpty();
-            return found ? List.of() : List.of(row);
+            List<Map<Variable, Object>> found = isolated().all(not.clauses(), List.of(inner));
+            if (found.stream().anyMatch(each -> !each.containsKey(FAILURE))) {
+                return List.of();
+            }
+            return List.of(found.isEmpty() ? row : failed(row));
         }
         if (clause instanceof Clause.Or or) {
             List<Map<Variable, Object>> union = new ArrayList<>();
             Map<Variable, Object> inner = only(row, or.variables());
             for (List<Clause> branch : or.branches()) {
-                for (Map<Variable, Object> found : all(branch, List.of(inner), inner.keySet())) {
+                for (Map<Variable, Object> found : all(branch, List.of(inner))) {
                     Map<Variable, Object> joined = new HashMap<>(row);
                     joined.putAll(only(found, or.variables()));
-                    union.add(joined);
+                    union.add(found.containsKey(FAILURE) ? failed(joined) : joined);
                 }
             }
             return union;
@@ -161,7 +202,7 @@ final class NaiveClauses {
     }
 
     private Object value(Call call, Map<Variable, Object> row) {
-        Expression expression = Expression.compile(call, call.origin(), FunctionRegistry.standard());
+        Expression expression = Expression.compile(call, call.origin(), RandomClauses.FUNCTIONS);
         Object[] values = new Object[expression.inputs().size()];
         for (int i = 0; i < values.length; i++) {
             Argument input = expression.inputs().get(i);
@@ -169,7 +210,11 @@ final class NaiveClauses {
                     ? row.get(input)
                     : input instanceof SourceVariable source ? source(source) : names.get(input);
         }
-        return expression.evaluate(context, values);
+        try {
+            return expression.evaluate(context, values);
+        } catch (Anomaly failure) {
+            throw new CallFailed();
+        }
     }
 
     /** Returns the rows that a row becomes when a value is bound to it. */
@@ -189,6 +234,11 @@ final class NaiveClauses {
         }
         List<Map<Variable, Object>> rows = new ArrayList<>();
         for (List<?> tuple : tuples) {
+            if (tuple.size() < binding.targets().size()) {
+                throw new Anomaly.Incorrect("a tuple is too short: " + tuple);
+            }
+        }
+        for (List<?> tuple : tuples) {
             Map<Variable, Object> extended = unify(binding.targets(), tuple, row);
             if (extended != null) {
                 rows.add(extended);
@@ -200,9 +250,6 @@ final class NaiveClauses {
     private static Map<Variable, Object> unify(List<Target> targets, List<?> values, Map<Variable, Object> row) {
         Map<Variable, Object> extended = new HashMap<>(row);
         for (int i = 0; i < targets.size(); i++) {
-            if (i >= values.size()) {
-                throw new Anomaly.Incorrect("a tuple is too short: " + values);
-            }
             if (targets.get(i) instanceof Variable variable) {
                 if (extended.containsKey(variable) && !Values.equal(extended.get(variable), values.get(i))) {
                     return null;

@@ -1,5 +1,6 @@
 package io.stator.engine.query;
 
+import io.stator.Anomaly;
 import io.stator.Query;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
@@ -68,7 +69,13 @@ final class NaiveQuery {
     private List<List<Object>> find() {
         NaiveClauses clauses =
                 new NaiveClauses(sources, names, rules, new Context(), new NaivePattern(), new NaiveRules());
-        List<Map<Variable, Object>> rows = clauses.all(query.where(), start, bound);
+        if (!new NaiveReady(rules).canRun(query.where(), bound)) {
+            throw Anomaly.incorrect("insufficient-binding", "some clause can never be evaluated");
+        }
+        List<Map<Variable, Object>> rows = clauses.all(query.where(), start);
+        if (rows.stream().anyMatch(row -> row.containsKey(NaiveClauses.FAILURE))) {
+            throw new NaiveFailure();
+        }
         Map<NaiveKey, Map<Variable, Object>> kept = new LinkedHashMap<>();
         for (Map<Variable, Object> row : rows) {
             List<Object> key = new ArrayList<>();
@@ -121,6 +128,11 @@ final class NaiveQuery {
                 FunctionRegistry.standard().aggregate(element.name()).start(new Context(), arguments);
         group.forEach(row -> aggregate.add(row.get(element.variable())));
         return aggregate.result();
+    }
+
+    /** Says that a row fails that satisfies all else. */
+    static final class NaiveFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** What functions are given: nested queries are answered naively too. */

@@ -1,5 +1,6 @@
 package io.stator.engine.query;
 
+import io.stator.edn.Symbol;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.syntax.Clause;
 import io.stator.engine.query.syntax.Constant;
@@ -21,9 +22,11 @@ final class NaiveRules {
     /** A call with its bound arguments, so that other calls with the same share its table. */
     private record Use(int source, Object name, List<Boolean> bound, NaiveKey values) {}
 
-    /** What a call has found so far: a value for each parameter. */
+    /** What a call has found so far: a value for each parameter; {@link #UNKNOWN} for some, and a failure at the end, in rows that failed. */
     private record Table(
             NaiveClauses clauses, Clause.RuleCall call, List<Boolean> bound, List<Object> values, Set<NaiveKey> rows) {}
+
+    private static final Object UNKNOWN = Symbol.of("unknown");
 
     private final Map<Use, Table> tables = new LinkedHashMap<>();
     private boolean filling;
@@ -80,17 +83,25 @@ final class NaiveRules {
                 start.put(rule.parameters().get(i), table.values().get(i));
             }
         }
-        for (Map<Variable, Object> row : table.clauses().all(rule.clauses(), List.of(start), start.keySet())) {
+        for (Map<Variable, Object> row : table.clauses().all(rule.clauses(), List.of(start))) {
             List<Object> found = new ArrayList<>();
-            rule.parameters().forEach(parameter -> found.add(row.get(parameter)));
+            boolean failed = row.containsKey(NaiveClauses.FAILURE);
+            rule.parameters()
+                    .forEach(parameter -> found.add(row.containsKey(parameter) ? row.get(parameter) : UNKNOWN));
+            if (failed) {
+                found.add(UNKNOWN);
+            }
             grown |= table.rows().add(new NaiveKey(found));
         }
     }
 
     private static Map<Variable, Object> unify(Clause.RuleCall call, List<?> found, Map<Variable, Object> row) {
         Map<Variable, Object> extended = new HashMap<>(row);
-        for (int i = 0; i < found.size(); i++) {
-            if (call.arguments().get(i) instanceof Variable variable) {
+        if (found.size() > call.arguments().size()) {
+            extended.put(NaiveClauses.FAILURE, true);
+        }
+        for (int i = 0; i < call.arguments().size(); i++) {
+            if (found.get(i) != UNKNOWN && call.arguments().get(i) instanceof Variable variable) {
                 if (extended.containsKey(variable) && !Values.equal(extended.get(variable), found.get(i))) {
                     return null;
                 }

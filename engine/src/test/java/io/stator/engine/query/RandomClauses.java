@@ -1,5 +1,7 @@
 package io.stator.engine.query;
 
+import io.stator.Anomaly;
+import io.stator.engine.query.function.FunctionRegistry;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -54,8 +56,39 @@ final class RandomClauses {
              [(either ?x ?y) (or [?x :p/friend ?y] (and [?x :p/best ?y] [?y :p/age]))]
              [(same ?x ?y) [?x :p/name ?n] [?y :p/name ?n]]
              [(aged [?x] ?n) [(get-else $ ?x :p/age -1) ?n]]
-             [(apart ?x ?y) (reach ?x ?y) (not (reach ?y ?x))]]
+             [(apart ?x ?y) (reach ?x ?y) (not (reach ?y ?x))]
+             [(never ?x ?y) [(= 1 2)] (never ?x ?z) (never ?z ?y)]
+             [(never ?x ?y) [?x :p/best ?y]]
+             [(far ?x ?y) [?x :p/best ?y]]
+             [(far ?x ?y) (far ?x ?z) (far ?z ?y)]
+             [(both ?x ?y) (far ?x ?y) (left ?x ?y)]
+             [(whole ?x ?y) [?x :p/best ?y] [?x :p/age ?a] [(quot 6 ?a)]]
+             [(whole ?x ?y) (whole ?x ?z) (whole ?z ?y)]
+             [(share ?x ?n) [?x :p/age ?a] [(quot 6 ?a) ?n]]
+             [(shares ?x ?n) (share ?x ?n)]
+             [(shares ?x ?n) [?x :p/best ?z] (shares ?z ?n)]
+             [(aim ?x ?y ?n) [?x :p/friend ?y] [?y :p/age ?n]]
+             [(aim ?x ?y ?n) [?x :p/best ?z] (aim ?z ?y ?n)]
+             [(turn ?n ?x ?y) [?x :p/friend ?y] [?y :p/age ?n]]
+             [(turn ?n ?x ?y) (turn ?n ?x ?z) [?z :p/best ?y]]]
             """;
+
+    /** The functions that clauses may call; those of a program refuse some arguments. */
+    static final FunctionRegistry FUNCTIONS = FunctionRegistry.standard()
+            .with("my/half", (context, arguments) -> {
+                long number = (Long) arguments[0];
+                if (number == 3) {
+                    throw new IllegalStateException("not three");
+                }
+                return number / 2;
+            })
+            .with("my/small", (context, arguments) -> {
+                if (arguments[0].equals(2L)) {
+                    throw new Anomaly.Conflict("not two");
+                }
+                return (Long) arguments[0] < 3;
+            });
+
     private static final List<String> PAIRS = List.of(
             "knows",
             "reach",
@@ -71,7 +104,10 @@ final class RandomClauses {
             "lonely",
             "either",
             "same",
-            "apart");
+            "apart",
+            "never",
+            "far",
+            "both");
 
     private static final Map<String, Kind> ATTRIBUTES = attributes();
 
@@ -213,7 +249,10 @@ final class RandomClauses {
         List<String> strings = List.copyOf(bound.get(Kind.STRING));
         List<String> entities = List.copyOf(bound.get(Kind.ENTITY));
         List<String> attributes = List.copyOf(bound.get(Kind.ATTRIBUTE));
-        int choice = random.nextInt(11);
+        int choice = random.nextInt(12);
+        if (choice == 11 && !longs.isEmpty()) {
+            return failing(longs, strings);
+        }
         if (choice == 0 && !longs.isEmpty()) {
             String argument = pick(longs);
             return "[(+ " + argument + " " + constant(Kind.LONG) + ") " + other(Kind.LONG, argument) + "]";
@@ -251,6 +290,50 @@ final class RandomClauses {
                 ? "[(ground [" + constant(Kind.LONG) + " " + constant(Kind.LONG) + "]) [" + variable(Kind.LONG)
                         + " ...]]"
                 : "[(ground [[1 \"A\"] [2 \"Bo\"]]) [[" + variable(Kind.LONG) + " " + variable(Kind.STRING) + "]]]";
+    }
+
+    /** Returns clauses of which one fails for some values. */
+    List<String> failing() {
+        List<String> clauses = new ArrayList<>();
+        if (bound.get(Kind.LONG).isEmpty() || chance(40)) {
+            String entity = variable(Kind.ENTITY);
+            clauses.add("[" + entity + " " + pick(List.of(":p/age", ":p/luck")) + " " + fresh(Kind.LONG) + "]");
+        }
+        List<String> longs = List.copyOf(bound.get(Kind.LONG));
+        clauses.add(chance(60) ? failing(longs, List.copyOf(bound.get(Kind.STRING))) : failingFilter(pick(longs)));
+        if (chance(50)) {
+            clauses.add("[(" + pick(List.of("!=", "<", ">")) + " " + pick(longs) + " " + constant(Kind.LONG) + ")]");
+        }
+        return clauses;
+    }
+
+    /** Returns a call that fails for some values. */
+    private String failing(List<String> longs, List<String> strings) {
+        String argument = pick(longs);
+        String result = other(Kind.LONG, argument);
+        return switch (random.nextInt(strings.isEmpty() ? 6 : 8)) {
+            case 0, 1 -> "[(quot 6 " + argument + ") " + result + "]";
+            case 2 -> "[(nth [1 2 0] " + argument + ") " + result + "]";
+            case 3 -> "[(my/half " + argument + ") " + result + "]";
+            case 4 -> "[(ground [[1 2] [3]]) [[" + result + " " + variable(Kind.LONG) + "]]]";
+            case 5 -> "(shares " + variable(Kind.ENTITY) + " " + result + ")";
+            case 6 -> "[(count (subs " + pick(strings) + " " + argument + ")) " + result + "]";
+            default -> "[(subs " + pick(strings) + " " + argument + ") " + fresh(Kind.STRING) + "]";
+        };
+    }
+
+    /** Returns a filter that fails for some values. */
+    private String failingFilter(String number) {
+        return switch (random.nextInt(6)) {
+            case 0 -> "[(quot 6 " + number + ")]";
+            case 1 -> "[(< (quot 6 " + number + ") 5)]";
+            case 2 -> "[(my/small " + number + ")]";
+            case 3 -> "(not-join [" + number + "] [(quot 6 " + number + ") ?part] [(< ?part 4)])";
+            case 4 -> "(or-join [" + number + "] [(my/small " + number + ")] [(= " + number + " 3)])";
+            default ->
+                "(or-join [" + number + "] (and [(nth [true false] " + number + ") ?right] [(true? ?right)]) [(quot 6 "
+                        + number + ")])";
+        };
     }
 
     /** Returns a variable that is not the argument of the function whose result it takes. */
@@ -302,7 +385,16 @@ final class RandomClauses {
         if (!entities.isEmpty() && chance(15)) {
             return "(aged " + pick(entities) + " " + variable(Kind.LONG) + ")";
         }
-        return "(" + pick(PAIRS) + " " + ruleArgument() + " " + ruleArgument() + ")";
+        String first = ruleArgument();
+        String second = chance(8) ? first : ruleArgument();
+        if (chance(15)) {
+            return chance(50)
+                    ? "(aim " + first + " " + second + " " + variable(Kind.LONG) + ")"
+                    : "(turn " + variable(Kind.LONG) + " " + first + " " + second + ")";
+        }
+        return chance(6)
+                ? "(whole " + first + " " + second + ")"
+                : "(" + pick(PAIRS) + " " + first + " " + second + ")";
     }
 
     private String ruleArgument() {
@@ -330,6 +422,9 @@ final class RandomClauses {
         List<String> known = bound.get(kind);
         if (known.isEmpty()) {
             return null;
+        }
+        if (kind == Kind.LONG && chance(20)) {
+            return failingFilter(pick(known));
         }
         String operator = pick(List.of("<", "<=", ">", ">=", "=", "!=", "not="));
         String right = kind == Kind.ENTITY || kind == Kind.TRANSACTION || chance(40) ? pick(known) : constant(kind);

@@ -38,6 +38,9 @@ record RandomQuery(String text, List<Object> inputs) {
                 clauses.add(filter);
             }
         }
+        if (write.chance(40)) {
+            clauses.addAll(write.failing());
+        }
         if (write.chance(15) && !write.variables(Kind.ENTITY).isEmpty()) {
             in.append(" $past");
             inputs.add(database.asOf(database.basisT() - 1));

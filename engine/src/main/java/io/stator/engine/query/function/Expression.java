@@ -9,6 +9,7 @@ import io.stator.engine.query.syntax.Constant;
 import io.stator.engine.query.syntax.Operator;
 import io.stator.engine.query.syntax.Origin;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,13 @@ public final class Expression {
     private final Origin clause;
     private final List<Argument> inputs;
     private final Node root;
+    private final boolean foreign;
 
     private Expression(Origin clause, List<Argument> inputs, Node root) {
         this.clause = clause;
         this.inputs = inputs;
         this.root = root;
+        this.foreign = root.isForeign();
     }
 
     /**
@@ -63,6 +66,11 @@ public final class Expression {
         }
     }
 
+    /** Returns whether a function of a program or module is called. */
+    public boolean isForeign() {
+        return foreign;
+    }
+
     /** Returns whether the value of the call is neither null nor false. */
     public boolean test(FunctionContext context, @Nullable Object[] values) {
         return isTrue(evaluate(context, values));
@@ -82,9 +90,19 @@ public final class Expression {
     private sealed interface Node {
         @Nullable
         Object evaluate(FunctionContext context, @Nullable Object[] values);
+
+        /** Returns whether a function of a program or module is called. */
+        default boolean isForeign() {
+            return false;
+        }
     }
 
     private record Value(@Nullable Object value) implements Node {
+        @Override
+        public boolean isForeign() {
+            return value instanceof Registered;
+        }
+
         @Override
         public @Nullable Object evaluate(FunctionContext context, @Nullable Object[] values) {
             return value;
@@ -99,6 +117,11 @@ public final class Expression {
     }
 
     private record Application(QueryFunction function, Node[] arguments) implements Node {
+        @Override
+        public boolean isForeign() {
+            return function instanceof Registered || Arrays.stream(arguments).anyMatch(Node::isForeign);
+        }
+
         @Override
         public @Nullable Object evaluate(FunctionContext context, @Nullable Object[] values) {
             @Nullable Object[] evaluated = new Object[arguments.length];

@@ -2,7 +2,6 @@ package io.stator.engine.query.function;
 
 import io.stator.Anomaly;
 import io.stator.edn.Symbol;
-import io.stator.spi.GivenValues;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +57,7 @@ public final class FunctionRegistry {
     /** Returns this registry with one more function, called by a name such as {@code "my.company/distance"}. */
     public FunctionRegistry with(String name, QueryFunction function) {
         Map<Symbol, QueryFunction> more = new HashMap<>(functions);
-        more.put(Symbol.parse(name), (context, arguments) -> GivenValues.take(function.call(context, arguments)));
+        more.put(Symbol.parse(name), new Registered(function));
         return new FunctionRegistry(Map.copyOf(more), aggregates, others);
     }
 
@@ -66,9 +65,7 @@ public final class FunctionRegistry {
     public FunctionRegistry withOthers(Others more) {
         return new FunctionRegistry(functions, aggregates, name -> {
             QueryFunction function = more.find(name);
-            return function == null
-                    ? null
-                    : (context, arguments) -> GivenValues.take(function.call(context, arguments));
+            return function == null ? null : new Registered(function);
         });
     }
 

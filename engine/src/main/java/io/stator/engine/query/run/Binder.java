@@ -73,33 +73,39 @@ final class Binder {
         return columns;
     }
 
-    /** Adds the rows a value stands for; returns how many. */
+    /** Adds the rows a value stands for, all or, when it cannot be taken apart, none; returns how many. */
     int add(@Nullable Object value) {
         int before = size;
         if (binding instanceof Binding.Scalar) {
             builders[0].add(value);
             size++;
         } else if (binding instanceof Binding.Tuple) {
-            addRow(elements(value));
+            addRow(checked(elements(value)));
         } else if (binding instanceof Binding.Collection) {
             for (Object element : elements(value)) {
                 addRow(Collections.singletonList(element));
             }
         } else if (binding instanceof Binding.Relation) {
+            List<List<?>> rows = new ArrayList<>();
             for (Object row : elements(value)) {
-                addRow(elements(row));
+                rows.add(checked(elements(row)));
             }
+            rows.forEach(this::addRow);
         } else {
             size++;
         }
         return size - before;
     }
 
-    private void addRow(List<?> values) {
+    private List<?> checked(List<?> values) {
         if (values.size() < targets.length) {
             throw new Anomaly.Incorrect("processing clause: " + where + ", message: a value for " + targets.length
                     + " variables must have as many elements: value=" + Origin.show(values));
         }
+        return values;
+    }
+
+    private void addRow(List<?> values) {
         for (int i = 0; i < targets.length; i++) {
             if (targets[i] >= 0 && firstOf(i) != i && !Values.equal(values.get(i), values.get(firstOf(i)))) {
                 return;

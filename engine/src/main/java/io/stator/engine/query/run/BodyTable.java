@@ -98,8 +98,8 @@ final class BodyTable {
         frame.add(rows);
         boolean last = segment == stages.size();
         int[] outputs = last ? body.head() : stages.get(segment).slots();
-        Relation solved =
-                Solver.solve(context, body.names(), frame, order.segments().get(segment), outputs);
+        Relation solved = Solver.solve(
+                context, body.names(), frame, order.segments().get(segment), outputs, recursion.suspects());
         if (!last) {
             return stages.get(segment).add(solved);
         }

@@ -3,6 +3,7 @@ package io.stator.engine.query.run;
 import io.stator.Anomaly;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.function.Comparison;
+import io.stator.engine.query.function.Expression;
 import io.stator.engine.query.run.Node.Calling;
 import io.stator.engine.query.syntax.Argument;
 import io.stator.engine.query.syntax.Binding;
@@ -11,6 +12,7 @@ import io.stator.engine.query.syntax.Variable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a predicate, or a function whose result is bound, over the rows of its arguments; not thread-safe. */
@@ -19,11 +21,21 @@ final class CallRun {
     private final Frame frame;
     private final Calling calling;
     private final @Nullable Object[] values;
+    private final boolean mayWait;
+    private final Consumer<Frame> judge;
 
-    CallRun(Context context, Frame frame, Calling calling, SlotNames names) {
+    /**
+     * Makes one.
+     *
+     * @param mayWait whether the call should be made later when it fails, because other clauses may drop the row first
+     * @param judge is given frames of rows on which the call failed
+     */
+    CallRun(Context context, Frame frame, Calling calling, SlotNames names, boolean mayWait, Consumer<Frame> judge) {
         this.context = context;
         this.frame = frame;
         this.calling = calling;
+        this.mayWait = mayWait;
+        this.judge = judge;
         this.values = new @Nullable Object[calling.arguments().size()];
         for (int slot : calling.inputs()) {
             if (!frame.isBound(slot)) {
@@ -32,28 +44,59 @@ final class CallRun {
         }
     }
 
-    /** Makes the frame hold only rows for which the predicate holds, or more variables. */
-    void run() {
+    /**
+     * Makes the frame hold only rows for which the predicate holds, or more variables; returns false, having done nothing,
+     * when the call should be made later.
+     */
+    boolean run() {
         fillConstants();
         Binding binding = calling.binding();
         if (binding != null) {
-            function(binding);
-            return;
+            return function(binding);
         }
         List<Relation> many = frame.manyRowed(calling.inputs());
         if (many.size() == 2) {
-            PairFilter.pairs(context, frame, calling, many.get(0), many.get(1), values);
-            return;
+            Relation left = many.get(0);
+            Relation right = many.get(1);
+            Attempts attempts = new Attempts(context, calling, mayWait, (lefts, rights, failures) -> {
+                Frame failing = frame.copy();
+                failing.remove(left);
+                failing.remove(right);
+                failing.add(failing(PairFilter.gather(left, lefts, right, rights), failures));
+                judge.accept(failing);
+            });
+            return PairFilter.pairs(context, frame, calling, left, right, values, attempts);
         }
         Relation rows = frame.merged(calling.inputs(), context.guard());
-        if (rows == null) {
-            if (!calling.expression().test(context.functions(), values)) {
-                frame.fail();
-            }
-            return;
+        Attempts attempts = attempts(rows);
+        Rows kept = filter(rows == null ? Relation.unit(true) : rows, attempts);
+        attempts.finish();
+        if (attempts.stopped()) {
+            return false;
         }
-        Rows kept = filter(rows);
-        frame.replace(rows, rows.gather(kept.rows, kept.size, rows.key));
+        if (rows != null) {
+            frame.replace(rows, rows.gather(kept.rows, kept.size, rows.key));
+        } else if (kept.size == 0) {
+            frame.fail();
+        }
+        return true;
+    }
+
+    private Attempts attempts(@Nullable Relation rows) {
+        return new Attempts(context, calling, mayWait, (failed, none, failures) -> {
+            Frame failing = frame.copy();
+            if (rows == null) {
+                failing.add(failing(Relation.unit(true), failures));
+            } else {
+                failing.replace(rows, failing(rows.gather(failed.rows, failed.size, rows.key), failures));
+            }
+            judge.accept(failing);
+        });
+    }
+
+    /** Returns rows with their failures, unless they have failed before. */
+    private Relation failing(Relation rows, Column failures) {
+        return frame.isBound(Suspects.FAILURE) ? rows : rows.plus(Suspects.FAILURE, failures);
     }
 
     private void fillConstants() {
@@ -76,21 +119,32 @@ final class CallRun {
         }
     }
 
-    private Rows filter(Relation rows) {
+    private Rows filter(Relation rows, Attempts attempts) {
         Rows kept = new Rows(rows.size);
         Comparison comparison = Comparison.of(calling.call());
         if (comparison != null && filterLongs(comparison, rows, kept)) {
             return kept;
         }
         @Nullable Column[] columns = columns(rows);
-        for (int row = 0; row < rows.size; row++) {
+        Repeated repeated = Repeated.of(calling, rows);
+        for (int row = 0; row < rows.size && !attempts.stopped(); row++) {
             context.guard().tick(row);
-            fill(columns, row);
-            if (calling.expression().test(context.functions(), values)) {
+            Object value = value(columns, row, repeated, attempts);
+            if (value instanceof Attempts.Failure failure) {
+                attempts.failed(failure, row, 0);
+            } else if (Expression.isTrue(value)) {
                 kept.add(row);
             }
         }
         return kept;
+    }
+
+    private @Nullable Object value(@Nullable Column[] columns, int row, Repeated repeated, Attempts attempts) {
+        if (repeated.isRepeated(row)) {
+            return repeated.value(row);
+        }
+        fill(columns, row);
+        return repeated.keep(row, attempts.value(values));
     }
 
     /** Compares longs without objects; returns false, having done nothing, when there are other values. */
@@ -143,24 +197,26 @@ final class CallRun {
         }
     }
 
-    private void function(Binding binding) {
+    private boolean function(Binding binding) {
         Relation rows = frame.merged(calling.inputs(), context.guard());
         Relation input = rows == null ? Relation.unit(true) : rows;
         @Nullable Column[] columns = columns(input);
         Binder binder = new Binder(binding, calling.outputs(), calling.origin());
         Rows found = new Rows(input.size);
-        for (int row = 0; row < input.size; row++) {
+        Attempts attempts = attempts(rows);
+        Repeated repeated = Repeated.of(calling, input);
+        for (int row = 0; row < input.size && !attempts.stopped(); row++) {
             context.guard().tick(row);
-            fill(columns, row);
-            Object result = calling.expression().evaluate(context.functions(), values);
+            Object result = value(columns, row, repeated, attempts);
             if (result == null) {
                 continue;
             }
-            int added = binder.add(result);
-            for (int i = 0; i < added; i++) {
-                found.add(row);
-            }
+            bind(result, row, binder, found, attempts);
             context.guard().rows(found.size);
+        }
+        attempts.finish();
+        if (attempts.stopped()) {
+            return false;
         }
         boolean single = binding instanceof Binding.Scalar || binding instanceof Binding.Tuple;
         Relation result = input.gather(found.rows, found.size, single ? input.key : null);
@@ -168,6 +224,24 @@ final class CallRun {
             frame.remove(rows);
         }
         addOutputs(input, result, binder);
+        return true;
+    }
+
+    private static void bind(Object result, int row, Binder binder, Rows found, Attempts attempts) {
+        if (result instanceof Attempts.Failure failure) {
+            attempts.failed(failure, row, 0);
+            return;
+        }
+        int added;
+        try {
+            added = binder.add(result);
+        } catch (Anomaly cannotBeTakenApart) {
+            attempts.failed(new Attempts.Failure(attempts.checked(cannotBeTakenApart)), row, 0);
+            return;
+        }
+        for (int i = 0; i < added; i++) {
+            found.add(row);
+        }
     }
 
     /** Adds the variables of the binding, which must be equal to what they are already known to be. */

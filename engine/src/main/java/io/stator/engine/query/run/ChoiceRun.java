@@ -3,26 +3,55 @@ package io.stator.engine.query.run;
 import io.stator.engine.query.run.Node.Choice;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Runs a choice: each branch for the values that are known, and joins the union of what they find. */
 final class ChoiceRun {
     private ChoiceRun() {}
 
-    static void run(Context context, SlotNames names, Frame frame, Choice choice, BitSet needed) {
+    static void run(
+            Context context, SlotNames names, Frame frame, Choice choice, BitSet needed, Consumer<Frame> judge) {
         if (!context.modes().canRun(choice, frame.bound())) {
             throw context.modes().insufficient(choice, frame.bound(), names);
         }
         int[] outputs = outputs(frame, choice.variables(), needed);
         RowTable union = new RowTable(outputs);
+        Suspects suspects = Suspects.collected();
         for (List<Node> branch : choice.branches()) {
             Frame inner = frame.restricted(choice.variables());
-            union.addAll(Solver.solve(context, names, inner, branch, outputs));
+            union.addAll(Solver.solve(context, names, inner, branch, outputs, suspects));
             context.guard().rows(union.size());
-            if (outputs.length == 0 && union.size() > 0) {
+            if (outputs.length == 0 && union.size() > 0 && cannotFail(choice)) {
                 break;
             }
         }
+        judge(context, frame, suspects.relations(Suspects.FAILURE), judge);
         joinOutputs(context, frame, union.relation());
+    }
+
+    private static boolean cannotFail(Choice choice) {
+        return choice.branches().stream().allMatch(branch -> branch.stream().allMatch(Node.Pattern.class::isInstance));
+    }
+
+    /** Has suspects of a part judged by the clauses around it. */
+    static void judge(Context context, Frame frame, List<Relation> suspects, Consumer<Frame> judge) {
+        for (Relation rows : suspects) {
+            Frame failing = frame.copy();
+            joinOutputs(context, failing, withoutSecondFailure(frame, rows));
+            judge.accept(failing);
+        }
+    }
+
+    /** Returns suspects without their failures when they have failed before. */
+    private static Relation withoutSecondFailure(Frame frame, Relation rows) {
+        if (!frame.isBound(Suspects.FAILURE)) {
+            return rows;
+        }
+        BitSet others = new BitSet();
+        for (int slot : rows.slots) {
+            others.set(slot, slot != Suspects.FAILURE);
+        }
+        return others.isEmpty() ? Relation.unit(rows.size > 0) : rows.keep(others);
     }
 
     /** Returns the variables that several rows are known of, or that are to be bound. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param functions what functions may ask
  * @param programs the rules that are run by themselves
  * @param modes what can run when
+ * @param tables the tables of the recursive rules whose bodies are being run, with rows that failed; or null
  */
 record Context(
         @Nullable Object[] sources,
@@ -23,7 +24,12 @@ record Context(
         Guard guard,
         FunctionContext functions,
         RulePrograms programs,
-        Modes modes) {
+        Modes modes,
+        @Nullable FailingRecursion tables) {
+    Context with(@Nullable FailingRecursion others) {
+        return new Context(sources, named, guard, functions, programs, modes, others);
+    }
+
     boolean isDatabase(int source) {
         return sources[source] instanceof DatabaseValue;
     }

@@ -47,6 +47,7 @@ final class Existence {
     /** Collects the clauses that share variables nobody asks for; returns false when somebody asks for one of these. */
     private boolean collect(Node clause, List<Node> pending, int[] outputs) {
         BitSet asked = new BitSet();
+        asked.set(Suspects.FAILURE);
         for (int slot : outputs) {
             asked.set(slot);
         }
@@ -136,7 +137,8 @@ final class Existence {
         if (rest.isEmpty()) {
             return false;
         }
-        Relation solutions = Solver.solve(context, names, frame.restricted(given), rest, wanted.toArray());
+        Relation solutions =
+                Solver.solve(context, names, frame.restricted(given), rest, wanted.toArray(), Suspects.collected());
         frame.replace(rows, new Matching(rows, solutions, shared.toArray(), last, context.guard()).semi());
         parts.forEach(frame::remove);
         pending.removeIf(node -> contains(clauses, node));

@@ -18,6 +18,14 @@ final class Frame {
         bySlot = new @Nullable Relation[slotCount];
     }
 
+    /** Returns a frame that knows the same, to be changed by itself. */
+    Frame copy() {
+        Frame copy = new Frame(bySlot.length);
+        copy.failed = failed;
+        parts.forEach(copy::add);
+        return copy;
+    }
+
     /** Returns whether there is no combination of rows at all. */
     boolean failed() {
         return failed;

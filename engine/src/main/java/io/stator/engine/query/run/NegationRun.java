@@ -1,12 +1,14 @@
 package io.stator.engine.query.run;
 
 import io.stator.engine.query.run.Node.Negation;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Runs a negation: keeps the rows for which its clauses have no solution. */
 final class NegationRun {
     private NegationRun() {}
 
-    static void run(Context context, SlotNames names, Frame frame, Negation negation) {
+    static void run(Context context, SlotNames names, Frame frame, Negation negation, Consumer<Frame> judge) {
         int[] shared = negation.variables().stream().toArray();
         for (int slot : shared) {
             if (!frame.isBound(slot)) {
@@ -15,10 +17,14 @@ final class NegationRun {
         }
         Relation rows = frame.merged(shared, context.guard());
         int[] outputs = rows == null ? new int[0] : common(rows, shared);
-        Relation solutions =
-                Solver.solve(context, names, frame.restricted(negation.variables()), negation.body(), outputs);
+        Suspects suspects = Suspects.collected();
+        Relation solutions = Solver.solve(
+                context, names, frame.restricted(negation.variables()), negation.body(), outputs, suspects);
         if (rows == null) {
-            if (solutions.size > 0) {
+            if (solutions.size == 0) {
+                ChoiceRun.judge(context, frame, suspects.relations(Suspects.FAILURE), judge);
+            }
+            if (solutions.size > 0 || !suspects.isEmpty()) {
                 frame.fail();
             }
             return;
@@ -26,6 +32,14 @@ final class NegationRun {
         Relation kept =
                 Joins.semi(rows, rows.columns(outputs), solutions, solutions.columns(outputs), false, context.guard());
         frame.replace(rows, kept);
+        List<Relation> unclear = suspects.relations(Suspects.FAILURE);
+        ChoiceRun.judge(context, frame, unclear, judge);
+        for (Relation failing : unclear) {
+            Relation clear =
+                    Joins.semi(kept, kept.columns(outputs), failing, failing.columns(outputs), false, context.guard());
+            frame.replace(kept, clear);
+            kept = clear;
+        }
     }
 
     private static int[] common(Relation rows, int[] slots) {

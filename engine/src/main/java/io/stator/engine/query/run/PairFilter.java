@@ -1,5 +1,6 @@
 package io.stator.engine.query.run;
 
+import io.stator.engine.query.function.Expression;
 import io.stator.engine.query.run.Node.Calling;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -25,6 +26,7 @@ final class PairFilter {
         List<Calling> comparisons = comparisons(calling, left, right, pending);
         pending.removeIf(node -> Existence.contains(comparisons, node));
         BitSet needed = new BitSet();
+        needed.set(Suspects.FAILURE);
         for (int slot : outputs) {
             needed.set(slot);
         }
@@ -73,30 +75,55 @@ final class PairFilter {
                 || (left.position(second) >= 0 && right.position(first) >= 0);
     }
 
-    /** Joins two relations by trying all pairs. */
-    static void pairs(
-            Context context, Frame frame, Calling calling, Relation left, Relation right, @Nullable Object[] values) {
+    /** Joins two relations by trying all pairs; returns false when it should be called later. */
+    static boolean pairs(
+            Context context,
+            Frame frame,
+            Calling calling,
+            Relation left,
+            Relation right,
+            @Nullable Object[] values,
+            Attempts attempts) {
+        Relation joined = matching(context, calling, left, right, values, attempts);
+        attempts.finish();
+        if (attempts.stopped()) {
+            return false;
+        }
         frame.remove(left);
         frame.remove(right);
-        frame.add(pairs(context, calling, left, right, values));
+        frame.add(joined);
+        return true;
     }
 
-    private static Relation pairs(
-            Context context, Calling calling, Relation left, Relation right, @Nullable Object[] values) {
+    private static Relation matching(
+            Context context,
+            Calling calling,
+            Relation left,
+            Relation right,
+            @Nullable Object[] values,
+            Attempts attempts) {
         Rows leftRows = new Rows();
         Rows rightRows = new Rows();
-        for (int l = 0; l < left.size; l++) {
+        for (int l = 0; l < left.size && !attempts.stopped(); l++) {
             fill(calling, left, l, values);
-            for (int r = 0; r < right.size; r++) {
+            for (int r = 0; r < right.size && !attempts.stopped(); r++) {
                 context.guard().tick(r);
                 fill(calling, right, r, values);
-                if (calling.expression().test(context.functions(), values)) {
+                Object value = attempts.value(values);
+                if (value instanceof Attempts.Failure failure) {
+                    attempts.failed(failure, l, r);
+                } else if (Expression.isTrue(value)) {
                     leftRows.add(l);
                     rightRows.add(r);
                 }
             }
             context.guard().rows(leftRows.size);
         }
+        return gather(left, leftRows, right, rightRows);
+    }
+
+    /** Returns pairs of rows. */
+    static Relation gather(Relation left, Rows leftRows, Relation right, Rows rightRows) {
         Relation result = left.gather(leftRows.rows, leftRows.size, Relation.union(left.key, right.key));
         for (int i = 0; i < right.slots.length; i++) {
             result = result.plus(right.slots[i], right.columns[i].gather(rightRows.rows, rightRows.size));

@@ -152,10 +152,10 @@ public final class Plan {
             }
         }
         Modes modes = new Modes(programs, databases::get);
-        Context context = new Context(sourceValues, named, guard, functions, programs, modes);
+        Context context = new Context(sourceValues, named, guard, functions, programs, modes, null);
         bindInputs(context, frame, inputs);
         check(modes, frame, databases);
-        return Solver.solve(context, names, frame, nodes, outputs);
+        return Solver.solve(context, names, frame, nodes, outputs, Suspects.fatal());
     }
 
     private List<BoundInput> boundInputs() {

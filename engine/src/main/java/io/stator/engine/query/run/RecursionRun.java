@@ -3,29 +3,53 @@ package io.stator.engine.query.run;
 import io.stator.engine.query.run.Node.Recursion;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Runs a call of a recursive rule for the values that are known of its arguments. */
 final class RecursionRun {
     private RecursionRun() {}
 
-    static void run(Context context, Frame frame, Recursion call, BitSet needed, SlotNames names) {
+    static void run(
+            Context context, Frame frame, Recursion call, BitSet needed, SlotNames names, Consumer<Frame> judge) {
         BitSet bound = boundArguments(context, frame, call);
         if (!context.modes().canCall(call.rule(), call.source(), bound)) {
             throw context.modes().insufficient(call, frame.bound(), names);
         }
         Relation seeds = seeds(context, frame, call, bound);
-        Relation answers = answers(context, call, bound, seeds);
-        ChoiceRun.joinOutputs(context, frame, outputs(frame, call, bound, answers, needed));
+        FailingRecursion tables = context.tables();
+        if (tables != null && tables.has(call)) {
+            tables.answer(call, bound, seeds, new Caller(context, frame, needed, judge));
+            return;
+        }
+        Suspects suspects = Suspects.collected();
+        Relation answers = answers(context, call, bound, seeds, suspects);
+        Caller caller = new Caller(context, frame, needed, judge);
+        if (suspects.isEmpty()) {
+            caller.join(call, bound, answers, List.of());
+        } else {
+            new FailingRecursion(context).run(call, bound, seeds, caller);
+        }
     }
 
-    private static Relation answers(Context context, Recursion call, BitSet bound, Relation seeds) {
+    /** Who calls a rule, and goes on with the answers. */
+    record Caller(Context context, Frame frame, BitSet needed, Consumer<Frame> judge) {
+        /** Joins the answers with what is known, and has suspect answers judged: what is known of their parameters, and the failure after those. */
+        void join(Recursion call, BitSet bound, Relation answers, List<Relation> suspects) {
+            for (Relation rows : suspects) {
+                ChoiceRun.judge(context, frame, List.of(suspectOutputs(frame, call, rows)), judge);
+            }
+            ChoiceRun.joinOutputs(context, frame, outputs(frame, call, bound, answers, needed));
+        }
+    }
+
+    private static Relation answers(Context context, Recursion call, BitSet bound, Relation seeds, Suspects suspects) {
         RuleProgram program = context.programs().get(call.rule(), call.source());
         List<BodyOrder> orders = program.bodies().stream()
                 .map(body -> BodyOrder.of(program, body, bound, context))
                 .toList();
         return TailRecursion.applies(program, orders, bound)
-                ? new TailRecursion(context, program, orders, bound, seeds).run()
-                : new TableRecursion(context).run(call.rule(), call.source(), bound, seeds);
+                ? new TailRecursion(context, program, orders, bound, seeds, suspects).run()
+                : new TableRecursion(context, suspects).run(call.rule(), call.source(), bound, seeds);
     }
 
     /**
@@ -94,6 +118,38 @@ final class RecursionRun {
         return slots.length == 0
                 ? Relation.unit(rows.size > 0)
                 : wanted.renamed(slots).distinct();
+    }
+
+    /** Returns suspect answers under the names of the caller; arguments that are one variable must be equal as far as they are known. */
+    private static Relation suspectOutputs(Frame frame, Recursion call, Relation answers) {
+        Relation rows = answers;
+        int[] arguments = call.arguments();
+        BitSet kept = new BitSet();
+        int[] slots = new int[arguments.length + 1];
+        slots[arguments.length] = Suspects.FAILURE;
+        kept.set(arguments.length);
+        for (int i = 0; i < arguments.length; i++) {
+            slots[i] = arguments[i];
+            if (rows.position(i) < 0) {
+                continue;
+            }
+            int first = 0;
+            while (arguments[first] != arguments[i] || rows.position(first) < 0) {
+                first++;
+            }
+            if (first < i) {
+                rows = equalColumns(rows, first, i);
+            } else {
+                Relation part = frame.part(arguments[i]);
+                kept.set(i, part == null || part.size > 1);
+            }
+        }
+        Relation wanted = rows.keep(kept);
+        int[] names = new int[wanted.slots.length];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = slots[wanted.slots[i]];
+        }
+        return wanted.renamed(names);
     }
 
     private static Relation equalColumns(Relation rows, int first, int second) {

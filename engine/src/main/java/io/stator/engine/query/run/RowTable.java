@@ -46,14 +46,15 @@ final class RowTable {
         return size - before;
     }
 
-    private void add(Column[] columns, int row) {
+    /** Adds a row of some columns; returns whether it was new. */
+    boolean add(Column[] columns, int row) {
         int hash = Rows.hash(columns, row);
         int mask = table.length - 1;
         int bucket = hash & mask;
         while (table[bucket] != 0) {
             int existing = table[bucket] - 1;
             if (hashes[existing] == hash && isEqual(existing, columns, row)) {
-                return;
+                return false;
             }
             bucket = (bucket + 1) & mask;
         }
@@ -68,6 +69,7 @@ final class RowTable {
         if (size * 2 > table.length) {
             rehash();
         }
+        return true;
     }
 
     private boolean isEqual(int existing, Column[] columns, int row) {

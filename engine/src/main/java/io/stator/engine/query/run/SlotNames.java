@@ -11,6 +11,11 @@ final class SlotNames {
 
     private final List<Variable> variables = new ArrayList<>();
 
+    /** Makes the names of a scope, whose first slot is {@link Suspects#FAILURE}. */
+    SlotNames() {
+        addUnnamed();
+    }
+
     int add(Variable variable) {
         variables.add(variable);
         return variables.size() - 1;

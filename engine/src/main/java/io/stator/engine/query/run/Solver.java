@@ -10,6 +10,7 @@ import io.stator.engine.schema.AttributeInfo;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the rows that satisfy clauses, whatever order they were written in.
@@ -17,6 +18,9 @@ import java.util.List;
  * <p>After every clause the number of rows is known, and the clause that is estimated to be the cheapest one next is
  * chosen anew; what only filters or computes runs as soon as its variables are bound. Variables nobody asks for any
  * more are dropped at once.
+ *
+ * <p>A call that fails on a row makes it a suspect: the clauses that are left and can run without the result of the call
+ * judge it. Functions of a program, and calls that were seen to fail, wait for all clauses that may drop rows first.
  */
 final class Solver {
     /** From so many rows on it is worth looking for duplicates before further clauses run. */
@@ -27,28 +31,58 @@ final class Solver {
     private final int[] outputs;
     private final Frame frame;
     private final List<Node> pending;
+    private final List<Calling> patient = new ArrayList<>();
+    private final Suspects suspects;
+
+    /** Whether the rows are suspects, of which not all can be judged. */
+    private final boolean judging;
+
     private final BitSet needed = new BitSet();
 
-    private Solver(Context context, SlotNames names, Frame frame, List<Node> nodes, int[] outputs) {
+    private Solver(Context context, SlotNames names, Frame frame, List<Node> nodes, int[] outputs, Suspects suspects) {
         this.context = context;
         this.names = names;
         this.frame = frame;
         this.pending = new ArrayList<>(nodes);
         this.outputs = outputs;
+        this.suspects = suspects;
+        this.judging = frame.isBound(Suspects.FAILURE);
     }
 
-    /** Returns the distinct values of some variables in what a frame holds and satisfies the clauses; uses up the frame. */
-    static Relation solve(Context context, SlotNames names, Frame frame, List<Node> nodes, int[] outputs) {
-        Solver solver = new Solver(context, names, frame, nodes, outputs);
+    /**
+     * Returns the distinct values of some variables in what a frame holds and satisfies the clauses; uses up the frame.
+     *
+     * @param suspects is given what is known of these variables in the rows on which a call failed
+     */
+    static Relation solve(
+            Context context, SlotNames names, Frame frame, List<Node> nodes, int[] outputs, Suspects suspects) {
+        Solver solver = new Solver(context, names, frame, nodes, outputs, suspects);
         solver.run();
         return frame.failed() ? Relation.empty(outputs) : frame.project(outputs, context.guard());
+    }
+
+    /** Puts the rows of a frame among the suspects, unless a clause that is left drops them; uses up the frame. */
+    private void judge(Frame failing) {
+        if (failing.failed()) {
+            return;
+        }
+        int[] asked = suspects.isFatal() ? new int[0] : outputs;
+        new Solver(context, names, failing, pending, asked, suspects).run();
+        if (!failing.failed()) {
+            int[] wanted = suspects.wanted(asked, failing);
+            suspects.add(failing.project(wanted, context.guard()), Suspects.FAILURE);
+            context.guard().rows(suspects.size());
+        }
     }
 
     private void run() {
         keepNeeded();
         while (!pending.isEmpty() && !frame.failed()) {
             context.guard().check();
-            Node node = pending.size() == 1 ? pending.get(0) : next();
+            Node node = pending.size() == 1 && !judging ? pending.get(0) : next();
+            if (node == null) {
+                return;
+            }
             pending.remove(node);
             need();
             context.guard().at(node.origin());
@@ -59,6 +93,7 @@ final class Solver {
 
     private void need() {
         needed.clear();
+        needed.set(Suspects.FAILURE);
         for (int slot : outputs) {
             needed.set(slot);
         }
@@ -92,7 +127,8 @@ final class Solver {
         return false;
     }
 
-    private Node next() {
+    /** Returns the clause to run next; null when what is left cannot be judged of suspects. */
+    private @Nullable Node next() {
         for (Node node : pending) {
             if (isImmediate(node)) {
                 return node;
@@ -103,7 +139,7 @@ final class Solver {
         double least = Double.POSITIVE_INFINITY;
         BitSet bound = frame.bound();
         for (Node node : pending) {
-            if (context.modes().canRun(node, bound)) {
+            if (context.modes().canRun(node, bound) && !(node instanceof Calling calling && waits(calling))) {
                 double score = costs.score(node);
                 if (best == null || score < least) {
                     best = node;
@@ -111,7 +147,7 @@ final class Solver {
                 }
             }
         }
-        if (best == null) {
+        if (best == null && !judging) {
             throw context.modes().insufficient(pending.get(0), bound, names);
         }
         return best;
@@ -128,9 +164,36 @@ final class Solver {
                     return false;
                 }
             }
-            return frame.manyRowed(calling.inputs()).size() <= 1;
+            return frame.manyRowed(calling.inputs()).size() <= 1 && !waits(calling);
         }
         return node instanceof Pattern pattern && isLookup(pattern);
+    }
+
+    /** Returns whether a call is one that waits, for a clause that may drop rows and can run without its result. */
+    private boolean waits(Calling calling) {
+        return (calling.expression().isForeign() || patient.contains(calling)) && isBehindOthers(calling);
+    }
+
+    private boolean isBehindOthers(Calling calling) {
+        BitSet bound = frame.bound();
+        BitSet results = new BitSet();
+        for (int slot : calling.outputs()) {
+            if (slot >= 0) {
+                results.set(slot);
+            }
+        }
+        results.andNot(bound);
+        for (Node node : pending) {
+            boolean patientToo = node == calling
+                    || (node instanceof Calling other && (other.expression().isForeign() || patient.contains(other)));
+            if (!patientToo
+                    && !node.variables().intersects(results)
+                    && (node.variables().isEmpty() || node.variables().intersects(bound))
+                    && context.modes().canRun(node, bound)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether a pattern matches one fact at most, by its attribute and one given value or entity. */
@@ -161,16 +224,24 @@ final class Solver {
             runPattern(pattern);
         } else if (node instanceof Calling calling) {
             if (!PairFilter.compare(context, frame, calling, pending, outputs)) {
-                new CallRun(context, frame, calling, names).run();
+                runCall(calling);
             }
         } else if (node instanceof Node.Value value) {
             runValue(value);
         } else if (node instanceof Negation negation) {
-            NegationRun.run(context, names, frame, negation);
+            NegationRun.run(context, names, frame, negation, this::judge);
         } else if (node instanceof Choice choice) {
-            ChoiceRun.run(context, names, frame, choice, needed);
+            ChoiceRun.run(context, names, frame, choice, needed, this::judge);
         } else if (node instanceof Recursion recursion) {
-            RecursionRun.run(context, frame, recursion, needed, names);
+            RecursionRun.run(context, frame, recursion, needed, names, this::judge);
+        }
+    }
+
+    private void runCall(Calling calling) {
+        boolean mayWait = !patient.contains(calling) && isBehindOthers(calling);
+        if (!new CallRun(context, frame, calling, names, mayWait, this::judge).run()) {
+            patient.add(calling);
+            pending.add(calling);
         }
     }
 
@@ -185,7 +256,7 @@ final class Solver {
         Positions positions = Positions.of(pattern, context.database(pattern.source()), frame, needed);
         Range range = Ranges.of(pattern, pending, frame);
         PatternStep step = new PatternStep(positions, range);
-        if (!step.multiplies() || !Existence.run(context, names, frame, pattern, pending, outputs)) {
+        if (judging || !step.multiplies() || !Existence.run(context, names, frame, pattern, pending, outputs)) {
             new PatternRun(step, frame, context.guard()).run();
         }
     }

@@ -17,13 +17,24 @@ import java.util.Map;
  */
 final class TableRecursion {
     private final Context context;
+    private final Suspects suspects;
     private final Map<Call, RuleTable> tables = new HashMap<>();
     private final List<RuleTable> ordered = new ArrayList<>();
 
     private record Call(Symbol rule, int source, BitSet bound) {}
 
-    TableRecursion(Context context) {
+    /**
+     * Makes one.
+     *
+     * @param suspects is given rows on which a call failed; then there are not all answers
+     */
+    TableRecursion(Context context, Suspects suspects) {
         this.context = context;
+        this.suspects = suspects;
+    }
+
+    Suspects suspects() {
+        return suspects;
     }
 
     /** Returns the answers to the seeds and to whatever calls they lead to, by the numbers of the parameters. */
@@ -31,7 +42,7 @@ final class TableRecursion {
         RuleTable table = table(rule, source, bound);
         table.ask(seeds);
         boolean changed = true;
-        while (changed) {
+        while (changed && suspects.isEmpty()) {
             context.guard().check();
             changed = false;
             for (int i = 0; i < ordered.size(); i++) {

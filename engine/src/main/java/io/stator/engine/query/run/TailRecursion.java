@@ -19,11 +19,23 @@ final class TailRecursion {
     private final int[] bound;
     private final int[] free;
     private final Relation seeds;
+    private final Suspects suspects;
 
     /** Whether the seed is carried along with each step. */
     private final boolean carried;
 
-    TailRecursion(Context context, RuleProgram program, List<BodyOrder> orders, BitSet bound, Relation seeds) {
+    /**
+     * Makes one.
+     *
+     * @param suspects is given rows on which a call failed; then there are not all answers
+     */
+    TailRecursion(
+            Context context,
+            RuleProgram program,
+            List<BodyOrder> orders,
+            BitSet bound,
+            Relation seeds,
+            Suspects suspects) {
         this.context = context;
         this.program = program;
         this.orders = orders;
@@ -33,6 +45,7 @@ final class TailRecursion {
         others.andNot(bound);
         this.free = others.stream().toArray();
         this.seeds = seeds;
+        this.suspects = suspects;
         this.carried = seeds.size > 1;
     }
 
@@ -83,7 +96,7 @@ final class TailRecursion {
         RowTable answers = new RowTable(answerSlots);
         steps.addAll(firstSteps(stepSlots));
         int done = 0;
-        while (done < steps.size()) {
+        while (done < steps.size() && suspects.isEmpty()) {
             context.guard().check();
             Relation next = steps.relationFrom(done);
             done = steps.size();
@@ -141,7 +154,7 @@ final class TailRecursion {
         System.arraycopy(outputs, 0, wanted, seedCount, outputs.length);
         Frame frame = new Frame(slotCount + seedCount);
         frame.add(steps.renamed(slots));
-        return Solver.solve(context, body.names(), frame, order.segments().get(0), wanted);
+        return Solver.solve(context, body.names(), frame, order.segments().get(0), wanted, suspects);
     }
 
     private Relation withParameters(Relation answers) {

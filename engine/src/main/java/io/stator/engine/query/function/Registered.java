@@ -1,0 +1,12 @@
+package io.stator.engine.query.function;
+
+import io.stator.spi.GivenValues;
+import org.jspecify.annotations.Nullable;
+
+/** A function of a program or module: what it does besides, and how long it takes, is not known. */
+record Registered(QueryFunction function) implements QueryFunction {
+    @Override
+    public @Nullable Object call(FunctionContext context, @Nullable Object[] arguments) {
+        return GivenValues.take(function.call(context, arguments));
+    }
+}

@@ -1,0 +1,73 @@
+package io.stator.engine.query.run;
+
+import io.stator.engine.query.run.Node.Calling;
+import io.stator.spi.FormKey;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of a function of a program, which is called once for the same arguments of many rows: arguments that are equal in queries and
+ * that the function could tell apart (a list and a vector, 1 and 1N) are not the same. Not thread-safe.
+ */
+final class Repeated {
+    private static final Repeated NONE = new Repeated(new Column[0], null, new @Nullable Object[0]);
+
+    private final Column[] inputs;
+    private final @Nullable RowIndex index;
+    private final @Nullable Object[] known;
+
+    private Repeated(Column[] inputs, @Nullable RowIndex index, @Nullable Object[] known) {
+        this.inputs = inputs;
+        this.index = index;
+        this.known = known;
+    }
+
+    /** Returns the values of a call over some rows, of which none is known yet. */
+    static Repeated of(Calling calling, Relation rows) {
+        if (!calling.expression().isForeign() || rows.size < 2) {
+            return NONE;
+        }
+        Column[] inputs = new Column[calling.inputs().length];
+        int count = 0;
+        for (int slot : calling.inputs()) {
+            if (rows.position(slot) >= 0) {
+                inputs[count++] = rows.column(slot);
+            }
+        }
+        Column[] columns = Arrays.copyOf(inputs, count);
+        return new Repeated(columns, new RowIndex(columns, rows.size), new @Nullable Object[rows.size]);
+    }
+
+    /** Returns whether the value for a row is known. */
+    boolean isRepeated(int row) {
+        if (index == null) {
+            return false;
+        }
+        int first = index.first(inputs, row);
+        return first < row && areIdentical(first, row);
+    }
+
+    private boolean areIdentical(int first, int row) {
+        for (Column input : inputs) {
+            if (!input.isPrimitive() && !FormKey.areEqual(input.get(first), input.get(row))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the value for a row for which it is known. */
+    @Nullable
+    Object value(int row) {
+        return index == null ? null : known[index.first(inputs, row)];
+    }
+
+    /** Keeps the value for a row, and returns it. */
+    @Nullable
+    Object keep(int row, @Nullable Object value) {
+        if (index != null) {
+            known[row] = value;
+        }
+        return value;
+    }
+}
