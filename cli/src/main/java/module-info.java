@@ -2,6 +2,7 @@
 module io.stator.cli {
     requires static org.jspecify;
     requires com.fasterxml.jackson.core;
+    requires de.siegmar.fastcsv;
     requires info.picocli;
     requires io.stator.api;
     requires io.stator.fulltext;

@@ -15,4 +15,14 @@ interface FileForms {
     static FileForms edn(boolean flatten) {
         return (file, bytesRead) -> new EdnForms(file, TextSource.open(file, bytesRead), flatten);
     }
+
+    /** Returns how files of comma-separated values are read. */
+    static FileForms csv(Mapping mapping) {
+        return (file, bytesRead) -> new CsvForms(file, TextSource.open(file, bytesRead), mapping);
+    }
+
+    /** Returns how files with a JSON object a line are read. */
+    static FileForms jsonLines(Mapping mapping) {
+        return (file, bytesRead) -> new JsonForms(file, TextSource.open(file, bytesRead), mapping);
+    }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,7 +16,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description = {
-            "Load files of EDN transaction data into a database, which is created when there is none.",
+            "Load files into a database, which is created when there is none: EDN transaction data, or rows of CSV or JSON"
+                    + " lines with --map.",
             "A file holds forms, maps and lists such as [:db/add ...], one after the other, and may be packed with gzip. Of"
                     + " a directory, the files *.edn and *.edn.gz are loaded by name.",
             "A collection of forms, [{...} {...}], is one transaction. Other forms are transacted many at a time, which comes"
@@ -26,11 +28,13 @@ import picocli.CommandLine.Parameters;
                     + " are not transacted twice, whatever the file is called."
         },
         footerHeading = "%nFor example:%n",
-        footer = "  stator import --db music schema.edn artists.edn.gz more/")
+        footer = {
+            "  stator import --db music schema.edn artists.edn.gz more/",
+            "  stator import --db music --csv --map artists.map.edn artists.csv"
+        })
 final class ImportCommand extends SystemCommand {
     private static final int BATCH_DEFAULT = 1_000;
     private static final int BATCH_MAX = 100_000;
-    private static final List<String> ENDINGS = List.of(".edn");
 
     @Option(names = "--db", required = true, paramLabel = "NAME", description = "The database.")
     String database = "";
@@ -41,10 +45,8 @@ final class ImportCommand extends SystemCommand {
             description = "The most forms in a transaction, unless more must be in one. Default: " + BATCH_DEFAULT)
     int batch = BATCH_DEFAULT;
 
-    @Option(
-            names = "--flatten",
-            description = "Take the forms of collections one by one, as if the brackets around them were not there.")
-    boolean flatten;
+    @Mixin
+    RowOptions rows = new RowOptions();
 
     @Parameters(arity = "1..*", paramLabel = "FILE-OR-DIR", description = "What to load, in this order.")
     List<Path> paths = new ArrayList<>();
@@ -56,7 +58,8 @@ final class ImportCommand extends SystemCommand {
         if (batch < 1 || batch > BATCH_MAX) {
             throw new Anomaly.Incorrect("--batch must be between 1 and " + BATCH_MAX + ": batch=" + batch);
         }
-        List<ImportFile> files = ImportFile.list(paths, ENDINGS);
+        rows.check();
+        List<ImportFile> files = ImportFile.list(paths, rows.endings());
         ImportProgress progress = new ImportProgress(
                 console(), files.stream().mapToLong(ImportFile::bytes).sum(), System::nanoTime);
         try (Interruption interruption = Interruption.handledBy(cancelled::countDown);
@@ -78,9 +81,13 @@ final class ImportCommand extends SystemCommand {
     private int load(Connection connection, List<ImportFile> files, ImportProgress progress)
             throws InterruptedException {
         ImportLedger ledger = new ImportLedger(connection);
+        Mapping mapping = rows.mapping(connection.db(), console());
         ledger.install();
+        if (mapping != null) {
+            ledger.define(mapping.schema());
+        }
         try (BatchReader reader = new BatchReader(
-                files, batch, ledger, FileForms.edn(flatten), () -> new KnownAttributes(connection.db()))) {
+                files, batch, ledger, rows.forms(mapping), () -> new KnownAttributes(connection.db()))) {
             Importer importer =
                     new Importer(connection, ledger, reader, progress, new Backoff(System.nanoTime()), cancelled);
             try {

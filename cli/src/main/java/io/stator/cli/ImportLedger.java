@@ -69,6 +69,13 @@ final class ImportLedger {
         }
     }
 
+    /** Installs attributes, if there are any to install. */
+    void define(List<Object> definitions) {
+        if (!definitions.isEmpty()) {
+            connection.transact(TxData.of(definitions).and(TxData.of(sameInstant())));
+        }
+    }
+
     /** Returns the files that begin with a form. */
     List<Entry> entries(UUID first) {
         Database database = connection.db();

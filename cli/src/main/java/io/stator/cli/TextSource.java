@@ -22,6 +22,7 @@ final class TextSource extends FilterReader {
     static final int FORM_CHARACTERS_MAX = 64 << 20;
 
     private static final int BUFFER_BYTES = 1 << 16;
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
     private static final int GZIP_MAGIC_1 = 0x1f;
     private static final int GZIP_MAGIC_2 = 0x8b;
 
@@ -105,6 +106,11 @@ final class TextSource extends FilterReader {
     @Override
     public int read(char[] buffer, int offset, int length) throws IOException {
         int read = super.read(buffer, offset, length);
+        if (characters == 0 && read > 0 && buffer[offset] == BYTE_ORDER_MARK) {
+            characters = 1;
+            System.arraycopy(buffer, offset + 1, buffer, offset, --read);
+            return read == 0 ? read(buffer, offset, length) : read;
+        }
         characters += Math.max(0, read);
         if (characters - formStart > FORM_CHARACTERS_MAX) {
             throw new TooLong();
