@@ -18,15 +18,13 @@ final class Answer {
     private @Nullable TxReport report;
     private @Nullable Anomaly failure;
 
-    /** Takes the transaction out of its caller's hands; returns false when the caller has withdrawn it. */
+    /** Takes the transaction out of its caller's hands, to write it; returns false when the caller has withdrawn it. */
     synchronized boolean take() {
-        if (!given) {
-            taken = true;
-        }
+        taken |= !given;
         return taken;
     }
 
-    /** Gives the transaction up unless the writer has it already; returns whether it will never be applied. */
+    /** Gives the transaction up unless it is going to be written; returns whether it will never be applied. */
     synchronized boolean withdraw(Anomaly reason) {
         if (!taken && !given) {
             fail(reason);

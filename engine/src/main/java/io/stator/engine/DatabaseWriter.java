@@ -5,6 +5,7 @@ import io.stator.Limit;
 import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Deadline;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.log.SubmissionMark;
 import io.stator.engine.transact.TxResult;
@@ -17,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,7 +122,7 @@ final class DatabaseWriter {
                 withdraw(
                         submission,
                         new Anomaly.Unavailable("Total timeout elapsed: the transaction was not applied; "
-                                + queue.size() + " transactions wait before the database '" + name + "'"));
+                                + queue.size() + " transactions of database '" + name + "' wait"));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -141,7 +143,7 @@ final class DatabaseWriter {
             throw inThisThread(failure);
         }
         throw new Anomaly.Unavailable(
-                "Total timeout elapsed: it is not known whether the transaction will be written, it is being worked at");
+                "Total timeout elapsed: it is not known whether the transaction will be written, its record is on the way");
     }
 
     private static Anomaly inThisThread(Anomaly failure) {
@@ -330,7 +332,7 @@ final class DatabaseWriter {
                 told = true;
                 return;
             }
-            if (next.answer().take()) {
+            if (!next.answer().isGiven()) {
                 batch.add(next);
                 apply(next);
             }
@@ -375,7 +377,7 @@ final class DatabaseWriter {
 
     private void applyNew(Submission submission, @Nullable SubmissionMark mark) {
         DatabaseValue before = current.after();
-        TxResult result = context.transact(before, submission.forms());
+        TxResult result = context.transact(before, submission.forms(), time(submission));
         TxReport report = context.report(before, result);
         SubmissionMark applied =
                 mark == null ? null : mark.applied(context.config().clock().millis(), result.tempids());
@@ -383,7 +385,25 @@ final class DatabaseWriter {
             window.add(result.after().basisT(), applied);
         }
         // nothing that follows needs memory: a transaction that is told to have failed must not be in the batch
-        current.succeeded(submission, result, report, applied);
+        if (submission.answer().take()) {
+            current.succeeded(submission, result, report, applied);
+        } else if (applied != null) {
+            window.forget(applied.id());
+        }
+    }
+
+    /**
+     * Returns what tells that a transaction must be given up: its caller waits no more, or, when nobody waits for it, it takes
+     * longer than a call may.
+     */
+    private BooleanSupplier time(Submission submission) {
+        Answer answer = submission.answer();
+        if (submission.future() == null) {
+            return answer::isGiven;
+        }
+        Deadline deadline =
+                Deadline.after(context.config().timeout(), context.config().nanoClock());
+        return () -> answer.isGiven() || deadline.isOver();
     }
 
     /** Returns what a transaction did that was published before. */

@@ -159,7 +159,10 @@ final class EmbeddedDatabase implements Database {
         if (value.isHistory()) {
             throw new Anomaly.Incorrect("with needs a database that is not a history: take history() of its result");
         }
-        TxResult result = context.transact(value, txData.forms());
+        TxResult result = context.transact(
+                value,
+                txData.forms(),
+                Deadline.after(context.config().timeout(), context.config().nanoClock())::isOver);
         return new TxReport(
                 this,
                 new EmbeddedDatabase(context, seenAs(result.after().asSpeculative())),

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What all databases of a system share. Thread-safe. */
@@ -59,9 +60,9 @@ final class EngineContext {
         return completions;
     }
 
-    /** Returns what a transaction does to a value, by this system's clock. */
-    TxResult transact(DatabaseValue before, Collection<?> forms) {
-        return Transactor.transact(before, forms, config.clock().millis(), functions);
+    /** Returns what a transaction does to a value, by this system's clock, unless its time is over before. */
+    TxResult transact(DatabaseValue before, Collection<?> forms, BooleanSupplier over) {
+        return Transactor.transact(before, forms, config.clock().millis(), functions, over);
     }
 
     /** Returns the rows of a query; the inputs may hold databases of this API. */

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -290,6 +291,47 @@ final class WriterErrorsTest {
         first.join();
         connection.transact(number(5));
         assertThat(numbers(connection)).containsExactly(1L, 5L);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Test
+    void aTransactionWhoseTimeIsOverWhileItIsAppliedIsNotApplied() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        Functions functions = Functions.none().withTransactionFunction("my/wait", (before, arguments) -> {
+            calls.incrementAndGet();
+            begun.countDown();
+            await(goOn);
+            return TxData.of(Map.of(NUMBER, arguments.get(0)));
+        });
+        EngineConfig defaults = EngineConfig.defaults();
+        Connection connection = connect(
+                new FaultyStorage(),
+                new EngineConfig(
+                        defaults.clock(),
+                        defaults.nanoClock(),
+                        defaults.databaseIds(),
+                        SystemConfig.standard().withFunctions(functions)));
+        TxData slow = TxData.of(List.of(List.of(Symbol.parse("my/wait"), 1L), List.of(Symbol.parse("my/wait"), 2L)))
+                .withSubmissionId("slow");
+        CompletableFuture<@Nullable Throwable> late = CompletableFuture.supplyAsync(
+                () -> catchThrowable(() -> connection.transact(slow, Duration.ofSeconds(1))));
+        begun.await();
+        assertThat(late.join()).isInstanceOf(Anomaly.Unavailable.class).hasMessageContaining("was not applied");
+        goOn.countDown();
+        connection.transact(number(9));
+        assertThat(calls).hasValue(1);
+        assertThat(numbers(connection)).containsExactly(9L);
+        connection.transact(slow);
+        assertThat(numbers(connection)).containsExactly(1L, 2L, 9L);
     }
 
     @Test

@@ -322,8 +322,8 @@ public final class DatabaseValue {
     }
 
     /** Returns this basis without the facts of all time that an excision asks for, and those facts. */
-    Excision.Result excise(Excision excision) {
-        Collection<Lives.Life> lives = Lives.of(excision, indexes, schema);
+    Excision.Result excise(Excision excision, Runnable step) {
+        Collection<Lives.Life> lives = Lives.of(excision, indexes, schema, step);
         if (lives.isEmpty()) {
             return new Excision.Result(this, List.of());
         }

@@ -29,8 +29,13 @@ public final class Deadline {
 
     /** Throws {@link Anomaly.Unavailable} when the deadline has come. */
     public void check() {
-        if (this != NONE && endNanos - nanoClock.getAsLong() <= 0) {
+        if (isOver()) {
             throw new Anomaly.Unavailable("Total timeout elapsed");
         }
+    }
+
+    /** Returns whether the deadline has come. */
+    public boolean isOver() {
+        return this != NONE && endNanos - nanoClock.getAsLong() <= 0;
     }
 }

@@ -84,11 +84,21 @@ public record Excision(long target, Set<Integer> attributes, long beforeT) {
      * @param after the database with the transaction
      */
     public static Result apply(DatabaseValue after, List<Fact> transaction) {
+        return apply(after, transaction, () -> {});
+    }
+
+    /**
+     * Returns a database without what its newest transaction asks to excise.
+     *
+     * @param after the database with the transaction
+     * @param step called for every fact that is looked at, again and again; what it throws is thrown
+     */
+    public static Result apply(DatabaseValue after, List<Fact> transaction, Runnable step) {
         DatabaseValue database = after;
         List<Fact> removed = new ArrayList<>();
         if (isRequested(transaction)) {
             for (Excision request : requests(after, transaction)) {
-                Result result = database.excise(request);
+                Result result = database.excise(request, step);
                 database = result.database();
                 removed.addAll(result.removed());
             }

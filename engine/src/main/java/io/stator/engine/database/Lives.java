@@ -45,17 +45,19 @@ final class Lives {
     private final Indexes indexes;
     private final Schema schema;
     private final long beforeT;
+    private final Runnable step;
     private final NavigableMap<Fact, Life> found = new TreeMap<>(FactTree.comparator(Index.EAVT));
 
-    private Lives(Indexes indexes, Schema schema, long beforeT) {
+    private Lives(Indexes indexes, Schema schema, long beforeT, Runnable step) {
+        this.step = step;
         this.indexes = indexes;
         this.schema = schema;
         this.beforeT = beforeT;
     }
 
     /** Returns the lives an excision removes, in the order of their assertions in EAVT. */
-    static Collection<Life> of(Excision excision, Indexes indexes, Schema schema) {
-        Lives lives = new Lives(indexes, schema, excision.beforeT());
+    static Collection<Life> of(Excision excision, Indexes indexes, Schema schema, Runnable step) {
+        Lives lives = new Lives(indexes, schema, excision.beforeT(), step);
         if (schema.attribute(excision.target()) != null) {
             lives.findAttribute((int) excision.target());
         } else {
@@ -111,10 +113,12 @@ final class Lives {
         List<Life> lives = new ArrayList<>();
         FactCursor current = indexes.current(prefix.index()).cursor(prefix);
         for (Fact fact = current.next(); fact != null; fact = current.next()) {
+            step.run();
             lives.add(new Life(fact, null));
         }
         FactCursor superseded = indexes.superseded(prefix.index()).cursor(prefix);
         for (Fact retraction = superseded.next(); retraction != null; retraction = superseded.next()) {
+            step.run();
             Fact assertion = superseded.next();
             if (assertion == null) {
                 throw new IllegalStateException("a retraction must stand before its assertion: fact=" + retraction);

@@ -124,6 +124,7 @@ final class Alteration {
         FactCursor values = after.facts(Prefix.attribute(attribute.id()));
         Fact previous = null;
         for (Fact fact = values.next(); fact != null; fact = values.next()) {
+            basis.step();
             if (previous != null && previous.e == fact.e) {
                 errors.add(SchemaErrors.violation("cardinality-violation", previous, fact));
                 return;
@@ -136,6 +137,7 @@ final class Alteration {
         FactCursor values = after.facts(Prefix.attributeByValue(attribute.id()));
         Fact previous = null;
         for (Fact fact = values.next(); fact != null; fact = values.next()) {
+            basis.step();
             if (previous != null && Fact.compareValues(previous, fact) == 0) {
                 errors.add(SchemaErrors.violation("unique-violation", previous, fact));
                 return;

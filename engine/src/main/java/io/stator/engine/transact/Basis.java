@@ -9,12 +9,14 @@ import io.stator.engine.index.Prefix;
 import io.stator.engine.schema.Schema;
 import io.stator.engine.schema.SystemIds;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** The database a transaction starts from, and the transaction's own numbers. */
 final class Basis {
     private static final long[] BOOT = bootEntities();
+    private static final int STEPS_BETWEEN_CHECKS = 256;
 
     final DatabaseValue database;
 
@@ -30,13 +32,32 @@ final class Basis {
     /** The entity of the transaction. */
     final long tx;
 
-    Basis(DatabaseValue database) {
+    private final BooleanSupplier over;
+    private int steps;
+
+    /** Creates one; {@code over} tells whether the transaction must be given up. */
+    Basis(DatabaseValue database, BooleanSupplier over) {
+        this.over = over;
         this.database = database.unfiltered();
         this.seen = database;
         this.schema = database.schema();
         this.counters = database.counters();
         this.t = counters.basisT() + 1;
         this.tx = EntityIds.transaction(t);
+    }
+
+    /** To be called once for everything of which data can make there be many: throws when there is no time left. */
+    void step() {
+        if (++steps % STEPS_BETWEEN_CHECKS == 0) {
+            checkTime();
+        }
+    }
+
+    /** Throws when there is no time left. */
+    void checkTime() {
+        if (over.getAsBoolean()) {
+            throw TransactionErrors.late();
+        }
     }
 
     /** Returns whether an entity id may have been given out before this transaction. */

@@ -118,6 +118,7 @@ final class BuiltInOperators {
             retractFacts(e, seen, waiting);
             FactCursor references = basis.seen.facts(Prefix.referencesTo(e));
             for (Fact fact = references.next(); fact != null; fact = references.next()) {
+                basis.step();
                 operations.retract(fact.e, basis.schema.installed(fact.a), fact.v());
             }
         }
@@ -126,6 +127,7 @@ final class BuiltInOperators {
     private void retractFacts(long e, Set<Long> seen, Deque<Long> waiting) {
         FactCursor facts = basis.seen.facts(Prefix.entity(e));
         for (Fact fact = facts.next(); fact != null; fact = facts.next()) {
+            basis.step();
             AttributeInfo attribute = basis.schema.installed(fact.a);
             operations.retract(e, attribute, fact.v());
             if (attribute.component() && attribute.isRef() && seen.add(fact.bits)) {

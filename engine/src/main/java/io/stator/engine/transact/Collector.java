@@ -29,6 +29,9 @@ final class Collector {
     private final Directives directives = new Directives();
     private final StatedInstant instant;
 
+    /** How many facts change the database for certain, because they are of new entities. */
+    private int certain;
+
     Collector(Basis basis, Tempids tempids, Operations operations, Outcome outcome) {
         this.basis = basis;
         this.tempids = tempids;
@@ -57,6 +60,7 @@ final class Collector {
     /** Reads all operations; throws when two of them conflict. */
     void read() {
         for (int i = 0; i < operations.size(); i++) {
+            basis.step();
             AttributeInfo attribute = operations.attribute(i);
             long e = tempids.resolve(operations.entity(i));
             int a = attribute.id();
@@ -162,6 +166,9 @@ final class Collector {
             predicated.add(fact);
         }
         said.add(fact);
+        if (!basis.isAllocated(fact.e) && ++certain > TransactionLimits.DATOMS_COUNTED_MAX) {
+            throw TransactionErrors.tooLarge(certain);
+        }
     }
 
     private void retract(Fact fact, AttributeInfo attribute) {
@@ -185,6 +192,7 @@ final class Collector {
         }
         FactCursor present = basis.seen.facts(Prefix.entityAttribute(e, attribute.id()));
         for (Fact fact = present.next(); fact != null; fact = present.next()) {
+            basis.step();
             retract(fact.in(basis.t, false), attribute);
         }
     }
@@ -196,6 +204,7 @@ final class Collector {
     /** Puts what changes the database into the outcome, with the values that are replaced. */
     void write() {
         for (Fact fact : said) {
+            basis.step();
             AttributeInfo attribute = basis.schema.installed(fact.a);
             composites.touch(fact);
             if (!fact.added()) {

@@ -43,6 +43,7 @@ final class Composites {
     /** Puts the composites that changed into the outcome. */
     void write() {
         for (Touched one : touched) {
+            basis.step();
             write(one.entity(), one.composite());
         }
     }

@@ -50,14 +50,17 @@ final class Expansion {
 
     /** Expands all forms, in their order. */
     void expandAll(Collection<?> forms) {
+        if (forms.size() > TransactionLimits.FORMS_MAX) {
+            throw tooManyForms();
+        }
         expandAll(forms, 0);
     }
 
     private void expandAll(Collection<?> forms, int depth) {
         for (Object form : forms) {
+            basis.step();
             if (++this.forms > TransactionLimits.FORMS_MAX) {
-                throw new Anomaly.Incorrect("Tx too large: a transaction must have at most "
-                        + TransactionLimits.FORMS_MAX + " forms, those of its functions included");
+                throw tooManyForms();
             }
             if (form instanceof Map<?, ?> map) {
                 maps.expand(map);
@@ -69,6 +72,14 @@ final class Expansion {
                 throw TransactionErrors.notTransactionData(form);
             }
         }
+    }
+
+    private static Anomaly tooManyForms() {
+        return new Anomaly.Incorrect(
+                "Tx too large: a transaction must have at most " + TransactionLimits.FORMS_MAX
+                        + " forms, those of its functions included",
+                Map.of(Keyword.of("limit"), (long) TransactionLimits.FORMS_MAX),
+                null);
     }
 
     private void expandList(List<?> list, int depth) {
@@ -179,6 +190,7 @@ final class Expansion {
             throw new Anomaly.Incorrect("a transaction must call functions at most " + TransactionLimits.CALLS_MAX
                     + " times: function=" + name);
         }
+        basis.checkTime();
         List<@Nullable Object> arguments = new ArrayList<>(list.size());
         arguments.add(basis.seen);
         Iterator<?> rest = list.iterator();

@@ -47,6 +47,7 @@ final class Identity {
     /** Throws when something is said of an entity id that was never given out. */
     void checkEntities() {
         for (int i = 0; i < operations.size(); i++) {
+            basis.step();
             long e = operations.entity(i);
             boolean allocated = Tempids.isTempid(e) || e == basis.tx || basis.isAllocated(e);
             if (!allocated && operations.kind(i) != Operations.RETRACT_ALL) {
@@ -66,6 +67,7 @@ final class Identity {
         }
         boolean[] schema = null;
         for (int i = 0; i < operations.size(); i++) {
+            basis.step();
             AttributeInfo attribute = operations.attribute(i);
             if (operations.kind(i) == Operations.RETRACT_ALL) {
                 continue;
@@ -137,6 +139,7 @@ final class Identity {
 
     /** Returns who had the identity that an operation states of a tempid, or null. */
     private @Nullable Fact holder(int i) {
+        basis.step();
         AttributeInfo attribute = operations.attribute(i);
         Object value = operations.value(i);
         boolean stated = operations.kind(i) != Operations.RETRACT_ALL

@@ -28,7 +28,12 @@ final class Operations {
     private AttributeInfo[] attributes = new AttributeInfo[INITIAL_CAPACITY];
     private @Nullable Object[] values = new Object[INITIAL_CAPACITY];
     private byte[] kinds = new byte[INITIAL_CAPACITY];
+    private final Basis basis;
     private int size;
+
+    Operations(Basis basis) {
+        this.basis = basis;
+    }
 
     int size() {
         return size;
@@ -64,6 +69,7 @@ final class Operations {
     }
 
     private void append(byte kind, long e, AttributeInfo a, @Nullable Object v) {
+        basis.step();
         if (size == entities.length) {
             grow();
         }

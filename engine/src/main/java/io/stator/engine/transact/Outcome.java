@@ -85,12 +85,17 @@ final class Outcome {
             }
             schema.add(fact);
         }
+        basis.step();
         facts.add(fact);
+        if (facts.size() > TransactionLimits.DATOMS_COUNTED_MAX) {
+            throw TransactionErrors.tooLarge(facts.size());
+        }
     }
 
     /** Throws when a value that must be unique is held by another entity that keeps it. */
     void checkUnique() {
         for (Fact fact : unique) {
+            basis.step();
             AttributeInfo attribute = basis.schema.installed(fact.a);
             if (isKnownFree(fact, attribute)) {
                 continue;

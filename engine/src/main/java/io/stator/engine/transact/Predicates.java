@@ -30,6 +30,7 @@ final class Predicates {
     /** Throws when an asserted value does not satisfy the predicates of its attribute. */
     void checkValues(List<Fact> asserted) {
         for (Fact fact : asserted) {
+            basis.checkTime();
             AttributeInfo attribute = basis.schema.installed(fact.a);
             for (Symbol predicate : attribute.predicates()) {
                 Object result = Calls.call(functions, FunctionUse.ATTRIBUTE_PREDICATE, predicate, List.of(fact.v()));
@@ -47,6 +48,7 @@ final class Predicates {
     /** Throws when an entity does not satisfy, after the transaction, a spec as it was before. */
     void checkEntities(DatabaseValue after, Iterable<Directives.Ensured> all) {
         for (Directives.Ensured ensured : all) {
+            basis.checkTime();
             checkRequired(after, ensured);
             for (Object predicate : said(ensured.spec(), SystemIds.ENTITY_PREDS)) {
                 Object result = Calls.call(

@@ -81,6 +81,7 @@ final class SchemaChange {
             }
         }
         for (Fact fact : outcome.schema()) {
+            basis.step();
             if (fact.e == e && fact.added() && (fact.a == SystemIds.IDENT || defining.contains(fact))) {
                 all.add(fact);
             }

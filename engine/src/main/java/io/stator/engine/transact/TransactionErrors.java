@@ -146,12 +146,17 @@ final class TransactionErrors {
                 null);
     }
 
+    static Anomaly late() {
+        return new Anomaly.Unavailable("Total timeout elapsed: the transaction was not applied, it takes too long");
+    }
+
+    /** Returns the anomaly of a transaction of at least so many datoms; how many there are is found out no more. */
     static Anomaly tooLarge(long count) {
         Map<Keyword, Object> details = details(Keyword.of("count"), count);
         details.put(Keyword.of("limit"), (long) TransactionLimits.DATOMS_MAX);
         return new Anomaly.Incorrect(
                 "Tx too large: a transaction must have at most " + TransactionLimits.DATOMS_MAX + " datoms, got "
-                        + count,
+                        + (count > TransactionLimits.DATOMS_COUNTED_MAX ? "at least " : "") + count,
                 details,
                 null);
     }

@@ -5,6 +5,9 @@ public final class TransactionLimits {
     /** The greatest number of datoms a transaction may add. */
     public static final int DATOMS_MAX = 100_000;
 
+    /** A transaction that is certain to add more datoms than this is refused before it is known how many it adds. */
+    static final int DATOMS_COUNTED_MAX = 2 * DATOMS_MAX;
+
     /** The greatest number of assertions and retractions the forms of a transaction may stand for. */
     public static final int OPERATIONS_MAX = 1_000_000;
 

@@ -8,6 +8,7 @@ import io.stator.engine.datom.Fact;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,25 @@ public final class Transactor {
      */
     public static TxResult transact(
             DatabaseValue before, @Nullable Collection<?> forms, long clockMillis, NamedFunctions functions) {
-        Basis basis = new Basis(before);
+        return transact(before, forms, clockMillis, functions, () -> false);
+    }
+
+    /**
+     * Returns what a transaction makes of a database, unless it takes too long.
+     *
+     * @param over tells whether there is no time left; asked again and again
+     * @throws Anomaly.Unavailable when there is none
+     */
+    public static TxResult transact(
+            DatabaseValue before,
+            @Nullable Collection<?> forms,
+            long clockMillis,
+            NamedFunctions functions,
+            BooleanSupplier over) {
+        Basis basis = new Basis(before, over);
         Tempids tempids = new Tempids();
         Names names = new Names(basis, tempids);
-        Operations operations = new Operations();
+        Operations operations = new Operations(basis);
         Placement placement = new Placement(basis, names, tempids);
         if (forms != null) {
             new Expansion(basis, names, tempids, operations, placement, functions).expandAll(forms);
@@ -55,6 +71,7 @@ public final class Transactor {
         if (outcome.facts().size() > TransactionLimits.DATOMS_MAX) {
             throw TransactionErrors.tooLarge(outcome.facts().size());
         }
+        basis.checkTime();
         Counters next = new Counters(basis.t, identity.nextEntity(), identity.nextAttribute(), instant.bits);
         List<Fact> facts = List.copyOf(outcome.facts());
         DatabaseValue after = basis.database.plus(facts, next);
@@ -67,7 +84,7 @@ public final class Transactor {
             report.put(Names.transaction(), basis.tx);
         }
         Excisions.check(after, facts);
-        Excision.Result excised = Excision.apply(after, facts);
+        Excision.Result excised = Excision.apply(after, facts, basis::step);
         return new TxResult(excised.database(), facts, report, excised.removed());
     }
 }
