@@ -1,15 +1,21 @@
 package io.stator;
 
+import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
+import io.stator.spi.GivenValues;
 import io.stator.spi.Require;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Facts about one entity, to be put into {@link TxData}; immutable. */
 public final class EntityData {
     private static final Keyword ID = Keyword.of("db", "id");
+    private static final Keyword IDENT = Keyword.of("db", "ident");
 
     private final Map<Object, @Nullable Object> form;
 
@@ -27,25 +33,92 @@ public final class EntityData {
         return new EntityData(form);
     }
 
-    /** Returns this entity with a value for an attribute; a list for an attribute of many values. */
+    /**
+     * Returns this entity with a value for an attribute, in place of the one it had; with a list of values for an attribute of
+     * many, besides those it had.
+     */
     public <V> EntityData with(Attribute<V> attribute, V value) {
-        return put(attribute, Require.present(value, "value"));
+        return put(attribute, value);
     }
 
-    /** Returns this entity with a reference to the entity of a tempid, an ident, or a lookup ref. */
+    /**
+     * Returns this entity with a reference to one other: an id, a tempid, an ident, a lookup ref, or an entity that is described
+     * here itself. An attribute of many keeps the references it had.
+     *
+     * @throws Anomaly.Incorrect when the attribute is no reference, or the target is a collection that is no lookup ref
+     */
     public EntityData withRef(Attribute<?> attribute, Object target) {
-        return put(attribute, Require.present(target, "target"));
+        Attribute<?> reference = Require.present(attribute, "attribute");
+        if (reference.valueType() != ValueType.REF) {
+            throw Require.refused("attribute", "must be a reference: attribute=" + reference);
+        }
+        Object taken = taken(target, "target");
+        if (taken instanceof Collection && attributeOf(taken) == null) {
+            throw Require.refused(
+                    "target",
+                    "must be one entity: call withRef for each, or with(attribute, list): target=" + Forms.text(taken));
+        }
+        return reference.isMany() ? append(reference.ident(), List.of(taken)) : replace(reference.ident(), taken);
     }
 
-    /** Returns this entity with a value for an attribute named by a keyword or a string such as {@code ":a/b"}. */
+    /**
+     * Returns this entity with a value for an attribute named by a keyword or a string such as {@code ":a/b"}, in place of the one
+     * it had; as {@link #with(Attribute, Object)} when it is an {@link Attribute}.
+     */
     public EntityData with(Object attribute, Object value) {
-        return put(attribute, Require.present(value, "value"));
+        return put(attribute, value);
     }
 
-    private EntityData put(Object attribute, @Nullable Object value) {
+    private EntityData put(Object attribute, Object value) {
+        Object taken = taken(value, "value");
+        if (Require.present(attribute, "attribute") instanceof Attribute<?> declared && declared.isMany()) {
+            return append(declared.ident(), values(declared, taken));
+        }
+        return replace(Forms.attributeName(attribute), taken);
+    }
+
+    private static Object taken(Object value, String name) {
+        return Require.present(Forms.freeze(Require.present(value, name)), name);
+    }
+
+    /** Returns the values for an attribute of many. */
+    private static Collection<?> values(Attribute<?> attribute, Object value) {
+        if (attribute.valueType() == ValueType.REF && isAmbiguous(value)) {
+            throw Require.refused(
+                    "value",
+                    "must not be a list that is a lookup ref as well as two entities: use withRef for an entity, "
+                            + "once for each: value=" + Forms.text(value));
+        }
+        return value instanceof Collection<?> values ? values : List.of(value);
+    }
+
+    /** Returns the attribute of what has the shape of a lookup ref, else null. */
+    private static @Nullable Keyword attributeOf(Object value) {
+        return value instanceof List<?> list && list.size() == 2 ? GivenValues.keyword(list.get(0)) : null;
+    }
+
+    /** Returns whether a list reads as a unique attribute and its value as well as two names. */
+    private static boolean isAmbiguous(Object value) {
+        Keyword attribute = attributeOf(value);
+        return attribute != null && (attribute.equals(IDENT) || GivenValues.keyword(((List<?>) value).get(1)) == null);
+    }
+
+    private EntityData replace(Object attribute, Object value) {
         Map<Object, @Nullable Object> next = new LinkedHashMap<>(form);
-        next.put(Forms.attributeName(Require.present(attribute, "attribute")), Forms.freeze(value));
+        next.put(attribute, value);
         return new EntityData(next);
+    }
+
+    private EntityData append(Keyword attribute, Collection<?> more) {
+        Object before = form.get(attribute);
+        List<@Nullable Object> all = new ArrayList<>();
+        if (before instanceof Collection<?> values) {
+            all.addAll(values);
+        } else if (before != null) {
+            all.add(before);
+        }
+        all.addAll(more);
+        return replace(attribute, EdnVector.copyOf(all));
     }
 
     /** Returns the map form. */

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,8 @@ final class TxDataTest {
             Attribute.string(":movie/genre").many();
     private static final Attribute<Long> DIRECTOR = Attribute.ref(":movie/director");
 
+    private static final Attribute<List<Long>> CAST =
+            Attribute.ref(":movie/cast").many();
     private static final Attribute<Long> OTHER = Attribute.integer(":a/b");
 
     @Test
@@ -92,6 +95,58 @@ final class TxDataTest {
                         [{:team/lead {:person/name "Ann"} :team/member [{:person/name "Ann"} {:db/id "bob"}]}]"""));
         assertThat(TxData.of(entity(1L).withRef(DIRECTOR, person)))
                 .isEqualTo(TxData.parse("[{:db/id 1 :movie/director {:person/name \"Ann\"}}]"));
+    }
+
+    @Test
+    void referencesToManyAreAllKept() {
+        EntityData friend = entity().with(":person/name", "Ann");
+        assertThat(TxData.of(entity(1L)
+                        .withRef(CAST, "tempid")
+                        .withRef(CAST, 17)
+                        .withRef(CAST, ":person/main")
+                        .withRef(CAST, lookup(TITLE, "Repo Man"))
+                        .withRef(CAST, List.of(":movie/title", "Goonies"))
+                        .withRef(CAST, List.of(":db/ident", ":person/other"))
+                        .withRef(CAST, friend)
+                        .withRef(CAST, Map.of(":db/id", "x"))
+                        .with(CAST, List.of(18L, 19L))
+                        .with((Object) CAST, List.of("y", List.of(TITLE, "Alien")))
+                        .with((Object) CAST, List.of(":person/first", ":person/second"))))
+                .isEqualTo(TxData.parse("""
+                        [{:db/id 1 :movie/cast ["tempid" 17 ":person/main" [:movie/title "Repo Man"] [":movie/title" "Goonies"]
+                                                [":db/ident" ":person/other"] {:person/name "Ann"} {":db/id" "x"} 18 19
+                                                "y" [:movie/title "Alien"] ":person/first" ":person/second"]}]"""));
+    }
+
+    @Test
+    void valuesOfManyAreAllKept() {
+        assertThat(entity().with(GENRES, List.of("a"))
+                        .with(GENRES, List.of("b", "c"))
+                        .with((Object) GENRES, "d"))
+                .isEqualTo(entity().with(GENRES, List.of("a", "b", "c", "d")))
+                .hasToString("{:movie/genre [\"a\" \"b\" \"c\" \"d\"]}");
+        assertThat(entity().with(YEAR, 1L).with(YEAR, 2L)).isEqualTo(entity().with(YEAR, 2L));
+    }
+
+    @Test
+    void whatMayBeOneReferenceOrTwoIsRefused() {
+        for (Object ambiguous : List.of(
+                lookup(TITLE, "Repo Man"),
+                List.of(":movie/year", 5L),
+                new Object[] {TITLE, "x"},
+                List.of(":db/ident", ":a/b"))) {
+            assertThatThrownBy(() -> entity().with((Object) CAST, ambiguous))
+                    .isInstanceOf(Anomaly.Incorrect.class)
+                    .hasMessageContaining("use withRef");
+        }
+        for (Object several : List.of(List.of("a", "b"), List.of(1L, 2L, 3L), Set.of("a"))) {
+            assertThatThrownBy(() -> entity().withRef(CAST, several))
+                    .isInstanceOf(Anomaly.Incorrect.class)
+                    .hasMessageContaining("target must be one entity");
+        }
+        assertThatThrownBy(() -> entity().withRef(TITLE, "x"))
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessageContaining("attribute must be a reference: attribute=:movie/title");
     }
 
     @Test

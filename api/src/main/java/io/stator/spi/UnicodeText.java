@@ -41,15 +41,24 @@ public final class UnicodeText {
             throw Anomaly.incorrect(
                     "malformed-text",
                     where + " must be well-formed UTF-16: a surrogate without its partner cannot be written: value=\""
-                            + escaped(text) + "\"",
-                    Map.of(Keyword.of("value"), escaped(text)));
+                            + shown(text) + "\"",
+                    Map.of(Keyword.of("value"), shown(text)));
         }
     }
 
-    /** Returns text with each surrogate that has no partner as its escape, such as {@code \}{@code ud800}; shortened when it is long. */
+    private static String shown(String text) {
+        String escaped = escaped(text);
+        if (escaped.length() <= SHOWN_CHARACTERS_MAX) {
+            return escaped;
+        }
+        boolean split = Character.isHighSurrogate(escaped.charAt(SHOWN_CHARACTERS_MAX - 1));
+        return escaped.substring(0, split ? SHOWN_CHARACTERS_MAX - 1 : SHOWN_CHARACTERS_MAX) + "...";
+    }
+
+    /** Returns text with each surrogate that has no partner as its escape, such as {@code \}{@code ud800}. */
     public static String escaped(String text) {
         StringBuilder shown = new StringBuilder();
-        for (int i = 0; i < text.length() && shown.length() < SHOWN_CHARACTERS_MAX; i++) {
+        for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (!Character.isSurrogate(c)) {
                 shown.append(c);

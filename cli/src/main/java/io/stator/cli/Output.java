@@ -25,6 +25,7 @@ final class Output implements Flushable, AutoCloseable {
     private final Appendable sink;
     private final StringBuilder buffer = new StringBuilder();
     private final boolean buffered;
+    private boolean closing;
 
     private Output(Appendable sink, boolean buffered) {
         this.sink = sink;
@@ -61,8 +62,13 @@ final class Output implements Flushable, AutoCloseable {
     @Override
     public void flush() {
         try {
-            sink.append(buffer);
-            buffer.setLength(0);
+            // half of a character waits for the other half: alone it has no bytes
+            int length = buffer.length();
+            int whole = length > 0 && !closing && Character.isHighSurrogate(buffer.charAt(length - 1))
+                    ? length - 1
+                    : length;
+            sink.append(buffer, 0, whole);
+            buffer.delete(0, whole);
             if (sink instanceof Flushable flushable) {
                 flushable.flush();
             }
@@ -77,6 +83,7 @@ final class Output implements Flushable, AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         flush();
     }
 

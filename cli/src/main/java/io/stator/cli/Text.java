@@ -3,6 +3,7 @@ package io.stator.cli;
 import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
+import io.stator.spi.UnicodeText;
 import java.net.URI;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -21,7 +22,8 @@ final class Text {
                 || value instanceof UUID
                 || value instanceof URI
                 || value instanceof Character) {
-            return value.toString();
+            String text = value.toString();
+            return UnicodeText.isWellFormed(text) ? text : UnicodeText.escaped(text);
         }
         if (value instanceof Instant instant) {
             return DateTimeFormatter.ISO_INSTANT.format(instant);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stator.Anomaly;
+import io.stator.Attribute;
 import io.stator.Client;
 import io.stator.Connection;
 import io.stator.Database;
@@ -253,6 +254,28 @@ final class EmbeddedClientTest {
             assertThat(db.indexRange(":p/age", 30, 31).list()).hasSize(1);
             assertThat(db.indexRange(":p/age", 30.5, null).list()).isEmpty();
             assertThatThrownBy(() -> db.indexRange(":no/such", null, null)).isInstanceOf(Anomaly.Incorrect.class);
+        }
+    }
+
+    @Test
+    void aLookupRefIsOneTargetOfManyReferences() {
+        Attribute<String> name = Attribute.string(":p/name").identity();
+        Attribute<List<Long>> friends = Attribute.ref(":p/friends").many();
+        try (Client client = Stator.inMemory()) {
+            client.createDatabase("x");
+            Connection connection = client.connect("x");
+            connection.transact(TxData.schema(name, friends));
+            connection.transact("[{:p/name \"Ann\"} {:p/name \"Bob\"}]");
+            connection.transact(TxData.of(TxData.entity()
+                    .with(name, "Cat")
+                    .withRef(friends, TxData.lookup(name, "Ann"))
+                    .withRef(friends, TxData.lookup(name, "Bob"))
+                    .withRef(friends, TxData.entity().with(name, "Dan"))));
+            assertThat(connection
+                            .db()
+                            .<List<String>>q(
+                                    "[:find [?n ...] :where [?c :p/name \"Cat\"] [?c :p/friends ?f] [?f :p/name ?n]]"))
+                    .hasSameElementsAs(List.of("Ann", "Bob", "Dan"));
         }
     }
 

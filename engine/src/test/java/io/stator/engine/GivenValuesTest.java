@@ -1,6 +1,7 @@
 package io.stator.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stator.Anomaly;
 import io.stator.Client;
@@ -40,6 +41,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every form of a value means the same, or is refused alike, through every entrance. */
@@ -218,6 +220,25 @@ final class GivenValuesTest {
             Entrances.writes().forEach((name, entrance) -> addTests(tests, name, entrance, empty, meant));
             return DynamicContainer.dynamicContainer(meant.attribute(), tests);
         });
+    }
+
+    @Test
+    void whatIsNoValueHasNoOrderWithOneButFunctionsMayHaveIt() {
+        Database database = connection("compared").db();
+        for (Object form : NO_VALUES) {
+            for (String call : List.of("(< ?x 5)", "(> \"a\" ?x)", "(<= ?x #inst \"2020\")", "(>= :a ?x)")) {
+                assertThatThrownBy(() -> database.q("[:find ?x :in $ ?x :where [" + call + "]]", form))
+                        .isInstanceOf(Anomaly.Incorrect.class)
+                        .hasMessageContaining(form.getClass().getName());
+            }
+            assertThat(database.<Object>q("[:find ?y . :in $ ?x :where [(my/same ?x) ?y]]", form))
+                    .isSameAs(form);
+        }
+        assertThat(database.<List<?>>q(
+                        "[:find ?y :in $ [?x ...] ?y :where [(< ?x ?y)]]",
+                        List.of(LocalDate.EPOCH),
+                        LocalDate.EPOCH.plusDays(1)))
+                .hasSize(1);
     }
 
     private static void addTests(

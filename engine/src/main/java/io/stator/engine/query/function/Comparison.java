@@ -4,6 +4,7 @@ import io.stator.edn.Symbol;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.syntax.Call;
 import io.stator.engine.query.syntax.Operator;
+import io.stator.spi.GivenValues;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -69,13 +70,29 @@ public enum Comparison {
     /** Returns whether it holds of two values. */
     public boolean test(@Nullable Object left, @Nullable Object right) {
         return switch (this) {
-            case LESS -> Values.compareSizes(left, right) < 0;
-            case LESS_OR_EQUAL -> Values.compareSizes(left, right) <= 0;
-            case GREATER -> Values.compareSizes(left, right) > 0;
-            case GREATER_OR_EQUAL -> Values.compareSizes(left, right) >= 0;
+            case LESS -> order(left, right) < 0;
+            case LESS_OR_EQUAL -> order(left, right) <= 0;
+            case GREATER -> order(left, right) > 0;
+            case GREATER_OR_EQUAL -> order(left, right) >= 0;
             case EQUAL -> Values.equal(left, right);
             case NOT_EQUAL -> !Values.equal(left, right);
         };
+    }
+
+    /** Compares by size; what is no value of the language has an order only with its like. */
+    private static int order(@Nullable Object left, @Nullable Object right) {
+        if (left != null && right != null && left.getClass() != right.getClass()) {
+            requireValue(left, right);
+            requireValue(right, left);
+        }
+        return Values.compareSizes(left, right);
+    }
+
+    private static void requireValue(Object value, Object other) {
+        if (!GivenValues.isValue(value)) {
+            throw new IllegalArgumentException("a " + value.getClass().getName() + " has no order with "
+                    + Arguments.describe(other) + ": value=" + value + GivenValues.advice(value));
+        }
     }
 
     /** Returns whether it holds of two longs. */
