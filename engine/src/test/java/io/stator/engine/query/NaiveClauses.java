@@ -100,9 +100,11 @@ final class NaiveClauses {
     /** Returns a clause that can be evaluated; null when all were, or when no other can be of rows that failed. */
     private Clause next(List<Clause> waiting, Set<Variable> known) {
         NaiveReady ready = new NaiveReady(rules);
-        for (Clause clause : waiting) {
-            if (ready.isReady(clause, known)) {
-                return clause;
+        for (boolean lastResort : new boolean[] {false, true}) {
+            for (Clause clause : waiting) {
+                if (ready.isReady(clause, known) && (lastResort || !NaiveReady.isOfValueAlone(clause, known))) {
+                    return clause;
+                }
             }
         }
         if (waiting.isEmpty() || known.contains(FAILURE)) {

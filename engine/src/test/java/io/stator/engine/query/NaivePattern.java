@@ -55,14 +55,17 @@ final class NaivePattern {
         if (a != UNBOUND && attribute == null) {
             return List.of();
         }
-        Object wanted = attribute != null && attribute.isRef() && v != UNBOUND ? entity(database, v) : v;
+        boolean written = pattern.term(1) instanceof Constant;
+        Object named = v == UNBOUND
+                ? UNBOUND
+                : !written ? entityOrNothing(database, v) : attribute.isRef() ? (Object) entity(database, v) : v;
         boolean onlyRefs = a == UNBOUND && e == UNBOUND && v != UNBOUND;
         List<Map<Variable, Object>> matches = new ArrayList<>();
         for (Fact fact : attribute == null ? all(database) : all(database, attribute)) {
             AttributeInfo actual = database.schema().attribute(fact.a());
             if ((entity != null && fact.e() != entity)
                     || (attribute != null && fact.a() != attribute.id())
-                    || (wanted != UNBOUND && !Values.equal(wanted, fact.v()))
+                    || (v != UNBOUND && !Values.equal(actual != null && actual.isRef() ? named : v, fact.v()))
                     || (onlyRefs && (actual == null || !actual.isRef()))
                     || (tx != UNBOUND && !isTransaction(fact, tx, pattern.term(3)))
                     || (added != UNBOUND && !added.equals(fact.added()))) {
@@ -104,6 +107,16 @@ final class NaivePattern {
                         key -> all(key).stream()
                                 .collect(Collectors.groupingBy(fact -> (int) fact.a(), Collectors.toList())))
                 .getOrDefault(attribute.id(), List.of());
+    }
+
+    /** Returns the entity that a value names; another value, which is no entity, when it names none. */
+    private static Object entityOrNothing(DatabaseValue database, Object value) {
+        try {
+            Long id = database.entityId(value);
+            return id == null ? "nothing" : id;
+        } catch (Anomaly.Incorrect namesNothing) {
+            return "nothing";
+        }
     }
 
     private static long entity(DatabaseValue database, Object value) {

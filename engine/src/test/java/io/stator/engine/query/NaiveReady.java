@@ -45,6 +45,14 @@ final class NaiveReady {
         return isReady((Clause.RuleCall) clause, bound);
     }
 
+    /** Returns whether a clause would look for a value without knowing entity or attribute, which finds references only. */
+    static boolean isOfValueAlone(Clause clause, Set<Variable> bound) {
+        return clause instanceof Clause.DataPattern pattern
+                && !isBound(pattern.term(0), bound)
+                && !isBound(pattern.term(1), bound)
+                && isBound(pattern.term(2), bound);
+    }
+
     private static boolean isBound(Term term, Set<Variable> bound) {
         return term instanceof Variable variable ? bound.contains(variable) : !(term instanceof Target);
     }

@@ -241,6 +241,10 @@ final class RandomClauses {
             return pattern();
         }
         String attribute = variable(Kind.ATTRIBUTE);
+        if (chance(50)) {
+            String value = chance(40) ? constant(Kind.ENTITY) : pick(entities);
+            return "[" + pick(entities) + " " + attribute + " " + value + "]";
+        }
         return "[" + pick(entities) + " " + attribute + "]";
     }
 

@@ -82,6 +82,10 @@ record RandomQuery(String text, List<Object> inputs) {
             in.append(' ').append(write.fresh(Kind.ENTITY));
             inputs.add(Edn.read(named));
         }
+        if (write.chance(12)) {
+            in.append(" [").append(write.fresh(Kind.ATTRIBUTE)).append(" ...]");
+            inputs.add(Edn.read("[:p/word :p/best " + (write.chance(50) ? ":p/color :p/friend]" : "]")));
+        }
         if (write.chance(10)) {
             in.append(" [").append(write.fresh(Kind.LONG)).append(" _]");
             inputs.add(Edn.read("[2 3]"));

@@ -11,6 +11,7 @@ import io.stator.engine.query.syntax.Clause;
 import io.stator.engine.query.syntax.Constant;
 import io.stator.engine.query.syntax.InputName;
 import io.stator.engine.query.syntax.Origin;
+import io.stator.engine.query.syntax.Placeholder;
 import io.stator.engine.query.syntax.Rule;
 import io.stator.engine.query.syntax.RuleSet;
 import io.stator.engine.query.syntax.SourceVariable;
@@ -107,7 +108,18 @@ final class Compiler {
             }
         }
         int source = source(pattern.source(), scope, pattern.origin());
-        return new Node.Pattern(source, slots, constants, variables, pattern.origin());
+        return new Node.Pattern(source, slots, constants, variables, pattern.origin(), hidden(pattern));
+    }
+
+    private int hidden(Clause.DataPattern pattern) {
+        boolean several =
+                !(pattern.term(Positions.A) instanceof Constant) && !(pattern.term(Positions.V) instanceof Placeholder);
+        if (!several) {
+            return -1;
+        }
+        int hidden = names.addUnnamed();
+        names.addUnnamed();
+        return hidden;
     }
 
     private Node calling(Call call, @Nullable Binding binding, Origin origin, Scope scope) {

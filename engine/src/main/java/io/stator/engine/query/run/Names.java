@@ -76,6 +76,21 @@ final class Names {
         return value;
     }
 
+    /**
+     * As {@link #value}, for an attribute that a variable stands for: a value that means nothing there is none of its values.
+     */
+    static @Nullable Object valueOfOneOfSome(
+            DatabaseValue database, AttributeInfo attribute, @Nullable Object value, boolean names, Origin origin) {
+        try {
+            return value(database, attribute, value, names, origin);
+        } catch (Anomaly.Incorrect meansNothing) {
+            if (value != null && !GivenValues.isValue(value)) {
+                throw meansNothing;
+            }
+            return null;
+        }
+    }
+
     /** Returns whether a value may be unequal to one that stands at the same place of the index. */
     static boolean mayDiffer(@Nullable AttributeInfo attribute, Object value) {
         if (value instanceof Long) {

@@ -24,8 +24,10 @@ sealed interface Node {
      * @param source the number of the source
      * @param slots the variable at each position, -1 where there is none
      * @param constants the value at each position where there is no variable; {@link Node#BLANK} for a placeholder
+     * @param hidden the first of two slots nobody else knows, for what value and attribute are in a fact; -1 when the attribute is written or
+     *     there is no value
      */
-    record Pattern(int source, int[] slots, @Nullable Object[] constants, BitSet variables, Origin origin)
+    record Pattern(int source, int[] slots, @Nullable Object[] constants, BitSet variables, Origin origin, int hidden)
             implements Node {
         /** Returns whether a position is a value of the query. */
         boolean isConstant(int position) {

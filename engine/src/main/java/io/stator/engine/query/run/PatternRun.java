@@ -238,13 +238,14 @@ final class PatternRun {
 
     private @Nullable Object resolved(int position, Column column, @Nullable Object value) {
         boolean reference = positions.attribute != null && positions.attribute.isRef();
-        if (position == Positions.E || (position == Positions.V && reference)) {
+        boolean written = positions.pattern.isConstant(Positions.A) || positions.isOneVariable();
+        if (position == Positions.E || (position == Positions.V && reference && written)) {
             return positions.entity(position, value, column.names);
         }
         if (position == Positions.A) {
             var attribute = Names.attribute(positions.database, value, column.names);
             return attribute == null ? Names.NO_ENTITY : (long) attribute.id();
         }
-        return Names.value(positions.database, positions.attribute, value, column.names, positions.pattern.origin());
+        return positions.valueOf(positions.attribute, value, column.names);
     }
 }

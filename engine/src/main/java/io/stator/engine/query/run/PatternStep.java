@@ -66,7 +66,7 @@ final class PatternStep {
         boolean attribute = positions.kinds[Positions.A] == Kind.CONSTANT;
         if (!attribute
                 && positions.kinds[Positions.E] != Kind.CONSTANT
-                && positions.kinds[Positions.V] != Kind.CONSTANT) {
+                && (positions.kinds[Positions.V] != Kind.CONSTANT || isMoreThanValueKnown())) {
             return;
         }
         double facts = positions.isSingle(null) ? 1 : scanCount();
@@ -75,6 +75,11 @@ final class PatternStep {
         for (Relation part : positions.partsToJoin(null)) {
             nanos += (facts + part.size) * HASH_NANOS;
         }
+    }
+
+    /** Returns whether entities or attributes are known: by the value alone only references can be found. */
+    private boolean isMoreThanValueKnown() {
+        return positions.kinds[Positions.E] == Kind.ROWS || positions.kinds[Positions.A] == Kind.ROWS;
     }
 
     private double scanCount() {
@@ -86,6 +91,9 @@ final class PatternStep {
     }
 
     private void considerSeek(Relation part) {
+        if (!positions.isFixed(Positions.E, part) && !positions.isFixed(Positions.A, part) && isMoreThanValueKnown()) {
+            return;
+        }
         Seek seek = new Seek(positions, part);
         int sample = Math.min(part.size, SAMPLE_ROWS);
         double matches = part.size > sample ? 0.5 : 0;

@@ -114,7 +114,7 @@ final class Positions {
             impossible |= e == Names.NO_ENTITY;
         }
         if (kinds[V] == Kind.CONSTANT) {
-            constants[V] = Names.value(database, attribute, constants[V], names(V), pattern.origin());
+            constants[V] = valueOf(attribute, constants[V], names(V));
             impossible |= constants[V] == null;
         }
         if (kinds[TX] == Kind.CONSTANT
@@ -131,11 +131,23 @@ final class Positions {
      * <p>A variable that is both entity and value must be the same at both: a name is not what the facts hold.
      */
     long entity(int position, @Nullable Object value, boolean names) {
-        boolean twice = pattern.slot(E) >= 0 && pattern.slot(E) == pattern.slot(V);
-        if (twice && position <= V && !(value instanceof Number)) {
+        if (isOneVariable() && position <= V && !(value instanceof Number)) {
             return Names.NO_ENTITY;
         }
         return Names.entity(database, value, names, pattern.origin());
+    }
+
+    /** Returns whether entity and value are the same variable. */
+    boolean isOneVariable() {
+        return pattern.slot(E) >= 0 && pattern.slot(E) == pattern.slot(V);
+    }
+
+    /** Returns a value as the facts of an attribute hold it, or null when they cannot hold it. */
+    @Nullable
+    Object valueOf(@Nullable AttributeInfo of, @Nullable Object value, boolean names) {
+        return of != null && !pattern.isConstant(A)
+                ? Names.valueOfOneOfSome(database, of, value, names, pattern.origin())
+                : Names.value(database, of, value, names, pattern.origin());
     }
 
     /** Returns whether a position has one value, or one for each row of a relation. */

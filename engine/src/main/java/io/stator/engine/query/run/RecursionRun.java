@@ -80,7 +80,9 @@ final class RecursionRun {
         if (chosen.isEmpty() && smallest >= 0) {
             chosen.set(smallest);
         }
-        return context.modes().canCall(call.rule(), call.source(), chosen) ? chosen : all;
+        boolean enough = !context.programs().looksForAnyAttribute(call.rule())
+                && context.modes().canCall(call.rule(), call.source(), chosen);
+        return enough ? chosen : all;
     }
 
     private static Relation seeds(Context context, Frame frame, Recursion call, BitSet bound) {

@@ -32,6 +32,11 @@ final class RulePrograms {
         return programs.computeIfAbsent(new Key(rule, source), key -> compile(rule, source));
     }
 
+    /** Returns whether a rule, or one it calls, has a pattern whose attribute is not written. */
+    boolean looksForAnyAttribute(Symbol rule) {
+        return language.graph().looksForAnyAttribute(rule);
+    }
+
     /** Returns whether two rules call each other, or are the same. */
     boolean isSameComponent(Symbol rule, Symbol other) {
         return rule.equals(other)

@@ -122,16 +122,9 @@ final class Seek {
             boolean resolved = positions.attribute != null || attribute == null;
             return resolved
                     ? positions.constants[Positions.V]
-                    : Names.value(
-                            database,
-                            attribute,
-                            positions.constants[Positions.V],
-                            column == null || column.names,
-                            positions.pattern.origin());
+                    : positions.valueOf(attribute, positions.constants[Positions.V], column == null || column.names);
         }
-        return column == null
-                ? null
-                : Names.value(database, attribute, column.get(row), column.names, positions.pattern.origin());
+        return column == null ? null : positions.valueOf(attribute, column.get(row), column.names);
     }
 
     private static @Nullable Prefix prefix(@Nullable Long e, int a, @Nullable Object v) {

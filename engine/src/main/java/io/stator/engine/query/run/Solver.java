@@ -253,6 +253,10 @@ final class Solver {
         if (!context.modes().canRun(pattern, frame.bound())) {
             throw context.modes().insufficient(pattern, frame.bound(), names);
         }
+        if (NamedValues.applies(pattern, frame)) {
+            NamedValues.run(context, frame, pattern, needed);
+            return;
+        }
         Positions positions = Positions.of(pattern, context.database(pattern.source()), frame, needed);
         Range range = Ranges.of(pattern, pending, frame);
         PatternStep step = new PatternStep(positions, range);

@@ -1,0 +1,180 @@
+package io.stator.engine.query.run;
+
+import io.stator.Anomaly;
+import io.stator.edn.EdnVector;
+import io.stator.edn.Keyword;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.datom.Values;
+import io.stator.engine.query.run.Node.Pattern;
+import io.stator.engine.schema.AttributeInfo;
+import io.stator.spi.GivenValues;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a pattern whose attribute may be several, and whose value may mean one thing with one of them and another with another: with a
+ * reference the entity it names, with a keyword the keyword a string is, with others itself.
+ *
+ * <p>A hidden variable stands for the value in the facts. It is bound to all that the value may mean; what is found is kept where
+ * that is what it means with the attribute of the fact. What can be no value of the attribute, as a name of no entity, matches nothing.
+ */
+final class NamedValues {
+    private NamedValues() {}
+
+    /** Returns whether a pattern over a database is to be run so. */
+    static boolean applies(Pattern pattern, Frame frame) {
+        int slot = pattern.slot(Positions.V);
+        int attribute = pattern.slot(Positions.A);
+        if (pattern.hidden() < 0 || (slot >= 0 && slot == pattern.slot(Positions.E))) {
+            return false;
+        }
+        Relation attributes = attribute < 0 ? null : frame.part(attribute);
+        if (attributes != null && attributes.size == 1) {
+            return false;
+        }
+        if (slot < 0) {
+            return mayMeanSeveral(pattern.constants()[Positions.V]);
+        }
+        Relation part = frame.part(slot);
+        if (part == null || !part.column(slot).names || part.column(slot).isPrimitive()) {
+            return false;
+        }
+        for (int row = 0; row < part.size; row++) {
+            if (mayMeanSeveral(part.column(slot).get(row))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean mayMeanSeveral(@Nullable Object value) {
+        return value instanceof List || value instanceof BigInteger || GivenValues.keyword(value) != null;
+    }
+
+    /** Makes the frame hold only what also matches the pattern. */
+    static void run(Context context, Frame frame, Pattern pattern, BitSet needed) {
+        DatabaseValue database = context.database(pattern.source());
+        int value = pattern.hidden();
+        int attribute = pattern.slot(Positions.A) >= 0 ? pattern.slot(Positions.A) : value + 1;
+        addMeanings(context, frame, pattern, database);
+        Relation attributes = frame.part(attribute);
+        if (attributes != null && isOfOneRow(frame, pattern)) {
+            frame.merged(new int[] {attribute, value}, context.guard());
+        }
+        int[] slots = Arrays.copyOf(pattern.slots(), pattern.slots().length);
+        slots[Positions.A] = attribute;
+        slots[Positions.V] = value;
+        BitSet variables = (BitSet) pattern.variables().clone();
+        variables.set(attribute);
+        variables.set(value);
+        BitSet kept = (BitSet) needed.clone();
+        kept.or(variables);
+        Pattern stored = new Pattern(pattern.source(), slots, pattern.constants(), variables, pattern.origin(), -1);
+        Positions positions = Positions.of(stored, database, frame, kept);
+        new PatternRun(new PatternStep(positions, null), frame, context.guard()).run();
+        if (!frame.failed()) {
+            keepMeant(context, frame, pattern, attribute);
+        }
+    }
+
+    private static boolean isOfOneRow(Frame frame, Pattern pattern) {
+        int slot = pattern.slot(Positions.V);
+        Relation part = slot < 0 ? null : frame.part(slot);
+        return part == null || part.size == 1;
+    }
+
+    /** Binds the hidden variable to all that each value may mean. */
+    private static void addMeanings(Context context, Frame frame, Pattern pattern, DatabaseValue database) {
+        int slot = pattern.slot(Positions.V);
+        Relation part = slot < 0 ? null : frame.part(slot);
+        Column values = part == null ? Column.constant(pattern.constants()[Positions.V], 1, true) : part.column(slot);
+        int count = part == null ? 1 : part.size;
+        Rows rows = new Rows(count);
+        ColumnBuilder meanings = new ColumnBuilder();
+        for (int row = 0; row < count; row++) {
+            context.guard().tick(row);
+            for (Object meaning : meanings(database, pattern, values.get(row))) {
+                rows.add(row);
+                meanings.add(meaning);
+            }
+            context.guard().rows(rows.size);
+        }
+        if (part == null || part.size == 1) {
+            frame.add(new Relation(
+                    new int[] {pattern.hidden()}, new Column[] {meanings.build()}, rows.size, new BitSet()));
+        } else {
+            frame.replace(part, part.gather(rows.rows, rows.size, null).plus(pattern.hidden(), meanings.build()));
+        }
+    }
+
+    private static Set<Object> meanings(DatabaseValue database, Pattern pattern, @Nullable Object value) {
+        Set<Object> meanings = new LinkedHashSet<>();
+        Object itself = Names.value(database, null, value, true, pattern.origin());
+        if (itself == null) {
+            return meanings;
+        }
+        boolean isId = itself instanceof BigInteger big && big.bitLength() < Long.SIZE;
+        meanings.add(isId ? ((BigInteger) itself).longValue() : itself);
+        Keyword keyword = GivenValues.keyword(itself);
+        if (keyword != null) {
+            meanings.add(keyword);
+        }
+        if (itself instanceof List<?> elements) {
+            List<@Nullable Object> keywords = new ArrayList<>(elements);
+            keywords.replaceAll(
+                    element -> GivenValues.keyword(element) == null ? element : GivenValues.keyword(element));
+            meanings.add(EdnVector.copyOf(keywords));
+        }
+        Long entity = mayMeanSeveral(itself) ? entity(database, itself) : null;
+        if (entity != null) {
+            meanings.add(entity);
+        }
+        return meanings;
+    }
+
+    /** Returns the entity that a value names, or null when it names none. */
+    private static @Nullable Long entity(DatabaseValue database, Object value) {
+        try {
+            return database.entityId(value);
+        } catch (Anomaly.Incorrect namesNothing) {
+            return null;
+        }
+    }
+
+    /** Keeps the rows whose hidden variable is what the value means with the attribute. */
+    private static void keepMeant(Context context, Frame frame, Pattern pattern, int attribute) {
+        DatabaseValue database = context.database(pattern.source());
+        int slot = pattern.slot(Positions.V);
+        int[] looked =
+                slot < 0 ? new int[] {pattern.hidden(), attribute} : new int[] {pattern.hidden(), attribute, slot};
+        Relation rows = frame.merged(looked, context.guard());
+        int size = rows == null ? 1 : rows.size;
+        Column attributes = frame.column(attribute, rows, size);
+        Column stored = frame.column(pattern.hidden(), rows, size);
+        Column given = slot < 0
+                ? Column.constant(pattern.constants()[Positions.V], size, true)
+                : frame.column(slot, rows, size);
+        Rows kept = new Rows(size);
+        for (int row = 0; row < size; row++) {
+            context.guard().tick(row);
+            AttributeInfo found = Names.attribute(database, attributes.get(row), attributes.names);
+            Object meant = found == null
+                    ? null
+                    : Names.valueOfOneOfSome(database, found, given.get(row), given.names, pattern.origin());
+            if (meant != null && Values.equal(meant, stored.get(row))) {
+                kept.add(row);
+            }
+        }
+        if (rows != null) {
+            frame.replace(rows, rows.gather(kept.rows, kept.size, rows.key));
+        } else if (kept.size == 0) {
+            frame.fail();
+        }
+    }
+}
