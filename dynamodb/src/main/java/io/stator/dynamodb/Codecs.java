@@ -68,8 +68,8 @@ public final class Codecs {
     }
 
     /**
-     * Returns these conversions, with or without thawing on read: binary that was frozen comes back as its value, and any other
-     * binary as {@code byte[]}. On unless switched off.
+     * Returns these conversions, with or without thawing on read: binary that was frozen is read as its value, whatever type it is
+     * read as, and any other binary as it is. Encrypted values need their password ({@link #nippy}). On unless switched off.
      */
     public Codecs autoThaw(boolean thaw) {
         return new Codecs(codecs, thaw, nippy);
@@ -134,8 +134,17 @@ public final class Codecs {
     @Nullable
     Object read(@Nullable AttributeValue value, Type type, String name) {
         try {
-            Object thawed = thawed(value, type);
-            return thawed != null ? thawed : reader(type).read(this, value);
+            return reader(type).read(this, value);
+        } catch (Mismatch mismatch) {
+            throw mismatch.at(name).invalid();
+        }
+    }
+
+    /** Returns a value that was frozen as a type; {@code name} names it in the exception. */
+    @Nullable
+    Object readThawed(@Nullable Object value, Type type, String name) {
+        try {
+            return reader(type).thawed(this, value);
         } catch (Mismatch mismatch) {
             throw mismatch.at(name).invalid();
         }
@@ -151,18 +160,35 @@ public final class Codecs {
         }
     }
 
-    /** Returns binary as the value that was frozen, or as {@code byte[]} if it was not, or cannot be thawed, or thawing is off. */
+    /** Returns binary as the value that was frozen, or as {@code byte[]} if it was not, or thawing is off. */
     @Nullable
     Object binary(SdkBytes bytes) {
+        Object value = thawed(bytes);
+        return value == Thawed.NOT_FROZEN ? bytes.asByteArray() : value;
+    }
+
+    /**
+     * Returns the value that was frozen, or {@link Thawed#NOT_FROZEN} if binary is something else, is damaged or packed in a way
+     * that only its writer knows, or thawing is off. What a password or a limit keeps from being thawed is a {@link Mismatch}.
+     */
+    @Nullable
+    Object thawed(SdkBytes bytes) {
         byte[] shared = bytes.asByteArrayUnsafe();
-        if (autoThaw && Nippy.isNippy(shared)) {
-            try {
-                return nippy.thaw(shared);
-            } catch (NippyException notThawed) {
-                return shared.clone();
-            }
+        if (!autoThaw || !Nippy.isNippy(shared)) {
+            return Thawed.NOT_FROZEN;
         }
-        return shared.clone();
+        try {
+            return nippy.thaw(shared);
+        } catch (NippyException cause) {
+            if (cause.kind() == NippyException.Kind.DAMAGED) {
+                return Thawed.NOT_FROZEN;
+            }
+            throw new Mismatch(
+                    "must be thawed to be read: " + cause.getMessage()
+                            + ", with DynamoConfig.codecs(Codecs.standard().nippy(...)); Codecs.autoThaw(false) reads it as it"
+                            + " is stored",
+                    cause);
+        }
     }
 
     /** Returns the bytes of a frozen value. */
@@ -172,15 +198,6 @@ public final class Codecs {
         } catch (NippyException cause) {
             throw new Mismatch("must be a value that can be frozen: " + cause.getMessage(), cause);
         }
-    }
-
-    /** Returns the value that was frozen if there is one of this type, which has no binary form of its own; else null. */
-    private @Nullable Object thawed(@Nullable AttributeValue value, Type type) {
-        if (value == null || value.type() != AttributeValue.Type.B || !(type instanceof Class<?> whole)) {
-            return null;
-        }
-        Object thawed = StandardReaders.BINARY.contains(whole) ? null : binary(value.b());
-        return whole.isInstance(thawed) ? thawed : null;
     }
 
     @Override

@@ -40,7 +40,7 @@ final class Records {
             return StandardReaders.INSTANT;
         }
         if (component.role() == Role.TIME_TO_LIVE && component.raw() == Optional.class) {
-            return Readers.optional(StandardReaders.INSTANT);
+            return ContainerReaders.optional(StandardReaders.INSTANT);
         }
         return readers.part(component.type());
     }

@@ -160,7 +160,7 @@ final class NippyReader {
 
     private void descend(int levels) {
         if (levels > depthMax - depth) {
-            throw new NippyException("value must be at most " + depthMax + " levels deep: it is deeper, at byte "
+            throw new NippyException(NippyException.Kind.LIMIT, "value must be at most " + depthMax + " levels deep: it is deeper, at byte "
                     + in.position() + "; raise it by Nippy.withDepthMax if the bytes are to be trusted");
         }
         deepest = Math.max(deepest, depth + levels);

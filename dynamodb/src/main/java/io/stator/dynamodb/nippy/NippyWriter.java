@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class NippyWriter implements BiConsumer<@Nullable Object, @Nullable Object> {
     private static final int NONE = -1;
     private static final int NANOS_PER_MILLI = 1_000_000;
-    private static final long SECONDS_OF_DATE_MAX = Long.MAX_VALUE / 1_000;
 
     private final Output out;
     private final int depthMax;
@@ -196,26 +195,17 @@ final class NippyWriter implements BiConsumer<@Nullable Object, @Nullable Object
     }
 
     private void writeInstant(Instant instant) {
-        if (instant.getNano() % NANOS_PER_MILLI == 0 && isDate(instant.getEpochSecond())) {
-            out.writeByte(Id.DATE);
-            out.writeLong(instant.toEpochMilli());
-        } else {
-            out.writeByte(Id.INSTANT);
-            out.writeLong(instant.getEpochSecond());
-            out.writeInt(instant.getNano());
-        }
-    }
-
-    /** Returns whether all milliseconds of a second since the epoch can be counted in a long. */
-    private static boolean isDate(long second) {
-        return Math.abs(second) < SECONDS_OF_DATE_MAX;
+        out.writeByte(Id.INSTANT);
+        out.writeLong(instant.getEpochSecond());
+        out.writeInt(instant.getNano());
     }
 
     private void writeDate(Date date) {
-        if (date instanceof Timestamp timestamp) {
+        if (date instanceof Timestamp timestamp && timestamp.getNanos() % NANOS_PER_MILLI != 0) {
             writeInstant(timestamp.toInstant());
         } else {
-            writeInstant(Instant.ofEpochMilli(date.getTime()));
+            out.writeByte(date instanceof java.sql.Date ? Id.SQL_DATE : Id.DATE);
+            out.writeLong(date.getTime());
         }
     }
 
