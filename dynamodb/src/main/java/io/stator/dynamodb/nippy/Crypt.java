@@ -50,8 +50,11 @@ final class Crypt {
         int saltEnd = vectorEnd + (password.isSalted() ? Password.SALT_BYTES : 0);
         int encryptedMin = encryption == Encryption.AES_GCM ? TAG_BITS / Byte.SIZE : 1;
         if (bytes.length - saltEnd < encryptedMin) {
-            throw new NippyException(NippyException.Kind.PASSWORD, "encrypted body must have an initialisation vector, a salt and a tag: it has "
-                    + (bytes.length - from) + " bytes in all; the password was used in another way, or the bytes are cut off");
+            throw new NippyException(
+                    NippyException.Kind.PASSWORD,
+                    "encrypted body must have an initialisation vector, a salt and a tag: it has "
+                            + (bytes.length - from)
+                            + " bytes in all; the password was used in another way, or the bytes are cut off");
         }
         byte[] vector = Arrays.copyOfRange(bytes, from, vectorEnd);
         byte[] key = password.key(Arrays.copyOfRange(bytes, vectorEnd, saltEnd));

@@ -194,7 +194,9 @@ public final class Nippy {
         if (header.packing() == Packing.NONE && header.encryption() == Encryption.NONE) {
             return read(bytes, Header.BYTES);
         }
-        return header.encryption() == Encryption.AES_CBC ? readDecrypted(header, bytes) : read(unpack(header, bytes), 0);
+        return header.encryption() == Encryption.AES_CBC
+                ? readDecrypted(header, bytes)
+                : read(unpack(header, bytes), 0);
     }
 
     /** Reads what was encrypted without a tag, where a wrong password may only show in what comes out. */
@@ -208,7 +210,8 @@ public final class Nippy {
             throw new NippyException(
                     NippyException.Kind.PASSWORD,
                     "password must be the one the value was frozen with, in the same way: what the " + password
-                            + " makes of the bytes is no value (" + damaged.getMessage() + "); or the bytes were changed",
+                            + " makes of the bytes is no value (" + damaged.getMessage()
+                            + "); or the bytes were changed",
                     damaged);
         }
     }
@@ -223,8 +226,10 @@ public final class Nippy {
         int from = Header.BYTES;
         if (header.encryption() != Encryption.NONE) {
             if (password == null) {
-                throw new NippyException(NippyException.Kind.PASSWORD, "password must be given for encrypted bytes: " + header.encryption()
-                        + "; use Nippy.withPassword");
+                throw new NippyException(
+                        NippyException.Kind.PASSWORD,
+                        "password must be given for encrypted bytes: " + header.encryption()
+                                + "; use Nippy.withPassword");
             }
             packed = Crypt.decrypt(header.encryption(), bytes, from, password);
             from = 0;
@@ -236,9 +241,18 @@ public final class Nippy {
 
     private @Nullable Object read(byte[] bytes, int from) {
         if (bytes.length - from > bytesMax) {
-            throw new NippyException(NippyException.Kind.LIMIT, "value must take at most " + bytesMax + " bytes: it takes " + (bytes.length - from)
-                    + "; raise it by Nippy.withBytesMax if the bytes are to be trusted");
+            throw new NippyException(
+                    NippyException.Kind.LIMIT,
+                    "value must take at most " + bytesMax + " bytes: it takes " + (bytes.length - from)
+                            + "; raise it by Nippy.withBytesMax if the bytes are to be trusted");
         }
         return new NippyReader(new Input(bytes, from, elementsMax), depthMax).readBody();
+    }
+
+    /** Returns the settings, without the password. */
+    @Override
+    public String toString() {
+        return "Nippy[" + (password == null ? "" : "encrypted, ") + compression + ", bytesMax=" + bytesMax
+                + ", depthMax=" + depthMax + ", elementsMax=" + elementsMax + "]";
     }
 }

@@ -45,7 +45,8 @@ final class RecordFields {
         } catch (InvocationTargetException failed) {
             throw new NippyException(
                     NippyException.Kind.VALUE,
-                    "accessor of a record must not fail: " + record.getClass().getName(), failed.getCause());
+                    "accessor of a record must not fail: " + record.getClass().getName(),
+                    failed.getCause());
         }
     }
 }
