@@ -110,17 +110,35 @@ final class AttributeChain {
         return found != null || all.containsKey(wanted) ? found : Snapshots.ABSENT;
     }
 
+    /** Returns whether there may be a point in time among the values. */
+    boolean mayHoldTimes() {
+        AttributeChain link = this;
+        while (link.previous != null) {
+            if (Expiries.seconds(link.value) != null) {
+                return true;
+            }
+            link = link.previous;
+        }
+        if (link.base == null && link.value instanceof Record record) {
+            return RecordShape.of(record.getClass()).mayHoldTimes();
+        }
+        return link.all().values().stream().anyMatch(each -> Expiries.seconds(each) != null);
+    }
+
     /** Returns the stored form of every attribute inside {@code depth} lists and maps; throws {@link Mismatch}. */
     Map<String, AttributeValue> write(Codecs codecs, int depth) {
+        AttributeChain start = start();
+        if (start.base instanceof RecordAttributes components) {
+            codecs.checkReadable(components.type());
+        }
         if (gathered != null || base != null) {
             return Writers.attributes(codecs, depth, all());
         }
         if (previous == null && value instanceof Record record) {
             return Records.writer(record.getClass()).attributes(codecs, record, depth);
         }
-        AttributeChain start = this;
-        while (start.previous != null) {
-            start = start.previous;
+        if (start.base == null && start.value instanceof Record record) {
+            return writeBehind(codecs, depth, record);
         }
         Map<String, ?> first = start.all();
         Map<String, AttributeValue> all = new HashMap<>(Values.capacity(first.size() + links));
@@ -141,6 +159,31 @@ final class AttributeChain {
         for (Map.Entry<String, ?> attribute : first.entrySet()) {
             if (!all.containsKey(attribute.getKey())) {
                 all.put(attribute.getKey(), Writers.attribute(codecs, depth, attribute.getKey(), attribute.getValue()));
+            }
+        }
+        return all;
+    }
+
+    private AttributeChain start() {
+        AttributeChain start = this;
+        while (start.previous != null) {
+            start = start.previous;
+        }
+        return start;
+    }
+
+    /** Writes a record as it is always written, and then the changes behind it. */
+    private Map<String, AttributeValue> writeBehind(Codecs codecs, int depth, Record record) {
+        AttributeChain[] changes = new AttributeChain[links];
+        for (AttributeChain link = this; link.previous != null; link = link.previous) {
+            changes[link.links - 1] = link;
+        }
+        Map<String, AttributeValue> all = Records.writer(record.getClass()).attributes(codecs, record, depth);
+        for (AttributeChain change : changes) {
+            if (change.value == Snapshots.ABSENT) {
+                all.remove(change.name);
+            } else {
+                all.put(change.name, Writers.attribute(codecs, depth, change.name, change.value));
             }
         }
         return all;

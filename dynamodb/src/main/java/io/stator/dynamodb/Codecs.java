@@ -4,6 +4,7 @@ import io.stator.dynamodb.nippy.Nippy;
 import io.stator.dynamodb.nippy.NippyException;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +32,7 @@ public final class Codecs {
     private final boolean autoThaw;
     private final Nippy nippy;
     private final boolean commonIsStandard;
+    private final boolean setsAreStandard;
 
     private final ClassValue<Writer> writers = new ClassValue<>() {
         @Override
@@ -46,10 +48,20 @@ public final class Codecs {
         }
     };
 
+    /** Why records of a class would be written and never read, or nothing. */
+    private final ClassValue<String> unreadable = new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> type) {
+            return Objects.requireNonNullElse(reader(type).unreadable(Codecs.this, new HashSet<>(Set.of(type))), "");
+        }
+    };
+
     private Codecs(List<Codec<?>> codecs, boolean autoThaw, Nippy nippy) {
         this.codecs = codecs;
         this.autoThaw = autoThaw;
         this.nippy = nippy;
+        this.setsAreStandard = Writers.nearest(codecs, Set.class) == null
+                && codecs.stream().noneMatch(codec -> Set.class.isAssignableFrom(codec.type()));
         this.commonIsStandard = codecs.stream().noneMatch(codec -> COMMON.contains(codec.type()));
     }
 
@@ -120,6 +132,19 @@ public final class Codecs {
             }
         }
         return writers.get(value.getClass()).write(this, value, depth);
+    }
+
+    /** Throws {@link Mismatch} if records of a class could be written but not read. */
+    void checkReadable(Class<?> type) {
+        String problem = unreadable.get(type);
+        if (!problem.isEmpty()) {
+            throw new Mismatch(problem);
+        }
+    }
+
+    /** Returns whether sets are written as DynamoDB has them, and not by a codec. */
+    boolean areSetsStandard() {
+        return setsAreStandard;
     }
 
     /** Returns the reader of a type. */

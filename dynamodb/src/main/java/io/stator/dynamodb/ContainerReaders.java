@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -23,6 +24,12 @@ final class ContainerReaders {
             @Override
             Object nothing(boolean isThere) {
                 return Optional.empty();
+            }
+
+            @Override
+            @Nullable
+            String unreadable(Codecs codecs, Set<Class<?>> seen) {
+                return element.unreadable(codecs, seen);
             }
 
             @Override
@@ -66,6 +73,12 @@ final class ContainerReaders {
         Elements(Reader element, Function<List<@Nullable Object>, Object> gathered) {
             this.element = element;
             this.gathered = gathered;
+        }
+
+        @Override
+        @Nullable
+        String unreadable(Codecs codecs, Set<Class<?>> seen) {
+            return element.unreadable(codecs, seen);
         }
 
         @Override
@@ -122,6 +135,13 @@ final class ContainerReaders {
             this.textKeys = keyType == String.class;
             this.anyKeys = keyType == Object.class;
             this.numericKeys = Number.class.isAssignableFrom(keyType);
+        }
+
+        @Override
+        @Nullable
+        String unreadable(Codecs codecs, Set<Class<?>> seen) {
+            String ofKey = key.unreadable(codecs, seen);
+            return ofKey == null ? element.unreadable(codecs, seen) : ofKey;
         }
 
         @Override

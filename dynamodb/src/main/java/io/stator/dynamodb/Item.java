@@ -103,8 +103,8 @@ public final class Item {
             String name5,
             @Nullable Object value5,
             @Nullable Object... more) {
-        Item item = of(name1, value1, name2, value2, name3, value3, name4, value4)
-                .with(name5, value5);
+        Item item =
+                of(name1, value1, name2, value2, name3, value3, name4, value4).with(name5, value5);
         if (more.length % 2 != 0) {
             throw new IllegalArgumentException(
                     "names and values must come in turn, a value for each name: " + more.length + " more");
@@ -139,6 +139,11 @@ public final class Item {
                         ? AttributeChain.of(record)
                         : AttributeChain.of(Records.attributes(record)),
                 Codecs.standard());
+    }
+
+    /** Returns an item with the components of a record, which nobody changes until it is written. */
+    static Item over(Record record) {
+        return built(AttributeChain.of(record), Codecs.standard());
     }
 
     /** Returns an item with what the service sent, which nobody changes, and how to read it. */
@@ -197,6 +202,11 @@ public final class Item {
             throw new IllegalArgumentException("attribute name must not be empty");
         }
         return name;
+    }
+
+    /** Returns whether there may be a point in time among the values that were given. */
+    boolean mayHoldTimes() {
+        return !stored && kept.mayHoldTimes();
     }
 
     /** Returns what is kept by name: stored values where this item was read, values as given where it was built. */

@@ -1,5 +1,6 @@
 package io.stator.dynamodb;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -24,6 +25,12 @@ abstract class Reader {
     /** Returns the type's value of an attribute that is absent, or that is there and null. */
     @Nullable
     Object nothing(boolean isThere) {
+        return null;
+    }
+
+    /** Returns why nothing that is written can be read as the type, or null if it can; {@code seen} are records being looked at. */
+    @Nullable
+    String unreadable(Codecs codecs, Set<Class<?>> seen) {
         return null;
     }
 

@@ -37,6 +37,11 @@ final class Readers {
         return new Readers(codecs, bound);
     }
 
+    /** Returns whether sets are read as DynamoDB has them, and not by a codec. */
+    boolean areSetsStandard() {
+        return Writers.nearest(codecs, Set.class) == null;
+    }
+
     /** Returns how a type is read. */
     Reader reader(Type type) {
         if (type instanceof Class<?> whole) {
@@ -205,6 +210,12 @@ final class Readers {
 
         @Override
         @Nullable
+        String unreadable(Codecs registry, Set<Class<?>> seen) {
+            return seen.add(type) ? registry.reader(type).unreadable(registry, seen) : null;
+        }
+
+        @Override
+        @Nullable
         Object stored(Codecs registry, AttributeValue value) {
             return registry.reader(type).read(registry, value);
         }
@@ -250,27 +261,32 @@ final class Readers {
         }
 
         @Override
+        String unreadable(Codecs registry, Set<Class<?>> seen) {
+            return "must be of a type that can be read again: " + type + "; give a Codec for it";
+        }
+
+        @Override
         @Nullable
         Object nothing(boolean isThere) {
-            throw new Mismatch(unreadable(type));
+            throw new Mismatch(unknown(type));
         }
 
         @Override
         @Nullable
         Object stored(Codecs registry, AttributeValue value) {
-            throw new Mismatch(unreadable(type));
+            throw new Mismatch(unknown(type));
         }
 
         @Override
         Object thawed(Codecs registry, @Nullable Object value) {
             if (value == null || !type.isInstance(value)) {
-                throw new Mismatch(unreadable(type));
+                throw new Mismatch(unknown(type));
             }
             return value;
         }
     }
 
-    private static String unreadable(Class<?> type) {
+    private static String unknown(Class<?> type) {
         return "must be read as a type the library knows: " + type.getName() + "; give a Codec for it";
     }
 }

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -65,6 +66,18 @@ final class RecordReader extends Reader {
         } catch (Mismatch mismatch) {
             throw mismatch.at(part.attribute);
         }
+    }
+
+    @Override
+    @Nullable
+    String unreadable(Codecs codecs, Set<Class<?>> seen) {
+        for (Part part : parts) {
+            String problem = part.reader.unreadable(codecs, seen);
+            if (problem != null) {
+                return problem.startsWith("must") ? part.attribute + " " + problem : part.attribute + "." + problem;
+            }
+        }
+        return null;
     }
 
     @Override

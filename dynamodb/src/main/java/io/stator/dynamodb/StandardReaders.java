@@ -232,14 +232,16 @@ final class StandardReaders {
 
             @Override
             Object stored(Codecs codecs, AttributeValue value) {
-                return present.apply(Objects.requireNonNull(codecs.reader(primitive).read(codecs, value)));
+                return present.apply(
+                        Objects.requireNonNull(codecs.reader(primitive).read(codecs, value)));
             }
 
             @Override
             Object thawed(Codecs codecs, @Nullable Object value) {
                 return value == null
                         ? absent
-                        : present.apply(Objects.requireNonNull(codecs.reader(primitive).thawed(codecs, value)));
+                        : present.apply(
+                                Objects.requireNonNull(codecs.reader(primitive).thawed(codecs, value)));
             }
         };
     }

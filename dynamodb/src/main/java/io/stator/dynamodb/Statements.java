@@ -105,9 +105,10 @@ final class Statements {
             int statementCount, String token, Retry.Answer<ExecuteTransactionResponse> answer) {
         List<ItemResponse> responses = answer.answer().responses();
         List<ItemResult> items = new ArrayList<>(statementCount);
+        Item.Origin origin = new Item.Origin(Operations.EXECUTE_TRANSACTION.name(), null);
         for (int i = 0; i < statementCount; i++) {
             ItemResponse response = i < responses.size() ? responses.get(i) : null;
-            Item item = response != null && response.hasItem() ? Item.read(response.item(), codecs) : null;
+            Item item = response != null && response.hasItem() ? Item.read(response.item(), codecs, origin) : null;
             items.add(new ItemResult(item, null, null, codecs));
         }
         return new TransactStatementResult(
@@ -123,6 +124,11 @@ final class Statements {
         }
         List<AttributeValue> parameters = new ArrayList<>(statement.values().size());
         for (Object value : statement.values()) {
+            if (value != null && Records.isNothing(value)) {
+                throw new DynamoException.InvalidValue(
+                        "value " + (parameters.size() + 1)
+                                + " of the statement must be there: it is an empty Optional; use null for NULL, or another statement");
+            }
             parameters.add(codecs.write(value, "value " + (parameters.size() + 1) + " of the statement"));
         }
         return parameters;

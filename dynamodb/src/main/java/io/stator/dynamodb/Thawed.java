@@ -68,7 +68,9 @@ record Thawed(@Nullable Object value) {
         if (value instanceof byte[] bytes) {
             return AttributeValue.fromB(SdkBytes.fromByteArray(bytes));
         }
-        if (value instanceof Collection<?> || value instanceof Map<?, ?> || value.getClass().isArray()) {
+        if (value instanceof Collection<?>
+                || value instanceof Map<?, ?>
+                || value.getClass().isArray()) {
             throw new Mismatch("must be read as another type: what was frozen is " + kind(value));
         }
         try {
@@ -146,8 +148,8 @@ record Thawed(@Nullable Object value) {
         AttributeValue scalar = key == null ? Values.NULL : scalar(key);
         String text = scalar.s() == null ? scalar.n() : scalar.s();
         if (text == null) {
-            throw new Mismatch("must have keys that are text or numbers: what was frozen has "
-                    + Mismatch.shown(key) + "; read it as Object");
+            throw new Mismatch("must have keys that are text or numbers: what was frozen has " + Mismatch.shown(key)
+                    + "; read it as Object");
         }
         return text;
     }

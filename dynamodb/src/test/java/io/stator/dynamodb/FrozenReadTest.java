@@ -83,15 +83,23 @@ final class FrozenReadTest {
     }
 
     private static Item frozen(Object value) {
-        return Item.read(Map.of("v", AttributeValue.fromB(SdkBytes.fromByteArray(Nippy.standard().freeze(value)))), CODECS);
+        return Item.read(
+                Map.of(
+                        "v",
+                        AttributeValue.fromB(
+                                SdkBytes.fromByteArray(Nippy.standard().freeze(value)))),
+                CODECS);
     }
 
     @Test
     void aValueOfTheTypeIsItself() {
         leaves().forEach((type, value) -> {
             assertThat((Object) frozen(value).get("v", type)).as("%s", type).isEqualTo(value);
-            assertThat((Object) frozen(List.of(value)).list("v", type).get(0)).as("%s", type).isEqualTo(value);
-            Item listed = Item.read(Map.of("v", AttributeValue.fromL(List.of(frozen(value).get("v", AttributeValue.class)))), CODECS);
+            assertThat((Object) frozen(List.of(value)).list("v", type).get(0))
+                    .as("%s", type)
+                    .isEqualTo(value);
+            Item listed = Item.read(
+                    Map.of("v", AttributeValue.fromL(List.of(frozen(value).get("v", AttributeValue.class)))), CODECS);
             assertThat((Object) listed.list("v", type).get(0)).as("%s", type).isEqualTo(value);
         });
     }
@@ -128,7 +136,10 @@ final class FrozenReadTest {
         record Holder(Set<ByteBuffer> v) {}
         assertThat(item.as(Holder.class).v()).isEqualTo(buffers);
         Item numbers = Item.read(
-                Map.of("v", AttributeValue.fromBs(List.of(SdkBytes.fromByteArray(Nippy.standard().freeze(5L))))),
+                Map.of(
+                        "v",
+                        AttributeValue.fromBs(
+                                List.of(SdkBytes.fromByteArray(Nippy.standard().freeze(5L))))),
                 CODECS);
         assertThat(numbers.set("v", Long.class)).containsExactly(5L);
     }
@@ -175,7 +186,8 @@ final class FrozenReadTest {
         assertThat(frozen(5L).get("v", AtomicLong.class).get()).isEqualTo(5);
         assertThat(frozen(true).get("v", AtomicBoolean.class).get()).isTrue();
         assertThat(frozen(POINT).get("v", Point.class)).isEqualTo(new Point(1, 2));
-        assertThat(frozen(new Opaque.ClojureRecord("a.Point", POINT)).get("v", Point.class)).isEqualTo(new Point(1, 2));
+        assertThat(frozen(new Opaque.ClojureRecord("a.Point", POINT)).get("v", Point.class))
+                .isEqualTo(new Point(1, 2));
         assertThat(frozen("2026-01-02T03:04:05.006Z").get("v", OffsetDateTime.class))
                 .isEqualTo(TIME.atOffset(ZoneOffset.UTC));
     }
@@ -204,7 +216,8 @@ final class FrozenReadTest {
                 Frozen frozen,
                 Object anything,
                 Item item) {}
-        Item item = Item.of("text", freeze("x"), "number", freeze(5), "boxed", freeze(6L), "time", freeze(Date.from(TIME)))
+        Item item = Item.of(
+                        "text", freeze("x"), "number", freeze(5), "boxed", freeze(6L), "time", freeze(Date.from(TIME)))
                 .with("maybe", freeze(TIME))
                 .with("count", freeze(7))
                 .with("small", freeze(8L))
@@ -264,7 +277,8 @@ final class FrozenReadTest {
 
     @Test
     void anItemOfAFrozenMapKeepsTheTypes() {
-        Item item = frozen(Map.of(Keyword.of("kind"), Keyword.of("big"), "tags", Set.of(), "at", TIME, "n", 5)).item("v");
+        Item item = frozen(Map.of(Keyword.of("kind"), Keyword.of("big"), "tags", Set.of(), "at", TIME, "n", 5))
+                .item("v");
         assertThat(item.get("kind")).isEqualTo(Keyword.of("big"));
         assertThat(item.string("kind")).isEqualTo("big");
         assertThat(item.get("tags")).isEqualTo(Set.of());

@@ -104,7 +104,8 @@ final class FrozenTest {
 
     @Test
     void aLimitIsNamedAndNotPassedOverInSilence() {
-        Map<String, AttributeValue> attributes = Item.of("notes", freeze("x".repeat(2_000))).attributes(CODECS);
+        Map<String, AttributeValue> attributes =
+                Item.of("notes", freeze("x".repeat(2_000))).attributes(CODECS);
         Item read = Item.read(attributes, CODECS.nippy(Nippy.standard().withBytesMax(1_000)));
         assertThatThrownBy(() -> read.get("notes"))
                 .isInstanceOf(DynamoException.InvalidValue.class)
