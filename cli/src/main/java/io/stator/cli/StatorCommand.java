@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             DatomsCommand.class,
             StatsCommand.class,
             ShellCommand.class,
+            DynamoDbLocalCommand.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -20,6 +20,7 @@ final class HelpTest {
             "datoms",
             "stats",
             "shell",
+            "dynamodb-local",
             "help");
 
     @Test
