@@ -83,7 +83,7 @@ final class ContainerReaders {
 
         @Override
         Object stored(Codecs codecs, AttributeValue value) {
-            return each(elements(value), stored -> element.read(codecs, stored));
+            return each(elements(value), stored -> element.read(codecs, (AttributeValue) stored));
         }
 
         @Override
@@ -92,10 +92,10 @@ final class ContainerReaders {
             return value == null ? null : each(Thawed.elements(value), part -> element.thawed(codecs, part));
         }
 
-        private <E extends @Nullable Object> Object each(
-                Collection<? extends E> parts, Function<E, @Nullable Object> read) {
+        private Object each(
+                Collection<? extends @Nullable Object> parts, Function<@Nullable Object, @Nullable Object> read) {
             List<@Nullable Object> elements = new ArrayList<>(parts.size());
-            for (E part : parts) {
+            for (Object part : parts) {
                 try {
                     elements.add(read.apply(part));
                 } catch (Mismatch mismatch) {
@@ -149,7 +149,10 @@ final class ContainerReaders {
             if (value.type() != AttributeValue.Type.M) {
                 throw StandardReaders.wrong("a map", value);
             }
-            return each(value.m(), name -> key(codecs, name), stored -> element.read(codecs, stored));
+            return each(
+                    value.m(),
+                    name -> key(codecs, String.valueOf(name)),
+                    stored -> element.read(codecs, (AttributeValue) stored));
         }
 
         private @Nullable Object key(Codecs codecs, String name) {
@@ -173,12 +176,12 @@ final class ContainerReaders {
                     part -> element.thawed(codecs, part));
         }
 
-        private static <K extends @Nullable Object, V extends @Nullable Object> Object each(
-                Map<? extends K, ? extends V> entries,
-                Function<K, @Nullable Object> key,
-                Function<V, @Nullable Object> element) {
+        private static Object each(
+                Map<? extends @Nullable Object, ? extends @Nullable Object> entries,
+                Function<@Nullable Object, @Nullable Object> key,
+                Function<@Nullable Object, @Nullable Object> element) {
             Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>(Values.capacity(entries.size()));
-            for (Map.Entry<? extends K, ? extends V> entry : entries.entrySet()) {
+            for (Map.Entry<? extends @Nullable Object, ? extends @Nullable Object> entry : entries.entrySet()) {
                 try {
                     map.put(key.apply(entry.getKey()), element.apply(entry.getValue()));
                 } catch (Mismatch mismatch) {
