@@ -198,8 +198,14 @@ public final class Codecs {
      */
     @Nullable
     Object thawed(SdkBytes bytes) {
+        return autoThaw ? thawedAlways(bytes) : Thawed.NOT_FROZEN;
+    }
+
+    /** Returns binary as {@link #thawed} does, also where thawing is off. */
+    @Nullable
+    Object thawedAlways(SdkBytes bytes) {
         byte[] shared = bytes.asByteArrayUnsafe();
-        if (!autoThaw || !Nippy.isNippy(shared)) {
+        if (!Nippy.isNippy(shared)) {
             return Thawed.NOT_FROZEN;
         }
         try {

@@ -42,6 +42,7 @@ final class Errors {
     /** Returns a failure, with the paths of an update in it whose parents are not there, and what to do about that. */
     static Throwable explained(Throwable failure, Expression update) {
         return failure instanceof DynamoException.InvalidRequest invalid
+                        && String.valueOf(invalid.getMessage()).contains(ABSENT_PARENT)
                 ? explained(invalid, update.template().innerPaths())
                 : failure;
     }
@@ -149,6 +150,9 @@ final class Errors {
 
     /** Returns the way out where the service's message does not say it. */
     private static String hint(String text) {
+        if (text.contains(ABSENT_PARENT)) {
+            return "; the map or list around each path of an update must be there: set it first, whole";
+        }
         return text.contains("number of conditions on the keys") || text.contains("does not match the schema")
                 ? "; a key has all attributes of the table's key, of their types, and no other"
                 : "";

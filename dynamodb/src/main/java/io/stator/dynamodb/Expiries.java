@@ -148,10 +148,12 @@ final class Expiries {
     }
 
     private static boolean isRefusal(Throwable failure) {
-        return failure instanceof DynamoException refused
-                && !refused.isRetryable()
-                && !(refused instanceof DynamoException.Closed)
-                && !(refused instanceof DynamoException.Interrupted);
+        if (failure instanceof DynamoException refused) {
+            return !refused.isRetryable()
+                    && !(refused instanceof DynamoException.Closed)
+                    && !(refused instanceof DynamoException.Interrupted);
+        }
+        return failure instanceof RuntimeException && !Futures.isCancellation(failure);
     }
 
     /** Returns whether values of a class are points in time. */

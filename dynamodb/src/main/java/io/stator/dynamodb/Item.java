@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <p>Values given to an item are stored as DynamoDB has them: numbers of any Java type exactly, text, booleans, null, binary
  * ({@code byte[]}, {@code ByteBuffer}), sets, lists, maps and items inside each other, records, and as text {@code Instant} and
- * the rest of {@code java.time}, {@code UUID}, {@code URI} and enums. An {@code Optional} is its value, or no attribute. A
- * {@link Codec} adds more. Lists, sets, maps and arrays are copied when they are given.
+ * the rest of {@code java.time}, {@code Date}, {@code UUID}, {@code URI} and enums. A point in time for the attribute by which the items of a
+ * table expire is stored as seconds since 1970. An {@code Optional} is its value, or no attribute. A {@link Codec} adds more. Lists, sets, maps and arrays are copied when they are given.
  *
  * <p>Two items are equal when DynamoDB takes their values for equal: 1 and 1.0 are, and sets in any order.
  */

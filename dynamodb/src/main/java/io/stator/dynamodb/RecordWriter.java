@@ -90,7 +90,10 @@ final class RecordWriter implements Writer {
 
     /** Returns the attributes of a record whose components lie inside {@code depth} lists and maps. */
     Map<String, AttributeValue> attributes(Codecs codecs, Object record, int depth) {
-        codecs.checkReadable(shape.type());
+        boolean isKnownWhole = depth == 0 || shape.type().getTypeParameters().length == 0;
+        if (isKnownWhole) {
+            codecs.checkReadable(shape.type());
+        }
         Map<String, AttributeValue> attributes = new HashMap<>(capacity);
         try {
             whole.invokeExact(codecs, (Map<?, ?>) attributes, depth, record);

@@ -314,7 +314,7 @@ final class StandardReaders {
     private static final class FrozenReader extends Reader {
         @Override
         Object binary(Codecs codecs, AttributeValue value) {
-            Object thawed = codecs.autoThaw(true).thawed(value.b());
+            Object thawed = codecs.thawedAlways(value.b());
             return Frozen.freeze(thawed == Thawed.NOT_FROZEN ? value.b().asByteArray() : thawed);
         }
 

@@ -129,9 +129,27 @@ final class Statements {
                         "value " + (parameters.size() + 1)
                                 + " of the statement must be there: it is an empty Optional; use null for NULL, or another statement");
             }
-            parameters.add(codecs.write(value, "value " + (parameters.size() + 1) + " of the statement"));
+            parameters.add(codecs.write(
+                    outgoing(statement, parameters.size(), value),
+                    "value " + (parameters.size() + 1) + " of the statement"));
         }
         return parameters;
+    }
+
+    /** Returns a value as it is written: seconds for the point in time at which the items of the table expire. */
+    private @Nullable Object outgoing(Statement statement, int number, @Nullable Object value) {
+        Long seconds = Expiries.seconds(value);
+        if (seconds == null) {
+            return value;
+        }
+        StatementPlaces places = StatementPlaces.of(statement.text());
+        String attribute =
+                number < places.attributes().size() ? places.attributes().get(number) : "";
+        return places.table() != null
+                        && !attribute.isEmpty()
+                        && service.expiries().of(places.table()).isBy(attribute)
+                ? seconds
+                : value;
     }
 
     private @Nullable ReturnConsumedCapacity capacity(@Nullable CapacityDetail set) {

@@ -94,7 +94,7 @@ public final class Table {
         try {
             return items.updated(service.run(Operations.UPDATE_ITEM, name, () -> items.update(key, update, options)));
         } catch (DynamoException.InvalidRequest failure) {
-            throw Errors.explained(failure, update.template().innerPaths());
+            throw Futures.unchecked(Errors.explained(failure, update));
         }
     }
 

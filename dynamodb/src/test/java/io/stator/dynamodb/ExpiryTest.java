@@ -187,6 +187,28 @@ final class ExpiryTest {
     }
 
     @Test
+    void statementsTakeSeconds() {
+        dynamo.execute("INSERT INTO sessions VALUE {'id': ?, 'made': ?, 'expires': ?}", "a", TIME, TIME);
+        assertThat(stored(sessions)).isEqualTo(SECONDS);
+        assertThat(sessions.get(KEY).orElseThrow().get("made")).isInstanceOf(String.class);
+        Instant later = TIME.plusSeconds(10);
+        for (String condition :
+                List.of("expires < ?", "\"expires\" <= ?", "expires IN [?]", "expires BETWEEN 1 AND ?")) {
+            String text = "SELECT * FROM \"sessions\" WHERE id = ? AND " + condition;
+            Object value = condition.contains("IN") ? TIME : later;
+            assertThat(dynamo.execute(text, "a", value).list()).as(text).hasSize(1);
+        }
+        dynamo.executeBatch(
+                List.of(Statement.statement("UPDATE \"sessions\" SET expires = ? WHERE id = ?", later, "a")));
+        assertThat(stored(sessions)).isEqualTo(SECONDS + 10);
+        dynamo.executeTransaction(all -> all.add("UPDATE sessions SET expires = ? WHERE id = ?", TIME, "a"));
+        assertThat(stored(sessions)).isEqualTo(SECONDS);
+        dynamo.executeAsync("UPDATE sessions SET seen = ? WHERE id = ?", later, "a")
+                .join();
+        assertThat(sessions.get(KEY).orElseThrow().get("seen")).isInstanceOf(String.class);
+    }
+
+    @Test
     void aRecordThatSaysSoNeedsNoTableThatDoes() {
         RecordTable<Marked> marked = dynamo.table("plain").records(Marked.class);
         marked.put(new Marked("a", TIME));

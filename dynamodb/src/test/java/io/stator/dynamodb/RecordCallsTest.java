@@ -263,6 +263,14 @@ final class RecordCallsTest {
                     .isInstanceOf(DynamoException.InvalidValue.class)
                     .hasMessageContaining("must be of a type that can be read again: ");
         }
+        record Box<S extends Shape>(S shape) {}
+        record Boxed(@PartitionKey String artist, @SortKey int year, Box<Circle> box) {}
+        Boxed boxed = new Boxed("a", 2, new Box<>(new Circle(2)));
+        RecordTable<Boxed> boxes = table.records(Boxed.class);
+        boxes.put(boxed);
+        assertThat(boxes.get(boxed)).contains(boxed);
+        assertThatThrownBy(() -> table.put(Item.of("artist", "a", "year", 3, "inner", drawing)))
+                .hasMessageContaining("inner.shape must be of a type");
         RecordTable<Drawing> drawings = table.records(Drawing.class);
         for (ThrowingCallable call : List.<ThrowingCallable>of(
                 () -> drawings.put(drawing),
@@ -341,6 +349,7 @@ final class RecordCallsTest {
                 () -> table.update(key, expression("SET a.b.c = ?, title = ?", 1, "x")),
                 () -> table.update(key, update().set("a.b.c", 1)),
                 () -> table.updateAsync(key, update().set("a.b.c", 1)).join(),
+                () -> albums.update(key, update().set("a.b.c", 1)),
                 () -> dynamo.transact(all -> all.update(table, key, update().set("a.b.c", 1))))) {
             assertThatThrownBy(call)
                     .hasMessageContaining("on records")

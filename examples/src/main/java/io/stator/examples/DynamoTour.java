@@ -37,10 +37,10 @@ public final class DynamoTour {
                                     Keyword.of("rational"), Ratio.of(22, 7)))));
             Item steve = people.get(Item.of("id", 0)).orElseThrow();
             System.out.println(steve.string("name") + " is " + steve.intValue("age"));
-            Item data = steve.item("data");
+            Item data = steve.find("data", Item.class).orElseThrow();
             System.out.println("vector " + data.get("vector") + ", rational " + data.get("rational"));
-            System.out.println(
-                    "2 is in the set: " + data.set("set", Integer.class).contains(2));
+            System.out.println("2 is in the set: "
+                    + data.find("set", Set.class).orElseThrow().contains(2));
             dynamo.deleteTable("my-table");
         }
     }
