@@ -58,10 +58,6 @@ public record Origin(@Nullable Object form, int line, int column) {
             }
             return joiner.toString();
         }
-        try {
-            return Edn.print(value);
-        } catch (IllegalArgumentException notExpressible) {
-            return String.valueOf(value);
-        }
+        return Edn.describe(value);
     }
 }
