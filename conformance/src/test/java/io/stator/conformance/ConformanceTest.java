@@ -1,6 +1,9 @@
 package io.stator.conformance;
 
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs all files against every implementation. */
 final class ConformanceTest {
+    /** How long one case may take, on the slowest machine. */
+    private static final Duration TIME_MAX = Duration.ofMinutes(10);
+
     @TempDir
     private static Path directory;
 
@@ -49,7 +55,7 @@ final class ConformanceTest {
                             scenario.cases().stream()
                                     .map(behaviour -> DynamicTest.dynamicTest(
                                             behaviour.name() + " (" + file.name() + ":" + behaviour.line() + ")",
-                                            () -> run.check(behaviour))));
+                                            () -> assertTimeoutPreemptively(TIME_MAX, () -> run.check(behaviour)))));
                 }));
     }
 }
