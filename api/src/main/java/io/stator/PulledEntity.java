@@ -21,17 +21,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
     private static final Keyword ID = Keyword.of("db", "id");
-    private static final PulledEntity EMPTY = new PulledEntity(Map.of());
+    private static final PulledEntity EMPTY = new PulledEntity(Map.of(), null);
 
     private final Map<Object, @Nullable Object> values;
+    private final @Nullable List<?> names;
 
-    private PulledEntity(Map<Object, @Nullable Object> values) {
+    private PulledEntity(Map<Object, @Nullable Object> values, @Nullable List<?> names) {
         this.values = Collections.<Object, @Nullable Object>unmodifiableMap(values);
+        this.names = names;
     }
 
     /** Returns the pulled entity of these values; the map must not be changed afterwards. */
     public static PulledEntity of(Map<Object, @Nullable Object> values) {
-        return Require.present(values, "values").isEmpty() ? EMPTY : new PulledEntity(values);
+        return Require.present(values, "values").isEmpty() ? EMPTY : new PulledEntity(values, null);
+    }
+
+    /**
+     * Returns the pulled entity of these values, of which the pattern selects no others than those with these names, also where
+     * the entity has none; neither must be changed afterwards.
+     */
+    public static PulledEntity of(Map<Object, @Nullable Object> values, List<?> names) {
+        return new PulledEntity(Require.present(values, "values"), Require.present(names, "names"));
+    }
+
+    /** Returns all names the pattern selects, or null when it selects whatever there is. */
+    @Nullable
+    List<?> names() {
+        return names;
     }
 
     /** Returns the one without values. */
@@ -72,7 +88,7 @@ public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
             return id;
         }
         throw new Anomaly.Incorrect("the pattern must select the :db/id of the targets of " + attribute.ident()
-                + ", or entity(...) be used instead: value=" + target);
+                + ", or entity(...) be used instead: value=" + Edn.describe(target));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.stator;
 
+import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.edn.Named;
 import io.stator.spi.Require;
@@ -7,13 +8,19 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +44,17 @@ public final class RowMapper {
     public static <R> Function<@Nullable Object, R> to(Class<R> type) {
         if (Require.present(type, "type").isRecord()) {
             RecordShape shape = SHAPES.get(type);
-            return item -> cast(type, shape.make(item), "a row");
+            return item -> {
+                try {
+                    return cast(type, shape.make(item), "a row");
+                } catch (StackOverflowError tooDeep) {
+                    throw new Anomaly.Incorrect(
+                            "what becomes a " + type.getSimpleName()
+                                    + " must be nested less deep, or a thread must have more stack",
+                            Map.of(),
+                            tooDeep);
+                }
+            };
         }
         return item -> {
             Object value = item instanceof Row row && !type.isInstance(row) ? only(row, type) : item;
@@ -73,7 +90,12 @@ public final class RowMapper {
 
     /** The canonical constructor of a record class, with what its components expect. */
     private record RecordShape(
-            Class<?> type, String[] names, Type[] types, Map<String, Integer> positions, MethodHandle constructor) {
+            Class<?> type,
+            String[] names,
+            Type[] types,
+            boolean[] optional,
+            Map<String, Integer> positions,
+            MethodHandle constructor) {
 
         static RecordShape of(Class<?> type) {
             RecordComponent[] components = type.getRecordComponents();
@@ -84,7 +106,16 @@ public final class RowMapper {
             Type[] types = Arrays.stream(components)
                     .map(RecordComponent::getGenericType)
                     .toArray(Type[]::new);
-            return new RecordShape(type, names, types, positions(type, names), constructor(type, classes));
+            boolean[] optional = new boolean[components.length];
+            for (int i = 0; i < optional.length; i++) {
+                optional[i] = Stream.of(
+                                components[i].getAnnotations(),
+                                components[i].getAnnotatedType().getAnnotations(),
+                                components[i].getAccessor().getAnnotations())
+                        .flatMap(Arrays::stream)
+                        .anyMatch(each -> each.annotationType().getSimpleName().equals("Nullable"));
+            }
+            return new RecordShape(type, names, types, optional, positions(type, names), constructor(type, classes));
         }
 
         private static MethodHandle constructor(Class<?> type, Class<?>[] classes) {
@@ -96,8 +127,9 @@ public final class RowMapper {
                         .asSpreader(Object[].class, classes.length)
                         .asType(MethodType.methodType(Object.class, Object[].class));
             } catch (ReflectiveOperationException | RuntimeException inaccessible) {
-                throw new IllegalArgumentException(
+                throw new Anomaly.Incorrect(
                         "the record must be accessible to io.stator (open its package): record=" + type.getName(),
+                        Map.of(),
                         inaccessible);
             }
         }
@@ -107,7 +139,7 @@ public final class RowMapper {
             for (int i = 0; i < names.length; i++) {
                 Integer other = positions.put(simpleName(names[i]), i);
                 if (other != null) {
-                    throw new IllegalArgumentException("components of " + type.getSimpleName()
+                    throw new Anomaly.Incorrect("components of " + type.getSimpleName()
                             + " must differ by more than case and underscores: " + names[other] + " and " + names[i]);
                 }
             }
@@ -115,23 +147,25 @@ public final class RowMapper {
         }
 
         Object make(@Nullable Object item) {
-            @Nullable Object[] arguments = item instanceof Row row ? ofRow(row) : ofMap(item);
+            @Nullable Object[] arguments = item instanceof Row row ? ofRow(row) : ofMap(item, names(item));
             try {
                 return constructor.invokeExact(arguments);
             } catch (RuntimeException | Error thrown) {
                 throw thrown;
             } catch (Throwable checked) {
-                throw new IllegalArgumentException(
-                        "the constructor of " + type.getSimpleName() + " failed: " + checked.getMessage(), checked);
+                throw new Anomaly.Fault(
+                        "the constructor of " + type.getSimpleName() + " failed: " + checked.getMessage(),
+                        Map.of(),
+                        checked);
             }
         }
 
         private @Nullable Object[] ofRow(Row row) {
             if (!row.names().isEmpty()) {
-                return ofMap(row.asMap());
+                return ofMap(row.asMap(), row.names());
             }
             if (row.size() == 1 && row.get(0) instanceof Map<?, ?> map && !isMadeOfOneMap()) {
-                return ofMap(map);
+                return ofMap(map, names(map));
             }
             if (row.size() != names.length) {
                 throw new Anomaly.Incorrect(
@@ -140,7 +174,8 @@ public final class RowMapper {
             }
             @Nullable Object[] arguments = new Object[names.length];
             for (int i = 0; i < names.length; i++) {
-                arguments[i] = Conversions.convert(row.get(i), types[i], where(i));
+                Object value = row.get(i);
+                arguments[i] = value == null ? absent(i, null) : Conversions.convert(value, types[i], where(i));
             }
             return arguments;
         }
@@ -152,13 +187,22 @@ public final class RowMapper {
                     && (only.isRecord() || only.isAssignableFrom(PulledEntity.class));
         }
 
-        private @Nullable Object[] ofMap(@Nullable Object item) {
+        private static @Nullable List<?> names(@Nullable Object item) {
+            return item instanceof PulledEntity entity ? entity.names() : null;
+        }
+
+        /**
+         * Returns the arguments of the constructor.
+         *
+         * @param possible the names that values can have, or null when there may be any
+         */
+        private @Nullable Object[] ofMap(@Nullable Object item, @Nullable List<?> possible) {
             if (!(item instanceof Map<?, ?> map)) {
                 throw new Anomaly.Incorrect(
                         "record " + type.getSimpleName() + " must be made of a row or a pulled entity: "
                                 + (item == null
                                         ? "value=null"
-                                        : "class=" + item.getClass().getName()));
+                                        : "class=" + item.getClass().getTypeName()));
             }
             @Nullable Object[] keys = new Object[names.length];
             @Nullable Object[] values = new Object[names.length];
@@ -172,15 +216,51 @@ public final class RowMapper {
                     keys[position] = key;
                     values[position] = value;
                 } else if (!ID.equals(key)) {
-                    throw new Anomaly.Incorrect(where(position) + " must be named by one key: keys=" + keys[position]
-                            + " and " + key + " (rename one of them with :as)");
+                    throw new Anomaly.Incorrect(
+                            where(position) + " must be named by one key: keys=" + Edn.describe(keys[position])
+                                    + " and " + Edn.describe(key) + " (rename one of them with :as)");
                 }
             });
             @Nullable Object[] arguments = new Object[names.length];
+            List<?> present = possible == null ? List.copyOf(map.keySet()) : possible;
             for (int i = 0; i < names.length; i++) {
-                arguments[i] = Conversions.convert(values[i], types[i], where(i));
+                if (keys[i] == null && possible != null && !isAmong(names[i], possible)) {
+                    throw new Anomaly.Incorrect(
+                            where(i) + " must be named after something in the result: names=" + Edn.describe(present));
+                }
+                Object value = values[i];
+                arguments[i] = value == null ? absent(i, present) : Conversions.convert(value, types[i], where(i));
             }
             return arguments;
+        }
+
+        private static boolean isAmong(String component, List<?> possible) {
+            String simple = simpleName(component);
+            return possible.stream().anyMatch(name -> simpleName(name).equals(simple));
+        }
+
+        /** Returns what stands for a value that is not there. */
+        private @Nullable Object absent(int component, @Nullable List<?> present) {
+            Class<?> raw = types[component] instanceof ParameterizedType generic
+                    ? (Class<?>) generic.getRawType()
+                    : types[component] instanceof Class<?> plain ? plain : Object.class;
+            if (raw == Optional.class) {
+                return Optional.empty();
+            }
+            if (raw == Set.class) {
+                return Set.of();
+            }
+            if (raw == List.class || raw == Collection.class || raw == Iterable.class) {
+                return List.of();
+            }
+            if (optional[component] && !raw.isPrimitive()) {
+                return null;
+            }
+            throw new Anomaly.Incorrect(where(component) + " must have a value: "
+                    + (raw.isPrimitive()
+                            ? "make it an Optional, or its wrapper class with @Nullable, if it may be absent"
+                            : "make it an Optional or annotate it @Nullable if it may be absent")
+                    + (present == null ? "" : ": names=" + Edn.describe(present)));
         }
 
         private String where(int component) {

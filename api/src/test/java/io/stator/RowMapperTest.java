@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import java.io.IOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class RowMapperTest {
@@ -24,6 +29,15 @@ final class RowMapperTest {
     }
 
     record Movie(String title, long year) {}
+
+    /** Annotations of another package. */
+    static final class Marked {
+        @Retention(RetentionPolicy.RUNTIME)
+        @Target({ElementType.METHOD, ElementType.PARAMETER, ElementType.FIELD})
+        @interface Nullable {}
+
+        private Marked() {}
+    }
 
     private record Hidden(int count, Optional<String> note) {}
 
@@ -51,7 +65,7 @@ final class RowMapperTest {
         return RowMapper.to(type).apply(item);
     }
 
-    private static PulledEntity entity(Object... keysAndValues) {
+    private static PulledEntity entity(@Nullable Object... keysAndValues) {
         Map<Object, Object> values = new java.util.LinkedHashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             values.put(Keyword.parse((String) keysAndValues[i]), keysAndValues[i + 1]);
@@ -165,13 +179,53 @@ final class RowMapperTest {
 
     @Test
     void whatIsAbsentIsEmptyOrNullOrRefused() {
-        record Absent(String text, Long number, Optional<Long> maybe, List<Long> many, Set<Long> set) {}
+        record Absent(
+                @Nullable String text,
+                @Nullable Long number,
+                @Marked.Nullable String marked,
+                Optional<Long> maybe,
+                List<Long> many,
+                Set<Long> set) {}
+        record Needed(String text) {}
         assertThat(make(Absent.class, PulledEntity.empty()))
-                .isEqualTo(new Absent(null, null, Optional.empty(), List.of(), Set.of()));
+                .isEqualTo(new Absent(null, null, null, Optional.empty(), List.of(), Set.of()));
         assertThatThrownBy(() -> make(Movie.class, entity(":m/title", "x")))
                 .isInstanceOf(Anomaly.Incorrect.class)
                 .hasMessageContaining("Movie.year must have a value");
-        assertThat(make(Movie.class, Row.of(null, 1L)).title()).isNull();
+        for (Object item : List.of(PulledEntity.empty(), Row.of((Object) null), entity(":a/text", null))) {
+            assertThatThrownBy(() -> make(Needed.class, item))
+                    .isInstanceOf(Anomaly.Incorrect.class)
+                    .hasMessageContaining("Needed.text must have a value")
+                    .hasMessageContaining("Optional")
+                    .hasMessageContaining("@Nullable");
+        }
+        assertThatThrownBy(() -> make(Movie.class, Row.of(null, 1L)))
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessageContaining("Movie.title must have a value");
+    }
+
+    @Test
+    void aComponentThatNothingIsNamedAfterIsRefused() {
+        record Misspelt(Optional<String> titel, @Nullable Long yaer, List<String> genre) {}
+        List<Object> names = List.of(Keyword.parse("m/title"), Keyword.parse("m/year"));
+        PulledEntity selected = PulledEntity.of(Map.of(names.get(0), "x"), names);
+        assertThatThrownBy(() -> make(Misspelt.class, selected))
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessage("Misspelt.titel must be named after something in the result: names=[:m/title :m/year]");
+        assertThatThrownBy(() -> make(Misspelt.class, Row.named(List.of("title", "year"), "x", 1L)))
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessageContaining("Misspelt.titel")
+                .hasMessageContaining("names=[\"title\" \"year\"]");
+        record Fits(Optional<String> title, @Nullable Long year) {}
+        assertThat(make(Fits.class, selected)).isEqualTo(new Fits(Optional.of("x"), null));
+        assertThatThrownBy(() -> make(Movie.class, selected))
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessageContaining("Movie.year must have a value")
+                .hasMessageContaining(":m/year");
+        record Some(String title) {}
+        assertThat(make(Some.class, selected))
+                .as("not all there is needs a component")
+                .isEqualTo(new Some("x"));
     }
 
     @Test
@@ -186,7 +240,7 @@ final class RowMapperTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("empty");
         assertThatThrownBy(() -> make(Failing.class, Row.of("io")))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(Anomaly.Fault.class)
                 .hasMessageContaining("the constructor of Failing failed: disk");
     }
 
@@ -206,7 +260,7 @@ final class RowMapperTest {
     void componentsThatCannotBeToldApartAreRefused() {
         record Twins(String a_b, String ab) {}
         assertThatThrownBy(() -> make(Twins.class, Row.of("x", "y")))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(Anomaly.Incorrect.class)
                 .hasMessageContaining("a_b");
     }
 

@@ -30,6 +30,8 @@ final class PullWalk {
     /** How deep entities may be nested in the result. */
     static final int DEPTH_MAX = 10_000;
 
+    private static final List<Object> ID_ALONE = List.of(PullParser.ID);
+
     /** How many entities one result may have. */
     static final int ENTITIES_MAX = 1_000_000;
 
@@ -59,7 +61,9 @@ final class PullWalk {
                 frame = gathering.isComplete() ? gathered(frame, gathering) : target(frame, gathering);
             } else if (!advance(frame)) {
                 frame.leave();
-                PulledEntity pulled = PulledEntity.of(frame.values);
+                List<Object> names = frame.selection.names;
+                PulledEntity pulled =
+                        names == null ? PulledEntity.of(frame.values) : PulledEntity.of(frame.values, names);
                 Frame parent = frame.parent;
                 if (parent == null) {
                     return pulled;
@@ -321,7 +325,7 @@ final class PullWalk {
         count();
         Keyword ident = database.ident(target);
         if (ident == null) {
-            return PulledEntity.of(Map.of(PullParser.ID, target));
+            return PulledEntity.of(Map.of(PullParser.ID, target), ID_ALONE);
         }
         Map<Object, Object> values = new LinkedHashMap<>();
         values.put(PullParser.ID, target);
@@ -335,7 +339,7 @@ final class PullWalk {
             count();
             Object value = value(id, target);
             if (value != null) {
-                ids.add(PulledEntity.of(Map.of(id.key(), value)));
+                ids.add(PulledEntity.of(Map.of(id.key(), value), List.of(id.key())));
             }
         }
         return ids;

@@ -19,7 +19,7 @@ final class Selection {
     private static final Step ID = idStep(PullParser.ID, null, null);
 
     /** All attributes of an entity, and of its parts. */
-    static final Selection EVERYTHING = new Selection(ID, true, List.of(), Set.of(), new int[0]);
+    static final Selection EVERYTHING = new Selection(ID, true, List.of(), Set.of(), new int[0], null);
 
     /** The step of the entity's id, or null when it is not selected. */
     final @Nullable Step id;
@@ -42,7 +42,17 @@ final class Selection {
      */
     final int[] scanned;
 
-    private Selection(@Nullable Step id, boolean wildcard, List<Step> steps, Set<Integer> named, int[] depths) {
+    /** The names that results can have, or null when all attributes are selected. */
+    final @Nullable List<Object> names;
+
+    private Selection(
+            @Nullable Step id,
+            boolean wildcard,
+            List<Step> steps,
+            Set<Integer> named,
+            int[] depths,
+            @Nullable List<Object> names) {
+        this.names = names;
         this.id = id;
         this.wildcard = wildcard;
         this.steps = steps;
@@ -87,7 +97,15 @@ final class Selection {
             }
         }
         int[] counters = depths.stream().mapToInt(Integer::intValue).toArray();
-        return new Selection(id, pattern.wildcard(), List.copyOf(steps), Set.copyOf(named), counters);
+        List<Object> names =
+                pattern.specs().stream().map(AttributeSpec::key).distinct().toList();
+        return new Selection(
+                id,
+                pattern.wildcard(),
+                List.copyOf(steps),
+                Set.copyOf(named),
+                counters,
+                pattern.wildcard() ? null : names);
     }
 
     private static Step idStep(Object key, @Nullable Object fallback, Step.@Nullable NamedXform xform) {
