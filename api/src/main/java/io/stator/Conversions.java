@@ -1,5 +1,6 @@
 package io.stator;
 
+import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -78,7 +79,7 @@ final class Conversions {
         Object converted = value instanceof Number number ? number(number, type) : other(value, type, where);
         if (converted == null) {
             throw new Anomaly.Incorrect(where + " must be given a value that fits " + type.getSimpleName() + ": value="
-                    + value + " (" + value.getClass().getSimpleName() + ")");
+                    + Edn.describe(value) + " (" + value.getClass().getSimpleName() + ")");
         }
         return converted;
     }

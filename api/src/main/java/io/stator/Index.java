@@ -1,5 +1,6 @@
 package io.stator;
 
+import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.spi.Require;
 import java.util.Locale;
@@ -27,13 +28,14 @@ public enum Index {
         if (name instanceof Index index) {
             return index;
         }
-        String text = Require.present(name, "name").toString();
-        String bare = text.startsWith(":") ? text.substring(1) : text;
+        boolean text = Require.present(name, "name") instanceof String || name instanceof Keyword;
+        String given = text ? name.toString() : "";
+        String bare = given.startsWith(":") ? given.substring(1) : given;
         for (Index index : values()) {
             if (index.keyword.name().equals(bare)) {
                 return index;
             }
         }
-        throw new Anomaly.Incorrect("index must be one of :eavt :aevt :avet :vaet: index=" + text);
+        throw new Anomaly.Incorrect("index must be one of :eavt :aevt :avet :vaet: index=" + Edn.describe(name));
     }
 }

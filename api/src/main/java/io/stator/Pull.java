@@ -47,7 +47,8 @@ public final class Pull {
         if (pattern instanceof List<?> && Forms.freeze(pattern) instanceof List<?> list) {
             return new Pull(list);
         }
-        throw Anomaly.incorrect("invalid-pull", "pull pattern must be a vector of attribute specs: pattern=" + pattern);
+        throw Anomaly.incorrect(
+                "invalid-pull", "pull pattern must be a vector of attribute specs: pattern=" + Edn.describe(pattern));
     }
 
     /** Returns the pattern as data. */

@@ -71,7 +71,7 @@ public final class Query {
         } else if (form instanceof Map<?, ?> map) {
             sections = mapForm(map);
         } else {
-            throw new Anomaly.Incorrect("query must be EDN text, a list or a map: query=" + query);
+            throw new Anomaly.Incorrect("query must be EDN text, a list or a map: query=" + Edn.describe(query));
         }
         check(sections, form);
         sections.replaceAll((name, elements) -> EdnVector.copyOf(elements));
@@ -100,7 +100,7 @@ public final class Query {
                 current = new ArrayList<>();
                 put(sections, section, Collections.unmodifiableList(current), list);
             } else if (current == null) {
-                throw EdnErrors.incorrect("query must start with :find, got " + element, list);
+                throw EdnErrors.incorrect("query must start with :find, got " + Edn.describe(element), list);
             } else {
                 current.add(element);
             }
@@ -121,7 +121,7 @@ public final class Query {
                 put(sections, section, List.of(value), map);
             } else {
                 throw EdnErrors.incorrect(
-                        "the value of " + section + " in a query must be a list: value=" + value, map);
+                        "the value of " + section + " in a query must be a list: value=" + Edn.describe(value), map);
             }
         });
         return sections;
@@ -144,7 +144,8 @@ public final class Query {
         List<Keyword> returnMaps =
                 RETURN_MAPS.stream().filter(sections::containsKey).toList();
         if (returnMaps.size() > 1) {
-            throw EdnErrors.incorrect("a query may have one of :keys, :strs and :syms, got " + returnMaps, form);
+            throw EdnErrors.incorrect(
+                    "a query may have one of :keys, :strs and :syms, got " + Edn.describe(returnMaps), form);
         }
         for (Keyword kind : returnMaps) {
             int names = sections.getOrDefault(kind, List.of()).size();
@@ -157,7 +158,8 @@ public final class Query {
         }
         for (Object clause : sections.getOrDefault(WHERE, List.of())) {
             if (!(clause instanceof List<?>)) {
-                throw EdnErrors.incorrect("each clause of :where must be a list or vector: clause=" + clause, form);
+                throw EdnErrors.incorrect(
+                        "each clause of :where must be a list or vector: clause=" + Edn.describe(clause), form);
             }
         }
         checkTimeout(sections.get(TIMEOUT), form);
@@ -170,7 +172,7 @@ public final class Query {
         Object only = timeout.size() == 1 ? timeout.get(0) : null;
         if (!(only instanceof Long || only instanceof Integer)) {
             throw EdnErrors.incorrect(
-                    ":timeout of a query must be one number of milliseconds: timeout=" + Forms.text(timeout), form);
+                    ":timeout of a query must be one number of milliseconds: timeout=" + Edn.describe(timeout), form);
         }
         if (((Number) only).longValue() < 0) {
             throw EdnErrors.incorrect(":timeout of a query must be >= 0: timeout=" + only, form);

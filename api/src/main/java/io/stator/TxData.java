@@ -80,7 +80,8 @@ public final class TxData {
                     "not-transaction-data",
                     "Transaction data must be a collection of forms, got one map: put it into [ ]");
         }
-        throw Anomaly.incorrect("not-transaction-data", "Transaction data must be a collection of forms, got " + form);
+        throw Anomaly.incorrect(
+                "not-transaction-data", "Transaction data must be a collection of forms, got " + Edn.describe(form));
     }
 
     /**
@@ -100,15 +101,16 @@ public final class TxData {
             } else {
                 throw Anomaly.incorrect(
                         "not-transaction-data",
-                        "a key of the arguments must be :tx-data or :submission-id: key=" + key);
+                        "a key of the arguments must be :tx-data or :submission-id: key=" + Edn.describe(key));
             }
         }
         if (txData == null) {
             throw Anomaly.incorrect(
-                    "not-transaction-data", "the arguments must have :tx-data, a collection of forms: " + arguments);
+                    "not-transaction-data",
+                    "the arguments must have :tx-data, a collection of forms: " + Edn.describe(arguments));
         }
         if (id != null && !(id instanceof String || id instanceof UUID)) {
-            throw new Anomaly.Incorrect(":submission-id must be a string or a UUID: submission-id=" + id);
+            throw new Anomaly.Incorrect(":submission-id must be a string or a UUID: submission-id=" + Edn.describe(id));
         }
         return id == null ? txData : txData.withSubmissionId(id.toString());
     }

@@ -1,7 +1,9 @@
 package io.stator;
 
+import io.stator.edn.Edn;
 import io.stator.spi.GivenValues;
 import io.stator.spi.Require;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -17,9 +19,6 @@ import java.util.Map;
  * @param tempids the entity id of each temporary id in the transaction
  */
 public record TxReport(Database dbBefore, Database dbAfter, List<Datom> txData, Map<Object, Long> tempids) {
-    /** The part of the id of a transaction that is its t. */
-    private static final long COUNTER_MASK = (1L << 42) - 1;
-
     /** Creates one. */
     public TxReport {
         Require.present(dbBefore, "dbBefore");
@@ -40,8 +39,28 @@ public record TxReport(Database dbBefore, Database dbAfter, List<Datom> txData, 
         return id;
     }
 
+    /** Returns the entity id of this transaction. */
+    public long tx() {
+        return first().tx();
+    }
+
     /** Returns the number of this transaction. */
     public long t() {
-        return txData.get(0).tx() & COUNTER_MASK;
+        return Transaction.toT(tx());
+    }
+
+    /** Returns the time of this transaction, its {@code :db/txInstant}. */
+    public Instant txInstant() {
+        if (first().v() instanceof Instant instant) {
+            return instant;
+        }
+        throw Require.refused("txData", "must begin with the instant of the transaction: " + Edn.describe(first().v()));
+    }
+
+    private Datom first() {
+        if (txData.isEmpty()) {
+            throw Require.refused("txData", "must have the datom of the transaction's instant");
+        }
+        return txData.get(0);
     }
 }

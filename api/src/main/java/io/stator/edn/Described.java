@@ -2,12 +2,20 @@ package io.stator.edn;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.temporal.TemporalAccessor;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Prints what EDN cannot express, for people. */
 final class Described {
     /** How much is shown of the text of a value. */
     private static final int TEXT_MAX = 100;
+
+    /** How our own classes begin, whose text tells what they are. */
+    private static final String OURS = "io.stator.";
+
+    /** What says only which object it is. */
+    private static final Pattern IDENTITY = Pattern.compile("@[0-9a-f]{1,8}$");
 
     private Described() {}
 
@@ -39,13 +47,19 @@ final class Described {
         if (value instanceof Enum<?> constant) {
             return constant.name();
         }
-        String name = value.getClass().getName();
-        if (!name.startsWith("java.") && !name.startsWith("io.stator.")) {
+        if (value instanceof Class<?> type) {
+            return type.getTypeName();
+        }
+        boolean telling = value instanceof CharSequence
+                || value instanceof Number
+                || value instanceof TemporalAccessor
+                || value.getClass().getName().startsWith(OURS);
+        if (!telling) {
             return null;
         }
         try {
             String text = value.toString();
-            return text.startsWith(name + "@") ? null : text;
+            return IDENTITY.matcher(text).find() ? null : text;
         } catch (RuntimeException | StackOverflowError speechless) {
             return null;
         }

@@ -5,6 +5,7 @@ import io.stator.Attribute;
 import io.stator.EntityData;
 import io.stator.PulledEntity;
 import io.stator.TxForm;
+import io.stator.edn.Edn;
 import io.stator.edn.EdnList;
 import io.stator.edn.EdnOptions;
 import io.stator.edn.EdnVector;
@@ -381,7 +382,7 @@ public final class GivenValues {
     }
 
     private static String show(@Nullable Object value) {
-        String text = String.valueOf(value);
+        String text = value instanceof String string ? string : Edn.describe(value);
         return text.length() <= SHOWN_CHARACTERS_MAX ? text : text.substring(0, SHOWN_CHARACTERS_MAX) + "...";
     }
 

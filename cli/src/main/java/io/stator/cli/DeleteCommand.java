@@ -15,7 +15,8 @@ final class DeleteCommand extends SystemCommand {
     public Integer call() {
         try (Client client = open()) {
             if (!client.deleteDatabase(database)) {
-                throw new Anomaly.NotFound("there is no database " + database + ", only " + client.listDatabases());
+                throw new Anomaly.NotFound(
+                        "there is no database " + database + ", only " + String.join(", ", client.listDatabases()));
             }
             console().out().line("deleted " + database);
         }

@@ -122,7 +122,8 @@ final class Shell {
 
     private Connection connection() {
         if (connection == null) {
-            throw new Anomaly.Incorrect("no database is in use: type use NAME, one of " + client.listDatabases());
+            throw new Anomaly.Incorrect(
+                    "no database is in use: type use NAME, one of " + String.join(", ", client.listDatabases()));
         }
         return connection;
     }

@@ -24,7 +24,6 @@ import picocli.CommandLine.ScopeType;
             DatomsCommand.class,
             StatsCommand.class,
             ShellCommand.class,
-            DynamoDbLocalCommand.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -20,7 +20,6 @@ final class HelpTest {
             "datoms",
             "stats",
             "shell",
-            "dynamodb-local",
             "help");
 
     @Test

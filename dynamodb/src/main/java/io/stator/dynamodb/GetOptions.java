@@ -54,9 +54,4 @@ public final class GetOptions {
     CapacityDetail capacityOr(CapacityDetail standard) {
         return capacity == null ? standard : capacity;
     }
-
-    @Override
-    public String toString() {
-        return "GetOptions[consistent=" + consistent + ", projection=" + projection + ", capacity=" + capacity + "]";
-    }
 }

@@ -93,11 +93,6 @@ final class RecordAccess {
         }
     }
 
-    /** Returns the record class. */
-    Class<?> type() {
-        return type;
-    }
-
     /** Returns the canonical constructor. */
     MethodHandle constructor() {
         return constructor;

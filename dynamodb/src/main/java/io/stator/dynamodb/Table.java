@@ -91,11 +91,7 @@ public final class Table {
 
     /** Changes the item with this key; the result holds it as it is then unless the options ask for something else. */
     public ItemResult update(Item key, Expression update, WriteOptions options) {
-        try {
-            return items.updated(service.run(Operations.UPDATE_ITEM, name, () -> items.update(key, update, options)));
-        } catch (DynamoException.InvalidRequest failure) {
-            throw Futures.unchecked(Errors.explained(failure, update));
-        }
+        return items.updated(service.run(Operations.UPDATE_ITEM, name, () -> items.update(key, update, options)));
     }
 
     /** The asynchronous twin of {@link #update(Item, Expression)}. */
@@ -110,10 +106,8 @@ public final class Table {
 
     /** The asynchronous twin of {@link #update(Item, Expression, WriteOptions)}. */
     public CompletableFuture<ItemResult> updateAsync(Item key, Expression update, WriteOptions options) {
-        return Futures.mapped(
-                service.start(Operations.UPDATE_ITEM, name, () -> items.update(key, update, options)),
-                items::updated,
-                failure -> Errors.explained(failure, update));
+        return Futures.map(
+                service.start(Operations.UPDATE_ITEM, name, () -> items.update(key, update, options)), items::updated);
     }
 
     /** Deletes the item with this key, if there is one. */

@@ -157,4 +157,11 @@ final class EngineResults<T> implements Results<T> {
             }
         };
     }
+
+    /** Returns the options; what is asked for is not computed. */
+    @Override
+    public String toString() {
+        return "Results[offset=" + offset + " limit=" + (limit == NO_LIMIT ? "none" : limit) + " timeout="
+                + (timeout == null || timeout.isZero() ? "none" : timeout) + ", computed by list() or stream()]";
+    }
 }

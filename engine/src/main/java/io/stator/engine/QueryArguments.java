@@ -27,7 +27,8 @@ final class QueryArguments {
             if (name == null || !KNOWN.contains(name)) {
                 throw Require.refused(
                         "arguments",
-                        "must have no keys but :query, :args, :offset, :limit, :timeout and :chunk: key=" + show(key));
+                        "must have no keys but :query, :args, :offset, :limit, :timeout and :chunk: key="
+                                + Edn.describe(key));
             }
         }
     }
@@ -39,14 +40,6 @@ final class QueryArguments {
             return text.startsWith(":") ? text.substring(1) : text;
         }
         return null;
-    }
-
-    private static String show(@Nullable Object value) {
-        try {
-            return Edn.print(value);
-        } catch (IllegalArgumentException notEdn) {
-            return value + " (" + (value == null ? "null" : value.getClass().getName()) + ")";
-        }
     }
 
     private @Nullable Object argument(String name) {
@@ -65,7 +58,7 @@ final class QueryArguments {
     List<@Nullable Object> inputs() {
         Object args = argument("args");
         if (!(args instanceof Collection<?> inputs)) {
-            throw Require.refused(":args", "must be a collection of inputs: args=" + show(args));
+            throw Require.refused(":args", "must be a collection of inputs: args=" + Edn.describe(args));
         }
         return new ArrayList<>(inputs);
     }
@@ -104,6 +97,6 @@ final class QueryArguments {
         if (value instanceof BigInteger big && big.bitLength() < Long.SIZE) {
             return big.longValue();
         }
-        throw Require.refused(":" + name, "must be a whole number: " + name + "=" + show(value));
+        throw Require.refused(":" + name, "must be a whole number: " + name + "=" + Edn.describe(value));
     }
 }

@@ -75,6 +75,8 @@ final class EveryEntranceTest {
             Set.of("equals", "hashCode", "toString", "valueOf", "values", "compareTo", "close", "getMessage");
 
     private static final List<Object> EXTREME_TIMES = List.of(
+            Instant.MIN,
+            Instant.MAX,
             Instant.EPOCH,
             new Date(Long.MIN_VALUE),
             new Date(Long.MAX_VALUE),
@@ -85,6 +87,7 @@ final class EveryEntranceTest {
             1.5,
             "",
             ":",
+            ":a/",
             ":/",
             "\uD800",
             List.of(),
@@ -176,6 +179,9 @@ final class EveryEntranceTest {
                 case "name" -> ":eavt";
                 default -> 1L;
             };
+        }
+        if (type == Attribute.class && of.getName().equals("withRef")) {
+            return Attribute.ref(":a/r");
         }
         if (type.isArray()) {
             Class<?> element = type.getComponentType();

@@ -2,6 +2,7 @@ package io.stator.fulltext;
 
 import io.stator.Anomaly;
 import io.stator.ValueType;
+import io.stator.edn.Edn;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.datom.Fact;
@@ -69,7 +70,7 @@ public final class FulltextModule implements FunctionModule {
         }
         AttributeInfo attribute = attribute(database, arguments[1]);
         if (!(arguments[2] instanceof String text)) {
-            throw Anomaly.incorrect(Search.ERROR, "a search must be a string: search=" + arguments[2]);
+            throw Anomaly.incorrect(Search.ERROR, "a search must be a string: search=" + Edn.describe(arguments[2]));
         }
         return rows(database, attribute, Search.parse(text), context.deadline());
     }

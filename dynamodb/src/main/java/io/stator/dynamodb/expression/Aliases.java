@@ -79,8 +79,7 @@ public final class Aliases {
         return name(known.size() - 1);
     }
 
-    /** Returns the alias of a further value. */
-    public String nextValue() {
+    String nextValue() {
         return value(values++);
     }
 

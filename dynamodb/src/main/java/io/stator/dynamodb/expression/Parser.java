@@ -160,13 +160,7 @@ final class Parser {
     }
 
     private void comparison() {
-        int values = out.values();
         attribute = "";
-        compared();
-        out.about(values, attribute);
-    }
-
-    private void compared() {
         leftOperand();
         Token next = cursor.peek();
         if (next.is(Token.Kind.COMPARATOR)) {
@@ -286,10 +280,6 @@ final class Parser {
     private void path() {
         Token first = cursor.peek();
         segment();
-        pathBehind(first);
-    }
-
-    private void pathBehind(Token first) {
         while (true) {
             Token token = cursor.peek();
             if (token.is(Token.Kind.DOT)) {
@@ -334,13 +324,7 @@ final class Parser {
     }
 
     private void change(String section) {
-        Token first = cursor.peek();
-        segment();
-        Token next = cursor.peek();
-        pathBehind(first);
-        if (next.is(Token.Kind.DOT) || next.is(Token.Kind.INDEX)) {
-            out.inner(attribute);
-        }
+        path();
         switch (section) {
             case "SET" -> {
                 Token sign = cursor.peek();

@@ -192,7 +192,7 @@ public final class Meaning {
     public static Anomaly.Incorrect wrongType(@Nullable Object value, AttributeInfo attribute) {
         boolean known = value == null || (GivenValues.isValue(value) && !(value instanceof Character));
         String of =
-                value == null || known ? "" : " of class " + value.getClass().getName() + GivenValues.advice(value);
+                value == null || known ? "" : " of class " + value.getClass().getTypeName() + GivenValues.advice(value);
         Map<Keyword, Object> details = value == null
                 ? Map.of(ATTRIBUTE, attribute.ident())
                 : Map.of(VALUE, value, ATTRIBUTE, attribute.ident());
@@ -236,11 +236,7 @@ public final class Meaning {
     }
 
     private static String print(@Nullable Object value) {
-        try {
-            return clip(Edn.print(value));
-        } catch (IllegalArgumentException notEdn) {
-            return clip(String.valueOf(value));
-        }
+        return Edn.describe(value);
     }
 
     private static String clip(String text) {

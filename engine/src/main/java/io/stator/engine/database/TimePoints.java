@@ -2,6 +2,7 @@ package io.stator.engine.database;
 
 import io.stator.Anomaly;
 import io.stator.Index;
+import io.stator.edn.Edn;
 import io.stator.engine.datom.EntityIds;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
@@ -40,10 +41,10 @@ final class TimePoints {
             return big.longValue();
         }
         throw new Anomaly.Incorrect("time point must be a t, a transaction id, an Instant or a Date: time point="
-                + timePoint
+                + Edn.describe(timePoint)
                 + (timePoint == null
                         ? ""
-                        : " class=" + timePoint.getClass().getName() + GivenValues.advice(timePoint)));
+                        : " class=" + timePoint.getClass().getTypeName() + GivenValues.advice(timePoint)));
     }
 
     /** Returns the milliseconds of an instant, whose fraction says whether it is after another one; the nearest that a long can hold. */

@@ -86,6 +86,6 @@ final class BuiltInXforms {
     }
 
     private static IllegalArgumentException expected(String what, @Nullable Object value) {
-        return new IllegalArgumentException("value must be " + what + ": value=" + value);
+        return new IllegalArgumentException("value must be " + what + ": value=" + Edn.describe(value));
     }
 }

@@ -28,7 +28,7 @@ final class PullErrors {
         return incorrect(
                 Keyword.of("db.error", "invalid-recur-limit"),
                 "Cannot interpret as a recursive pull specification: "
-                        + (limit instanceof String ? limit : print(limit))
+                        + (limit instanceof String text && text.length() <= Edn.DESCRIBED_MAX ? text : print(limit))
                         + " (a sub-pattern, a positive integer or ... is expected)",
                 limit,
                 within);
@@ -47,13 +47,9 @@ final class PullErrors {
                 within);
     }
 
-    /** Returns a part of a pattern in EDN; what EDN cannot hold as Java prints it. */
+    /** Returns a part of a pattern in EDN, shortened when it is long. */
     static String print(@Nullable Object part) {
-        try {
-            return Edn.print(part);
-        } catch (IllegalArgumentException notEdn) {
-            return String.valueOf(part);
-        }
+        return Edn.describe(part);
     }
 
     private static Anomaly incorrect(Keyword code, String message, @Nullable Object spec, Object within) {
@@ -84,7 +80,7 @@ final class PullErrors {
     }
 
     static Anomaly forbidden(Object xform) {
-        return new Anomaly.Forbidden("'" + xform + "' is not a function that pull may call; built in are "
+        return new Anomaly.Forbidden("'" + Edn.describe(xform) + "' is not a function that pull may call; built in are "
                 + String.join(", ", BuiltInXforms.names()));
     }
 

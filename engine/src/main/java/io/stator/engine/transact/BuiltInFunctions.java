@@ -1,5 +1,6 @@
 package io.stator.engine.transact;
 
+import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.engine.datom.Values;
@@ -71,14 +72,15 @@ final class BuiltInFunctions {
             if (value instanceof Number number) {
                 return test.test(number);
             }
-            throw new IllegalArgumentException(name + " must be given a number: value=" + value);
+            throw new IllegalArgumentException(name + " must be given a number: value=" + Edn.describe(value));
         });
     }
 
     private static void put(Map<Symbol, NamedFunction> functions, Symbol name, Predicate<@Nullable Object> test) {
         functions.put(name, arguments -> {
             if (arguments.size() != 1) {
-                throw new IllegalArgumentException(name + " must be given one argument: arguments=" + arguments);
+                throw new IllegalArgumentException(
+                        name + " must be given one argument: arguments=" + Edn.describe(arguments));
             }
             return test.test(arguments.get(0));
         });
@@ -98,7 +100,8 @@ final class BuiltInFunctions {
 
     private static BigInteger integer(Number number) {
         if (!isInteger(number)) {
-            throw new IllegalArgumentException("even? and odd? must be given an integer: value=" + number);
+            throw new IllegalArgumentException(
+                    "even? and odd? must be given an integer: value=" + Edn.describe(number));
         }
         return number instanceof BigInteger big ? big : BigInteger.valueOf(number.longValue());
     }

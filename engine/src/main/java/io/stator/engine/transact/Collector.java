@@ -198,7 +198,7 @@ final class Collector {
     }
 
     private Anomaly conflict(Fact first, Fact second) {
-        return TransactionErrors.datomsConflict(first, second, tempids.report());
+        return TransactionErrors.datomsConflict(basis, first, second, tempids.report());
     }
 
     /** Puts what changes the database into the outcome, with the values that are replaced. */

@@ -94,12 +94,16 @@ final class Names {
                     "Invalid db/id: " + TransactionErrors.print(literal)
                             + " (expected #db/id [partition] or #db/id [partition negative-number])");
         }
-        if (keyword(parts.get(0)) == PARTITION_TX) {
+        Object partition = parts.get(0);
+        if (partition instanceof Symbol symbol) {
+            partition = Keyword.of(symbol.namespace(), symbol.name());
+        }
+        if (keyword(partition) == PARTITION_TX) {
             transactionNamed = true;
             return basis.tx;
         }
         long handle = parts.size() == 1 ? tempids.anonymous() : tempids.named(literal);
-        literals.put(handle, parts.get(0));
+        literals.put(handle, partition);
         return handle;
     }
 

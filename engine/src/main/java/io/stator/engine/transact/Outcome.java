@@ -42,7 +42,7 @@ final class Outcome {
     void claim(Fact fact) {
         Fact other = claimed.putIfAbsent(fact);
         if (other != null && other.e != fact.e) {
-            throw TransactionErrors.datomsConflict(other, fact, tempids.report());
+            throw TransactionErrors.datomsConflict(basis, other, fact, tempids.report());
         }
     }
 

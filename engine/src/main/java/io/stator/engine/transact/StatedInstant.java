@@ -36,7 +36,7 @@ final class StatedInstant {
                 return;
             }
             if (isSameInstant || isSameOperation) {
-                throw TransactionErrors.datomsConflict(before, fact, tempids.report());
+                throw TransactionErrors.datomsConflict(basis, before, fact, tempids.report());
             }
         }
         stated.add(fact);

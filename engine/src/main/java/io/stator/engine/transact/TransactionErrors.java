@@ -37,13 +37,9 @@ final class TransactionErrors {
         return value instanceof String || value instanceof Number ? clip(value.toString()) : print(value);
     }
 
-    /** Returns a value in EDN; what EDN cannot hold as Java prints it. */
+    /** Returns a value in EDN; shortened when it is long. */
     static String print(@Nullable Object value) {
-        try {
-            return clip(Edn.print(value));
-        } catch (IllegalArgumentException notEdn) {
-            return clip(String.valueOf(value));
-        }
+        return Edn.describe(value);
     }
 
     private static String clip(String text) {
@@ -98,7 +94,7 @@ final class TransactionErrors {
     static Anomaly valueOnly(Object tempid) {
         return Anomaly.incorrect(
                 "tempid-not-an-entity",
-                "tempid '" + tempid + "' used only as value in transaction",
+                "tempid '" + text(tempid) + "' used only as value in transaction",
                 details(ENTITY, tempid));
     }
 
@@ -161,11 +157,16 @@ final class TransactionErrors {
                 null);
     }
 
-    static Anomaly datomsConflict(Fact first, Fact second, Map<Object, Long> tempids) {
-        Map<Keyword, Object> details = details(Keyword.of("d1"), first);
-        details.put(Keyword.of("d2"), second);
+    static Anomaly datomsConflict(Basis basis, Fact first, Fact second, Map<Object, Long> tempids) {
+        Map<Keyword, Object> details = details(Keyword.of("d1"), datom(basis, first));
+        details.put(Keyword.of("d2"), datom(basis, second));
         details.put(TEMPIDS, tempids);
         return Anomaly.incorrect("datoms-conflict", "Two datoms in the same transaction conflict", details);
+    }
+
+    /** Returns a fact with its attribute's ident. */
+    private static EdnVector datom(Basis basis, Fact fact) {
+        return EdnVector.of(fact.e, basis.schema.installed(fact.a).ident(), fact.v(), fact.tx(), fact.added());
     }
 
     static Anomaly bootDatom(Basis basis, Fact fact, Map<Object, Long> tempids) {

@@ -33,11 +33,7 @@ final class CountAggregates {
 
     /** The number of different values. */
     static final class CountDistinct implements Aggregate {
-        private final DistinctValues values;
-
-        CountDistinct(FunctionContext context) {
-            values = new DistinctValues(context.effort());
-        }
+        private final DistinctValues values = new DistinctValues();
 
         @Override
         public void add(@Nullable Object value) {
@@ -52,11 +48,7 @@ final class CountAggregates {
 
     /** The set of the values. */
     static final class Distinct implements Aggregate {
-        private final DistinctValues values;
-
-        Distinct(FunctionContext context) {
-            values = new DistinctValues(context.effort());
-        }
+        private final DistinctValues values = new DistinctValues();
 
         @Override
         public void add(@Nullable Object value) {

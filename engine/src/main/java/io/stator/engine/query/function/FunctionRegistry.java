@@ -1,6 +1,7 @@
 package io.stator.engine.query.function;
 
 import io.stator.Anomaly;
+import io.stator.edn.Edn;
 import io.stator.edn.Symbol;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,8 @@ public final class FunctionRegistry {
     private static FunctionRegistry standardFunctions() {
         Definitions definitions = new Definitions();
         CoreFunctions.addTo(definitions);
+        ClojureFunctions.addTo(definitions);
+        InstantFunctions.addTo(definitions);
         NumberFunctions.addTo(definitions);
         TextFunctions.addTo(definitions);
         RegexFunctions.addTo(definitions);
@@ -95,7 +98,9 @@ public final class FunctionRegistry {
         }
         if (name.namespace() != null && !hasNamespace(name.namespace())) {
             throw new Anomaly.NotFound(
-                    "Unable to load namespace for " + name + " (namespaces: " + namespaces() + ")", Map.of(), null);
+                    "Unable to load namespace for " + name + " (namespaces: " + String.join(" ", namespaces()) + ")",
+                    Map.of(),
+                    null);
         }
         throw new Anomaly.Incorrect("Unable to resolve symbol: " + name + similar(name));
     }
@@ -153,6 +158,6 @@ public final class FunctionRegistry {
         throw Anomaly.incorrect(
                 "invalid-aggregate",
                 "Argument " + name + " in :find is not an aggregate function (aggregates: "
-                        + aggregates.keySet().stream().sorted().toList() + ")");
+                        + Edn.describe(aggregates.keySet().stream().sorted().toList()) + ")");
     }
 }

@@ -43,7 +43,7 @@ final class HigherOrderFunctions {
     private static QueryFunction function(@Nullable Object value) {
         QueryFunction function = LiteralFunctions.of(value);
         if (function == null) {
-            throw new IllegalArgumentException("expected a function, got " + value);
+            throw new IllegalArgumentException("expected a function, got " + Arguments.describe(value));
         }
         return function;
     }
@@ -52,18 +52,14 @@ final class HigherOrderFunctions {
         int last = arguments.length - 1;
         List<@Nullable Object> all = new ArrayList<>(Arrays.asList(arguments).subList(1, last));
         all.addAll(Sequences.of(arguments[last]));
-        Cost.of(all.toArray()).take(context);
         return function(arguments[0]).call(context, all.toArray());
     }
 
     private static List<@Nullable Object> map(FunctionContext context, @Nullable Object[] arguments) {
         QueryFunction function = function(arguments[0]);
         List<@Nullable Object> mapped = new ArrayList<>();
-        long made = 0;
         for (Object element : Sequences.of(arguments[1])) {
             mapped.add(call(function, context, element));
-            made += Sizes.bytes(mapped.get(mapped.size() - 1));
-            context.need(made);
         }
         return mapped;
     }
@@ -92,7 +88,6 @@ final class HigherOrderFunctions {
     }
 
     private static @Nullable Object call(QueryFunction function, FunctionContext context, @Nullable Object argument) {
-        context.effort().steps(1);
         return function.call(context, Collections.singletonList(argument).toArray());
     }
 }

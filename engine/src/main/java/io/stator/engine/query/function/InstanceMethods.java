@@ -3,7 +3,6 @@ package io.stator.engine.query.function;
 import io.stator.Anomaly;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
-import io.stator.engine.datom.Values;
 import io.stator.spi.GivenValues;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -19,13 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The methods of values that queries may call, such as {@code .startsWith}: a list of harmless ones of harmless classes. */
 final class InstanceMethods {
-    /** The greatest number of elements, at all depths, of a value whose methods are called. */
-    private static final int PARTS_MAX = 1 << 16;
-
     private static final Set<String> ALL_OBJECTS = Set.of("equals", "hashCode", "toString");
     private static final String NUMBERS = "longValue intValue doubleValue floatValue shortValue byteValue compareTo";
 
@@ -109,22 +106,18 @@ final class InstanceMethods {
         if (regex != null) {
             return regex;
         }
-        if (byClass == null) {
+        if (byClass == null && !InstantFunctions.isDateMethod(name)) {
             throw new Anomaly.Incorrect("Unable to resolve symbol: ." + name + " (methods: "
-                    + METHODS.keySet().stream().sorted().toList() + ")");
+                    + METHODS.keySet().stream().sorted().collect(Collectors.joining(" ")) + ")");
         }
         return (context, arguments) -> {
             if (arguments.length == 0 || arguments[0] == null) {
                 throw new IllegalArgumentException("." + name + " needs a value to be called on, got nil");
             }
-            Cost.of(arguments).take(context);
-            for (Object argument : arguments) {
-                if (!Values.hasPartsAtMost(argument, PARTS_MAX, context.effort())) {
-                    throw new IllegalArgumentException("methods take values of at most " + PARTS_MAX
-                            + " elements, those of their elements included: method=" + name);
-                }
-            }
-            return call(name, byClass, arguments[0], arguments);
+            Object part = arguments.length == 1 && arguments[0] instanceof Instant instant
+                    ? InstantFunctions.ofDate(name, instant)
+                    : null;
+            return part == null ? call(name, byClass == null ? Map.of() : byClass, arguments[0], arguments) : part;
         };
     }
 
@@ -147,7 +140,9 @@ final class InstanceMethods {
 
     private static @Nullable Object invoke(Method method, Object target, @Nullable Object[] arguments) {
         try {
-            return GivenValues.take(method.invoke(target, arguments));
+            Object result = GivenValues.take(method.invoke(target, arguments));
+            boolean ordered = target instanceof Instant && arguments.length == 1;
+            return ordered && result instanceof Long order ? (Object) (long) Long.signum(order) : result;
         } catch (IllegalAccessException impossible) {
             throw new IllegalStateException(impossible);
         } catch (InvocationTargetException failure) {

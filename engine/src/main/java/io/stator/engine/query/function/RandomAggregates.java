@@ -50,11 +50,10 @@ final class RandomAggregates {
     static final class Sample implements Aggregate {
         private final RandomGenerator random;
         private final int count;
-        private final DistinctValues values;
+        private final DistinctValues values = new DistinctValues();
 
-        Sample(FunctionContext context, int count) {
-            this.random = context.random();
-            this.values = new DistinctValues(context.effort());
+        Sample(RandomGenerator random, int count) {
+            this.random = random;
             this.count = count;
         }
 

@@ -1,6 +1,5 @@
 package io.stator.engine.query.run;
 
-import io.stator.engine.datom.Effort;
 import io.stator.engine.datom.Values;
 import java.time.Instant;
 import java.util.Arrays;
@@ -39,30 +38,21 @@ public final class Column {
      */
     final boolean names;
 
-    /** About how many bytes the values take that were made for this query. */
-    private final long madeBytes;
-
-    private Column(Kind kind, long[] longs, @Nullable Object[] objects, boolean names, long madeBytes) {
+    private Column(Kind kind, long[] longs, @Nullable Object[] objects, boolean names) {
         this.kind = kind;
         this.longs = longs;
         this.objects = objects;
         this.names = names;
-        this.madeBytes = madeBytes;
     }
 
     /** Returns a column of longs, or of instants in milliseconds. */
     static Column ofLongs(Kind kind, long[] values) {
-        return new Column(kind, values, NO_OBJECTS, false, 0);
+        return new Column(kind, values, NO_OBJECTS, false);
     }
 
     /** Returns a column of objects. */
     static Column ofObjects(@Nullable Object[] values, boolean names) {
-        return ofObjects(values, names, 0);
-    }
-
-    /** Returns a column of objects of which those made for this query take so many bytes. */
-    static Column ofObjects(@Nullable Object[] values, boolean names, long madeBytes) {
-        return new Column(Kind.OBJECT, NO_LONGS, values, names, madeBytes);
+        return new Column(Kind.OBJECT, NO_LONGS, values, names);
     }
 
     /** Returns the column that has one value in every row. */
@@ -107,16 +97,16 @@ public final class Column {
     }
 
     /** Returns a hash of the value in a row, not mixed yet, that agrees with the equality of the query language. */
-    int hash(int row, Effort effort) {
-        return kind == Kind.OBJECT ? Values.hash(objects[row], effort) : Long.hashCode(longs[row]);
+    int hash(int row) {
+        return kind == Kind.OBJECT ? Values.hash(objects[row]) : Long.hashCode(longs[row]);
     }
 
     /** Returns whether two values are equal in the query language. */
-    boolean equal(int row, Column other, int otherRow, Effort effort) {
+    boolean equal(int row, Column other, int otherRow) {
         if (kind == other.kind && kind != Kind.OBJECT) {
             return longs[row] == other.longs[otherRow];
         }
-        return Values.equal(get(row), other.get(otherRow), effort);
+        return Values.equal(get(row), other.get(otherRow));
     }
 
     /** Returns the values of some rows, in that order. */
@@ -126,23 +116,17 @@ public final class Column {
             for (int i = 0; i < count; i++) {
                 values[i] = longs[rows[i]];
             }
-            return new Column(kind, values, NO_OBJECTS, names, 0);
+            return new Column(kind, values, NO_OBJECTS, names);
         }
         @Nullable Object[] values = new Object[count];
         for (int i = 0; i < count; i++) {
             values[i] = objects[rows[i]];
         }
-        long share = count < objects.length ? (long) ((double) madeBytes / objects.length * count) : madeBytes;
-        return new Column(kind, NO_LONGS, values, names, share);
+        return new Column(kind, NO_LONGS, values, names);
     }
 
     /** Returns this column as one whose idents and lookup refs stand for entities. */
     Column asNames() {
-        return names || isPrimitive() ? this : new Column(kind, longs, objects, true, madeBytes);
-    }
-
-    /** Returns about how many bytes the column takes. */
-    long bytes() {
-        return (long) Long.BYTES * (longs.length + objects.length) + madeBytes;
+        return names || isPrimitive() ? this : new Column(kind, longs, objects, true);
     }
 }

@@ -1,6 +1,7 @@
 package io.stator.engine.query.run;
 
 import io.stator.Anomaly;
+import io.stator.edn.Edn;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.datom.EntityIds;
 import io.stator.engine.query.run.Node.Pattern;
@@ -101,7 +102,7 @@ final class Positions {
             attribute = Names.attribute(database, constants[A], names(A));
             if (attribute == null) {
                 if (columns[A] == null) {
-                    throw Anomaly.incorrect("not-an-entity", "Unable to resolve entity: " + constants[A]);
+                    throw Anomaly.incorrect("not-an-entity", "Unable to resolve entity: " + Edn.describe(constants[A]));
                 }
                 impossible = true;
             } else {

@@ -45,15 +45,6 @@ public final class Relation {
         return size;
     }
 
-    /** Returns about how many bytes the rows take. */
-    public long bytes() {
-        long bytes = 0;
-        for (Column column : columns) {
-            bytes += column.bytes();
-        }
-        return bytes;
-    }
-
     /** Returns the variables as a set. */
     BitSet slotSet() {
         BitSet set = new BitSet();
@@ -170,11 +161,11 @@ public final class Relation {
     }
 
     /** Returns the rows without duplicates. */
-    Relation distinct(Guard guard) {
+    Relation distinct() {
         if (key != null || size <= 1) {
             return this;
         }
-        RowTable table = new RowTable(slots, size, guard);
+        RowTable table = new RowTable(slots, size);
         table.addAll(this);
         return table.relation();
     }

@@ -10,20 +10,18 @@ final class RowTable {
     /** Tables for more rows than this grow to their size. */
     private static final int EXPECTED_MAX = 1 << 20;
 
-    private final Guard guard;
     private final int[] slots;
     private final ColumnBuilder[] builders;
     private int[] table;
     private int[] hashes;
     private int size;
 
-    RowTable(int[] slots, Guard guard) {
-        this(slots, CAPACITY_FIRST / 2, guard);
+    RowTable(int[] slots) {
+        this(slots, CAPACITY_FIRST / 2);
     }
 
     /** Makes one for about so many rows. */
-    RowTable(int[] slots, int expected, Guard guard) {
-        this.guard = guard;
+    RowTable(int[] slots, int expected) {
         this.slots = slots;
         int capacity = Integer.highestOneBit(Math.max(CAPACITY_FIRST, Math.min(expected, EXPECTED_MAX))) << 1;
         this.table = new int[capacity];
@@ -43,7 +41,6 @@ final class RowTable {
         Column[] columns = rows.columns(slots);
         int before = size;
         for (int row = 0; row < rows.size; row++) {
-            guard.tick(row);
             add(columns, row);
         }
         return size - before;
@@ -51,7 +48,7 @@ final class RowTable {
 
     /** Adds a row of some columns; returns whether it was new. */
     boolean add(Column[] columns, int row) {
-        int hash = Rows.hash(columns, row, guard);
+        int hash = Rows.hash(columns, row);
         int mask = table.length - 1;
         int bucket = hash & mask;
         while (table[bucket] != 0) {
@@ -65,7 +62,6 @@ final class RowTable {
             builders[i].addFrom(columns[i], row);
         }
         if (size == hashes.length) {
-            guard.rows(size);
             hashes = Arrays.copyOf(hashes, size * 2);
         }
         hashes[size++] = hash;
@@ -78,7 +74,7 @@ final class RowTable {
 
     private boolean isEqual(int existing, Column[] columns, int row) {
         for (int i = 0; i < columns.length; i++) {
-            if (!builders[i].equal(existing, columns[i], row, guard)) {
+            if (!builders[i].equal(existing, columns[i], row)) {
                 return false;
             }
         }

@@ -2,6 +2,7 @@ package io.stator.engine.query.run;
 
 import io.stator.Anomaly;
 import io.stator.Datom;
+import io.stator.edn.Edn;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.run.Node.Pattern;
 import io.stator.spi.GivenValues;
@@ -29,7 +30,7 @@ final class RowsPattern {
                     source == null
                             ? "Nil or missing data source. Did you forget to pass a database argument?"
                             : "data source must be a database or a collection of rows: class="
-                                    + source.getClass().getName());
+                                    + source.getClass().getTypeName());
         }
         ChoiceRun.joinOutputs(context, frame, matching(context, frame, pattern, rows, needed));
     }
@@ -46,7 +47,7 @@ final class RowsPattern {
             Object row = taken ? given : GivenValues.take(given);
             context.guard().tick(size);
             List<?> values = values(row);
-            if (matches(frame, pattern, values, context.guard()) && hasAll(pattern, slots, values)) {
+            if (matches(frame, pattern, values) && hasAll(pattern, slots, values)) {
                 for (int i = 0; i < slots.length; i++) {
                     builders[i].add(values.get(position(pattern, slots[i])));
                 }
@@ -57,9 +58,7 @@ final class RowsPattern {
         for (int i = 0; i < slots.length; i++) {
             columns[i] = builders[i].build();
         }
-        return slots.length == 0
-                ? Relation.unit(size > 0)
-                : new Relation(slots, columns, size, null).distinct(context.guard());
+        return slots.length == 0 ? Relation.unit(size > 0) : new Relation(slots, columns, size, null).distinct();
     }
 
     private static int[] outputs(Frame frame, Pattern pattern, BitSet needed) {
@@ -97,10 +96,11 @@ final class RowsPattern {
         if (row instanceof Object[] array) {
             return Arrays.asList(array);
         }
-        throw Anomaly.incorrect("invalid-data-source", "a row of a data source must be a list: row=" + row);
+        throw Anomaly.incorrect(
+                "invalid-data-source", "a row of a data source must be a list: row=" + Edn.describe(row));
     }
 
-    private static boolean matches(Frame frame, Pattern pattern, List<?> values, Guard guard) {
+    private static boolean matches(Frame frame, Pattern pattern, List<?> values) {
         for (int i = 0; i < pattern.slots().length; i++) {
             int slot = pattern.slot(i);
             if (i >= values.size()) {
@@ -110,16 +110,16 @@ final class RowsPattern {
                 continue;
             }
             Object value = values.get(i);
-            if (pattern.isConstant(i) && !Values.equal(value, pattern.constants()[i], guard)) {
+            if (pattern.isConstant(i) && !Values.equal(value, pattern.constants()[i])) {
                 return false;
             }
             Relation part = slot < 0 ? null : frame.part(slot);
             if (part != null
                     && part.size == 1
-                    && !Values.equal(value, part.column(slot).get(0), guard)) {
+                    && !Values.equal(value, part.column(slot).get(0))) {
                 return false;
             }
-            if (slot >= 0 && !Values.equal(value, values.get(position(pattern, slot)), guard)) {
+            if (slot >= 0 && !Values.equal(value, values.get(position(pattern, slot)))) {
                 return false;
             }
         }

@@ -6,10 +6,8 @@ import io.stator.engine.query.run.Node.Choice;
 import io.stator.engine.query.run.Node.Negation;
 import io.stator.engine.query.run.Node.Pattern;
 import io.stator.engine.query.run.Node.Recursion;
-import io.stator.engine.query.syntax.Origin;
 import io.stator.engine.schema.AttributeInfo;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +26,6 @@ final class Solver {
     /** From so many rows on it is worth looking for duplicates before further clauses run. */
     private static final int DISTINCT_FROM = 64;
 
-    /** What estimating a clause is taken for, in steps. */
-    private static final int STEPS_OF_ESTIMATE = 100;
-
     private final Context context;
     private final SlotNames names;
     private final int[] outputs;
@@ -44,9 +39,6 @@ final class Solver {
 
     private final BitSet needed = new BitSet();
 
-    /** How many pending clauses, and the outputs, mention each variable. */
-    private final int[] mentions;
-
     private Solver(Context context, SlotNames names, Frame frame, List<Node> nodes, int[] outputs, Suspects suspects) {
         this.context = context;
         this.names = names;
@@ -55,41 +47,6 @@ final class Solver {
         this.outputs = outputs;
         this.suspects = suspects;
         this.judging = frame.isBound(Suspects.FAILURE);
-        this.mentions = new int[names.size() + outputs.length + 1];
-        recount();
-    }
-
-    private void recount() {
-        Arrays.fill(mentions, 0);
-        needed.clear();
-        mention(Suspects.FAILURE);
-        for (int slot : outputs) {
-            mention(slot);
-        }
-        for (Node node : pending) {
-            context.guard().steps(1);
-            node.variables().stream().forEach(this::mention);
-        }
-    }
-
-    private void mention(int slot) {
-        mentions[slot]++;
-        needed.set(slot);
-    }
-
-    /** Takes a clause from the pending ones, and its variables from the needed ones when nothing else mentions them. */
-    private void take(Node node) {
-        for (int i = 0; i < pending.size(); i++) {
-            if (pending.get(i) == node) {
-                pending.remove(i);
-                break;
-            }
-        }
-        node.variables().stream().forEach(slot -> {
-            if (--mentions[slot] == 0) {
-                needed.clear(slot);
-            }
-        });
     }
 
     /**
@@ -100,12 +57,7 @@ final class Solver {
     static Relation solve(
             Context context, SlotNames names, Frame frame, List<Node> nodes, int[] outputs, Suspects suspects) {
         Solver solver = new Solver(context, names, frame, nodes, outputs, suspects);
-        Guard guard = context.guard();
-        long before = guard.held();
-        Origin outer = guard.at(null);
         solver.run();
-        guard.at(outer);
-        guard.hold(before - guard.held());
         return frame.failed() ? Relation.empty(outputs) : frame.project(outputs, context.guard());
     }
 
@@ -124,8 +76,6 @@ final class Solver {
     }
 
     private void run() {
-        long given = frame.bytes();
-        long before = context.guard().held();
         keepNeeded();
         while (!pending.isEmpty() && !frame.failed()) {
             context.guard().check();
@@ -133,34 +83,38 @@ final class Solver {
             if (node == null) {
                 return;
             }
-            take(node);
+            pending.remove(node);
+            need();
             context.guard().at(node.origin());
-            int left = pending.size();
             run(node);
-            if (pending.size() != left) {
-                recount();
-            }
             keepNeeded();
-            context.guard()
-                    .hold(before
-                            + Math.max(0, frame.bytes() - given)
-                            - context.guard().held());
+        }
+    }
+
+    private void need() {
+        needed.clear();
+        needed.set(Suspects.FAILURE);
+        for (int slot : outputs) {
+            needed.set(slot);
+        }
+        for (Node node : pending) {
+            needed.or(node.variables());
         }
     }
 
     private void keepNeeded() {
+        need();
         frame.keep(needed);
         for (int i = frame.parts().size() - 1; i >= 0; i--) {
             Relation part = frame.parts().get(i);
             if (part.key == null && part.size >= DISTINCT_FROM && isJoinedLater(part)) {
-                frame.replace(part, part.distinct(context.guard()));
+                frame.replace(part, part.distinct());
             }
         }
     }
 
     private boolean isJoinedLater(Relation part) {
         for (Node node : pending) {
-            context.guard().steps(1);
             if (node instanceof Calling) {
                 continue;
             }
@@ -176,7 +130,6 @@ final class Solver {
     /** Returns the clause to run next; null when what is left cannot be judged of suspects. */
     private @Nullable Node next() {
         for (Node node : pending) {
-            context.guard().steps(1);
             if (isImmediate(node)) {
                 return node;
             }
@@ -186,7 +139,6 @@ final class Solver {
         double least = Double.POSITIVE_INFINITY;
         BitSet bound = frame.bound();
         for (Node node : pending) {
-            context.guard().steps(STEPS_OF_ESTIMATE);
             if (context.modes().canRun(node, bound) && !(node instanceof Calling calling && waits(calling))) {
                 double score = costs.score(node);
                 if (best == null || score < least) {
@@ -232,7 +184,6 @@ final class Solver {
         }
         results.andNot(bound);
         for (Node node : pending) {
-            context.guard().steps(1);
             boolean patientToo = node == calling
                     || (node instanceof Calling other && (other.expression().isForeign() || patient.contains(other)));
             if (!patientToo

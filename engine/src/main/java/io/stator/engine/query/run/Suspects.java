@@ -20,7 +20,6 @@ final class Suspects {
     /** So many failures are kept for their rows; rows beyond share the last one. */
     static final int FAILURES_MAX = 1_000;
 
-    private final Guard guard;
     private final boolean fatal;
     private final Map<BitSet, Table> tables = new LinkedHashMap<>();
     private int size;
@@ -29,19 +28,18 @@ final class Suspects {
     /** Suspects of which the same variables are known. */
     private record Table(RowTable rows, ColumnBuilder failures) {}
 
-    private Suspects(boolean fatal, Guard guard) {
-        this.guard = guard;
+    private Suspects(boolean fatal) {
         this.fatal = fatal;
     }
 
     /** Returns suspects to be judged by the clauses around. */
-    static Suspects collected(Guard guard) {
-        return new Suspects(false, guard);
+    static Suspects collected() {
+        return new Suspects(false);
     }
 
     /** Returns the suspects of a whole query, the first of which fails it. */
-    static Suspects fatal(Guard guard) {
-        return new Suspects(true, guard);
+    static Suspects fatal() {
+        return new Suspects(true);
     }
 
     boolean isFatal() {
@@ -82,7 +80,7 @@ final class Suspects {
             known.set(slot, slot != failure);
         }
         int[] slots = known.stream().toArray();
-        Table table = tables.computeIfAbsent(known, key -> new Table(new RowTable(slots, guard), new ColumnBuilder()));
+        Table table = tables.computeIfAbsent(known, key -> new Table(new RowTable(slots), new ColumnBuilder()));
         Column[] columns = rows.columns(slots);
         int before = size;
         for (int row = 0; row < rows.size; row++) {

@@ -59,9 +59,6 @@ final class RuleParser {
                 || !(head.get(0) instanceof Symbol name)) {
             throw Malformed.query("a rule must start with its head, such as (name ?x): rule=" + origin);
         }
-        if (list.size() == 1) {
-            throw Malformed.query("a rule must have at least one clause: rule=" + origin);
-        }
         List<Variable> parameters = new ArrayList<>();
         int first = 1;
         if (head.size() > 1 && head.get(1) instanceof List<?> required) {
@@ -70,6 +67,9 @@ final class RuleParser {
         }
         int requiredCount = parameters.size();
         addVariables(head.subList(first, head.size()), parameters, name, origin);
+        if (list.size() == 1) {
+            return new Rule(name, requiredCount, parameters, List.of(), origin); // an error where it is used
+        }
         if (parameters.isEmpty()) {
             throw Malformed.query("a rule must have at least one parameter: rule=" + origin);
         }

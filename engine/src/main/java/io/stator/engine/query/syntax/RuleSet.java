@@ -1,6 +1,7 @@
 package io.stator.engine.query.syntax;
 
 import io.stator.Anomaly;
+import io.stator.edn.Edn;
 import io.stator.edn.Symbol;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -75,8 +76,16 @@ public final class RuleSet {
     public List<Rule> definitions(Clause.RuleCall call) {
         List<Rule> definitions = rules.get(call.name());
         if (definitions == null) {
-            throw new Anomaly.Incorrect("processing clause: " + call.origin() + ", message: Cannot resolve key: "
-                    + call.name() + (rules.isEmpty() ? " (no rules were given)" : " (rules: " + given + ")"));
+            throw new Anomaly.Incorrect(
+                    "processing clause: " + call.origin() + ", message: Cannot resolve key: " + call.name()
+                            + (rules.isEmpty()
+                                    ? " (no rules were given)"
+                                    : " (rules: " + Edn.describe(List.copyOf(given)) + ")"));
+        }
+        for (Rule definition : definitions) {
+            if (definition.clauses().isEmpty()) {
+                throw Malformed.query("a rule that is used must have at least one clause: rule=" + definition.origin());
+            }
         }
         int arity = definitions.get(0).parameters().size();
         if (call.arguments().size() != arity) {
