@@ -243,30 +243,73 @@ final class WriterErrorsTest {
                 Operation.REWRITE,
                 Operation.DELETE_SEGMENTS,
                 Operation.SCRUB);
+        List<Fault> faults = List.of(
+                Fault.THROWN_BEFORE, Fault.THROWN_AFTER, Fault.IO, Fault.UNKNOWN_BUT_DONE, Fault.UNKNOWN_AND_NOT_DONE);
         for (Operation step : steps) {
-            for (Fault fault : List.of(Fault.THROWN_BEFORE, Fault.THROWN_AFTER)) {
+            for (Fault fault : faults) {
                 for (int call = 1; call <= (step == Operation.COMPARE_AND_SET ? 4 : 1); call++) {
-                    FaultyStorage storage = new FaultyStorage();
-                    Connection connection = connect(storage);
-                    TxReport added = connection.transact("[{:db/id \"x\" :n/number 1}]");
-                    connection.transact(number(2));
-                    storage.fail(step, call, fault);
-                    String description = step + " " + fault + " " + call;
-                    TxReport report = connection.transact(TxData.of(
-                            Map.of(Keyword.of("db", "excise"), added.tempids().get("x"))));
-                    assertThat(connection.syncExcise(report.t()).t())
-                            .as(description)
-                            .isEqualTo(report.t());
-                    assertThat(connection.transact(number(3)).t())
-                            .as(description)
-                            .isEqualTo(report.t() + 1);
-                    assertThat(numbers(connection)).as(description).containsExactly(2L, 3L);
-                    assertThat(numbers(connect(storage.crash())))
-                            .as(description)
-                            .containsExactly(2L, 3L);
+                    exciseTwice(step, fault, call);
                 }
             }
         }
+    }
+
+    /** Excises an entity while a step fails, and another one afterwards. */
+    private static void exciseTwice(Operation step, Fault fault, int call) throws InterruptedException {
+        String description = step + " " + fault + " " + call;
+        FaultyStorage storage = new FaultyStorage();
+        Connection connection = connect(storage);
+        TxReport added = connection.transact("[{:db/id \"x\" :n/number 1} {:db/id \"y\" :n/number 4}]");
+        connection.transact(number(2));
+        storage.fail(step, call, fault);
+        long first = connection.transact(excision(added.id("x"))).t();
+        assertThat(connection.syncExcise(first).t()).as(description).isEqualTo(first);
+        assertThat(connection.transact(number(3)).t()).as(description).isEqualTo(first + 1);
+        long second = connection.transact(excision(added.id("y"))).t();
+        assertThat(connection.syncExcise(second).t()).as(description).isEqualTo(second);
+        assertThat(numbers(connection)).as(description).containsExactly(2L, 3L);
+        Connection again = connect(storage.crash());
+        assertThat(numbers(again)).as(description).containsExactly(2L, 3L);
+        assertThat(again.transactions(null, null).limit(-1).stream()
+                        .flatMap(transaction -> transaction.data().stream())
+                        .filter(datom -> datom.e() == added.id("x") || datom.e() == added.id("y"))
+                        .toList())
+                .as(description)
+                .isEmpty();
+    }
+
+    private static TxData excision(long entity) {
+        return TxData.of(Map.of(Keyword.of("db", "excise"), entity));
+    }
+
+    @Test
+    void factsWhoseValuesReadDifferentlyInTheLogAreErased() throws InterruptedException {
+        FaultyStorage storage = new FaultyStorage();
+        Connection connection = connect(storage);
+        connection.transact("[{:db/ident :n/bytes :db/valueType :db.type/bytes :db/cardinality :db.cardinality/many}"
+                + " {:db/ident :n/real :db/valueType :db.type/double :db/cardinality :db.cardinality/many}"
+                + " {:db/ident :n/price :db/valueType :db.type/bigdec :db/cardinality :db.cardinality/one}]");
+        byte[] one = {1, 2};
+        byte[] other = {1, 3};
+        TxReport added = connection.transact(TxData.of(Map.of(
+                Keyword.of("db", "id"),
+                "x",
+                Keyword.of("n", "bytes"),
+                List.of(one, other),
+                Keyword.of("n", "real"),
+                List.of(0.0, Double.MIN_VALUE),
+                Keyword.of("n", "price"),
+                new java.math.BigDecimal("1.00"))));
+        one[1] = 77;
+        other[1] = 77;
+        long t = connection.transact(excision(added.id("x"))).t();
+        assertThat(connection.syncExcise(t).t()).isEqualTo(t);
+        assertThat(connect(storage.crash())
+                        .transactions(added.t(), added.t() + 1)
+                        .list()
+                        .get(0)
+                        .data())
+                .hasSize(1);
     }
 
     @Test
