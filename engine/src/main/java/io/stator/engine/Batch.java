@@ -5,6 +5,7 @@ import io.stator.TxReport;
 import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Excision;
+import io.stator.engine.database.Remains;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.log.LoggedTransaction;
 import io.stator.engine.log.SubmissionMark;
@@ -147,6 +148,18 @@ final class Batch {
             }
         }
         return excised;
+    }
+
+    /** Returns what the transactions of the batch asked to excise that the log alone may still hold. */
+    List<Remains> remains() {
+        List<Remains> remains = new ArrayList<>();
+        for (Submission each = first; each != null; each = each.next) {
+            TxResult result = each.result();
+            if (result != null) {
+                remains.addAll(result.remains());
+            }
+        }
+        return remains;
     }
 
     /**

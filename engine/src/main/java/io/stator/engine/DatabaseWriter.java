@@ -6,6 +6,7 @@ import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
+import io.stator.engine.database.Remains;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.log.SubmissionMark;
 import io.stator.engine.transact.TxResult;
@@ -423,6 +424,7 @@ final class DatabaseWriter {
             if (batch.hasResults()) {
                 boolean excising = batch.isExcising();
                 List<Fact> excised = excising ? batch.excised() : List.of();
+                List<Remains> remains = excising ? batch.remains() : List.of();
                 Anomaly failure = appender.append(batch::logged);
                 if (failure != null) {
                     if (WriterFailures.isUnsettled(failure)) {
@@ -433,7 +435,7 @@ final class DatabaseWriter {
                 }
                 batch.written();
                 if (excising) {
-                    hide(excised, batch.after().basisT());
+                    hide(excised, remains, batch.after().basisT());
                 }
                 publish(batch.after());
                 if (excising) {
@@ -455,10 +457,10 @@ final class DatabaseWriter {
     }
 
     /** Hides what was excised from readers of the log; there is no way back, so it is tried until there is memory. */
-    private void hide(List<Fact> excised, long t) {
+    private void hide(List<Fact> excised, List<Remains> remains, long t) {
         for (int i = 1; ; i++) {
             try {
-                erasure.request(excised, t);
+                erasure.request(excised, remains, t);
                 return;
             } catch (OutOfMemoryError later) {
                 if (i == ATTEMPTS_MAX) {

@@ -193,7 +193,7 @@ public final class EmbeddedClient implements Client {
         });
         DatabaseValue value = replay.finish(id, name);
         if (replay.excisionT() > 0) {
-            erasure.request(List.copyOf(replay.excised()), replay.excisionT());
+            erasure.request(List.copyOf(replay.excised()), List.copyOf(replay.remains()), replay.excisionT());
         }
         if (erasure.isPending()) {
             erasure.attempt();

@@ -2,6 +2,7 @@ package io.stator.engine;
 
 import io.stator.Anomaly;
 import io.stator.engine.ErasureState.Phase;
+import io.stator.engine.database.Remains;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.log.LogRecord;
 import io.stator.engine.log.LoggedTransaction;
@@ -80,8 +81,8 @@ final class Erasure {
     }
 
     /** Takes note that transactions up to t have excised facts, and hides these from readers of the log. */
-    void request(List<Fact> excised, long t) {
-        reader.hide(excised, t);
+    void request(List<Fact> excised, List<Remains> remains, long t) {
+        reader.hide(excised, remains, t);
         requestedT = t;
     }
 

@@ -1,5 +1,6 @@
 package io.stator.engine;
 
+import io.stator.engine.database.Remains;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.log.LoggedTransaction;
 import java.util.ArrayList;
@@ -26,13 +27,18 @@ final class HiddenFacts {
     /** No facts at all. */
     static final HiddenFacts NONE = new HiddenFacts(new TreeMap<>());
 
-    private final NavigableMap<Long, List<Fact>> byRequest;
+    /** What one transaction excised. */
+    private record Request(List<Fact> facts, List<Remains> remains) {}
+
+    private final NavigableMap<Long, Request> byRequest;
+    private final List<Remains> remains = new ArrayList<>();
     private final NavigableMap<Long, Map<Said, List<Fact>>> byT = new TreeMap<>();
 
-    private HiddenFacts(NavigableMap<Long, List<Fact>> byRequest) {
+    private HiddenFacts(NavigableMap<Long, Request> byRequest) {
         this.byRequest = byRequest;
-        for (List<Fact> facts : byRequest.values()) {
-            for (Fact fact : facts) {
+        for (Request request : byRequest.values()) {
+            remains.addAll(request.remains());
+            for (Fact fact : request.facts()) {
                 byT.computeIfAbsent(fact.t(), t -> new HashMap<>())
                         .computeIfAbsent(Said.of(fact), said -> new ArrayList<>())
                         .add(fact);
@@ -41,9 +47,9 @@ final class HiddenFacts {
     }
 
     /** Returns these and more facts, which a transaction excised. */
-    HiddenFacts plus(List<Fact> facts, long requestT) {
-        NavigableMap<Long, List<Fact>> all = new TreeMap<>(byRequest);
-        all.put(requestT, facts);
+    HiddenFacts plus(List<Fact> facts, List<Remains> more, long requestT) {
+        NavigableMap<Long, Request> all = new TreeMap<>(byRequest);
+        all.put(requestT, new Request(facts, more));
         return new HiddenFacts(all);
     }
 
@@ -59,23 +65,26 @@ final class HiddenFacts {
 
     /** Returns the t of the first transaction that has hidden facts; 0 when there is none. */
     long firstT() {
-        return byT.isEmpty() ? 0 : byT.firstKey();
+        return byT.isEmpty() || !remains.isEmpty() ? 0 : byT.firstKey();
     }
 
     /** Returns the t of the last transaction that has hidden facts; -1 when there is none. */
     long lastT() {
+        if (!remains.isEmpty()) {
+            return requestT();
+        }
         return byT.isEmpty() ? -1 : byT.lastKey();
     }
 
     /** Returns a transaction of the log without its hidden facts. */
     LoggedTransaction visible(LoggedTransaction transaction) {
-        Map<Said, List<Fact>> hidden = byT.get(transaction.t());
-        if (hidden == null) {
+        Map<Said, List<Fact>> hidden = byT.getOrDefault(transaction.t(), Map.of());
+        if (hidden.isEmpty() && remains.isEmpty()) {
             return transaction;
         }
         Map<Said, Integer> counts = counts(transaction);
         return transaction.withFacts(transaction.facts().stream()
-                .filter(fact -> !isHidden(fact, hidden, counts))
+                .filter(fact -> !isHidden(fact, hidden, counts) && !Remains.hold(remains, fact))
                 .toList());
     }
 

@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.Datom;
 import io.stator.Transaction;
 import io.stator.engine.database.Bootstrap;
+import io.stator.engine.database.Remains;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.log.LogRecord;
 import io.stator.engine.log.LoggedTransaction;
@@ -77,8 +78,8 @@ final class LogReader {
     }
 
     /** Keeps facts that a transaction numbered t excised from being seen. */
-    synchronized void hide(List<Fact> facts, long t) {
-        hidden = hidden.plus(facts, t);
+    synchronized void hide(List<Fact> facts, List<Remains> remains, long t) {
+        hidden = hidden.plus(facts, remains, t);
     }
 
     /** Forgets the facts that were excised up to t, because they are not in the log any more. */

@@ -323,10 +323,8 @@ public final class DatabaseValue {
 
     /** Returns this basis without the facts of all time that an excision asks for, and those facts. */
     Excision.Result excise(Excision excision, Runnable step) {
-        Collection<Lives.Life> lives = Lives.of(excision, indexes, schema, step);
-        if (lives.isEmpty()) {
-            return new Excision.Result(this, List.of());
-        }
+        Lives found = Lives.of(excision, indexes, schema, step);
+        Collection<Lives.Life> lives = found.found();
         List<Fact> removed = new ArrayList<>();
         for (Lives.Life life : lives) {
             removed.add(life.assertion());
@@ -337,7 +335,22 @@ public final class DatabaseValue {
         }
         Indexes rest = indexes.without(lives, schema);
         DatabaseValue database = new DatabaseValue(id, name, rest, schema, counters, window, speculative);
-        return new Excision.Result(database, removed);
+        return new Excision.Result(database, removed, remains(excision, found, database));
+    }
+
+    private List<Remains> remains(Excision excision, Lives found, DatabaseValue after) {
+        if (!indexes.hasForgotten()) {
+            return List.of();
+        }
+        boolean ofAttribute = found.entities().isEmpty() && excision.target() >= SystemIds.FIRST_USER_ATTRIBUTE;
+        Set<Integer> attributes =
+                ofAttribute && schema.attribute(excision.target()) != null ? Set.of((int) excision.target()) : Set.of();
+        return List.of(Remains.of(after, found.entities(), attributes));
+    }
+
+    /** Returns whether any index holds a fact of the log, asserted or retracted by the same transaction. */
+    boolean holds(Fact fact) {
+        return indexes.holds(fact);
     }
 
     /** Returns the names that are given to entities that are no attributes. */

@@ -23,8 +23,9 @@ public record Excision(long target, Set<Integer> attributes, long beforeT) {
      *
      * @param database the database without the facts
      * @param removed the facts of all time that are gone: assertions, and the retractions that ended them
+     * @param remains what the log alone may still hold
      */
-    public record Result(DatabaseValue database, List<Fact> removed) {}
+    public record Result(DatabaseValue database, List<Fact> removed, List<Remains> remains) {}
 
     /** Returns whether the facts of a transaction ask for an excision. */
     public static boolean isRequested(List<Fact> transaction) {
@@ -96,13 +97,15 @@ public record Excision(long target, Set<Integer> attributes, long beforeT) {
     public static Result apply(DatabaseValue after, List<Fact> transaction, Runnable step) {
         DatabaseValue database = after;
         List<Fact> removed = new ArrayList<>();
+        List<Remains> remains = new ArrayList<>();
         if (isRequested(transaction)) {
             for (Excision request : requests(after, transaction)) {
                 Result result = database.excise(request, step);
                 database = result.database();
                 removed.addAll(result.removed());
+                remains.addAll(result.remains());
             }
         }
-        return new Result(database, List.copyOf(removed));
+        return new Result(database, List.copyOf(removed), List.copyOf(remains));
     }
 }

@@ -2,6 +2,7 @@ package io.stator.engine.database;
 
 import io.stator.Index;
 import io.stator.engine.datom.Fact;
+import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.FactTree;
 import io.stator.engine.index.Prefix;
 import io.stator.engine.schema.Schema;
@@ -27,15 +28,19 @@ final class Indexes {
 
     private final FactTree[] current;
     private final FactTree[] superseded;
+    private final Fading fading;
+    private final boolean forgotten;
 
-    private Indexes(FactTree[] current, FactTree[] superseded) {
+    private Indexes(FactTree[] current, FactTree[] superseded, Fading fading, boolean forgotten) {
         this.current = current;
         this.superseded = superseded;
+        this.fading = fading;
+        this.forgotten = forgotten;
     }
 
     static Indexes empty() {
         FactTree[] trees = Arrays.stream(Index.values()).map(FactTree::empty).toArray(FactTree[]::new);
-        return new Indexes(trees, trees);
+        return new Indexes(trees, trees, Fading.NONE, false);
     }
 
     FactTree current(Index index) {
@@ -50,11 +55,15 @@ final class Indexes {
     Indexes with(List<Fact> facts, Schema schema) {
         Changes all = new Changes(facts.size());
         Changes refs = new Changes(0);
+        Fading next = fading;
         for (Fact fact : facts) {
             if (!fact.added()) {
                 Fact assertion = assertionOf(fact);
                 Fact retraction = assertion.in(fact.t(), false);
                 all.remove(assertion, retraction);
+                if (schema.installed(fact.a).noHistory()) {
+                    next = next.plus(new Lives.Life(assertion, retraction));
+                }
                 if (isRef(fact, schema)) {
                     refs.remove(assertion, retraction);
                 }
@@ -79,7 +88,35 @@ final class Indexes {
         } else {
             IntStream.range(0, INDEX_COUNT).parallel().forEach(apply);
         }
-        return new Indexes(nextCurrent, nextSuperseded);
+        Indexes changed = new Indexes(nextCurrent, nextSuperseded, next, forgotten);
+        return next.isFull() ? changed.forgetting(schema) : changed;
+    }
+
+    /** Returns these indexes without superseded facts of attributes that have no history now. */
+    private Indexes forgetting(Schema schema) {
+        List<Lives.Life> lives = fading.lives();
+        lives.removeIf(life -> !schema.installed(life.assertion().a).noHistory());
+        Indexes rest = without(lives, schema);
+        return new Indexes(rest.current, rest.superseded, Fading.NONE, forgotten || !lives.isEmpty());
+    }
+
+    /** Returns whether superseded facts were forgotten, which the log may still have. */
+    boolean hasForgotten() {
+        return forgotten;
+    }
+
+    /** Returns whether these indexes have a fact as a transaction said it. */
+    boolean holds(Fact fact) {
+        Prefix prefix = new Prefix(Index.EAVT, fact, 3);
+        for (FactTree tree : List.of(current(Index.EAVT), superseded(Index.EAVT))) {
+            FactCursor facts = tree.cursor(prefix);
+            for (Fact each = facts.next(); each != null; each = facts.next()) {
+                if (each.t() == fact.t() && each.added() == fact.added()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private Fact assertionOf(Fact retraction) {
@@ -112,7 +149,7 @@ final class Indexes {
             nextCurrent[index.ordinal()] = Changes.removed(current(index), living);
             nextSuperseded[index.ordinal()] = Changes.removed(superseded(index), ended);
         }
-        return new Indexes(nextCurrent, nextSuperseded);
+        return new Indexes(nextCurrent, nextSuperseded, fading.without(lives), forgotten);
     }
 
     /** Returns whether a fact says once more that an attribute was altered; the index keeps the first such fact. */
@@ -131,8 +168,9 @@ final class Indexes {
     }
 
     /** Returns the indexes of facts collected in any order. */
-    static Indexes build(List<Fact> currentFacts, List<Fact> supersededFacts, Schema schema) {
-        return new Indexes(buildTrees(currentFacts, schema), buildTrees(supersededFacts, schema));
+    static Indexes build(
+            List<Fact> currentFacts, List<Fact> supersededFacts, Schema schema, Fading fading, boolean forgotten) {
+        return new Indexes(buildTrees(currentFacts, schema), buildTrees(supersededFacts, schema), fading, forgotten);
     }
 
     private static FactTree[] buildTrees(List<Fact> facts, Schema schema) {

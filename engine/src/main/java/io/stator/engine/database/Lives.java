@@ -13,8 +13,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,6 +48,7 @@ final class Lives {
     private final Schema schema;
     private final long beforeT;
     private final Runnable step;
+    private final Map<Long, Set<Integer>> entities = new HashMap<>();
     private final NavigableMap<Fact, Life> found = new TreeMap<>(FactTree.comparator(Index.EAVT));
 
     private Lives(Indexes indexes, Schema schema, long beforeT, Runnable step) {
@@ -56,7 +59,7 @@ final class Lives {
     }
 
     /** Returns the lives an excision removes, in the order of their assertions in EAVT. */
-    static Collection<Life> of(Excision excision, Indexes indexes, Schema schema, Runnable step) {
+    static Lives of(Excision excision, Indexes indexes, Schema schema, Runnable step) {
         Lives lives = new Lives(indexes, schema, excision.beforeT(), step);
         if (schema.attribute(excision.target()) != null) {
             lives.findAttribute((int) excision.target());
@@ -64,11 +67,21 @@ final class Lives {
             lives.findEntity(new Target(excision.target(), excision.attributes()));
         }
         lives.findComposites();
-        return lives.found.values();
+        return lives;
+    }
+
+    /** Returns what is removed. */
+    Collection<Life> found() {
+        return found.values();
+    }
+
+    /** Returns the attributes that are asked for of each entity, of its parts too; all when they are none. */
+    Map<Long, Set<Integer>> entities() {
+        return entities;
     }
 
     /** Returns whether a fact describes the database itself: schema, the time of a transaction, a request to excise. */
-    private static boolean isProtected(Fact fact) {
+    static boolean isProtected(Fact fact) {
         long partition = EntityIds.partition(fact.e);
         return Excision.isRequestAttribute(fact.a)
                 || (partition == EntityIds.PARTITION_TX && fact.a == SystemIds.TX_INSTANT)
@@ -90,6 +103,7 @@ final class Lives {
             if (EntityIds.partition(target.entity()) == EntityIds.PARTITION_DB) {
                 continue;
             }
+            entities.put(target.entity(), target.attributes());
             for (Life life : find(Prefix.entity(target.entity()), target::asksFor)) {
                 Fact link = life.assertion();
                 AttributeInfo attribute = schema.installed(link.a);

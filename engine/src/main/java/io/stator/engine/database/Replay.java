@@ -27,11 +27,16 @@ import org.jspecify.annotations.Nullable;
  * mean depends on what was excised before them.
  */
 public final class Replay {
+    /** So many superseded facts that are forgotten are dropped together. */
+    private static final int FORGOTTEN_TOGETHER = 10_000;
+
     private final List<Fact> facts = new ArrayList<>();
     private final Map<Keyword, Integer> attributeNames = new HashMap<>();
     private final Map<Integer, Keyword> lastNames = new HashMap<>();
     private final long erasedT;
     private final List<Fact> excised = new ArrayList<>();
+    private final List<Remains> remains = new ArrayList<>();
+    private final ForgottenFacts forgotten = new ForgottenFacts();
     private @Nullable Counters counters;
     private @Nullable DatabaseValue value;
     private long excisionT;
@@ -75,12 +80,18 @@ public final class Replay {
     private void excise(DatabaseValue after, List<Fact> transaction) {
         Excision.Result result = Excision.apply(after, transaction);
         excised.addAll(result.removed());
+        remains.addAll(result.remains());
         value = result.database();
     }
 
     /** Returns the facts that were among the added ones and that excisions removed. */
     public List<Fact> excised() {
         return excised;
+    }
+
+    /** Returns what excisions asked for that no index held any more. */
+    public List<Remains> remains() {
+        return remains;
     }
 
     /** Returns the t of the last transaction whose excisions were carried out; 0 when there is none. */
@@ -96,6 +107,22 @@ public final class Replay {
             }
         }
         counters = next;
+        forgotten.add(transaction);
+        if (forgotten.count() > FORGOTTEN_TOGETHER && forgotten.count() > facts.size() / 4) {
+            drop();
+        }
+    }
+
+    /** Drops what is forgotten: each retraction, and the assertion that follows it in the order of EAVT. */
+    private void drop() {
+        facts.sort(FactTree.comparator(Index.EAVT));
+        boolean[] ended = {false};
+        facts.removeIf(fact -> {
+            boolean dropped = ended[0] || forgotten.isForgotten(fact);
+            ended[0] = !ended[0] && dropped;
+            return dropped;
+        });
+        forgotten.dropped();
     }
 
     private void name(long e, Keyword name) {
@@ -118,7 +145,8 @@ public final class Replay {
         if (last == null) {
             throw new IllegalStateException("a replay must be given at least one transaction");
         }
-        facts.sort(FactTree.comparator(Index.EAVT));
+        drop();
+        Map<Fact, Fact> kept = forgotten.keptWithoutAssertions();
         List<Fact> current = new ArrayList<>(facts.size());
         List<Fact> superseded = new ArrayList<>();
         Fact previous = null;
@@ -131,10 +159,13 @@ public final class Replay {
             } else {
                 superseded.add(fact);
             }
+            if (previous != null && kept.containsKey(previous)) {
+                kept.put(previous, fact);
+            }
             previous = fact;
         }
         Schema schema = schema(current);
-        Indexes indexes = Indexes.build(current, superseded, schema);
+        Indexes indexes = Indexes.build(current, superseded, schema, forgotten.fading(kept), forgotten.any());
         return new DatabaseValue("", "", indexes, schema, last, Window.NOW, false);
     }
 

@@ -85,6 +85,6 @@ public final class Transactor {
         }
         Excisions.check(after, facts);
         Excision.Result excised = Excision.apply(after, facts, basis::step);
-        return new TxResult(excised.database(), facts, report, excised.removed());
+        return new TxResult(excised.database(), facts, report, excised.removed(), excised.remains());
     }
 }
