@@ -44,10 +44,8 @@ final class DatabaseWriter {
     /** A batch with this many facts is written by the second thread. */
     private static final int PIPELINED_FACTS_MIN = 1_000;
 
-    /** How often it is tried to put into effect what is durable, and how long is waited in between. */
-    private static final int ATTEMPTS_MAX = 50;
-
-    private static final long ATTEMPT_PAUSE_NANOS = 50_000_000;
+    /** How long the writer waits before it goes on after an error. */
+    private static final long RECOVERY_PAUSE_NANOS = 50_000_000;
 
     private final EngineContext context;
     private final String name;
@@ -55,6 +53,7 @@ final class DatabaseWriter {
     private final LogReader log;
     private final SubmissionWindow window;
     private final Erasure erasure;
+    private final Excisions excisions;
     private final BlockingQueue<Submission> queue;
     private final Submission close = new Submission(List.of(), null, null);
     private final Anomaly ended = WriterFailures.ended();
@@ -91,6 +90,7 @@ final class DatabaseWriter {
         this.log = log;
         this.window = window;
         this.erasure = erasure;
+        this.excisions = new Excisions(context.modules(), erasure);
         this.value = value;
         this.head = value;
         this.current = new Batch(value);
@@ -322,7 +322,7 @@ final class DatabaseWriter {
         }
         head = value;
         Warnings.log(DatabaseWriter.class, "transactions of database '" + name + "' were dropped", unexpected);
-        LockSupport.parkNanos(ATTEMPT_PAUSE_NANOS);
+        LockSupport.parkNanos(RECOVERY_PAUSE_NANOS);
     }
 
     /** Applies the transactions that wait, at least one unless the writer is told to close. */
@@ -435,11 +435,11 @@ final class DatabaseWriter {
                 }
                 batch.written();
                 if (excising) {
-                    hide(excised, remains, batch.after().basisT());
+                    excisions.hide(excised, remains, batch.after().basisT());
                 }
                 publish(batch.after());
                 if (excising) {
-                    erase(batch.after().id());
+                    excisions.erase(batch.after());
                 }
             }
             batch.written();
@@ -454,34 +454,6 @@ final class DatabaseWriter {
             }
             batch.fail(why);
         }
-    }
-
-    /** Hides what was excised from readers of the log; there is no way back, so it is tried until there is memory. */
-    private void hide(List<Fact> excised, List<Remains> remains, long t) {
-        for (int i = 1; ; i++) {
-            try {
-                erasure.request(excised, remains, t);
-                return;
-            } catch (OutOfMemoryError later) {
-                if (i == ATTEMPTS_MAX) {
-                    throw later;
-                }
-                LockSupport.parkNanos(ATTEMPT_PAUSE_NANOS);
-            }
-        }
-    }
-
-    /** Erases what is hidden in the log and gone from the value. */
-    private void erase(String id) {
-        try {
-            context.modules().forget(id);
-        } catch (Throwable notForgotten) {
-            Warnings.log(
-                    DatabaseWriter.class,
-                    "a module may still know what was excised from database '" + name + "'",
-                    notForgotten);
-        }
-        erasure.attempt();
     }
 
     /** Refuses further transactions, finishes those that wait, and ends the threads. */
