@@ -4,6 +4,7 @@ import io.stator.Datom;
 import io.stator.Query;
 import io.stator.edn.Edn;
 import io.stator.edn.EdnVector;
+import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,11 @@ record Answer(
     /** Returns an answer of rows without keys. */
     static Answer table(List<String> columns, Iterable<? extends List<? extends @Nullable Object>> rows) {
         return new Answer(columns, List.of(), Shape.ROWS, rows);
+    }
+
+    /** Returns an answer of rows that are maps by the names of the columns where a format has maps. */
+    static Answer named(List<String> columns, Iterable<? extends List<? extends @Nullable Object>> rows) {
+        return new Answer(columns, columns.stream().map(Keyword::of).toList(), Shape.ROWS, rows);
     }
 
     /** Returns the answer of datoms whose attributes are named by a function. */
@@ -85,8 +91,7 @@ record Answer(
         return names.stream()
                 .map(name -> switch (section) {
                     case "keys" ->
-                        (Object) io.stator.edn.Keyword.parse(
-                                ":" + String.valueOf(name).replaceFirst("^:", ""));
+                        (Object) Keyword.parse(":" + String.valueOf(name).replaceFirst("^:", ""));
                     case "strs" -> String.valueOf(name);
                     default -> name;
                 })

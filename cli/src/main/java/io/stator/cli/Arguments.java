@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.edn.Edn;
 import io.stator.edn.EdnException;
 import io.stator.edn.EdnOptions;
+import io.stator.edn.Symbol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -95,6 +96,29 @@ final class Arguments {
             values.add(value(what + " " + (i + 1), texts.get(i)));
         }
         return values;
+    }
+
+    /** Returns the EDN values of the inputs of a query; one that begins with @ is read from a file. */
+    static List<@Nullable Object> inputs(List<String> texts, Console console) {
+        List<@Nullable Object> values = new ArrayList<>(texts.size());
+        for (int i = 0; i < texts.size(); i++) {
+            String text = texts.get(i);
+            boolean file = text.startsWith("@");
+            values.add(value(file ? text.substring(1) : "input " + (i + 1), file ? text(text, console) : text));
+        }
+        return values;
+    }
+
+    /** Says how to write text where a word without quotes is a symbol and probably was meant as text. */
+    static void tellWords(@Nullable Object[] values, Console console) {
+        for (Object value : values) {
+            if (value instanceof Symbol) {
+                console.err()
+                        .line("stator: note: " + value
+                                + " without quotes is a symbol; text is in double quotes, on a command" + " line '\""
+                                + value + "\"'");
+            }
+        }
     }
 
     /** Returns the point in time an argument means: a t or transaction id, or a date such as {@code 2014-02-28T12:00}. */

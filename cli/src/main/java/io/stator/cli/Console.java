@@ -37,6 +37,16 @@ record Console(
         return outIsTerminal || errIsTerminal ? Terminals.width() : Integer.MAX_VALUE;
     }
 
+    /** Runs something whose answer is shown by a program to read it with, when a person reads it and it is long. */
+    void paged(Runnable body) {
+        String program = Pager.command(System.getenv(Pager.VARIABLE), System.getenv("PAGER"));
+        if (outIsTerminal && program != null) {
+            out.paged(program, Terminals.height(), body);
+        } else {
+            body.run();
+        }
+    }
+
     /** Writes out what is still buffered; that nobody reads any more is no error here. */
     @Override
     public void close() {

@@ -1,20 +1,20 @@
 package io.stator.cli;
 
 import io.stator.Client;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code stator create}: makes a database. */
 @Command(name = "create", description = "Create a database, and the system when there is none.")
 final class CreateCommand extends SystemCommand {
-    @Option(names = "--db", required = true, paramLabel = "NAME", description = "The database.")
-    String database = "";
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    NameOptions name = new NameOptions();
 
     @Override
     public Integer call() {
         try (Client client = openOrCreate()) {
-            boolean created = client.createDatabase(database);
-            console().out().line(created ? "created " + database : database + " exists already");
+            boolean created = client.createDatabase(name.get());
+            console().out().line(created ? "created " + name.get() : name.get() + " exists already");
         }
         return ExitCode.OK;
     }

@@ -19,10 +19,15 @@ final class CsvFormat {
     private static void line(List<? extends @Nullable Object> values, Output out) {
         String before = "";
         for (Object value : values) {
-            out.print(before).print(quoted(value == null ? "" : Text.plain(value), values.size() == 1));
+            out.print(before).print(quoted(value == null ? "" : text(value), values.size() == 1));
             before = ",";
         }
         out.print(LINE_END);
+    }
+
+    /** Returns a value as text, numbers as all programs read them. */
+    private static String text(Object value) {
+        return value instanceof Number ? value.toString() : Text.plain(value);
     }
 
     /** Returns a field; an empty one that is alone on its line is quoted, so that it does not look like no line at all. */

@@ -22,7 +22,7 @@ final class DatabasesCommand extends SystemCommand {
                                 name, database.t(), database.stats().datoms());
                     })
                     .toList();
-            format.format.write(Answer.table(List.of("database", "t", "datoms"), rows), console());
+            format.format.write(Answer.named(List.of("database", "t", "datoms"), rows), console());
         }
         return ExitCode.OK;
     }

@@ -2,6 +2,7 @@ package io.stator.cli;
 
 import io.stator.Connection;
 import io.stator.Database;
+import io.stator.Datom;
 import io.stator.Index;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,9 @@ final class DatomsCommand extends DatabaseCommand {
         Database database = time.view(connection.db());
         Index order = Index.of(index.toLowerCase(java.util.Locale.ROOT));
         Object[] prefix = Arguments.values("component", components).toArray();
-        format.format.write(
-                Answer.datoms(page.part(database.datoms(order, prefix)), new AttributeNames(database)), console());
+        Arguments.tellWords(prefix, console());
+        Cut<Datom> datoms = page.part(database.datoms(order, prefix));
+        format.format.write(Answer.datoms(datoms, new AttributeNames(database)), console());
+        page.tell(datoms, console());
     }
 }

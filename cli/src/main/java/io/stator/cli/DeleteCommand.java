@@ -2,17 +2,18 @@ package io.stator.cli;
 
 import io.stator.Anomaly;
 import io.stator.Client;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code stator delete}: removes a database. */
 @Command(name = "delete", description = "Delete a database with all that is in it, for ever.")
 final class DeleteCommand extends SystemCommand {
-    @Option(names = "--db", required = true, paramLabel = "NAME", description = "The database.")
-    String database = "";
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    NameOptions name = new NameOptions();
 
     @Override
     public Integer call() {
+        String database = name.get();
         try (Client client = open()) {
             if (!client.deleteDatabase(database)) {
                 throw new Anomaly.NotFound(

@@ -1,5 +1,7 @@
 package io.stator.cli;
 
+import java.util.Locale;
+
 /** The ways to write an answer. */
 enum Format {
     TABLE,
@@ -17,5 +19,10 @@ enum Format {
             case JSON -> JsonFormat.write(answer, console.out());
             case CSV -> CsvFormat.write(answer, console.out());
         }
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,8 +37,12 @@ final class ImportCommand extends SystemCommand {
     private static final int BATCH_DEFAULT = 1_000;
     private static final int BATCH_MAX = 100_000;
 
-    @Option(names = "--db", required = true, paramLabel = "NAME", description = "The database.")
-    String database = "";
+    @Option(
+            names = "--db",
+            paramLabel = "NAME",
+            description = "The database, which is created when there is none. Default: the only one there is")
+    @Nullable
+    String database;
 
     @Option(
             names = "--batch",
@@ -63,16 +68,17 @@ final class ImportCommand extends SystemCommand {
         ImportProgress progress = new ImportProgress(
                 console(), files.stream().mapToLong(ImportFile::bytes).sum(), System::nanoTime);
         try (Interruption interruption = Interruption.handledBy(cancelled::countDown);
-                Client client = openOrCreate()) {
-            boolean created = client.createDatabase(database);
+                Client client = database == null ? open() : openOrCreate()) {
+            String name = database(client, database);
+            boolean created = client.createDatabase(name);
             boolean done = false;
             try {
-                int code = load(client.connect(database), files, progress);
+                int code = load(client.connect(name), files, progress);
                 done = code == ExitCode.OK;
                 return code;
             } finally {
                 if (created && !done && progress.isNothingIn()) {
-                    client.deleteDatabase(database);
+                    client.deleteDatabase(name);
                 }
             }
         }

@@ -1,6 +1,8 @@
 package io.stator.cli;
 
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.function.Function;
 
 /** Iterators made from others. */
@@ -17,6 +19,34 @@ final class Iterators {
         @Override
         public R next() {
             return function.apply(items.next());
+        }
+    }
+
+    /** The items of the iterators that a function makes of items. */
+    static final class Flat<T, R> implements Iterator<R> {
+        private final Iterator<T> items;
+        private final Function<? super T, ? extends Iterator<? extends R>> function;
+        private Iterator<? extends R> inner = Collections.emptyIterator();
+
+        Flat(Iterator<T> items, Function<? super T, ? extends Iterator<? extends R>> function) {
+            this.items = items;
+            this.function = function;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!inner.hasNext() && items.hasNext()) {
+                inner = function.apply(items.next());
+            }
+            return inner.hasNext();
+        }
+
+        @Override
+        public R next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("there are no more items");
+            }
+            return inner.next();
         }
     }
 }

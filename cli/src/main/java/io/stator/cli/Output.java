@@ -20,9 +20,10 @@ final class Output implements Flushable, AutoCloseable {
     }
 
     private static final int BUFFER_CHARACTERS = 16_384;
-    private static final String BROKEN_PIPE = "Broken pipe";
+    /** What a failure says when nobody reads the text any more. */
+    static final String BROKEN_PIPE = "Broken pipe";
 
-    private final Appendable sink;
+    private Appendable sink;
     private final StringBuilder buffer = new StringBuilder();
     private final boolean buffered;
     private boolean closing;
@@ -57,6 +58,28 @@ final class Output implements Flushable, AutoCloseable {
             return print(text + "\n");
         }
         return print(text).print("\n");
+    }
+
+    /** Runs something whose output is shown by a program when it is longer than the terminal. */
+    void paged(String program, int height, Runnable body) {
+        flush();
+        Appendable direct = sink;
+        Pager pager = new Pager(direct, program, height);
+        sink = pager;
+        try {
+            body.run();
+            flush();
+        } catch (Closed readEnough) {
+            buffer.setLength(0);
+        } finally {
+            sink = direct;
+            try {
+                pager.end();
+            } catch (IOException failure) {
+                throw new UncheckedIOException("could not write the output: " + failure.getMessage(), failure);
+            }
+            flush();
+        }
     }
 
     @Override

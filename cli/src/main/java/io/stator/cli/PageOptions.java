@@ -1,6 +1,7 @@
 package io.stator.cli;
 
 import io.stator.Results;
+import io.stator.spi.Require;
 import picocli.CommandLine.Option;
 
 /** Which part of an answer is wanted. */
@@ -12,7 +13,13 @@ final class PageOptions {
     long limit = Results.NO_LIMIT;
 
     /** Returns that part of the results. */
-    <T> Results<T> part(Results<T> results) {
-        return results.offset(offset).limit(limit);
+    <T> Cut<T> part(Results<T> results) {
+        Require.least(limit, Results.NO_LIMIT, "limit");
+        return new Cut<>(results.offset(offset), limit);
+    }
+
+    /** Says, when results were left out, how to get them. */
+    void tell(Cut<?> part, Console console) {
+        part.tell(console, "the next with --offset " + (offset + limit) + ", all with --limit -1");
     }
 }

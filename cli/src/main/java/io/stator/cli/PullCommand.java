@@ -2,6 +2,7 @@ package io.stator.cli;
 
 import io.stator.Anomaly;
 import io.stator.Connection;
+import io.stator.Database;
 import io.stator.Pull;
 import io.stator.PulledEntity;
 import io.stator.edn.Edn;
@@ -47,7 +48,8 @@ final class PullCommand extends DatabaseCommand {
         if (whose == null) {
             throw new Anomaly.Incorrect("entity must be an entity id, an ident or a lookup ref: entity=nil");
         }
-        show(time.view(connection.db()).pull(parsed, whose), format, console());
+        Database database = time.view(connection.db());
+        show(database.pull(parsed, TimeTable.existing(database, whose)), format, console());
     }
 
     /** Writes a pulled entity. */

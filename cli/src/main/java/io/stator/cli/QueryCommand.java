@@ -3,6 +3,7 @@ package io.stator.cli;
 import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Query;
+import io.stator.Row;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -30,7 +31,9 @@ final class QueryCommand extends DatabaseCommand {
     @Parameters(
             index = "1..*",
             paramLabel = "INPUT",
-            description = "A value for each variable of :in after $, in EDN: 1985, '\"text\"', :a/keyword, '[1 2]'.")
+            description =
+                    "A value for each variable of :in after $, in EDN: 1985, '\"text\"', :a/keyword, '[1 2]'; @FILE reads it"
+                            + " from a file, such as rules.")
     List<String> inputs = new ArrayList<>();
 
     @Mixin
@@ -45,8 +48,11 @@ final class QueryCommand extends DatabaseCommand {
     @Override
     void run(Connection connection) {
         Query parsed = Query.parse(Arguments.text(query, console()));
-        Object[] values = Arguments.values("input", inputs).toArray();
+        Object[] values = Arguments.inputs(inputs, console()).toArray();
         Database database = time.view(connection.db());
-        format.format.write(Answer.of(parsed, page.part(database.query(parsed, values))), console());
+        Arguments.tellWords(values, console());
+        Cut<Row> rows = page.part(database.query(parsed, values));
+        format.format.write(Answer.of(parsed, rows), console());
+        page.tell(rows, console());
     }
 }

@@ -4,10 +4,12 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
 import io.stator.Database;
+import io.stator.Datom;
 import io.stator.Index;
 import io.stator.Pull;
 import io.stator.Query;
 import io.stator.Results;
+import io.stator.Row;
 import io.stator.TxData;
 import io.stator.edn.Edn;
 import io.stator.edn.EdnException;
@@ -26,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 /** What the shell does with each complete piece of text: commands, and queries as they are. Not safe for use by several threads. */
 final class Shell {
     private static final Keyword FIND = Keyword.of("find");
-    private static final String ATTRIBUTES = """
-            [:find ?attribute ?type ?cardinality
-             :where [?a :db/valueType ?t] [?a :db/cardinality ?c] [?a :db/ident ?attribute]
-                    [?t :db/ident ?type] [?c :db/ident ?cardinality]]""";
+    /** How deep files that are read may read others. */
+    static final int READ_DEPTH_MAX = 16;
+
+    private static final String MORE = "limit -1 shows all";
 
     /** A command: what it takes, what it does, and how. */
     private record Action(String takes, String does, java.util.function.Consumer<String> run) {}
@@ -42,6 +44,8 @@ final class Shell {
     private String viewName = "";
     private Format format = Format.TABLE;
     private long limit = Results.NO_LIMIT;
+    private boolean timing;
+    private int reading;
     private boolean ended;
 
     Shell(Client client, Console console) {
@@ -51,7 +55,7 @@ final class Shell {
         actions.put("databases", new Action("", "list the databases", text -> databases()));
         actions.put("use", new Action("NAME", "go on with another database", this::use));
         actions.put("create", new Action("NAME", "create a database and use it", this::create));
-        actions.put("schema", new Action("", "list the attributes", text -> schema()));
+        actions.put("schema", new Action("[NAME]", "show the attributes, one, or those of a namespace", this::schema));
         actions.put("stats", new Action("", "count the datoms", text -> StatsCommand.show(db(), format, console)));
         actions.put("query", new Action("[:find ...] INPUT...", "run a query ('query' may be left out)", this::query));
         actions.put("transact", new Action("[{...} ...]", "add facts", this::transact));
@@ -59,10 +63,13 @@ final class Shell {
         actions.put("datoms", new Action("INDEX COMPONENT...", "read eavt, aevt, avet or vaet", this::datoms));
         actions.put("as-of", new Action("TIME", "see the database as it was", text -> at("as of", text)));
         actions.put("since", new Action("TIME", "see what was added after a time", text -> at("since", text)));
-        actions.put("history", new Action("", "see assertions and retractions of all time", text -> history()));
+        actions.put("history", new Action("[ENTITY]", "see all time, or all that was ever said of one", this::history));
+        actions.put("log", new Action("[FROM [TO]]", "show transactions, oldest first", this::log));
         actions.put("now", new Action("", "see the newest database again", text -> now()));
         actions.put("format", new Action("table|edn|json|csv", "write answers in another way", this::format));
         actions.put("limit", new Action("N", "write at most N rows; -1 for all", this::limit));
+        actions.put("timing", new Action("on|off", "tell how long each command takes", this::timing));
+        actions.put("read", new Action("FILE", "do what a file says, as if it were typed", this::read));
         actions.put("quit", new Action("", "end (so does Ctrl-D)", text -> ended = true));
     }
 
@@ -100,13 +107,23 @@ final class Shell {
             return;
         }
         String[] words = stripped.split("\\s+", 2);
-        String name = words[0].replaceFirst("^:", "").toLowerCase(Locale.ROOT);
+        String name = words[0].replaceFirst("^[:.]", "").toLowerCase(Locale.ROOT);
         Action action = actions.get(name.equals("exit") ? "quit" : name);
         if (action == null) {
             throw new Anomaly.Incorrect(
                     "there is no command '" + words[0] + "': type help, or a query such as [:find ...]");
         }
         action.run().accept(words.length > 1 ? words[1] : "");
+    }
+
+    /** Does what a complete piece of text says, and tells how long it took where that is wanted. */
+    void executeTimed(String text) {
+        long start = System.nanoTime();
+        execute(text);
+        if (timing) {
+            console.out().flush();
+            console.err().line(SystemCommand.took(System.nanoTime() - start));
+        }
     }
 
     /** Uses a database. */
@@ -145,32 +162,22 @@ final class Shell {
         format.write(Answer.table(List.of("database"), rows), console);
     }
 
-    private void schema() {
-        List<? extends List<? extends @Nullable Object>> rows = db().query(ATTRIBUTES).list().stream()
-                .filter(row -> !isBuiltIn(row.get(0)))
-                .sorted(java.util.Comparator.comparing(row -> String.valueOf(row.get(0))))
-                .toList();
-        format.write(Answer.table(List.of("attribute", "type", "cardinality"), rows), console);
-    }
-
-    private static boolean isBuiltIn(@Nullable Object ident) {
-        String namespace = ident instanceof Keyword keyword ? keyword.namespace() : null;
-        return namespace != null
-                && (namespace.equals("db")
-                        || namespace.startsWith("db.")
-                        || namespace.equals("fressian")
-                        || namespace.equals(ImportLedger.NAMESPACE));
+    private void schema(String name) {
+        SchemaTable.show(db(), name, format, console);
     }
 
     private void query(String text) {
-        List<@Nullable Object> forms = forms(text);
+        List<@Nullable Object> forms = forms(FileInputs.expand(text, console));
         if (forms.isEmpty() || !isQuery(forms.get(0))) {
             throw new Anomaly.Incorrect(
                     "expected a query such as [:find ...]; type transact before transaction data, help for the commands");
         }
         Query query = Query.of(forms.get(0));
         Object[] inputs = forms.subList(1, forms.size()).toArray();
-        format.write(Answer.of(query, db().query(query, inputs).limit(limit)), console);
+        Arguments.tellWords(inputs, console);
+        Cut<Row> rows = new Cut<>(db().query(query, inputs), limit);
+        format.write(Answer.of(query, rows), console);
+        rows.tell(console, MORE);
     }
 
     private static boolean isQuery(@Nullable Object form) {
@@ -190,7 +197,9 @@ final class Shell {
                     "pull takes a pattern and an entity, such as: pull [*] [:movie/title \"Alien\"]");
         }
         Format shown = format == Format.TABLE ? Format.EDN : format;
-        PullCommand.show(db().pull(Pull.of(forms.get(0)), entity), shown, console);
+        Database database = db();
+        Pull pattern = Pull.of(forms.get(0));
+        PullCommand.show(database.pull(pattern, TimeTable.existing(database, entity)), shown, console);
     }
 
     private void datoms(String text) {
@@ -201,9 +210,10 @@ final class Shell {
         }
         Database database = db();
         Object[] components = forms.subList(1, forms.size()).toArray();
-        Results<io.stator.Datom> datoms = database.datoms(Index.of(String.valueOf(forms.get(0))), components)
-                .limit(limit);
+        Arguments.tellWords(components, console);
+        Cut<Datom> datoms = new Cut<>(database.datoms(Index.of(String.valueOf(forms.get(0))), components), limit);
         format.write(Answer.datoms(datoms, new AttributeNames(database)), console);
+        datoms.tell(console, MORE);
     }
 
     private void at(String name, String text) {
@@ -212,7 +222,15 @@ final class Shell {
         viewName = " " + name + " " + text.strip();
     }
 
-    private void history() {
+    private void history(String text) {
+        if (!text.isBlank()) {
+            Object entity = Arguments.value("entity", text);
+            if (entity == null) {
+                throw new Anomaly.Incorrect("history takes an entity, such as: history [:movie/title \"Alien\"]");
+            }
+            TimeTable.history(connection().db(), entity, format, console);
+            return;
+        }
         view = Database::history;
         viewName = " history";
     }
@@ -230,6 +248,56 @@ final class Shell {
             }
         }
         throw new Anomaly.Incorrect("format must be one of table, edn, json and csv: format=" + name);
+    }
+
+    private void log(String text) {
+        String[] times = text.isBlank() ? new String[0] : text.strip().split("\\s+");
+        if (times.length > 2) {
+            throw new Anomaly.Incorrect("log takes at most two times, such as: log 2020-01-01 2021-01-01");
+        }
+        TimeTable.log(
+                connection(),
+                times.length > 0 ? Arguments.timePoint(times[0]) : null,
+                times.length > 1 ? Arguments.timePoint(times[1]) : null,
+                limit,
+                format,
+                console);
+    }
+
+    private void timing(String text) {
+        String wanted = required(text, "timing on|off");
+        if (!wanted.equals("on") && !wanted.equals("off")) {
+            throw new Anomaly.Incorrect("timing must be on or off: timing=" + wanted);
+        }
+        timing = wanted.equals("on");
+    }
+
+    /** Makes each command tell, or not, how long it takes. */
+    void tellTimes(boolean wanted) {
+        timing = wanted;
+    }
+
+    private void read(String text) {
+        String file = required(text, "read FILE");
+        if (reading == READ_DEPTH_MAX) {
+            throw new Anomaly.Incorrect(
+                    "files must be read by files at most " + READ_DEPTH_MAX + " deep: file=" + file);
+        }
+        reading++;
+        try {
+            StringBuilder piece = new StringBuilder();
+            for (String line : Arguments.text("@" + file, console).lines().toList()) {
+                piece.append(line).append('\n');
+                if (FormBalance.isComplete(piece.toString())) {
+                    executeTimed(piece.toString());
+                    console.out().flush();
+                    piece.setLength(0);
+                }
+            }
+            execute(piece.toString());
+        } finally {
+            reading--;
+        }
     }
 
     private void limit(String text) {

@@ -30,6 +30,7 @@ final class ShellCommand extends SystemCommand {
     public Integer call() throws IOException {
         try (Client client = open()) {
             Shell shell = new Shell(client, console());
+            shell.tellTimes(shared().timing);
             List<String> names = client.listDatabases();
             if (database != null) {
                 shell.use(database);
@@ -66,7 +67,7 @@ final class ShellCommand extends SystemCommand {
 
     private void execute(Shell shell, String text) {
         try {
-            shell.execute(text);
+            console().paged(() -> shell.executeTimed(text));
             console().out().flush();
         } catch (Output.Closed nobodyReads) {
             throw nobodyReads;

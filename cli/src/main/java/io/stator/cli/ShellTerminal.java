@@ -44,13 +44,26 @@ final class ShellTerminal {
             terminal.flush();
             while (!shell.hasEnded()) {
                 try {
-                    execute.accept(shell, reader.readLine(shell.prompt()));
+                    String text = reader.readLine(shell.prompt());
+                    interruptibly(terminal, () -> execute.accept(shell, text));
                 } catch (UserInterruptException lineGivenUp) {
                     terminal.flush();
                 } catch (EndOfFileException end) {
                     return;
                 }
             }
+        }
+    }
+
+    /** Runs something that Ctrl-C ends, and nothing else. */
+    static void interruptibly(Terminal terminal, Runnable body) {
+        Thread thread = Thread.currentThread();
+        Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, signal -> thread.interrupt());
+        try {
+            body.run();
+        } finally {
+            terminal.handle(Terminal.Signal.INT, before);
+            Thread.interrupted();
         }
     }
 

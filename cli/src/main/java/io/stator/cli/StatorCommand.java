@@ -22,8 +22,12 @@ import picocli.CommandLine.ScopeType;
             QueryCommand.class,
             PullCommand.class,
             DatomsCommand.class,
+            SchemaCommand.class,
+            LogCommand.class,
+            HistoryCommand.class,
             StatsCommand.class,
             ShellCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -59,6 +63,12 @@ final class StatorCommand {
 
     @Mixin
     SystemOptions system = new SystemOptions();
+
+    @Option(
+            names = "--timing",
+            scope = ScopeType.INHERIT,
+            description = "Tell how long the command took with the system open.")
+    boolean timing;
 
     @Option(
             names = "--verbose",

@@ -29,7 +29,7 @@ final class StatsCommand extends DatabaseCommand {
                         .thenComparing(Map.Entry.comparingByKey()))
                 .<List<?>>map(entry -> List.of(entry.getKey(), entry.getValue()))
                 .toList();
-        format.write(Answer.table(List.of("attribute", "datoms"), rows), console);
+        format.write(Answer.named(List.of("attribute", "datoms"), rows), console);
         if (format == Format.TABLE) {
             console.out().line(database.name() + " has " + stats.datoms() + " datoms at t " + database.t());
         }

@@ -4,14 +4,19 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Stator;
 import io.stator.SystemConfig;
+import io.stator.storage.jdbc.FileProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParentCommand;
 
 /** A command on a system of databases. */
 abstract class SystemCommand implements Callable<Integer> {
+    private static final double NANOS_PER_MILLISECOND = 1e6;
+
     @ParentCommand
     private @Nullable StatorCommand parent;
 
@@ -31,7 +36,8 @@ abstract class SystemCommand implements Callable<Integer> {
     /** Opens the system that is there. */
     final Client open() {
         Path data = shared().data;
-        if (Files.notExists(data)) {
+        boolean empty = Files.isDirectory(data) && Files.notExists(data.resolve(FileProvider.FILE_NAME));
+        if (empty || Files.notExists(data)) {
             throw new Anomaly.NotFound("there is no system at " + data
                     + ": make one with 'stator demo' or 'stator import', or say where it is with --data PATH");
         }
@@ -41,6 +47,36 @@ abstract class SystemCommand implements Callable<Integer> {
     /** Opens the system, which is made when there is none. */
     final Client openOrCreate() {
         return Stator.open(shared().data, config());
+    }
+
+    /** Returns the name that was given, or that of the only database there is. */
+    static String database(Client client, @Nullable String name) {
+        if (name != null) {
+            return name;
+        }
+        List<String> names = client.listDatabases();
+        if (names.isEmpty()) {
+            throw new Anomaly.NotFound("there is no database: make one with 'stator create NAME' or 'stator import'");
+        }
+        if (names.size() > 1) {
+            throw new Anomaly.Incorrect("--db must say which database, one of " + names);
+        }
+        return names.get(0);
+    }
+
+    /** Runs something and, where that is wanted, tells how long it took. */
+    final void timed(Runnable body) {
+        long start = System.nanoTime();
+        body.run();
+        if (shared().timing) {
+            console().out().flush();
+            console().err().line(took(System.nanoTime() - start));
+        }
+    }
+
+    /** Returns how long something took, as people read it. */
+    static String took(long nanos) {
+        return String.format(Locale.ROOT, "took %,.1f ms", nanos / NANOS_PER_MILLISECOND);
     }
 
     private SystemConfig config() {

@@ -13,6 +13,8 @@ final class Terminals {
     /** The width taken for granted when the terminal does not tell. */
     static final int WIDTH_DEFAULT = 80;
 
+    private static final int HEIGHT_DEFAULT = 24;
+    private static final int HEIGHT_MIN = 4;
     private static final int WIDTH_MIN = 20;
     private static final int COMMAND_SECONDS_MAX = 2;
     private static final File DESCRIPTORS = new File("/proc/self/fd");
@@ -38,12 +40,20 @@ final class Terminals {
     static int width() {
         int width = number(System.getenv("COLUMNS"));
         if (width < WIDTH_MIN) {
-            width = number(size());
+            String size = size();
+            width = size == null ? 0 : number(size.substring(size.indexOf(' ') + 1));
         }
         return width < WIDTH_MIN ? WIDTH_DEFAULT : width;
     }
 
-    /** Returns the columns that {@code stty size} prints after the rows, or null. */
+    /** Returns the lines of the terminal. */
+    static int height() {
+        String size = size();
+        int height = size == null ? 0 : number(size.substring(0, Math.max(0, size.indexOf(' '))));
+        return height < HEIGHT_MIN ? HEIGHT_DEFAULT : height;
+    }
+
+    /** Returns the rows and columns that {@code stty size} prints, or null. */
     private static @Nullable String size() {
         if (!TERMINAL.canRead()) {
             return null;
@@ -57,7 +67,7 @@ final class Terminals {
             if (!stty.waitFor(COMMAND_SECONDS_MAX, TimeUnit.SECONDS)) {
                 stty.destroy();
             }
-            return text.substring(text.indexOf(' ') + 1);
+            return text;
         } catch (IOException unknown) {
             return null;
         } catch (InterruptedException interrupted) {

@@ -119,7 +119,7 @@ final class BadInputTest {
     @Test
     void aWrongCommandLineIsUsage() {
         fails(stator.run("query", "--db", "films"), ExitCode.USAGE, "stator: usage: ", "QUERY");
-        fails(stator.run("query", "[:find ?x]"), ExitCode.USAGE, "stator: usage: ", "--db");
+        fails(stator.run("create"), ExitCode.USAGE, "stator: usage: ", "NAME");
         fails(stator.run("query", "--db", "films", "--fromat", "csv", "[]"), ExitCode.USAGE, "stator: usage: ");
         fails(stator.run("query", "--db", "films", "--format", "xml", "[]"), ExitCode.USAGE, "stator: usage: ", "xml");
         fails(stator.run("demonstrate"), ExitCode.USAGE, "stator: usage: ", "demonstrate");
@@ -149,6 +149,46 @@ final class BadInputTest {
                 ExitCode.INCORRECT,
                 "stator: incorrect: ",
                 "-2");
+    }
+
+    @Test
+    void theDatabaseMustBeNamedUnlessThereIsOne() throws IOException {
+        assertThat(query("[:find ?e :where [?e :movie/title]]").code()).isZero();
+        assertThat(stator.run("query", "[:find ?e :where [?e :movie/title]]").code())
+                .isZero();
+        assertThat(stator.run("create", "music").out()).isEqualTo("created music\n");
+        fails(
+                stator.run("stats"),
+                ExitCode.INCORRECT,
+                "stator: incorrect: --db must say which database",
+                "films, music");
+        assertThat(stator.run("delete", "music").code()).isZero();
+        assertThat(stator.run("delete", "films").code()).isZero();
+        fails(stator.run("stats"), ExitCode.NOT_FOUND, "stator: not-found: there is no database", "stator create");
+    }
+
+    @Test
+    void nothingIsMadeByLooking() throws IOException {
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        fails(new Command(empty).run("databases"), ExitCode.NOT_FOUND, "stator: not-found: there is no system at ");
+        assertThat(empty).isEmptyDirectory();
+    }
+
+    @Test
+    void anEntityThatIsNotThereIsNotFound() {
+        for (String entity : List.of(":movie/nothing", "[:movie/key 7]", "99999", "17592186099999")) {
+            fails(
+                    stator.run("pull", "[*]", entity),
+                    ExitCode.NOT_FOUND,
+                    "stator: not-found: there is no such entity",
+                    entity);
+            fails(
+                    stator.run("history", entity),
+                    ExitCode.NOT_FOUND,
+                    "stator: not-found: there is no such entity",
+                    entity);
+        }
+        fails(stator.run("schema", "music"), ExitCode.NOT_FOUND, "stator: not-found: ", "music");
     }
 
     @Test

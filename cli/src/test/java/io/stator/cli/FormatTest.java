@@ -36,8 +36,13 @@ final class FormatTest {
 
     @Test
     void csvQuotesWhatNeedsIt() {
-        assertThat(write(Format.CSV, row("[\"a,b\" \"say \\\"x\\\"\" \"two\\nlines\" \" plain \" nil :k/w 1.5M]")))
-                .isEqualTo("c0,c1,c2,c3,c4,c5,c6\r\n\"a,b\",\"say \"\"x\"\"\",\"two\nlines\", plain ,,:k/w,1.5M\r\n");
+        assertThat(
+                        write(
+                                Format.CSV,
+                                row(
+                                        "[\"a,b\" \"say \\\"x\\\"\" \"two\\nlines\" \" plain \" nil :k/w 1.50M 12345678901234567890N 2 0.5 ##NaN ##-Inf]")))
+                .isEqualTo(
+                        "c0,c1,c2,c3,c4,c5,c6,c7,c8,c9,c10,c11\r\n\"a,b\",\"say \"\"x\"\"\",\"two\nlines\", plain ,,:k/w,1.50,12345678901234567890,2,0.5,NaN,-Infinity\r\n");
         assertThat(write(Format.CSV, row("[nil]"))).isEqualTo("c0\r\n\"\"\r\n");
     }
 

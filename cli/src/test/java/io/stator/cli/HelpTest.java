@@ -18,8 +18,12 @@ final class HelpTest {
             "query",
             "pull",
             "datoms",
+            "schema",
+            "log",
+            "history",
             "stats",
             "shell",
+            "completion",
             "help");
 
     @Test

@@ -97,9 +97,10 @@ final class ShellTest {
     @Test
     void commandsListWhatThereIs() {
         assertThat(answers(FILMS + "format csv\nschema\n"))
-                .contains(":movie/title,:db.type/string,:db.cardinality/one");
+                .contains(":movie/title,:db.type/string,:db.cardinality/one,:db.unique/identity,,,,,,,");
         assertThat(answers(FILMS + "format csv\nstats\n")).contains(":movie/title,2");
-        assertThat(answers(FILMS + "format csv\nlimit 1\ndatoms aevt :movie/title\n"))
+        assertThat(shell(FILMS + "format csv\nlimit 1\ndatoms aevt :movie/title\n")
+                        .lines())
                 .anyMatch(line -> line.contains(":movie/title,Alien,"))
                 .noneMatch(line -> line.contains("Aliens"));
         assertThat(answers("help\n")).anyMatch(line -> line.contains("transact [{...} ...]"));

@@ -94,8 +94,7 @@ final class EmbeddedDatabase implements Database {
                         value,
                         Pull.of(pattern),
                         Require.present(entity, "entity"),
-                        Deadline.after(
-                                context.config().timeout(), context.config().nanoClock()));
+                        Deadline.after(context.config().timeout(), context.callersClock()));
     }
 
     @Override
@@ -106,7 +105,7 @@ final class EmbeddedDatabase implements Database {
                         deadline -> List.<Object>copyOf(all).iterator(),
                         Results.NO_LIMIT,
                         context.config().timeout(),
-                        context.config().nanoClock())
+                        context.callersClock())
                 .map(entity -> pull(checked, entity));
     }
 
@@ -115,21 +114,13 @@ final class EmbeddedDatabase implements Database {
         Require.present(index, "index");
         Require.array(components, "components");
         DatomAccess access = DatomAccess.components(value, index, components);
-        return EngineResults.of(
-                deadline -> access.iterator(),
-                Results.DEFAULT_LIMIT,
-                null,
-                context.config().nanoClock());
+        return EngineResults.of(deadline -> access.iterator(), Results.DEFAULT_LIMIT, null, context.callersClock());
     }
 
     @Override
     public Results<Datom> indexRange(Object attribute, @Nullable Object start, @Nullable Object end) {
         DatomAccess access = DatomAccess.range(value, Require.present(attribute, "attribute"), start, end);
-        return EngineResults.of(
-                deadline -> access.iterator(),
-                Results.DEFAULT_LIMIT,
-                null,
-                context.config().nanoClock());
+        return EngineResults.of(deadline -> access.iterator(), Results.DEFAULT_LIMIT, null, context.callersClock());
     }
 
     @Override
@@ -150,7 +141,7 @@ final class EmbeddedDatabase implements Database {
                 deadline -> walk.iterator(entity -> plan.pull(value, entity, deadline)),
                 Results.DEFAULT_LIMIT,
                 context.config().timeout(),
-                context.config().nanoClock());
+                context.callersClock());
     }
 
     @Override

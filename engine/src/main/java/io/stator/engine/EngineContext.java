@@ -1,5 +1,6 @@
 package io.stator.engine;
 
+import io.stator.Anomaly;
 import io.stator.Datom;
 import io.stator.Query;
 import io.stator.Results;
@@ -22,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What all databases of a system share. Thread-safe. */
@@ -45,6 +47,20 @@ final class EngineContext {
 
     EngineConfig config() {
         return config;
+    }
+
+    /**
+     * Returns the clock for what is computed in a caller's thread; it ends the computation when the thread is interrupted, which
+     * stays so.
+     */
+    LongSupplier callersClock() {
+        LongSupplier clock = config.nanoClock();
+        return () -> {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new Anomaly.Interrupted("interrupted: the thread that asked was told to stop");
+            }
+            return clock.getAsLong();
+        };
     }
 
     PullEngine pulls() {
@@ -72,14 +88,14 @@ final class EngineContext {
                 deadline -> rows(queries.run(query, values, deadline)).iterator(),
                 Results.NO_LIMIT,
                 timeout(query),
-                config.nanoClock());
+                callersClock());
     }
 
     /** Returns the result of a query in the shape its find specification asks for. */
     @Nullable
     Object shaped(Query query, List<? extends @Nullable Object> inputs) {
         Duration timeout = timeout(query);
-        Deadline deadline = timeout.isZero() ? Deadline.none() : Deadline.after(timeout, config.nanoClock());
+        Deadline deadline = timeout.isZero() ? Deadline.none() : Deadline.after(timeout, callersClock());
         QueryResult result = queries.run(query, QueryInputs.values(query, inputs), deadline);
         List<@Nullable Object[]> rows = result.rows();
         return switch (result.shape()) {

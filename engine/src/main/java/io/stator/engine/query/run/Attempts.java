@@ -60,6 +60,9 @@ final class Attempts {
 
     /** Returns a failure that is about the row; throws one that is about the moment. */
     Anomaly checked(Anomaly anomaly) {
+        if (anomaly.getCause() instanceof InterruptedException) {
+            throw anomaly;
+        }
         context.guard().check();
         if (anomaly.isRetryable() || anomaly instanceof Anomaly.Interrupted) {
             throw anomaly;
