@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 public final class Pull {
     private final List<?> pattern;
     private final int hash;
+    private final boolean hasBytes;
 
     private Pull(List<?> pattern) {
         this.pattern = pattern;
         this.hash = FormKey.hash(pattern);
+        this.hasBytes = Forms.thaw(pattern) != pattern;
     }
 
     /**
@@ -53,7 +55,7 @@ public final class Pull {
 
     /** Returns the pattern as data. */
     public List<?> pattern() {
-        return Forms.thaw(pattern);
+        return hasBytes ? Forms.thaw(pattern) : pattern;
     }
 
     @Override

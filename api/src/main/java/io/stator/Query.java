@@ -35,10 +35,12 @@ public final class Query {
 
     private final Map<Keyword, List<?>> sections;
     private final int hash;
+    private final boolean hasBytes;
 
     private Query(Map<Keyword, List<?>> sections) {
         this.sections = sections;
         this.hash = hash(sections);
+        this.hasBytes = Forms.thaw(sections) != sections;
     }
 
     /**
@@ -181,12 +183,13 @@ public final class Query {
 
     /** Returns the sections in the order they were written: {@code :find}, {@code :where}, and so on, each a list. */
     public Map<Keyword, List<?>> sections() {
-        return Forms.thaw(sections);
+        return hasBytes ? Forms.thaw(sections) : sections;
     }
 
     /** Returns the elements of a section such as {@code "where"}; empty when the query has none. */
     public List<?> section(String name) {
-        return Forms.thaw(sections.getOrDefault(Require.keyword(name, "name"), List.of()));
+        List<?> section = sections.getOrDefault(Require.keyword(name, "name"), List.of());
+        return hasBytes ? Forms.thaw(section) : section;
     }
 
     @Override

@@ -25,8 +25,10 @@ import java.util.Calendar;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Date;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -54,6 +56,9 @@ public final class GivenValues {
 
     /** The greatest distance of an instant from 1970: beyond it the milliseconds may be no long. */
     public static final long INSTANT_SECONDS_MAX = Long.MAX_VALUE / 1_000 - 1;
+
+    /** The depth from which on collections that are shared within a value are looked for. */
+    private static final int SHARED_DEPTH_MIN = 2;
 
     private static final Symbol PLACEHOLDER = Symbol.of("_");
     private static final int NANOS_OF_MILLI = 1_000_000;
@@ -92,7 +97,7 @@ public final class GivenValues {
     }
 
     /** Returns whether a value is one of the frequent ones that are taken as they are. */
-    private static boolean isPlain(@Nullable Object given) {
+    static boolean isPlain(@Nullable Object given) {
         return given == null
                 || given instanceof String
                 || given instanceof Long
@@ -161,6 +166,7 @@ public final class GivenValues {
     /** The taking of one value. */
     private static final class Taking {
         private final boolean calls;
+        private final Map<Object, Object> shared = new IdentityHashMap<>(0);
         private int sequenceElements;
 
         Taking(boolean calls) {
@@ -177,11 +183,8 @@ public final class GivenValues {
             if (given instanceof Number number) {
                 return number(number);
             }
-            if (given instanceof Collection<?> collection) {
-                return collection(collection, depth);
-            }
-            if (given instanceof Map<?, ?> map) {
-                return map(map, depth);
+            if (given instanceof Collection || given instanceof Map) {
+                return nested(given, depth);
             }
             if (given instanceof EntityData data) {
                 return taken(data.form(), depth);
@@ -217,18 +220,42 @@ public final class GivenValues {
             return EdnVector.of(elements);
         }
 
-        private Object collection(Collection<?> collection, int depth) {
-            if (collection instanceof Positioned && isTaken(collection, depth)) {
-                return collection;
+        /** Returns what a collection or a map means; one that is shared deep within a value is read once. */
+        private Object nested(Object given, int depth) {
+            if (depth < SHARED_DEPTH_MIN) {
+                return given instanceof Map<?, ?> map ? map(map, depth) : collection((Collection<?>) given, depth);
             }
+            Object known = shared.get(given);
+            if (known == null) {
+                known = given instanceof Map<?, ?> map ? map(map, depth) : collection((Collection<?>) given, depth);
+                shared.put(given, known);
+            }
+            return known;
+        }
+
+        /** Returns an unmodifiable collection itself when all its elements are taken as they are: so it keeps its place in a text. */
+        private Object collection(Collection<?> collection, int depth) {
             boolean sequence = ClojureValues.isSequence(collection);
-            Collection<@Nullable Object> copy = collection instanceof Set ? new LinkedHashSet<>() : new ArrayList<>();
+            boolean same = collection instanceof Positioned;
+            Collection<@Nullable Object> copy = same ? List.of() : copyOf(collection, 0);
+            int count = 0;
             for (Object element : collection) {
                 if (sequence && ++sequenceElements > SEQUENCE_ELEMENTS_MAX) {
                     throw new Anomaly.Incorrect(
                             "the sequences of a value must have at most " + SEQUENCE_ELEMENTS_MAX + " elements");
                 }
-                copy.add(taken(element, depth + 1));
+                Object taken = taken(element, depth + 1);
+                if (same && taken != element) {
+                    same = false;
+                    copy = copyOf(collection, count);
+                }
+                if (!same) {
+                    copy.add(taken);
+                }
+                count++;
+            }
+            if (same) {
+                return collection;
             }
             if (copy instanceof Set<@Nullable Object> set) {
                 return Collections.unmodifiableSet(set);
@@ -237,33 +264,52 @@ public final class GivenValues {
             return round ? EdnList.copyOf(copy) : EdnVector.copyOf(copy);
         }
 
-        /** Returns whether all elements are taken as they are: then an unmodifiable collection keeps its place in a text. */
-        private boolean isTaken(Collection<?> elements, int depth) {
-            for (Object element : elements) {
-                if (element instanceof Map.Entry<?, ?> entry
-                        ? taken(entry.getKey(), depth + 1) != entry.getKey()
-                                || taken(entry.getValue(), depth + 1) != entry.getValue()
-                        : !isPlain(element) && taken(element, depth + 1) != element) {
-                    return false;
+        /** Returns a new collection of the same kind with the first elements of one. */
+        private Collection<@Nullable Object> copyOf(Collection<?> collection, int count) {
+            Collection<@Nullable Object> copy = collection instanceof Set ? new LinkedHashSet<>() : new ArrayList<>();
+            if (count > 0) {
+                for (Object element : collection) {
+                    if (copy.size() == count) {
+                        break;
+                    }
+                    copy.add(element);
                 }
             }
-            return true;
+            return copy;
         }
 
         private Object map(Map<?, ?> map, int depth) {
-            if (map instanceof Positioned && isTaken(map.entrySet(), depth)) {
-                return map;
-            }
-            Map<@Nullable Object, @Nullable Object> copy = new LinkedHashMap<>();
+            boolean same = map instanceof Positioned;
+            Map<@Nullable Object, @Nullable Object> copy = same ? Map.of() : new LinkedHashMap<>();
+            int count = 0;
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                int size = copy.size();
                 Object key = taken(entry.getKey(), depth + 1);
-                copy.put(key, taken(entry.getValue(), depth + 1));
-                if (copy.size() == size) {
-                    throw new Anomaly.Incorrect("the keys of a map must not mean the same: key=" + show(key));
+                Object value = taken(entry.getValue(), depth + 1);
+                if (same && (key != entry.getKey() || value != entry.getValue())) {
+                    same = false;
+                    copy = firstOf(map, count);
+                }
+                count++;
+                if (!same) {
+                    copy.put(key, value);
+                    if (copy.size() < count) {
+                        throw new Anomaly.Incorrect("the keys of a map must not mean the same: key=" + show(key));
+                    }
                 }
             }
-            return Collections.unmodifiableMap(copy);
+            return same ? map : Collections.unmodifiableMap(copy);
+        }
+
+        /** Returns a new map with the first entries of one. */
+        private static Map<@Nullable Object, @Nullable Object> firstOf(Map<?, ?> map, int count) {
+            Map<@Nullable Object, @Nullable Object> first = new LinkedHashMap<>();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                if (first.size() == count) {
+                    break;
+                }
+                first.put(entry.getKey(), entry.getValue());
+            }
+            return first;
         }
     }
 
@@ -282,57 +328,14 @@ public final class GivenValues {
         if (isPlain(kept)) {
             return kept;
         }
+        if (kept instanceof PulledEntity || kept == null) {
+            return kept;
+        }
         if (kept instanceof byte[] bytes) {
             return bytes.clone();
         }
-        return (kept instanceof Collection || kept instanceof Map) && hasBytes(kept) ? copy(kept) : kept;
-    }
-
-    private static boolean hasBytes(@Nullable Object kept) {
-        if (kept instanceof byte[]) {
-            return true;
-        }
-        if (kept instanceof Collection<?> collection) {
-            for (Object element : collection) {
-                if (!isPlain(element) && hasBytes(element)) {
-                    return true;
-                }
-            }
-        } else if (kept instanceof Map<?, ?> map && !(kept instanceof PulledEntity)) {
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                if (hasBytes(entry.getKey()) || hasBytes(entry.getValue())) {
-                    return true;
-                }
-            }
-        } else if (kept instanceof Tagged tagged) {
-            return hasBytes(tagged.value());
-        }
-        return false;
-    }
-
-    private static @Nullable Object copy(@Nullable Object kept) {
-        if (kept instanceof PulledEntity) {
-            return kept;
-        }
-        if (kept instanceof Map<?, ?> map) {
-            Map<@Nullable Object, @Nullable Object> copy = new LinkedHashMap<>();
-            map.forEach((key, value) -> copy.put(copy(key), copy(value)));
-            return Collections.unmodifiableMap(copy);
-        }
-        if (kept instanceof Collection<?> collection) {
-            Collection<@Nullable Object> copy = kept instanceof Set ? new LinkedHashSet<>() : new ArrayList<>();
-            for (Object element : collection) {
-                copy.add(copy(element));
-            }
-            if (copy instanceof Set<@Nullable Object> set) {
-                return Collections.unmodifiableSet(set);
-            }
-            return kept instanceof EdnList ? EdnList.copyOf(copy) : EdnVector.copyOf(copy);
-        }
-        if (kept instanceof Tagged tagged) {
-            return new Tagged(tagged.tag(), copy(tagged.value()));
-        }
-        return kept instanceof byte[] bytes ? bytes.clone() : kept;
+        boolean nested = kept instanceof Collection || kept instanceof Map || kept instanceof Tagged;
+        return nested && new Giving().hasBytes(kept) ? new Giving().copy(kept, 0) : kept;
     }
 
     /** Returns whether a value that was taken is one of the language, whatever its elements are. */

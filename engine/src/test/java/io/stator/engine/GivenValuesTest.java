@@ -229,7 +229,7 @@ final class GivenValuesTest {
             for (String call : List.of("(< ?x 5)", "(> \"a\" ?x)", "(<= ?x #inst \"2020\")", "(>= :a ?x)")) {
                 assertThatThrownBy(() -> database.q("[:find ?x :in $ ?x :where [" + call + "]]", form))
                         .isInstanceOf(Anomaly.Incorrect.class)
-                        .hasMessageContaining(form.getClass().getName());
+                        .hasMessageContaining(form.getClass().getTypeName());
             }
             assertThat(database.<Object>q("[:find ?y . :in $ ?x :where [(my/same ?x) ?y]]", form))
                     .isSameAs(form);
@@ -277,7 +277,7 @@ final class GivenValuesTest {
                     .hasMessageContaining(
                             text
                                     ? meant.attribute().substring(0, 1)
-                                    : form.getClass().getName());
+                                    : form.getClass().getTypeName());
             return REFUSED;
         }
     }

@@ -1,9 +1,9 @@
 package io.stator.engine.pull;
 
-import io.stator.Attribute;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.engine.pull.AttributeSpec.Target;
+import io.stator.spi.GivenValues;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -181,15 +181,9 @@ final class PullParser {
         if (item instanceof Keyword keyword && !isOneOf(WILDCARDS, keyword)) {
             return keyword;
         }
-        if (item instanceof Attribute<?> attribute) {
-            return attribute.ident();
-        }
-        if (item instanceof String text && text.startsWith(":") && text.length() > 1) {
-            try {
-                return Keyword.parse(text);
-            } catch (IllegalArgumentException unreadable) {
-                throw PullErrors.invalidSpec("Attribute identifier " + text + " is no keyword", item, within);
-            }
+        Keyword named = item instanceof Keyword ? null : GivenValues.keyword(item);
+        if (named != null) {
+            return named;
         }
         throw PullErrors.invalidSpec(
                 "Attribute identifier " + PullErrors.print(item) + " must be a keyword or start with a colon"

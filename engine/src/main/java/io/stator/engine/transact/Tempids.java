@@ -2,6 +2,7 @@ package io.stator.engine.transact;
 
 import io.stator.spi.UnicodeText;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -168,6 +169,6 @@ final class Tempids {
                 report.put(name, resolve(handle(i)));
             }
         }
-        return report;
+        return Collections.unmodifiableMap(report);
     }
 }

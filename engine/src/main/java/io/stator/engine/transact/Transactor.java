@@ -6,6 +6,8 @@ import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Excision;
 import io.stator.engine.datom.Fact;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -81,7 +83,9 @@ public final class Transactor {
         predicates.checkEntities(after, collector.directives().ensured());
         Map<Object, Long> report = tempids.report();
         if (names.isTransactionNamed()) {
-            report.put(Names.transaction(), basis.tx);
+            Map<Object, Long> named = new LinkedHashMap<>(report);
+            named.put(Names.transaction(), basis.tx);
+            report = Collections.unmodifiableMap(named);
         }
         Excisions.check(after, facts);
         Excision.Result excised = Excision.apply(after, facts, basis::step);
