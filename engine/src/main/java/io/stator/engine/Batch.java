@@ -175,6 +175,8 @@ final class Batch {
                 each.succeed(report);
             } else if (failure != null) {
                 each.fail(failure);
+            } else if (each.repeated() == null) {
+                each.deliver(); // its caller has withdrawn it
             }
         }
         for (Submission each = first; each != null; each = each.next) {

@@ -336,6 +336,8 @@ final class DatabaseWriter {
             if (!next.answer().isGiven()) {
                 batch.add(next);
                 apply(next);
+            } else {
+                next.deliver();
             }
             boolean full = batch.size() >= batchSizeMax || batch.facts() >= BATCH_FACTS_MAX;
             next = full ? null : queue.poll();

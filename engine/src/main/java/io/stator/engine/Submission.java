@@ -29,6 +29,7 @@ final class Submission {
     private @Nullable SubmissionMark applied;
     private SubmissionWindow.@Nullable Entry repeated;
     private @Nullable Anomaly failure;
+    private boolean delivered;
 
     /**
      * Creates one.
@@ -119,25 +120,28 @@ final class Submission {
 
     /** Answers its caller with a report, unless it was answered. */
     void succeed(TxReport told) {
-        if (!answer.isGiven()) {
-            answer.succeed(told);
-            deliver();
-        }
+        answer.succeed(told);
+        deliver();
     }
 
     /** Answers its caller with an anomaly, unless it was answered. */
     void fail(Anomaly why) {
-        if (!answer.isGiven()) {
-            answer.fail(why);
-            deliver();
+        answer.fail(why);
+        deliver();
+    }
+
+    /** Has the future of an answered one completed, once; its place among those that wait for that is free then. */
+    void deliver() {
+        ReportFuture promised = future;
+        Completions deliverer = completions;
+        if (promised != null && deliverer != null && isFirstDelivery()) {
+            deliverer.deliver(promised);
         }
     }
 
-    private void deliver() {
-        ReportFuture promised = future;
-        Completions deliverer = completions;
-        if (promised != null && deliverer != null) {
-            deliverer.deliver(promised);
-        }
+    private synchronized boolean isFirstDelivery() {
+        boolean first = !delivered;
+        delivered = true;
+        return first;
     }
 }

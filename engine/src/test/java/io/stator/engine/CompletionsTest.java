@@ -126,6 +126,34 @@ final class CompletionsTest {
     }
 
     @Test
+    void cancelledFuturesTakeNoRoom() throws InterruptedException {
+        FaultyStorage storage = new FaultyStorage();
+        EngineConfig defaults = EngineConfig.defaults();
+        EngineConfig config = new EngineConfig(
+                defaults.clock(),
+                defaults.nanoClock(),
+                defaults.databaseIds(),
+                SystemConfig.standard().withLimit(Limit.QUEUED_COMPLETIONS, 50));
+        try (Client client = EmbeddedClient.open(storage, config)) {
+            Connection connection = connect(client);
+            for (int round = 0; round < 5; round++) {
+                long appends = storage.calls(FaultyStorage.Operation.APPEND);
+                storage.holdAppends();
+                CompletableFuture<TxReport> first = submit(connection);
+                storage.awaitHeldAppends(1);
+                for (int i = 0; i < 40; i++) {
+                    assertThat(submit(connection).cancel(true)).isTrue();
+                }
+                storage.releaseAppends();
+                assertThat(first.join().t()).isEqualTo(6 + 2 * round);
+                assertThat(connection.transact(EMPTY).t()).isEqualTo(7 + 2 * round);
+                assertThat(storage.calls(FaultyStorage.Operation.APPEND)).isEqualTo(appends + 2);
+            }
+            assertThat(submit(connection).thenApply(TxReport::t).join()).isEqualTo(16);
+        }
+    }
+
+    @Test
     void aContinuationMayTransactAndWaitForIt() {
         try (Client client = Stator.inMemory(threads(1))) {
             Connection connection = connect(client);
