@@ -20,7 +20,16 @@ public enum Limit {
     COMPLETION_THREADS(256, 1, 1 << 14),
 
     /** How many futures of a system may wait to be completed; one transaction more is refused as busy. */
-    QUEUED_COMPLETIONS(16_384, 1, 1 << 24);
+    QUEUED_COMPLETIONS(16_384, 1, 1 << 24),
+
+    /** How many rows one intermediate result of a query may have. */
+    QUERY_ROWS(20_000_000, 1, 1_000_000_000),
+
+    /** How many bytes the intermediate results of a query may take, as estimated; a quarter of the heap unless told otherwise. */
+    QUERY_BYTES(heapBytes() / 4, 1 << 16, Long.MAX_VALUE),
+
+    /** How many bytes the intermediate results of all running queries may take together; half of the heap unless told otherwise. */
+    ALL_QUERIES_BYTES(heapBytes() / 2, 1 << 16, Long.MAX_VALUE);
 
     private final long standard;
     private final long min;
@@ -30,6 +39,10 @@ public enum Limit {
         this.standard = standard;
         this.min = min;
         this.max = max;
+    }
+
+    private static long heapBytes() {
+        return Runtime.getRuntime().maxMemory();
     }
 
     /** Returns the name of this limit where it is text, in messages and on the command line: {@code queued-transactions}. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reading and printing of EDN texts. All methods may be called by many threads. */
@@ -78,6 +79,19 @@ public final class Edn {
     public static String print(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
         new Printer(out).print(value);
+        return out.toString();
+    }
+
+    /**
+     * Returns the value as EDN text, telling before each element how long the text is by then: a value that holds another
+     * many times over is short to make and long to print.
+     *
+     * @param progress may throw, which ends the printing
+     * @throws IllegalArgumentException if the value holds something that EDN cannot express, or is nested too deep
+     */
+    public static String print(@Nullable Object value, IntConsumer progress) {
+        StringBuilder out = new StringBuilder();
+        new Printer(out, progress).print(value);
         return out.toString();
     }
 

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class Printer {
     private final StringBuilder out;
     private final int lengthMax;
     private final boolean lenient;
+    private final IntConsumer progress;
     private int depth;
     private @Nullable Frame top;
 
@@ -30,19 +32,25 @@ final class Printer {
 
     /** Makes a printer that leaves the rest out once the text is longer than this. */
     Printer(StringBuilder out, int lengthMax) {
-        this(out, lengthMax, false);
+        this(out, lengthMax, false, length -> {});
     }
 
-    private Printer(StringBuilder out, int lengthMax, boolean lenient) {
+    /** Makes a printer that tells the length of its text before each element of a collection. */
+    Printer(StringBuilder out, IntConsumer progress) {
+        this(out, Integer.MAX_VALUE, false, progress);
+    }
+
+    private Printer(StringBuilder out, int lengthMax, boolean lenient, IntConsumer progress) {
         this.out = out;
         this.lengthMax = lengthMax;
         this.lenient = lenient;
+        this.progress = progress;
     }
 
     /** Returns a value as text of a message: as EDN where it is EDN, cut off when it is long. */
     static String describe(@Nullable Object value, int lengthMax) {
         StringBuilder out = new StringBuilder();
-        Printer printer = new Printer(out, lengthMax, true);
+        Printer printer = new Printer(out, lengthMax, true, length -> {});
         printer.begin(value);
         while (printer.top != null && out.length() <= lengthMax) {
             printer.step();
@@ -68,6 +76,7 @@ final class Printer {
             return;
         }
         if (frame.items.hasNext() && !(frame.isBetween() && out.length() > lengthMax)) {
+            progress.accept(out.length());
             frame.separate(out);
             begin(frame.items.next());
         } else {

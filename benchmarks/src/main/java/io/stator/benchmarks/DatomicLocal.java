@@ -44,6 +44,11 @@ final class DatomicLocal {
         connection = Clojure.var(API, "connect").invoke(client, name);
     }
 
+    /** Returns a function of the client API. */
+    static IFn function(String name) {
+        return Clojure.var(API, name);
+    }
+
     private static Object map(Object... keysAndValues) {
         Object[] all = keysAndValues.clone();
         for (int i = 0; i < all.length; i += 2) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             StatsCommand.class,
             ShellCommand.class,
             CompletionCommand.class,
+            DynamoDbLocalCommand.class,
             HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

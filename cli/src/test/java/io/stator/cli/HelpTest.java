@@ -24,6 +24,7 @@ final class HelpTest {
             "stats",
             "shell",
             "completion",
+            "dynamodb-local",
             "help");
 
     @Test

@@ -55,6 +55,19 @@ public final class BatchItems {
                 .toList();
     }
 
+    /** Returns the records that there are of a table, in the order of their keys. */
+    public <T extends Record> List<T> items(RecordTable<T> table) {
+        return all(table).stream().flatMap(Optional::stream).toList();
+    }
+
+    /** Returns for each key of a table of records, in order, the record or nothing. */
+    public <T extends Record> List<Optional<T>> all(RecordTable<T> table) {
+        return places.stream()
+                .filter(place -> place.table().equals(table.table().name()))
+                .map(place -> table.read(place.item()))
+                .toList();
+    }
+
     /**
      * Returns the keys that were not asked for, which have no item in this result; none unless this comes with a
      * {@link DynamoException.Incomplete}.

@@ -66,6 +66,18 @@ public final class BatchReads {
         return new BatchReads(this, more, settings);
     }
 
+    /** Reads the records with these keys, as {@link RecordTable#get(Object)} takes them. */
+    public <T extends Record> BatchReads get(RecordTable<T> table, Object... keys) {
+        return get(table, List.of(keys));
+    }
+
+    /** Reads the records with these keys, as {@link RecordTable#get(Object)} takes them. */
+    public <T extends Record> BatchReads get(RecordTable<T> table, Iterable<?> keys) {
+        List<Item> items = new ArrayList<>();
+        keys.forEach(key -> items.add(table.writes().key(Objects.requireNonNull(key, "key"))));
+        return get(table.table(), table.reading(), items);
+    }
+
     /** Returns this batch with the longest time for all of it; none unless set. */
     public BatchReads timeout(Duration timeout) {
         return new BatchReads(before, keys, settings.withTimeout(timeout));
@@ -109,5 +121,11 @@ public final class BatchReads {
             all = new BatchReads(all, part, settings);
         }
         return all;
+    }
+
+    @Override
+    public String toString() {
+        return "BatchReads"
+                + parts().stream().map(part -> part.table().name()).distinct().toList();
     }
 }

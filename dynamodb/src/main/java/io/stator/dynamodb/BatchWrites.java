@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +28,23 @@ public final class BatchWrites {
     /** The most writes in one request, which the service sets. */
     public static final int REQUEST_WRITES_MAX = 25;
 
-    private static final BatchWrites EMPTY = new BatchWrites(null, null, BatchSettings.STANDARD);
+    private static final BatchWrites EMPTY = new BatchWrites(null, null, null, BatchSettings.STANDARD);
 
     private final @Nullable BatchWrites before;
+    private final @Nullable Table table;
     private final @Nullable Iterable<Write> writes;
     private final BatchSettings settings;
 
     /** An item to put in a table, or the key of one to delete. */
     record Write(Table table, Item item, boolean isDelete) {}
 
-    private BatchWrites(@Nullable BatchWrites before, @Nullable Iterable<Write> writes, BatchSettings settings) {
+    private BatchWrites(
+            @Nullable BatchWrites before,
+            @Nullable Table table,
+            @Nullable Iterable<Write> writes,
+            BatchSettings settings) {
         this.before = before;
+        this.table = table;
         this.writes = writes;
         this.settings = settings;
     }
@@ -77,14 +84,62 @@ public final class BatchWrites {
         return delete(table, once(keys));
     }
 
+    /** Puts records, each in place of any item that has its key; those with a {@link Version} are refused. */
+    @SafeVarargs
+    public final <T extends Record> BatchWrites put(RecordTable<T> table, T... records) {
+        return put(table, List.of(records));
+    }
+
+    /** Puts records, each in place of any item that has its key; those with a {@link Version} are refused. */
+    public <T extends Record> BatchWrites put(RecordTable<T> table, Iterable<? extends T> records) {
+        return with(table.table(), mapped(records, table::inBatch), false);
+    }
+
+    /** Puts the records of a stream, each in place of any item that has its key; the batch can then be used once. */
+    public <T extends Record> BatchWrites put(RecordTable<T> table, Stream<? extends T> records) {
+        return put(table.table(), records.map(table::inBatch));
+    }
+
+    /** Deletes the items of records, or with keys, as {@link RecordTable#get(Object)} takes them, as far as there are such. */
+    public <T extends Record> BatchWrites delete(RecordTable<T> table, Object... keys) {
+        return delete(table, List.of(keys));
+    }
+
+    /** Deletes the items of records, or with keys, as {@link RecordTable#get(Object)} takes them, as far as there are such. */
+    public <T extends Record> BatchWrites delete(RecordTable<T> table, Iterable<?> keys) {
+        return with(table.table(), mapped(keys, table::keyInBatch), true);
+    }
+
+    /** Deletes the items of a stream of records or keys, as far as there are such; the batch can then be used once. */
+    public <T extends Record> BatchWrites delete(RecordTable<T> table, Stream<?> keys) {
+        return delete(table.table(), keys.map(table::keyInBatch));
+    }
+
+    private static <E> Iterable<Item> mapped(Iterable<? extends E> elements, Function<? super E, Item> item) {
+        return () -> {
+            Iterator<? extends E> source = elements.iterator();
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return source.hasNext();
+                }
+
+                @Override
+                public Item next() {
+                    return item.apply(Objects.requireNonNull(source.next(), "record or key"));
+                }
+            };
+        };
+    }
+
     /** Returns this batch with the longest time for all of it; none unless set. */
     public BatchWrites timeout(Duration timeout) {
-        return new BatchWrites(before, writes, settings.withTimeout(timeout));
+        return new BatchWrites(before, table, writes, settings.withTimeout(timeout));
     }
 
     /** Returns this batch with the longest time during which nothing of it is done; a minute unless set. */
     public BatchWrites patience(Duration patience) {
-        return new BatchWrites(before, writes, settings.withPatience(patience));
+        return new BatchWrites(before, table, writes, settings.withPatience(patience));
     }
 
     /**
@@ -92,12 +147,12 @@ public final class BatchWrites {
      * for first, so that writes to the same key keep their order; where that is not allowed, the table has one request at a time.
      */
     public BatchWrites requestsMax(int requestsMax) {
-        return new BatchWrites(before, writes, settings.withRequestsMax(requestsMax));
+        return new BatchWrites(before, table, writes, settings.withRequestsMax(requestsMax));
     }
 
     /** Returns this batch with the consumed capacity in the result. */
     public BatchWrites capacity(CapacityDetail detail) {
-        return new BatchWrites(before, writes, settings.withCapacity(Objects.requireNonNull(detail, "detail")));
+        return new BatchWrites(before, table, writes, settings.withCapacity(Objects.requireNonNull(detail, "detail")));
     }
 
     BatchSettings settings() {
@@ -118,8 +173,9 @@ public final class BatchWrites {
 
     /** Returns a batch with these settings of the writes that were left, and then of those that were not yet taken. */
     BatchWrites rest(List<Write> left, Iterator<Write> untaken) {
-        BatchWrites first = new BatchWrites(null, left, settings);
-        return untaken.hasNext() ? new BatchWrites(first, () -> untaken, settings) : first;
+        Table known = left.isEmpty() ? table : left.get(0).table();
+        BatchWrites first = new BatchWrites(null, known, left, settings);
+        return untaken.hasNext() ? new BatchWrites(first, table, () -> untaken, settings) : first;
     }
 
     private BatchWrites with(Table table, Iterable<Item> items, boolean isDelete) {
@@ -127,6 +183,7 @@ public final class BatchWrites {
         Objects.requireNonNull(items, "items");
         return new BatchWrites(
                 this,
+                table,
                 () -> {
                     Iterator<Item> source = items.iterator();
                     return new Iterator<>() {
@@ -142,6 +199,18 @@ public final class BatchWrites {
                     };
                 },
                 settings);
+    }
+
+    /** Returns the tables; the writes themselves may come from a stream that can be read once. */
+    @Override
+    public String toString() {
+        List<String> names = new ArrayList<>();
+        for (BatchWrites each = this; each != null; each = each.before) {
+            if (each.table != null) {
+                names.add(0, each.table.name());
+            }
+        }
+        return "BatchWrites" + names.stream().distinct().toList();
     }
 
     private static Iterable<Item> once(Stream<Item> items) {

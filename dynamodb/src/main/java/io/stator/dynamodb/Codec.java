@@ -32,7 +32,8 @@ public final class Codec<T> {
     /**
      * Returns a codec for {@code type}. {@code write} gives any value the library can store: text, numbers, byte arrays, lists,
      * maps, records. {@code read} gets the stored value as {@link Item#get(String)} would return it: numbers as {@code Long},
-     * {@code BigInteger} or {@code BigDecimal}, binary as {@code byte[]}; never null.
+     * {@code BigInteger} or {@code BigDecimal}, binary as {@code byte[]} or as what was frozen, unless that is of the type already;
+     * never null.
      */
     public static <T> Codec<T> of(
             Class<T> type, Function<? super T, ?> write, Function<Object, ? extends @Nullable T> read) {

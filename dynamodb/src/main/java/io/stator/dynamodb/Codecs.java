@@ -4,6 +4,7 @@ import io.stator.dynamodb.nippy.Nippy;
 import io.stator.dynamodb.nippy.NippyException;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +32,7 @@ public final class Codecs {
     private final boolean autoThaw;
     private final Nippy nippy;
     private final boolean commonIsStandard;
+    private final boolean setsAreStandard;
 
     private final ClassValue<Writer> writers = new ClassValue<>() {
         @Override
@@ -46,10 +48,20 @@ public final class Codecs {
         }
     };
 
+    /** Why records of a class would be written and never read, or nothing. */
+    private final ClassValue<String> unreadable = new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> type) {
+            return Objects.requireNonNullElse(reader(type).unreadable(Codecs.this, new HashSet<>(Set.of(type))), "");
+        }
+    };
+
     private Codecs(List<Codec<?>> codecs, boolean autoThaw, Nippy nippy) {
         this.codecs = codecs;
         this.autoThaw = autoThaw;
         this.nippy = nippy;
+        this.setsAreStandard = Writers.nearest(codecs, Set.class) == null
+                && codecs.stream().noneMatch(codec -> Set.class.isAssignableFrom(codec.type()));
         this.commonIsStandard = codecs.stream().noneMatch(codec -> COMMON.contains(codec.type()));
     }
 
@@ -68,8 +80,8 @@ public final class Codecs {
     }
 
     /**
-     * Returns these conversions, with or without thawing on read: binary that was frozen comes back as its value, and any other
-     * binary as {@code byte[]}. On unless switched off.
+     * Returns these conversions, with or without thawing on read: binary that was frozen is read as its value, whatever type it is
+     * read as, and any other binary as it is. Encrypted values need their password ({@link #nippy}). On unless switched off.
      */
     public Codecs autoThaw(boolean thaw) {
         return new Codecs(codecs, thaw, nippy);
@@ -122,6 +134,19 @@ public final class Codecs {
         return writers.get(value.getClass()).write(this, value, depth);
     }
 
+    /** Throws {@link Mismatch} if records of a class could be written but not read. */
+    void checkReadable(Class<?> type) {
+        String problem = unreadable.get(type);
+        if (!problem.isEmpty()) {
+            throw new Mismatch(problem);
+        }
+    }
+
+    /** Returns whether sets are written as DynamoDB has them, and not by a codec. */
+    boolean areSetsStandard() {
+        return setsAreStandard;
+    }
+
     /** Returns the reader of a type. */
     Reader reader(Type type) {
         return type instanceof Class<?> whole ? readers.get(whole) : Readers.reader(codecs, type);
@@ -134,8 +159,17 @@ public final class Codecs {
     @Nullable
     Object read(@Nullable AttributeValue value, Type type, String name) {
         try {
-            Object thawed = thawed(value, type);
-            return thawed != null ? thawed : reader(type).read(this, value);
+            return reader(type).read(this, value);
+        } catch (Mismatch mismatch) {
+            throw mismatch.at(name).invalid();
+        }
+    }
+
+    /** Returns a value that was frozen as a type; {@code name} names it in the exception. */
+    @Nullable
+    Object readThawed(@Nullable Object value, Type type, String name) {
+        try {
+            return reader(type).thawed(this, value);
         } catch (Mismatch mismatch) {
             throw mismatch.at(name).invalid();
         }
@@ -151,18 +185,41 @@ public final class Codecs {
         }
     }
 
-    /** Returns binary as the value that was frozen, or as {@code byte[]} if it was not, or cannot be thawed, or thawing is off. */
+    /** Returns binary as the value that was frozen, or as {@code byte[]} if it was not, or thawing is off. */
     @Nullable
     Object binary(SdkBytes bytes) {
+        Object value = thawed(bytes);
+        return value == Thawed.NOT_FROZEN ? bytes.asByteArray() : value;
+    }
+
+    /**
+     * Returns the value that was frozen, or {@link Thawed#NOT_FROZEN} if binary is something else, is damaged or packed in a way
+     * that only its writer knows, or thawing is off. What a password or a limit keeps from being thawed is a {@link Mismatch}.
+     */
+    @Nullable
+    Object thawed(SdkBytes bytes) {
+        return autoThaw ? thawedAlways(bytes) : Thawed.NOT_FROZEN;
+    }
+
+    /** Returns binary as {@link #thawed} does, also where thawing is off. */
+    @Nullable
+    Object thawedAlways(SdkBytes bytes) {
         byte[] shared = bytes.asByteArrayUnsafe();
-        if (autoThaw && Nippy.isNippy(shared)) {
-            try {
-                return nippy.thaw(shared);
-            } catch (NippyException notThawed) {
-                return shared.clone();
-            }
+        if (!Nippy.isNippy(shared)) {
+            return Thawed.NOT_FROZEN;
         }
-        return shared.clone();
+        try {
+            return nippy.thaw(shared);
+        } catch (NippyException cause) {
+            if (cause.kind() == NippyException.Kind.DAMAGED) {
+                return Thawed.NOT_FROZEN;
+            }
+            throw new Mismatch(
+                    "must be thawed to be read: " + cause.getMessage()
+                            + ", with DynamoConfig.codecs(Codecs.standard().nippy(...)); Codecs.autoThaw(false) reads it as it"
+                            + " is stored",
+                    cause);
+        }
     }
 
     /** Returns the bytes of a frozen value. */
@@ -172,15 +229,6 @@ public final class Codecs {
         } catch (NippyException cause) {
             throw new Mismatch("must be a value that can be frozen: " + cause.getMessage(), cause);
         }
-    }
-
-    /** Returns the value that was frozen if there is one of this type, which has no binary form of its own; else null. */
-    private @Nullable Object thawed(@Nullable AttributeValue value, Type type) {
-        if (value == null || value.type() != AttributeValue.Type.B || !(type instanceof Class<?> whole)) {
-            return null;
-        }
-        Object thawed = StandardReaders.BINARY.contains(whole) ? null : binary(value.b());
-        return whole.isInstance(thawed) ? thawed : null;
     }
 
     @Override

@@ -173,6 +173,12 @@ public final class Condition {
             return text;
         }
 
+        /** Returns the path, or {@code size(path)}. */
+        @Override
+        public final String toString() {
+            return text;
+        }
+
         private Expression compared(String operator, @Nullable Object value) {
             return written(text + operator + shown(value), value);
         }
@@ -212,11 +218,6 @@ public final class Condition {
         /** Returns the length of the text or binary in bytes, or the number of members of the list, map or set. */
         public Operand size() {
             return new Operand("size(" + text() + ")");
-        }
-
-        @Override
-        public String toString() {
-            return text();
         }
     }
 

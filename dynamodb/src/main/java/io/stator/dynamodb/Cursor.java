@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -14,7 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <p>It belongs to a table, an index, a kind of reading (a query in one direction, a scan, a segment of a scan, a parallel scan
  * with its number of segments) and is refused by any other; filters, projections, limits, the values of a key condition and the
- * number of parallel requests may differ. It holds keys of items: its checksum protects against damage, not against readers.
+ * number of parallel requests may differ. {@link #after} makes one from a key of the caller's, which is not bound in this way, and
+ * {@link #key} tells the key. It holds keys of items: its checksum protects against damage, not against readers.
  */
 public final class Cursor {
     /** The longest text of a cursor, in characters. */
@@ -25,7 +27,8 @@ public final class Cursor {
         QUERY_ASCENDING("an ascending query"),
         QUERY_DESCENDING("a descending query"),
         SCAN("a scan"),
-        PARALLEL_SCAN("a parallel scan");
+        PARALLEL_SCAN("a parallel scan"),
+        KEY("a key");
 
         private final String description;
 
@@ -64,6 +67,34 @@ public final class Cursor {
                 positions);
     }
 
+    /**
+     * Returns the place behind the item with a key, which need not exist, for any query or scan, or one segment of a scan, of any table
+     * with such a key. An index needs the attributes of its own key too.
+     */
+    public static Cursor after(Item key) {
+        return after(key, Codecs.standard());
+    }
+
+    static Cursor after(Item key, Codecs codecs) {
+        Map<String, AttributeValue> attributes = key.attributes(codecs);
+        if (attributes.isEmpty() || attributes.size() > CursorWriter.KEY_ATTRIBUTES_MAX) {
+            throw new DynamoException.InvalidRequest("a key must have from 1 to " + CursorWriter.KEY_ATTRIBUTES_MAX
+                    + " attributes: " + attributes.size());
+        }
+        attributes.forEach(CursorWriter::checkKey);
+        return new Cursor(Kind.KEY, 0, 0, 1, 0, List.of(new Position(0, Map.copyOf(attributes))));
+    }
+
+    /**
+     * Returns the key of the last item before this place, with the attributes of the index's key too if it is in an index; nothing for a
+     * parallel scan, which has a place in each segment.
+     */
+    public Optional<Item> key() {
+        return kind == Kind.PARALLEL_SCAN
+                ? Optional.empty()
+                : Optional.of(Item.read(positions.get(0).key(), Codecs.standard()));
+    }
+
     /** Returns the cursor with this text, or throws {@link DynamoException.InvalidRequest} if it is not one. */
     public static Cursor parse(String text) {
         Objects.requireNonNull(text, "text");
@@ -84,6 +115,13 @@ public final class Cursor {
 
     /** Throws {@link DynamoException.InvalidRequest} unless a selection can go on from here. */
     void check(Selection selection) {
+        if (kind == Kind.KEY) {
+            if (selection.isParallel()) {
+                throw new DynamoException.InvalidRequest("a parallel scan must go on from a cursor of its own:"
+                        + " a key says nothing about the other segments");
+            }
+            return;
+        }
         if (tableHash != hash(selection.tableName())) {
             throw refused("another table");
         }

@@ -77,6 +77,14 @@ final class CursorWriter {
         return key;
     }
 
+    /** Throws unless a value can be that of a key. */
+    static void checkKey(String name, AttributeValue value) {
+        if (value.s() == null && value.n() == null && value.b() == null) {
+            throw new DynamoException.InvalidValue(
+                    name + " must be text, a number or binary to be a key: it is " + Values.typeName(value));
+        }
+    }
+
     private void attribute(String name, AttributeValue value) {
         text(name.getBytes(StandardCharsets.UTF_8));
         if (value.s() != null) {

@@ -324,4 +324,10 @@ public final class DynamoConfig {
         }
         return timeout;
     }
+
+    /** Returns the endpoint and the region, and never the credentials. */
+    @Override
+    public String toString() {
+        return "DynamoConfig[endpoint=" + endpoint + ", region=" + region + ", profile=" + profile + "]";
+    }
 }

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 final class Errors {
     private static final int SERVER_ERROR_STATUS_MIN = 500;
     private static final int TOO_MANY_REQUESTS_STATUS = 429;
+    private static final String ABSENT_PARENT = "document path provided in the update expression is invalid";
 
     private static final Set<String> DENIED = Set.of(
             "AccessDenied",
@@ -38,6 +39,35 @@ final class Errors {
 
     private Errors() {}
 
+    /** Returns a failure, with the paths of an update in it whose parents are not there, and what to do about that. */
+    static Throwable explained(Throwable failure, Expression update) {
+        return failure instanceof DynamoException.InvalidRequest invalid
+                        && String.valueOf(invalid.getMessage()).contains(ABSENT_PARENT)
+                ? explained(invalid, update.template().innerPaths())
+                : failure;
+    }
+
+    /** Returns a failure, with the one of these paths in it whose parent is not there, and what to do about that. */
+    static DynamoException explained(DynamoException.InvalidRequest failure, List<String> paths) {
+        String message = String.valueOf(failure.getMessage());
+        String text = absentParent(message, paths);
+        return text.isEmpty()
+                ? failure
+                : new DynamoException.InvalidRequest(text, failure.getCause())
+                        .in(
+                                failure.operation().orElse(Operations.UPDATE_ITEM.name()),
+                                failure.table().orElse(null));
+    }
+
+    /** Returns what to say of a message about a path whose parent is not there, or nothing if it is about something else. */
+    static String absentParent(String message, List<String> paths) {
+        return !message.contains(ABSENT_PARENT) || paths.isEmpty()
+                ? ""
+                : "the map or list around each path of an update must be there: in the item it is not there, or of another type,"
+                        + " for " + (paths.size() == 1 ? "" : "one of ") + String.join(", ", paths)
+                        + "; set the map or list first, whole, such as SET a = if_not_exists(a, ?) with an empty map";
+    }
+
     /** Returns the exception of ours that says what happened in an operation; ours and programming errors stay as they are. */
     static Throwable translated(
             Throwable failure, String operation, @Nullable String table, Codecs codecs, boolean closed) {
@@ -46,7 +76,7 @@ final class Errors {
             return known.in(operation, table);
         }
         if (cause instanceof AwsServiceException service) {
-            return ofService(service, codecs).in(operation, table);
+            return ofService(service, codecs, new Item.Origin(operation, table)).in(operation, table);
         }
         if (closed && !(cause instanceof Error)) {
             return new DynamoException.Closed("the client was closed during the call", cause).in(operation, table);
@@ -63,15 +93,15 @@ final class Errors {
         return new DynamoException.Fault("unexpected: " + cause, cause).in(operation, table);
     }
 
-    private static DynamoException ofService(AwsServiceException failure, Codecs codecs) {
+    private static DynamoException ofService(AwsServiceException failure, Codecs codecs, Item.Origin origin) {
         if (failure instanceof ConditionalCheckFailedException condition) {
             return new DynamoException.ConditionFailed(
                     "the condition did not hold, nothing was written",
-                    condition.hasItem() ? Item.read(condition.item(), codecs) : null,
+                    condition.hasItem() ? Item.read(condition.item(), codecs, origin) : null,
                     failure);
         }
         if (failure instanceof TransactionCanceledException canceled) {
-            return transactionCanceled(canceled, codecs);
+            return transactionCanceled(canceled, codecs, origin);
         }
         String text = text(failure);
         return switch (code(failure)) {
@@ -120,6 +150,9 @@ final class Errors {
 
     /** Returns the way out where the service's message does not say it. */
     private static String hint(String text) {
+        if (text.contains(ABSENT_PARENT)) {
+            return "; the map or list around each path of an update must be there: set it first, whole";
+        }
         return text.contains("number of conditions on the keys") || text.contains("does not match the schema")
                 ? "; a key has all attributes of the table's key, of their types, and no other"
                 : "";
@@ -147,12 +180,13 @@ final class Errors {
         return new DynamoException.Fault(code + ": " + text, failure);
     }
 
-    private static DynamoException transactionCanceled(TransactionCanceledException failure, Codecs codecs) {
+    private static DynamoException transactionCanceled(
+            TransactionCanceledException failure, Codecs codecs, Item.Origin origin) {
         List<CancellationReason> reasons = new ArrayList<>();
         StringBuilder summary = new StringBuilder();
         for (software.amazon.awssdk.services.dynamodb.model.CancellationReason each : failure.cancellationReasons()) {
             CancellationReason reason = new CancellationReason(
-                    each.code(), each.message(), each.hasItem() ? Item.read(each.item(), codecs) : null);
+                    each.code(), each.message(), each.hasItem() ? Item.read(each.item(), codecs, origin) : null);
             if (!reason.isNone()) {
                 summary.append(summary.isEmpty() ? "" : "; ")
                         .append("action ")

@@ -5,6 +5,7 @@ import io.stator.dynamodb.expression.SyntaxException;
 import io.stator.dynamodb.expression.Template;
 import io.stator.dynamodb.expression.Templates;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Update#update()}. An immutable value, usable in any number of calls and from any thread; the given values are converted at
  * each call, so collections among them should not change.
  */
-public abstract sealed class Expression permits Expression.Parsed, Update {
+public abstract sealed class Expression permits Expression.Parsed, Expression.Counting, Update {
     Expression() {}
 
     /**
@@ -93,6 +94,29 @@ public abstract sealed class Expression permits Expression.Parsed, Update {
         return Condition.not(this);
     }
 
+    /** Returns this with seconds for every point in time that is for an attribute. */
+    final Expression withSeconds(String attribute) {
+        Template template = template();
+        @Nullable Object[] values = values().clone();
+        boolean changed = false;
+        for (int i = 0; i < values.length; i++) {
+            if (attribute.equals(Templates.name(template.places().get(i).attribute()))) {
+                Object outgoing = seconds(values[i]);
+                changed |= outgoing != values[i];
+                values[i] = outgoing;
+            }
+        }
+        return changed ? new Parsed(template, values) : this;
+    }
+
+    private static @Nullable Object seconds(@Nullable Object value) {
+        if (value instanceof Collection<?> all && all.stream().anyMatch(each -> Expiries.seconds(each) != null)) {
+            return all.stream().map(Expression::seconds).toList();
+        }
+        Long seconds = Expiries.seconds(value);
+        return seconds == null ? value : seconds;
+    }
+
     abstract Template template();
 
     abstract @Nullable Object[] values();
@@ -141,6 +165,36 @@ public abstract sealed class Expression permits Expression.Parsed, Update {
         @Nullable
         Object[] values() {
             return values;
+        }
+    }
+
+    /** An update that also counts a number up by one, 0 where there is none. */
+    static final class Counting extends Expression {
+        private final Expression update;
+        private final String attribute;
+
+        Counting(Expression update, String attribute) {
+            this.update = update;
+            this.attribute = attribute;
+        }
+
+        Expression update() {
+            return update;
+        }
+
+        String attribute() {
+            return attribute;
+        }
+
+        @Override
+        Template template() {
+            return update.template();
+        }
+
+        @Override
+        @Nullable
+        Object[] values() {
+            return update.values();
         }
     }
 }

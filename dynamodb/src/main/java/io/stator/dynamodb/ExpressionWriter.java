@@ -16,12 +16,22 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Writes the expressions of one request: a name has the same alias in all of them, and values are numbered on. */
 final class ExpressionWriter {
+    private static final String SET = "SET ";
+
     private final Codecs codecs;
+    private final Expiries.Rule expiry;
     private final Aliases aliases = new Aliases();
     private @Nullable Map<String, AttributeValue> values;
 
+    /** A writer for expressions without values. */
     ExpressionWriter(Codecs codecs) {
+        this(codecs, Expiries.Rule.NONE);
+    }
+
+    /** A writer for a table whose items expire by a rule. */
+    ExpressionWriter(Codecs codecs, Expiries.Rule expiry) {
         this.codecs = codecs;
+        this.expiry = expiry;
     }
 
     /** Returns the service's text of a condition or an update. */
@@ -43,12 +53,43 @@ final class ExpressionWriter {
 
     /** Returns the service's text of an update, or throws if the expression is a condition. */
     String writeUpdate(Expression update) {
+        if (update instanceof Expression.Counting counting) {
+            return writeCounting(counting);
+        }
         if (!update.isUpdate()) {
             throw new DynamoException.InvalidRequest(
                     "an update is expected here, which starts with SET, REMOVE, ADD or DELETE: \"" + update.text()
                             + "\"");
         }
         return write(update);
+    }
+
+    /** Writes an update with one more assignment: names have aliases, so the one word SET in it is the section. */
+    private String writeCounting(Expression.Counting counting) {
+        String written = writeUpdate(counting.update());
+        String name = aliases.write(Templates.projection(Expression.quoted(counting.attribute())));
+        String assignment = name + " = if_not_exists(" + name + ", " + next(0L) + ") + " + next(1L);
+        int set = written.startsWith(SET) ? 0 : written.indexOf(" " + SET) + 1;
+        boolean has = set > 0 || written.startsWith(SET);
+        String all = has
+                ? written.substring(0, set) + SET + assignment + ", " + written.substring(set + SET.length())
+                : written + " " + SET + assignment;
+        return checked(all, counting.text());
+    }
+
+    private String next(long number) {
+        String alias = aliases.nextValue();
+        values(alias, codecs.write(number, "the version"));
+        return alias;
+    }
+
+    private void values(String alias, AttributeValue value) {
+        Map<String, AttributeValue> all = values;
+        if (all == null) {
+            all = new HashMap<>();
+            values = all;
+        }
+        all.put(alias, value);
     }
 
     /** Returns the service's text of paths, each text one path or several with commas between. */
@@ -116,14 +157,24 @@ final class ExpressionWriter {
     }
 
     private void add(int number, Expression expression, int place, @Nullable Object value) {
-        Map<String, AttributeValue> all = values;
-        if (all == null) {
-            all = new HashMap<>();
-            values = all;
-        }
         String attribute = expression.template().places().get(place).attribute();
         String name = attribute.isEmpty() ? "value " + (place + 1) : attribute;
-        all.put(Aliases.value(number), codecs.write(value, name));
+        if (value != null && Records.isNothing(value)) {
+            throw new DynamoException.InvalidValue(name
+                    + " must be there: it is an empty Optional; use null for NULL, Update.set or remove to take the"
+                    + " attribute away, and doesNotExist() or attribute_not_exists to compare");
+        }
+        values(Aliases.value(number), codecs.write(outgoing(attribute, value), name));
+    }
+
+    /** Returns a value as it is written: seconds for the point in time at which items expire. */
+    private @Nullable Object outgoing(String attribute, @Nullable Object value) {
+        Long seconds = Expiries.seconds(value);
+        if (seconds == null) {
+            return value;
+        }
+        String name = Templates.name(attribute);
+        return name != null && expiry.isBy(name) ? seconds : value;
     }
 
     private static String name(Expression expression, int place) {

@@ -54,4 +54,9 @@ public final class GetOptions {
     CapacityDetail capacityOr(CapacityDetail standard) {
         return capacity == null ? standard : capacity;
     }
+
+    @Override
+    public String toString() {
+        return "GetOptions[consistent=" + consistent + ", projection=" + projection + ", capacity=" + capacity + "]";
+    }
 }

@@ -1,5 +1,6 @@
 package io.stator.dynamodb;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -111,6 +112,28 @@ public final class IndexDescription {
                 provisioned == null || onDemand
                         ? null
                         : Throughput.of(provisioned.readCapacityUnits(), provisioned.writeCapacityUnits()));
+    }
+
+    /** Returns when the provisioned throughput was last increased, if ever. */
+    public Optional<Instant> lastIncrease() {
+        ProvisionedThroughputDescription provisioned = provisioned();
+        return known(provisioned == null ? null : provisioned.lastIncreaseDateTime());
+    }
+
+    /** Returns when the provisioned throughput was last decreased, if ever. */
+    public Optional<Instant> lastDecrease() {
+        ProvisionedThroughputDescription provisioned = provisioned();
+        return known(provisioned == null ? null : provisioned.lastDecreaseDateTime());
+    }
+
+    private static Optional<Instant> known(@Nullable Instant time) {
+        return Optional.ofNullable(time).filter(each -> each.isAfter(Instant.EPOCH));
+    }
+
+    /** Returns how often the provisioned throughput was decreased today (UTC). */
+    public long decreasesToday() {
+        ProvisionedThroughputDescription provisioned = provisioned();
+        return provisioned == null ? 0 : Objects.requireNonNullElse(provisioned.numberOfDecreasesToday(), 0L);
     }
 
     /** Returns the limit on the throughput on demand, if there is one. */

@@ -1,9 +1,9 @@
 package io.stator.dynamodb;
 
+import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,49 +19,32 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <p>Values given to an item are stored as DynamoDB has them: numbers of any Java type exactly, text, booleans, null, binary
  * ({@code byte[]}, {@code ByteBuffer}), sets, lists, maps and items inside each other, records, and as text {@code Instant} and
- * the rest of {@code java.time}, {@code UUID}, {@code URI} and enums. An {@code Optional} is its value, or no attribute. A
- * {@link Codec} adds more. Lists, sets, maps and arrays are copied when they are given.
+ * the rest of {@code java.time}, {@code Date}, {@code UUID}, {@code URI} and enums. A point in time for the attribute by which the items of a
+ * table expire is stored as seconds since 1970. An {@code Optional} is its value, or no attribute. A {@link Codec} adds more. Lists, sets, maps and arrays are copied when they are given.
  *
  * <p>Two items are equal when DynamoDB takes their values for equal: 1 and 1.0 are, and sets in any order.
  */
 public final class Item {
-    /** Attributes added one by one before they are gathered into one map. */
-    private static final int CHAIN_MAX = 32;
+    private static final Type PLAIN_MAP = GenericType.of(Map.class, String.class, Object.class);
+    private static final Item EMPTY = built(AttributeChain.of(Map.of()), Codecs.standard());
 
-    private static final Item EMPTY = new Item(Map.of(), null, Codecs.standard(), false);
-
-    /**
-     * Either everything is in {@code base}, or this is {@code previous} with one attribute changed; with neither, this is the record
-     * in {@code value}.
-     */
-    private final @Nullable Map<String, ?> base;
-
-    private final @Nullable Item previous;
-    private final String name;
-    private final @Nullable Object value;
+    private final AttributeChain kept;
     private final Codecs codecs;
-    private final short chain;
+    private final @Nullable Origin origin;
     private final boolean stored;
-    private volatile @Nullable Map<String, ?> gathered;
 
-    private Item(@Nullable Map<String, ?> base, @Nullable Record record, Codecs codecs, boolean stored) {
-        this.base = base;
-        this.previous = null;
-        this.name = "";
-        this.value = record;
+    /** The call that an item was read by, for what cannot be read in it. */
+    record Origin(String operation, @Nullable String table) {}
+
+    private Item(AttributeChain kept, Codecs codecs, @Nullable Origin origin, boolean stored) {
+        this.kept = kept;
         this.codecs = codecs;
-        this.chain = 0;
+        this.origin = origin;
         this.stored = stored;
     }
 
-    private Item(Item previous, String name, @Nullable Object value) {
-        this.base = null;
-        this.previous = previous;
-        this.name = name;
-        this.value = value;
-        this.codecs = previous.codecs;
-        this.chain = (short) (previous.chain + 1);
-        this.stored = false;
+    private static Item built(AttributeChain attributes, Codecs codecs) {
+        return new Item(attributes, codecs, null, false);
     }
 
     /** Returns the item without attributes. */
@@ -103,6 +86,39 @@ public final class Item {
         return of(name1, value1, name2, value2, name3, value3).with(name4, value4);
     }
 
+    /**
+     * Returns an item with five attributes, and with the names and values in turn that follow.
+     *
+     * @throws IllegalArgumentException if what follows is not names and values in turn
+     */
+    public static Item of(
+            String name1,
+            @Nullable Object value1,
+            String name2,
+            @Nullable Object value2,
+            String name3,
+            @Nullable Object value3,
+            String name4,
+            @Nullable Object value4,
+            String name5,
+            @Nullable Object value5,
+            @Nullable Object... more) {
+        Item item =
+                of(name1, value1, name2, value2, name3, value3, name4, value4).with(name5, value5);
+        if (more.length % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "names and values must come in turn, a value for each name: " + more.length + " more");
+        }
+        for (int i = 0; i < more.length; i += 2) {
+            if (!(more[i] instanceof String name)) {
+                throw new IllegalArgumentException(
+                        "names and values must come in turn, each name a String: " + Mismatch.shown(more[i]));
+            }
+            item = item.with(name, more[i + 1]);
+        }
+        return item;
+    }
+
     /** Returns an item with the entries of a map, which may hold null values. */
     public static Item copyOf(Map<String, ? extends @Nullable Object> attributes) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>(Values.capacity(attributes.size()));
@@ -113,19 +129,36 @@ public final class Item {
                 copy.put(name, value);
             }
         }
-        return new Item(copy, null, Codecs.standard(), false);
+        return built(AttributeChain.of(copy), Codecs.standard());
     }
 
     /** Returns an item with the components of a record, without those that are null. */
     public static Item from(Record record) {
-        return RecordShape.of(record.getClass()).isUnchangeable()
-                ? new Item(null, record, Codecs.standard(), false)
-                : new Item(Records.attributes(record), null, Codecs.standard(), false);
+        return built(
+                RecordShape.of(record.getClass()).isUnchangeable()
+                        ? AttributeChain.of(record)
+                        : AttributeChain.of(Records.attributes(record)),
+                Codecs.standard());
+    }
+
+    /** Returns an item with the components of a record, which nobody changes until it is written. */
+    static Item over(Record record) {
+        return built(AttributeChain.of(record), Codecs.standard());
     }
 
     /** Returns an item with what the service sent, which nobody changes, and how to read it. */
     static Item read(Map<String, AttributeValue> attributes, Codecs codecs) {
-        return new Item(attributes, null, codecs, true);
+        return new Item(AttributeChain.of(attributes), codecs, null, true);
+    }
+
+    /** Returns an item with what the service sent, which nobody changes, how to read it, and the call that it answers. */
+    static Item read(Map<String, AttributeValue> attributes, Codecs codecs, Origin origin) {
+        return new Item(AttributeChain.of(attributes), codecs, origin, true);
+    }
+
+    /** Returns an item with values that nobody changes. */
+    static Item thawed(Map<String, Object> attributes, Codecs codecs) {
+        return built(AttributeChain.of(attributes), codecs);
     }
 
     /**
@@ -133,36 +166,35 @@ public final class Item {
      * away.
      */
     public Item with(String name, @Nullable Object value) {
-        Item start = chain < CHAIN_MAX ? this : new Item(gathered(), null, codecs, false);
-        return new Item(start, named(name), Snapshots.attribute(name, value));
+        return built(kept.with(named(name), Snapshots.attribute(name, value)), codecs);
     }
 
     /** Returns this item with all attributes of another in the place of those that have their names. */
     public Item with(Item attributes) {
-        Map<String, @Nullable Object> all = new LinkedHashMap<>(gathered());
-        all.putAll(attributes.gathered());
-        return new Item(all, null, codecs, false);
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(kept.all());
+        all.putAll(attributes.kept.all());
+        return built(AttributeChain.of(all), codecs);
     }
 
     /** Returns this item without the attributes that have these names. */
     public Item without(String... names) {
-        Map<String, @Nullable Object> left = new LinkedHashMap<>(gathered());
+        Map<String, @Nullable Object> left = new LinkedHashMap<>(kept.all());
         for (String each : names) {
             left.remove(each);
         }
-        return new Item(left, null, codecs, false);
+        return built(AttributeChain.of(left), codecs);
     }
 
     /** Returns only the attributes that have these names, such as those of the key. */
     public Item only(String... names) {
-        Map<String, ?> all = gathered();
-        Map<String, @Nullable Object> kept = new LinkedHashMap<>(Values.capacity(names.length));
+        Map<String, ?> all = kept.all();
+        Map<String, @Nullable Object> some = new LinkedHashMap<>(Values.capacity(names.length));
         for (String each : names) {
             if (all.containsKey(each)) {
-                kept.put(each, all.get(each));
+                some.put(each, all.get(each));
             }
         }
-        return new Item(kept, null, codecs, false);
+        return built(AttributeChain.of(some), codecs);
     }
 
     private static String named(String name) {
@@ -172,60 +204,14 @@ public final class Item {
         return name;
     }
 
-    /** Returns all attributes by name: stored values where this item was read, values as given where it was built. */
-    private Map<String, ?> gathered() {
-        if (base != null) {
-            return base;
-        }
-        Map<String, ?> known = gathered;
-        if (known != null) {
-            return known;
-        }
-        Item[] links = new Item[chain];
-        Item item = this;
-        while (item.previous != null) {
-            links[item.chain - 1] = item;
-            item = item.previous;
-        }
-        Map<String, @Nullable Object> all = item == this && value instanceof Record record
-                ? Records.attributes(record)
-                : new LinkedHashMap<>(item.gathered());
-        for (Item link : links) {
-            if (link.value == Snapshots.ABSENT) {
-                all.remove(link.name);
-            } else {
-                all.put(link.name, link.value);
-            }
-        }
-        gathered = all;
-        return all;
+    /** Returns whether there may be a point in time among the values that were given. */
+    boolean mayHoldTimes() {
+        return !stored && kept.mayHoldTimes();
     }
 
-    /** Returns what is kept by name: stored values, and values as they were given. */
+    /** Returns what is kept by name: stored values where this item was read, values as given where it was built. */
     Map<String, ?> kept() {
-        return gathered();
-    }
-
-    /** Returns the value kept for a name, or {@link Snapshots#ABSENT} if there is none. */
-    private @Nullable Object kept(String wanted) {
-        Objects.requireNonNull(wanted, "attribute name");
-        Item item = this;
-        while (item.previous != null) {
-            Map<String, ?> known = item.gathered;
-            if (known != null) {
-                return kept(known, wanted);
-            }
-            if (item.name.equals(wanted)) {
-                return item.value;
-            }
-            item = item.previous;
-        }
-        return kept(item.gathered(), wanted);
-    }
-
-    private static @Nullable Object kept(Map<String, ?> all, String wanted) {
-        Object found = all.get(wanted);
-        return found != null || all.containsKey(wanted) ? found : Snapshots.ABSENT;
+        return kept.all();
     }
 
     /** Returns the stored form of every attribute; an exception names the one that cannot be stored. */
@@ -240,67 +226,33 @@ public final class Item {
     /** Returns the stored form of every attribute inside {@code depth} lists and maps; throws {@link Mismatch}. */
     @SuppressWarnings("unchecked")
     Map<String, AttributeValue> write(Codecs codecs, int depth) {
-        if (stored) {
-            return (Map<String, AttributeValue>) gathered();
-        }
-        if (gathered != null || base != null) {
-            return Writers.attributes(codecs, depth, gathered());
-        }
-        if (previous == null && value instanceof Record record) {
-            return Records.writer(record.getClass()).attributes(codecs, record, depth);
-        }
-        Item item = this;
-        while (item.previous != null) {
-            item = item.previous;
-        }
-        Map<String, ?> first = item.gathered();
-        Map<String, AttributeValue> all = new HashMap<>(Values.capacity(first.size() + chain));
-        boolean removed = false;
-        for (Item link = this; link.previous != null; link = link.previous) {
-            if (!all.containsKey(link.name)) {
-                removed |= link.value == Snapshots.ABSENT;
-                all.put(
-                        link.name,
-                        link.value == Snapshots.ABSENT
-                                ? Values.NULL
-                                : Writers.attribute(codecs, depth, link.name, link.value));
-            }
-        }
-        if (removed) {
-            return Writers.attributes(codecs, depth, gathered());
-        }
-        for (Map.Entry<String, ?> attribute : first.entrySet()) {
-            if (!all.containsKey(attribute.getKey())) {
-                all.put(attribute.getKey(), Writers.attribute(codecs, depth, attribute.getKey(), attribute.getValue()));
-            }
-        }
-        return all;
+        return stored ? (Map<String, AttributeValue>) kept.all() : kept.write(codecs, depth);
     }
 
     /** Returns whether the item has the attribute, be it null. */
     public boolean has(String name) {
-        return kept(name) != Snapshots.ABSENT;
+        return kept.get(name) != Snapshots.ABSENT;
     }
 
     /** Returns whether there are no attributes. */
     public boolean isEmpty() {
-        return gathered().isEmpty();
+        return kept.all().isEmpty();
     }
 
     /** Returns the number of attributes. */
     public int size() {
-        return gathered().size();
+        return kept.all().size();
     }
 
     /** Returns the names of the attributes. */
     public Set<String> names() {
-        return Collections.unmodifiableSet(gathered().keySet());
+        return Collections.unmodifiableSet(kept.all().keySet());
     }
 
     /** Returns all attributes as plain Java values, in order. */
     public Map<String, @Nullable Object> toMap() {
         Map<String, @Nullable Object> map = new LinkedHashMap<>(Values.capacity(size()));
-        gathered().forEach((each, value) -> map.put(each, plain(each, value)));
+        kept.all().forEach((each, value) -> map.put(each, plain(each, value)));
         return Collections.unmodifiableMap(map);
     }
 
@@ -313,12 +265,38 @@ public final class Item {
      * was given.
      */
     public @Nullable Object get(String name) {
-        Object value = kept(name);
+        Object value = kept.get(name);
         return value == Snapshots.ABSENT ? null : plain(name, value);
     }
 
     private @Nullable Object plain(String name, @Nullable Object value) {
-        return value instanceof AttributeValue attribute ? codecs.plain(attribute, name) : Snapshots.handedOut(value);
+        if (value instanceof Thawed thawed) {
+            return thawed.value();
+        }
+        if (!(value instanceof AttributeValue attribute)) {
+            return Snapshots.handedOut(value);
+        }
+        try {
+            return codecs.plain(attribute, name);
+        } catch (DynamoException failure) {
+            throw named(failure);
+        }
+    }
+
+    /** Returns the value as a type; an exception names the call that the item was read by. */
+    private @Nullable Object read(String name, Type type) {
+        Object value = kept.get(name);
+        try {
+            return value instanceof Thawed thawed
+                    ? codecs.readThawed(thawed.value(), type, name)
+                    : codecs.read(attribute(name, value), type, name);
+        } catch (DynamoException failure) {
+            throw named(failure);
+        }
+    }
+
+    private DynamoException named(DynamoException failure) {
+        return origin == null ? failure : failure.in(origin.operation, origin.table);
     }
 
     /**
@@ -327,11 +305,12 @@ public final class Item {
      */
     @SuppressWarnings("unchecked")
     public <T> @Nullable T get(String name, Class<T> type) {
-        Object value = kept(name);
-        if (value != Snapshots.ABSENT && !(value instanceof AttributeValue) && type.isInstance(value)) {
+        Object value = kept.get(name);
+        boolean given = value != Snapshots.ABSENT && !(value instanceof AttributeValue) && !(value instanceof Thawed);
+        if (given && type.isInstance(value)) {
             return (T) Snapshots.handedOut(value);
         }
-        return (T) codecs.read(attribute(name, value), type, name);
+        return (T) read(name, type);
     }
 
     /** Returns the value as a type, or nothing if the attribute is absent or null. */
@@ -353,15 +332,7 @@ public final class Item {
 
     @SuppressWarnings("unchecked")
     private <T> T primitive(String name, Class<T> type) {
-        Object read = codecs.read(attribute(name, kept(name)), type, name);
-        return (T) Objects.requireNonNull(read, name);
-    }
-
-    private boolean isNull(String name) {
-        Object value = kept(name);
-        return value == Snapshots.ABSENT
-                || value == null
-                || value instanceof AttributeValue attribute && Values.isNull(attribute);
+        return (T) Objects.requireNonNull(read(name, type), name);
     }
 
     /** Returns the text, or null if the attribute is absent or null. */
@@ -376,7 +347,8 @@ public final class Item {
 
     /** Returns the number, which must fit an int, or {@code absent} if the attribute is absent or null. */
     public int intValue(String name, int absent) {
-        return isNull(name) ? absent : intValue(name);
+        Integer found = (Integer) read(name, Integer.class);
+        return found == null ? absent : found;
     }
 
     /** Returns the number, which must be there and fit a long. */
@@ -386,7 +358,8 @@ public final class Item {
 
     /** Returns the number, which must fit a long, or {@code absent} if the attribute is absent or null. */
     public long longValue(String name, long absent) {
-        return isNull(name) ? absent : longValue(name);
+        Long found = (Long) read(name, Long.class);
+        return found == null ? absent : found;
     }
 
     /** Returns the double nearest to the number, which must be there. */
@@ -396,7 +369,8 @@ public final class Item {
 
     /** Returns the double nearest to the number, or {@code absent} if the attribute is absent or null. */
     public double doubleValue(String name, double absent) {
-        return isNull(name) ? absent : doubleValue(name);
+        Double found = (Double) read(name, Double.class);
+        return found == null ? absent : found;
     }
 
     /** Returns the number exactly, or null if the attribute is absent or null. */
@@ -411,10 +385,11 @@ public final class Item {
 
     /** Returns the boolean, or {@code absent} if the attribute is absent or null. */
     public boolean bool(String name, boolean absent) {
-        return isNull(name) ? absent : bool(name);
+        Boolean found = (Boolean) read(name, Boolean.class);
+        return found == null ? absent : found;
     }
 
-    /** Returns a copy of the binary as it is stored, or null if the attribute is absent or null. */
+    /** Returns a copy of the binary, thawed if it was frozen, or null if the attribute is absent or null. */
     public byte @Nullable [] bytes(String name) {
         return get(name, byte[].class);
     }
@@ -437,19 +412,19 @@ public final class Item {
     /** Returns the elements of the list or set in order, each as a type, or null if the attribute is absent or null. */
     @SuppressWarnings("unchecked")
     public <E> @Nullable List<E> list(String name, Class<E> type) {
-        return (List<E>) codecs.read(attribute(name, kept(name)), GenericType.of(List.class, type), name);
+        return (List<E>) read(name, GenericType.of(List.class, type));
     }
 
     /** Returns the elements of the set, each as a type, or null if the attribute is absent or null. */
     @SuppressWarnings("unchecked")
     public <E> @Nullable Set<E> set(String name, Class<E> type) {
-        return (Set<E>) codecs.read(attribute(name, kept(name)), GenericType.of(Set.class, type), name);
+        return (Set<E>) read(name, GenericType.of(Set.class, type));
     }
 
     /** Returns the map with plain Java values, or null if the attribute is absent or null. */
     @SuppressWarnings("unchecked")
     public @Nullable Map<String, @Nullable Object> map(String name) {
-        return (Map<String, @Nullable Object>) codecs.read(attribute(name, kept(name)), Map.class, name);
+        return (Map<String, @Nullable Object>) read(name, PLAIN_MAP);
     }
 
     /** Returns the attributes as the components of a record; attributes that the record has not are left aside. */
@@ -463,12 +438,12 @@ public final class Item {
                             ? records.read(codecs, attributes)
                             : reader.read(codecs, AttributeValue.fromM(attributes)));
         } catch (Mismatch mismatch) {
-            throw mismatch.invalid();
+            throw named(mismatch.invalid());
         }
     }
 
     private Map<String, Object> canonical() {
-        return Values.canonical(codecs, gathered());
+        return Values.canonical(codecs, kept.all());
     }
 
     @Override
@@ -484,6 +459,6 @@ public final class Item {
     /** Returns the attributes in order: {@code {artist: "Pink Floyd", year: 1973}}. */
     @Override
     public String toString() {
-        return Shown.item(gathered());
+        return Shown.item(kept.all());
     }
 }

@@ -1,6 +1,8 @@
 package io.stator.dynamodb;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -18,21 +20,31 @@ final class ItemRequests {
     private final Codecs codecs;
     private final CapacityDetail capacity;
     private final String table;
+    private final Expiries.Rule expiry;
 
     ItemRequests(Service service, String table) {
         this.codecs = service.codecs();
         this.capacity = service.config().capacity();
         this.table = table;
+        this.expiry = service.expiries().of(table);
+    }
+
+    private Map<String, AttributeValue> attributes(Item item) {
+        return Expiries.outgoing(item, expiry).attributes(codecs);
+    }
+
+    private @Nullable Item item(boolean present, Map<String, AttributeValue> attributes, Operation<?, ?> operation) {
+        return present ? Item.read(attributes, codecs, new Item.Origin(operation.name(), table)) : null;
     }
 
     GetItemRequest get(Item key, GetOptions options) {
         GetItemRequest.Builder builder =
-                GetItemRequest.builder().tableName(table).key(key.attributes(codecs));
+                GetItemRequest.builder().tableName(table).key(attributes(key));
         if (options.isConsistent()) {
             builder.consistentRead(true);
         }
         if (!options.projection().isEmpty()) {
-            ExpressionWriter writer = new ExpressionWriter(codecs);
+            ExpressionWriter writer = new ExpressionWriter(codecs, expiry);
             builder.projectionExpression(
                             writer.writeProjection(options.projection().toArray(String[]::new)))
                     .expressionAttributeNames(writer.names());
@@ -43,15 +55,15 @@ final class ItemRequests {
 
     ItemResult got(GetItemResponse answer) {
         return new ItemResult(
-                answer.hasItem() ? Item.read(answer.item(), codecs) : null, answer.consumedCapacity(), null, codecs);
+                item(answer.hasItem(), answer.item(), Operations.GET_ITEM), answer.consumedCapacity(), null, codecs);
     }
 
     PutItemRequest put(Item item, WriteOptions options) {
         PutItemRequest.Builder builder =
-                PutItemRequest.builder().tableName(table).item(item.attributes(codecs));
+                PutItemRequest.builder().tableName(table).item(attributes(item));
         Expression condition = options.condition();
         if (condition != null) {
-            ExpressionWriter writer = new ExpressionWriter(codecs);
+            ExpressionWriter writer = new ExpressionWriter(codecs, expiry);
             builder.conditionExpression(writer.writeCondition(condition))
                     .expressionAttributeNames(writer.names())
                     .expressionAttributeValues(writer.values())
@@ -68,7 +80,7 @@ final class ItemRequests {
 
     ItemResult put(PutItemResponse answer) {
         return new ItemResult(
-                answer.hasAttributes() ? Item.read(answer.attributes(), codecs) : null,
+                item(answer.hasAttributes(), answer.attributes(), Operations.PUT_ITEM),
                 answer.consumedCapacity(),
                 answer.itemCollectionMetrics(),
                 codecs);
@@ -76,10 +88,10 @@ final class ItemRequests {
 
     DeleteItemRequest delete(Item key, WriteOptions options) {
         DeleteItemRequest.Builder builder =
-                DeleteItemRequest.builder().tableName(table).key(key.attributes(codecs));
+                DeleteItemRequest.builder().tableName(table).key(attributes(key));
         Expression condition = options.condition();
         if (condition != null) {
-            ExpressionWriter writer = new ExpressionWriter(codecs);
+            ExpressionWriter writer = new ExpressionWriter(codecs, expiry);
             builder.conditionExpression(writer.writeCondition(condition))
                     .expressionAttributeNames(writer.names())
                     .expressionAttributeValues(writer.values())
@@ -96,17 +108,17 @@ final class ItemRequests {
 
     ItemResult deleted(DeleteItemResponse answer) {
         return new ItemResult(
-                answer.hasAttributes() ? Item.read(answer.attributes(), codecs) : null,
+                item(answer.hasAttributes(), answer.attributes(), Operations.DELETE_ITEM),
                 answer.consumedCapacity(),
                 answer.itemCollectionMetrics(),
                 codecs);
     }
 
     UpdateItemRequest update(Item key, Expression update, WriteOptions options) {
-        ExpressionWriter writer = new ExpressionWriter(codecs);
+        ExpressionWriter writer = new ExpressionWriter(codecs, expiry);
         UpdateItemRequest.Builder builder = UpdateItemRequest.builder()
                 .tableName(table)
-                .key(key.attributes(codecs))
+                .key(attributes(key))
                 .updateExpression(writer.writeUpdate(update));
         Expression condition = options.condition();
         if (condition != null) {
@@ -125,7 +137,7 @@ final class ItemRequests {
 
     ItemResult updated(UpdateItemResponse answer) {
         return new ItemResult(
-                answer.hasAttributes() ? Item.read(answer.attributes(), codecs) : null,
+                item(answer.hasAttributes(), answer.attributes(), Operations.UPDATE_ITEM),
                 answer.consumedCapacity(),
                 answer.itemCollectionMetrics(),
                 codecs);

@@ -38,8 +38,13 @@ final class Mismatch extends RuntimeException {
 
     /** Returns the exception for the caller of the library. */
     DynamoException.InvalidValue invalid() {
+        String message = String.valueOf(getMessage());
+        if (!message.startsWith("must")) {
+            String where = path.length() == 0 ? "" : path + ".";
+            return new DynamoException.InvalidValue(where + message, getCause());
+        }
         String where = path.length() == 0 ? "the item" : path.toString();
-        return new DynamoException.InvalidValue(where + " " + getMessage(), getCause());
+        return new DynamoException.InvalidValue(where + " " + message, getCause());
     }
 
     /** Returns a value for a message, shortened. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A page that grows by chunks. */
 final class PageBuilder<T extends @Nullable Object> {
     private final List<T> items = new ArrayList<>();
+    private long count;
     private long scannedCount;
     private @Nullable Capacity capacity;
 
@@ -18,11 +19,16 @@ final class PageBuilder<T extends @Nullable Object> {
 
     /** Adds what a chunk tells apart from its items. */
     void add(Chunk chunk) {
+        count += chunk.count();
         scannedCount += chunk.scannedCount();
         Capacity more = chunk.capacity();
         if (more != null) {
             capacity = capacity == null ? more : capacity.plus(more);
         }
+    }
+
+    Count count() {
+        return new Count(count, scannedCount, Optional.ofNullable(capacity));
     }
 
     Page<T> build(Optional<Cursor> cursor) {

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
  */
 final class ReadWork implements BatchEngine.Work<ReadWork.Element> {
     private final Codecs codecs;
+    private final Expiries expiries;
     private final BatchReads reads;
     private final CapacityDetail capacity;
     private final Map<Group, Group> groups = new LinkedHashMap<>();
@@ -90,6 +91,7 @@ final class ReadWork implements BatchEngine.Work<ReadWork.Element> {
 
     ReadWork(Service service, BatchReads reads) {
         this.codecs = service.codecs();
+        this.expiries = service.expiries();
         this.reads = reads;
         CapacityDetail asked = reads.settings().capacity();
         CapacityDetail most = asked == null ? CapacityDetail.NONE : asked;
@@ -109,7 +111,9 @@ final class ReadWork implements BatchEngine.Work<ReadWork.Element> {
     private void add(Group group, Item given) {
         Map<String, AttributeValue> key;
         try {
-            key = given.attributes(codecs);
+            String table = group.table.name();
+            Expiries.Rule expiry = expiries.isKnown(table) ? expiries.of(table) : Expiries.Rule.NONE;
+            key = Expiries.outgoing(given, expiry).attributes(codecs);
         } catch (DynamoException invalid) {
             throw invalid.in(Operations.BATCH_GET_ITEM.name(), group.table.name());
         }
@@ -201,10 +205,12 @@ final class ReadWork implements BatchEngine.Work<ReadWork.Element> {
         answer.responses().forEach((name, items) -> {
             Group group = group(byTable, name);
             KeyedProjection projection = projections.get(group);
+            Item.Origin origin = new Item.Origin(Operations.BATCH_GET_ITEM.name(), group.table.name());
             for (Map<String, AttributeValue> item : items) {
                 Element element = group.known.get(group.key(item));
                 if (element != null) {
-                    found[element.index()] = Item.read(projection == null ? item : projection.stripped(item), codecs);
+                    found[element.index()] =
+                            Item.read(projection == null ? item : projection.stripped(item), codecs, origin);
                 }
             }
         });

@@ -1,22 +1,19 @@
 package io.stator.dynamodb;
 
-import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
-import java.util.ArrayList;
+import java.sql.Timestamp;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -40,6 +37,11 @@ final class Readers {
         return new Readers(codecs, bound);
     }
 
+    /** Returns whether sets are read as DynamoDB has them, and not by a codec. */
+    boolean areSetsStandard() {
+        return Writers.nearest(codecs, Set.class) == null;
+    }
+
     /** Returns how a type is read. */
     Reader reader(Type type) {
         if (type instanceof Class<?> whole) {
@@ -49,7 +51,8 @@ final class Readers {
             return generic(generic);
         }
         if (type instanceof GenericArrayType array) {
-            return array(erased(array.getGenericComponentType()), part(array.getGenericComponentType()));
+            Type component = array.getGenericComponentType();
+            return ContainerReaders.array(erased(component), part(component));
         }
         if (type instanceof WildcardType wildcard) {
             return part(wildcard.getUpperBounds()[0]);
@@ -60,45 +63,51 @@ final class Readers {
 
     /** Returns how a type is read inside another one; records are resolved when they are met, since they can hold themselves. */
     Reader part(Type type) {
-        if (type instanceof Class<?> whole && whole.isRecord()) {
-            return (registry, value) -> registry.reader(whole).read(registry, value);
-        }
-        return reader(type);
+        return type instanceof Class<?> whole && whole.isRecord() ? new LaterReader(whole) : reader(type);
     }
 
     private Reader whole(Class<?> type) {
         Codec<?> codec = Writers.nearest(codecs, type);
         Reader exact = StandardReaders.EXACT.get(type);
         if (codec != null && (exact == null || codec.type() == type)) {
-            return orNull((registry, value) -> fitting(type, codec.read(present(Values.plain(registry, value)))));
+            return new CodecReader(codec, type);
         }
         if (exact != null) {
             return exact;
         }
-        if (Enum.class.isAssignableFrom(type)) {
-            return enumeration(type);
+        if (Enum.class.isAssignableFrom(type) && type != Enum.class) {
+            return new LeafReader(type, enumeration(type));
+        }
+        if (type == Timestamp.class) {
+            return StandardReaders.TIMESTAMP;
         }
         if (type.isRecord()) {
             return Records.reader(this, type);
         }
         if (type.isArray()) {
-            return array(type.getComponentType(), part(type.getComponentType()));
+            return ContainerReaders.array(type.getComponentType(), part(type.getComponentType()));
         }
+        Reader raw = raw(type);
+        return raw == null ? new UnknownReader(type) : raw;
+    }
+
+    /** Returns how a class with type parameters is read where these are not given, or null if it is no such class. */
+    private @Nullable Reader raw(Class<?> type) {
+        Reader anything = reader(Object.class);
         if (type == Optional.class) {
-            return optional(reader(Object.class));
+            return ContainerReaders.optional(anything);
         }
         if (type == Set.class) {
-            return set(reader(Object.class));
+            return new RawReader(type, ContainerReaders.set(anything));
         }
         if (type == Map.class) {
-            return map(StandardReaders.TEXT, String.class, reader(Object.class));
+            return new RawReader(type, ContainerReaders.map(StandardReaders.TEXT, String.class, anything));
         }
-        if (type == List.class || type == Collection.class || type == Iterable.class) {
-            return list(reader(Object.class));
-        }
-        return (registry, value) -> {
-            throw new Mismatch("must be read as a type the library knows: " + type.getName() + "; give a Codec for it");
-        };
+        return isList(type) ? new RawReader(type, ContainerReaders.list(anything)) : null;
+    }
+
+    private static boolean isList(Class<?> type) {
+        return type == List.class || type == Collection.class || type == Iterable.class;
     }
 
     private Reader generic(ParameterizedType type) {
@@ -108,16 +117,16 @@ final class Readers {
             return whole(raw);
         }
         if (raw == Optional.class) {
-            return optional(part(arguments[0]));
+            return ContainerReaders.optional(part(arguments[0]));
         }
         if (raw == Set.class) {
-            return set(part(arguments[0]));
+            return ContainerReaders.set(part(arguments[0]));
         }
-        if (raw == List.class || raw == Collection.class || raw == Iterable.class) {
-            return list(part(arguments[0]));
+        if (isList(raw)) {
+            return ContainerReaders.list(part(arguments[0]));
         }
         if (raw == Map.class) {
-            return map(part(arguments[0]), erased(arguments[0]), part(arguments[1]));
+            return ContainerReaders.map(part(arguments[0]), erased(arguments[0]), part(arguments[1]));
         }
         if (raw.isRecord()) {
             Map<TypeVariable<?>, Reader> bound = new LinkedHashMap<>();
@@ -145,112 +154,139 @@ final class Readers {
         return erased(((TypeVariable<?>) type).getBounds()[0]);
     }
 
-    /** Returns a reader that gives null for a value that is absent or null, and asks {@code reader} otherwise. */
-    static Reader orNull(PresentReader reader) {
-        return (registry, value) -> value == null || Values.isNull(value) ? null : reader.read(registry, value);
-    }
-
-    /** How a value that is there is read. */
-    @FunctionalInterface
-    interface PresentReader {
-        /** Returns the value as the type. */
-        @Nullable
-        Object read(Codecs codecs, AttributeValue value);
-    }
-
-    private static Object present(@Nullable Object value) {
-        return Objects.requireNonNull(value, "value");
-    }
-
-    private static @Nullable Object fitting(Class<?> type, @Nullable Object value) {
-        if (value != null && !type.isPrimitive() && !type.isInstance(value)) {
-            throw new Mismatch("must be read as " + type.getName() + ": the codec gave "
-                    + value.getClass().getName());
-        }
-        return value;
-    }
-
-    private static Reader enumeration(Class<?> type) {
+    private static Function<AttributeValue, Object> enumeration(Class<?> type) {
         Class<?> declared = type.isEnum() ? type : type.getSuperclass();
         Map<String, Object> constants = new LinkedHashMap<>();
         for (Object constant : declared.getEnumConstants()) {
             constants.put(((Enum<?>) constant).name(), constant);
         }
-        return orNull((registry, value) -> {
+        return value -> {
             Object constant = constants.get(StandardReaders.text(value));
             if (constant == null) {
                 throw new Mismatch("must be one of " + constants.keySet() + ": " + Mismatch.shown(value.s()));
             }
             return constant;
-        });
-    }
-
-    /** Returns a reader of an Optional. */
-    static Reader optional(Reader element) {
-        return (registry, value) ->
-                Values.isNull(value) ? Optional.empty() : Optional.ofNullable(element.read(registry, value));
-    }
-
-    private static Reader list(Reader element) {
-        return orNull((registry, value) -> Collections.unmodifiableList(elements(registry, value, element)));
-    }
-
-    private static Reader array(Class<?> component, Reader element) {
-        return orNull((registry, value) -> {
-            List<@Nullable Object> elements = elements(registry, value, element);
-            Object array = Array.newInstance(component, elements.size());
-            for (int i = 0; i < elements.size(); i++) {
-                Array.set(array, i, elements.get(i));
-            }
-            return array;
-        });
-    }
-
-    private static Reader set(Reader element) {
-        return orNull((registry, value) ->
-                Collections.unmodifiableSet(new LinkedHashSet<>(elements(registry, value, element))));
-    }
-
-    private static List<@Nullable Object> elements(Codecs registry, AttributeValue value, Reader element) {
-        List<AttributeValue> stored = switch (value.type()) {
-            case L -> value.l();
-            case SS -> value.ss().stream().map(AttributeValue::fromS).collect(Collectors.toList());
-            case NS -> value.ns().stream().map(AttributeValue::fromN).collect(Collectors.toList());
-            case BS -> value.bs().stream().map(AttributeValue::fromB).collect(Collectors.toList());
-            default -> throw StandardReaders.wrong("a list or a set", value);
         };
-        List<@Nullable Object> elements = new ArrayList<>(stored.size());
-        for (AttributeValue each : stored) {
-            try {
-                elements.add(element.read(registry, each));
-            } catch (Mismatch mismatch) {
-                throw mismatch.at(elements.size());
-            }
-        }
-        return elements;
     }
 
-    private static Reader map(Reader key, Class<?> keyType, Reader element) {
-        boolean plainKeys = keyType == String.class || keyType == Object.class;
-        boolean numericKeys = Number.class.isAssignableFrom(keyType);
-        return orNull((registry, value) -> {
-            if (value.type() != AttributeValue.Type.M) {
-                throw StandardReaders.wrong("a map", value);
+    /** Reads what a codec is for; a value of the type that was frozen, which no codec ever saw, is itself. */
+    private static final class CodecReader extends Reader {
+        private final Codec<?> codec;
+        private final Class<?> type;
+
+        CodecReader(Codec<?> codec, Class<?> type) {
+            this.codec = codec;
+            this.type = type;
+        }
+
+        @Override
+        @Nullable
+        Object stored(Codecs registry, AttributeValue value) {
+            return fitting(codec.read(Objects.requireNonNull(Values.plain(registry, value))));
+        }
+
+        @Override
+        @Nullable
+        Object thawed(Codecs registry, @Nullable Object value) {
+            return value == null || Thawed.isOf(type, value) ? value : fitting(codec.read(value));
+        }
+
+        private @Nullable Object fitting(@Nullable Object value) {
+            if (value != null && !type.isInstance(value)) {
+                throw new Mismatch("must be read as " + type.getName() + ": the codec gave "
+                        + value.getClass().getName());
             }
-            Map<@Nullable Object, @Nullable Object> map =
-                    new LinkedHashMap<>(Values.capacity(value.m().size()));
-            for (Map.Entry<String, AttributeValue> entry : value.m().entrySet()) {
-                String name = entry.getKey();
-                try {
-                    Object readKey = plainKeys
-                            ? name
-                            : key.read(registry, numericKeys ? AttributeValue.fromN(name) : AttributeValue.fromS(name));
-                    map.put(readKey, element.read(registry, entry.getValue()));
-                } catch (Mismatch mismatch) {
-                    throw mismatch.at(name);
-                }
+            return value;
+        }
+    }
+
+    /** Reads a record inside another type by what is known of it then. */
+    private static final class LaterReader extends Reader {
+        private final Class<?> type;
+
+        LaterReader(Class<?> type) {
+            this.type = type;
+        }
+
+        @Override
+        @Nullable
+        String unreadable(Codecs registry, Set<Class<?>> seen) {
+            return seen.add(type) ? registry.reader(type).unreadable(registry, seen) : null;
+        }
+
+        @Override
+        @Nullable
+        Object stored(Codecs registry, AttributeValue value) {
+            return registry.reader(type).read(registry, value);
+        }
+
+        @Override
+        @Nullable
+        Object thawed(Codecs registry, @Nullable Object value) {
+            return registry.reader(type).thawed(registry, value);
+        }
+    }
+
+    /** Reads a collection or a map of anything: one that was frozen is itself, with the types it has. */
+    private static final class RawReader extends Reader {
+        private final Class<?> type;
+        private final Reader reader;
+
+        RawReader(Class<?> type, Reader reader) {
+            this.type = type;
+            this.reader = reader;
+        }
+
+        @Override
+        @Nullable
+        Object stored(Codecs registry, AttributeValue value) {
+            return type == Set.class && value.type() == AttributeValue.Type.BS
+                    ? Values.plain(registry, value)
+                    : reader.stored(registry, value);
+        }
+
+        @Override
+        @Nullable
+        Object thawed(Codecs registry, @Nullable Object value) {
+            return value == null || type.isInstance(value) ? value : reader.thawed(registry, value);
+        }
+    }
+
+    /** Refuses to read a type that nothing here can make, unless a value of it was frozen. */
+    private static final class UnknownReader extends Reader {
+        private final Class<?> type;
+
+        UnknownReader(Class<?> type) {
+            this.type = type;
+        }
+
+        @Override
+        String unreadable(Codecs registry, Set<Class<?>> seen) {
+            return "must be of a type that can be read again: " + type + "; give a Codec for it";
+        }
+
+        @Override
+        @Nullable
+        Object nothing(boolean isThere) {
+            throw new Mismatch(unknown(type));
+        }
+
+        @Override
+        @Nullable
+        Object stored(Codecs registry, AttributeValue value) {
+            throw new Mismatch(unknown(type));
+        }
+
+        @Override
+        Object thawed(Codecs registry, @Nullable Object value) {
+            if (value == null || !type.isInstance(value)) {
+                throw new Mismatch(unknown(type));
             }
-            return Collections.unmodifiableMap(map);
-        });
+            return value;
+        }
+    }
+
+    private static String unknown(Class<?> type) {
+        return "must be read as a type the library knows: " + type.getName() + "; give a Codec for it";
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
@@ -21,6 +22,7 @@ final class Reading {
     private final Steps steps;
     private final Selection selection;
     private final Codecs codecs;
+    private final Expiries.Rule expiry;
     private final DynamoConfig config;
     private final SelectionRequests.Purpose purpose;
     private final boolean resumable;
@@ -37,6 +39,7 @@ final class Reading {
         this.steps = steps;
         this.selection = selection;
         this.codecs = service.codecs();
+        this.expiry = service.expiries().of(selection.table);
         this.config = service.config();
         this.purpose = counting ? SelectionRequests.Purpose.COUNT : SelectionRequests.Purpose.ITEMS;
         this.resumable = resumable;
@@ -89,14 +92,14 @@ final class Reading {
 
     /** Asks for one page. */
     CompletableFuture<Chunk> ask(int segment, Map<String, AttributeValue> startKey, int evaluatedMax) {
-        return ask(requests(), new SelectionRequests.Place(segment, startKey, evaluatedMax, null));
+        return ask(this::requests, new SelectionRequests.Place(segment, startKey, evaluatedMax, null));
     }
 
     /** Asks for the names of the key attributes; they stay unknown if there is nothing to read. */
     CompletableFuture<Chunk> askKeyNames() {
         return Futures.map(
                 ask(
-                        requests(SelectionRequests.Purpose.KEY_NAMES),
+                        () -> requests(SelectionRequests.Purpose.KEY_NAMES),
                         new SelectionRequests.Place(selection.segment, Map.of(), 1, null)),
                 chunk -> {
                     keyNamesAsked = true;
@@ -104,7 +107,7 @@ final class Reading {
                 });
     }
 
-    private CompletableFuture<Chunk> ask(SelectionRequests source, SelectionRequests.Place place) {
+    private CompletableFuture<Chunk> ask(Supplier<SelectionRequests> source, SelectionRequests.Place place) {
         Duration left = left();
         if (left != null && (left.isZero() || left.isNegative())) {
             throw late("not all was read before the deadline");
@@ -113,7 +116,10 @@ final class Reading {
                 new SelectionRequests.Place(place.segment(), place.startKey(), place.evaluatedMax(), ofCall(left));
         if (selection.isQuery()) {
             return Futures.map(
-                    steps.call(Operations.QUERY, selection.table, () -> source.query(timed)),
+                    steps.call(
+                            Operations.QUERY,
+                            selection.table,
+                            () -> source.get().query(timed)),
                     answer -> chunk(
                             place.segment(),
                             answer.items(),
@@ -123,7 +129,7 @@ final class Reading {
                             answer.lastEvaluatedKey()));
         }
         return Futures.map(
-                steps.call(Operations.SCAN, selection.table, () -> source.scan(timed)),
+                steps.call(Operations.SCAN, selection.table, () -> source.get().scan(timed)),
                 answer -> chunk(
                         place.segment(),
                         answer.items(),
@@ -190,7 +196,7 @@ final class Reading {
         Set<String> names = keyNames;
         boolean complete = resumable && selection.isCut() && names != null;
         return new SelectionRequests(
-                selection, codecs, capacity, purpose, complete && names != null ? names : Set.of());
+                selection, codecs, expiry, capacity, purpose, complete && names != null ? names : Set.of());
     }
 
     private synchronized @Nullable Duration left() {

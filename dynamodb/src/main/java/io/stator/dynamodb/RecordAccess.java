@@ -93,6 +93,11 @@ final class RecordAccess {
         }
     }
 
+    /** Returns the record class. */
+    Class<?> type() {
+        return type;
+    }
+
     /** Returns the canonical constructor. */
     MethodHandle constructor() {
         return constructor;

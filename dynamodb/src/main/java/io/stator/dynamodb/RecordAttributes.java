@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The attributes of one record in the order of its components; so few that they are found by looking at each. */
 final class RecordAttributes extends AbstractMap<String, @Nullable Object> {
+    private final Class<?> type;
     private final String[] names;
     private final @Nullable Object[] values;
     private final int size;
 
     /** Takes the first {@code size} of both arrays, which nobody changes from now on. */
-    RecordAttributes(String[] names, @Nullable Object[] values, int size) {
+    RecordAttributes(Class<?> type, String[] names, @Nullable Object[] values, int size) {
+        this.type = type;
         this.names = names;
         this.values = values;
         this.size = size;
@@ -24,6 +26,11 @@ final class RecordAttributes extends AbstractMap<String, @Nullable Object> {
     @Override
     public int size() {
         return size;
+    }
+
+    /** Returns the class of the record. */
+    Class<?> type() {
+        return type;
     }
 
     /** Returns a name by its place. */

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -14,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <p>The readers of all components and the constructor are one method handle, which the JVM compiles as if it were written by
  * hand for the class.
  */
-final class RecordReader implements Reader {
+final class RecordReader extends Reader {
     /** Components at most for one method handle; beyond, they go through an array. */
     private static final int WHOLE_COMPONENTS_MAX = 64;
 
@@ -68,14 +69,50 @@ final class RecordReader implements Reader {
     }
 
     @Override
-    public @Nullable Object read(Codecs codecs, @Nullable AttributeValue value) {
-        if (value == null || Values.isNull(value)) {
-            return null;
+    @Nullable
+    String unreadable(Codecs codecs, Set<Class<?>> seen) {
+        for (Part part : parts) {
+            String problem = part.reader.unreadable(codecs, seen);
+            if (problem != null) {
+                return problem.startsWith("must") ? part.attribute + " " + problem : part.attribute + "." + problem;
+            }
         }
+        return null;
+    }
+
+    @Override
+    Object stored(Codecs codecs, AttributeValue value) {
         if (value.type() != AttributeValue.Type.M) {
             throw StandardReaders.wrong("a map", value);
         }
         return read(codecs, value.m());
+    }
+
+    @Override
+    @Nullable
+    Object thawed(Codecs codecs, @Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
+        if (Thawed.isOf(access.type(), value)) {
+            return value;
+        }
+        Map<String, @Nullable Object> values = Thawed.byText(value);
+        @Nullable Object[] components = new @Nullable Object[parts.size()];
+        for (int i = 0; i < components.length; i++) {
+            components[i] = thawed(parts.get(i), codecs, values);
+        }
+        return access.create(components);
+    }
+
+    private static @Nullable Object thawed(Part part, Codecs codecs, Map<String, @Nullable Object> values) {
+        try {
+            return values.containsKey(part.attribute)
+                    ? part.reader.thawed(codecs, values.get(part.attribute))
+                    : part.reader.read(codecs, null);
+        } catch (Mismatch mismatch) {
+            throw mismatch.at(part.attribute);
+        }
     }
 
     /** Returns the record that has these attributes. */

@@ -24,6 +24,8 @@ final class RecordShape {
     private static final Set<Class<?>> VERSIONS = Set.of(long.class, int.class, Long.class, Integer.class);
     private static final Set<Class<?>> TIMES = Set.of(Instant.class, long.class, Long.class, Optional.class);
 
+    private static final Set<Class<?>> BINARIES = Set.of(byte[].class, ByteBuffer.class, SdkBytes.class);
+
     private static final Set<Class<?>> NUMBERS =
             Set.of(long.class, int.class, short.class, byte.class, double.class, float.class);
 
@@ -32,15 +34,24 @@ final class RecordShape {
     private final String[] attributes;
     private final RecordAccess access;
     private final boolean unchangeable;
+    private final boolean times;
 
     /** One component: the attribute it is, and its role. */
     record Component(String attribute, Class<?> raw, Type type, Role role) {
+        /** Returns whether the values of this component may be those of a key. */
+        boolean mayBeKey() {
+            return NUMBERS.contains(raw)
+                    || Number.class.isAssignableFrom(raw)
+                    || BINARIES.contains(raw)
+                    || Writers.isText(raw);
+        }
+
         /** Returns the type of a key that this component is. */
         KeyType keyType() {
             if (NUMBERS.contains(raw) || Number.class.isAssignableFrom(raw)) {
                 return KeyType.NUMBER;
             }
-            if (raw == byte[].class || raw == ByteBuffer.class || raw == SdkBytes.class) {
+            if (BINARIES.contains(raw)) {
                 return KeyType.BINARY;
             }
             if (Writers.isText(raw)) {
@@ -66,6 +77,10 @@ final class RecordShape {
         this.components = components(type);
         this.attributes = components.stream().map(Component::attribute).toArray(String[]::new);
         this.access = RecordAccess.of(type);
+        this.times = components.stream()
+                .anyMatch(each -> each.role() != Role.TIME_TO_LIVE
+                                && (Expiries.isTime(each.raw()) || each.raw().isAssignableFrom(Instant.class))
+                        || each.raw() == Optional.class);
         this.unchangeable =
                 components.stream().allMatch(each -> each.raw().isPrimitive() || Writers.isUnchangeable(each.raw()));
     }
@@ -101,6 +116,11 @@ final class RecordShape {
     /** Returns whether no value in a record of the class can change, by the types of its components. */
     boolean isUnchangeable() {
         return unchangeable;
+    }
+
+    /** Returns whether a component that has not the role for it may be a point in time, by their types. */
+    boolean mayHoldTimes() {
+        return times;
     }
 
     /** Returns the components that have a role. */

@@ -1,7 +1,9 @@
 package io.stator.dynamodb;
 
+import io.stator.dynamodb.RecordWrites.Change;
 import io.stator.dynamodb.RecordWrites.Write;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -89,22 +91,41 @@ public final class RecordTable<T extends Record> {
     }
 
     private Optional<T> read(ItemResult result) {
-        return result.item()
-                .filter(item -> !expiredIsAbsent || !writes.isExpired(item, now()))
-                .map(item -> record(item));
+        return read(result.item().orElse(null));
     }
 
-    private T record(Item item) {
-        try {
-            return item.as(type);
-        } catch (DynamoException failure) {
-            throw failure.in("GetItem", table.name());
-        }
+    /** Returns for each key, as {@link #get(Object)} takes it, the record or nothing, in the order of the keys; any number of them. */
+    public List<Optional<T>> getAll(Iterable<?> keys) {
+        return new Batches(table.service())
+                .get(BatchReads.empty().get(this, keys))
+                .all(this);
+    }
+
+    /** The asynchronous twin of {@link #getAll}. */
+    public CompletableFuture<List<Optional<T>>> getAllAsync(Iterable<?> keys) {
+        return started(() -> Futures.map(
+                new Batches(table.service()).getAsync(BatchReads.empty().get(this, keys)), found -> found.all(this)));
+    }
+
+    /** Returns the record that an item is, or nothing where it counts as absent. */
+    Optional<T> read(@Nullable Item item) {
+        return item == null || expiredIsAbsent && writes.isExpired(item, now())
+                ? Optional.empty()
+                : Optional.of(item.as(type));
+    }
+
+    GetOptions reading() {
+        return reading;
+    }
+
+    /** Returns the key of a record, as the item with just its key attributes. */
+    public Item key(T record) {
+        return writes.key(record);
     }
 
     /** Returns the records for which a condition on the key holds: the partition key equal to a value, the sort key compared. */
     public Results<T> query(Expression keyCondition) {
-        return found(table.query(keyCondition));
+        return found(table.query(writes.seconds(keyCondition)));
     }
 
     /** Returns all records. */
@@ -115,7 +136,9 @@ public final class RecordTable<T extends Record> {
     private Results<T> found(Results<Item> items) {
         Results<Item> all = reading.isConsistent() ? items.consistent() : items;
         Expression living = expiredIsAbsent ? writes.unexpired(now()) : null;
-        return (living == null ? all : all.filter(living)).as(type);
+        return (living == null ? all : all.filter(living))
+                .expiring(writes.expiry())
+                .as(type);
     }
 
     /** Puts a record in place of any that has its key, and returns it as it is stored: with the next version, if it has one. */
@@ -158,9 +181,58 @@ public final class RecordTable<T extends Record> {
         return updateWhere(record, null);
     }
 
-    /** Updates the item as {@link #update(Record)} does where a condition holds for it. */
+    /**
+     * Updates the item as {@link #update(Record)} does where a condition holds for it. If the expression is an update and no condition,
+     * the record is only a key, as for {@link #update(Object, Expression)}.
+     */
     public T update(T record, Expression condition) {
-        return updateWhere(record, Objects.requireNonNull(condition, "condition"));
+        return condition.isUpdate() ? changeWhere(record, condition, null) : updateWhere(record, condition);
+    }
+
+    /**
+     * Changes the item with a key, as {@link #get(Object)} takes it, or makes one, and returns it as it is then. An item with a
+     * {@link Version} gets the next one; if the key is given as a record, the item must still have the version of the record.
+     */
+    public T update(Object key, Expression update) {
+        return changeWhere(key, update, null);
+    }
+
+    /** Changes the item with a key as {@link #update(Object, Expression)} does where a condition holds for it. */
+    public T update(Object key, Expression update, Expression condition) {
+        return changeWhere(key, update, Objects.requireNonNull(condition, "condition"));
+    }
+
+    private T changeWhere(Object key, Expression update, @Nullable Expression condition) {
+        Change change = named("UpdateItem", () -> writes.change(key, update, condition, expiry()));
+        try {
+            return table.update(change.key(), change.update(), options(change.condition()))
+                    .orElseThrow()
+                    .as(type);
+        } catch (DynamoException.ConditionFailed failure) {
+            throw writes.explained(failure, key);
+        }
+    }
+
+    /** The asynchronous twin of {@link #update(Object, Expression)}. */
+    public CompletableFuture<T> updateAsync(Object key, Expression update) {
+        return startChange(key, update, null);
+    }
+
+    /** The asynchronous twin of {@link #update(Object, Expression, Expression)}. */
+    public CompletableFuture<T> updateAsync(Object key, Expression update, Expression condition) {
+        return startChange(key, update, Objects.requireNonNull(condition, "condition"));
+    }
+
+    private CompletableFuture<T> startChange(Object key, Expression update, @Nullable Expression condition) {
+        return started(() -> {
+            Change change = named("UpdateItem", () -> writes.change(key, update, condition, expiry()));
+            return Futures.mapped(
+                    table.updateAsync(change.key(), change.update(), options(change.condition())),
+                    result -> result.orElseThrow().as(type),
+                    failure -> failure instanceof DynamoException.ConditionFailed failed
+                            ? writes.explained(failed, key)
+                            : failure);
+        });
     }
 
     private T updateWhere(T record, @Nullable Expression condition) {
@@ -182,7 +254,7 @@ public final class RecordTable<T extends Record> {
 
     /** The asynchronous twin of {@link #update(Record, Expression)}. */
     public CompletableFuture<T> updateAsync(T record, Expression condition) {
-        return startUpdate(record, Objects.requireNonNull(condition, "condition"));
+        return condition.isUpdate() ? startChange(record, condition, null) : startUpdate(record, condition);
     }
 
     private CompletableFuture<T> startUpdate(T record, @Nullable Expression condition) {
@@ -203,16 +275,66 @@ public final class RecordTable<T extends Record> {
 
     /** Returns the update of an item that is nothing but a key. */
     private UpdateItemRequest touch(Item key, @Nullable Expression condition) {
-        ExpressionWriter writer = new ExpressionWriter(table.service().codecs());
+        ExpressionWriter writer = new ExpressionWriter(
+                table.service().codecs(), table.service().expiries().of(table.name()));
         UpdateItemRequest.Builder request = UpdateItemRequest.builder()
                 .tableName(table.name())
                 .key(key.attributes(table.service().codecs()));
         if (condition != null) {
-            request.conditionExpression(writer.writeCondition(condition))
+            request.conditionExpression(writer.writeCondition(writes.seconds(condition)))
                     .expressionAttributeNames(writer.names())
                     .expressionAttributeValues(writer.values());
         }
         return request.build();
+    }
+
+    /**
+     * Puts any number of records, each in place of any item that has its key. A batch has no conditions, so records with a
+     * {@link Version} are refused: put them one by one, or in a transaction.
+     */
+    public BatchResult putAll(Iterable<? extends T> records) {
+        return new Batches(table.service()).write(BatchWrites.empty().put(this, records));
+    }
+
+    /** The asynchronous twin of {@link #putAll}. */
+    public CompletableFuture<BatchResult> putAllAsync(Iterable<? extends T> records) {
+        return started(() ->
+                new Batches(table.service()).writeAsync(BatchWrites.empty().put(this, records)));
+    }
+
+    /** Deletes any number of items by their keys, as {@link #get(Object)} takes them; records with a {@link Version} are refused. */
+    public BatchResult deleteAll(Iterable<?> keys) {
+        return new Batches(table.service()).write(BatchWrites.empty().delete(this, keys));
+    }
+
+    /** The asynchronous twin of {@link #deleteAll}. */
+    public CompletableFuture<BatchResult> deleteAllAsync(Iterable<?> keys) {
+        return started(() ->
+                new Batches(table.service()).writeAsync(BatchWrites.empty().delete(this, keys)));
+    }
+
+    /** Returns the item that a batch puts for a record. */
+    Item inBatch(T record) {
+        checkUnversioned();
+        return Item.over(Objects.requireNonNull(record, "record"));
+    }
+
+    /** Returns the key that a batch deletes. */
+    Item keyInBatch(Object key) {
+        if (type.isInstance(key)) {
+            checkUnversioned();
+        }
+        return named(Operations.BATCH_WRITE_ITEM.name(), () -> writes.key(key));
+    }
+
+    private void checkUnversioned() {
+        if (writes.isVersioned()) {
+            throw new DynamoException.InvalidRequest(
+                            "records with a @Version must not be written in a batch, which cannot check it: "
+                                    + type.getName()
+                                    + "; put or delete them one by one or in a transaction, or write items")
+                    .in(Operations.BATCH_WRITE_ITEM.name(), table.name());
+        }
     }
 
     /** Deletes the item of a record; without a {@link Version}, whether or not there is one. */
@@ -269,19 +391,28 @@ public final class RecordTable<T extends Record> {
         return writes;
     }
 
+    /** Returns what a transaction has to change by an update. */
+    Change changeInTransaction(Object key, Expression update, @Nullable Expression condition) {
+        return named("TransactWriteItems", () -> writes.change(key, update, condition, expiry()));
+    }
+
     /** Returns what a transaction has to write. */
     Write<T> inTransaction(Function<@Nullable Instant, Write<T>> building) {
         return named("TransactWriteItems", () -> building.apply(expiry()));
     }
 
-    private static WriteOptions options(Write<?> write, @Nullable Expression condition) {
-        Expression locked = write.condition();
-        if (locked == null) {
-            return condition == null
-                    ? WriteOptions.standard()
-                    : WriteOptions.standard().condition(condition);
-        }
-        return WriteOptions.standard().condition(condition == null ? locked : locked.and(condition));
+    private WriteOptions options(Write<?> write, @Nullable Expression condition) {
+        return options(both(write.condition(), condition == null ? null : writes.seconds(condition)));
+    }
+
+    private static WriteOptions options(@Nullable Expression condition) {
+        return condition == null
+                ? WriteOptions.standard()
+                : WriteOptions.standard().condition(condition);
+    }
+
+    private static @Nullable Expression both(@Nullable Expression one, @Nullable Expression other) {
+        return one == null ? other : other == null ? one : one.and(other);
     }
 
     private Instant now() {

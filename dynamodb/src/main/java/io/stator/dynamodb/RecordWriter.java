@@ -68,7 +68,7 @@ final class RecordWriter implements Writer {
             @Nullable Object given) {
         Object value =
                 component.role() == RecordShape.Role.TIME_TO_LIVE ? RecordShape.outgoing(component, given) : given;
-        if (Records.isNothing(value)) {
+        if (Records.isNothing(value) || codecs.areSetsStandard() && Records.isEmptySet(component, value)) {
             return;
         }
         try {
@@ -90,6 +90,10 @@ final class RecordWriter implements Writer {
 
     /** Returns the attributes of a record whose components lie inside {@code depth} lists and maps. */
     Map<String, AttributeValue> attributes(Codecs codecs, Object record, int depth) {
+        boolean isKnownWhole = depth == 0 || shape.type().getTypeParameters().length == 0;
+        if (isKnownWhole) {
+            codecs.checkReadable(shape.type());
+        }
         Map<String, AttributeValue> attributes = new HashMap<>(capacity);
         try {
             whole.invokeExact(codecs, (Map<?, ?>) attributes, depth, record);

@@ -6,9 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What has to be written for the records of one class, and on which conditions. */
 final class RecordWrites<T extends Record> {
@@ -18,7 +16,6 @@ final class RecordWrites<T extends Record> {
     private final Class<T> type;
     private final Codecs codecs;
     private final RecordShape shape;
-    private final RecordWriter writer;
     private final int version;
     private final int expiry;
 
@@ -31,13 +28,16 @@ final class RecordWrites<T extends Record> {
             @Nullable Expression update,
             @Nullable Expression condition,
             T record,
-            @Nullable Long version) {}
+            @Nullable Long version,
+            boolean isPut) {}
+
+    /** One change of an item by its key, with an update and the condition for it. */
+    record Change(Item key, Expression update, @Nullable Expression condition) {}
 
     RecordWrites(Class<T> type, Codecs codecs) {
         this.type = type;
         this.codecs = codecs;
         this.shape = RecordShape.of(type);
-        this.writer = Records.writer(type);
         this.version = shape.index(Role.VERSION);
         this.expiry = shape.index(Role.TIME_TO_LIVE);
     }
@@ -87,49 +87,81 @@ final class RecordWrites<T extends Record> {
     /** Returns the put of a whole record, with the next version. */
     Write<T> put(T record, @Nullable Instant now) {
         T next = next(record);
-        return new Write<>(Item.read(attributes(next), codecs), null, condition(record, now), next, versionOf(record));
+        Long current = versionOf(record);
+        Expression condition = current == null || current != 0 ? condition(record, now) : fresh(record, now);
+        return new Write<>(Item.over(next), null, condition, next, current, true);
     }
 
     /** Returns the update that sets what the record has and removes what it has not, with the next version. */
     Write<T> update(T record, @Nullable Instant now) {
         T next = next(record);
-        Map<String, AttributeValue> attributes = attributes(next);
         StringBuilder sets = new StringBuilder();
         StringBuilder removes = new StringBuilder();
         List<@Nullable Object> values = new ArrayList<>();
-        for (Component component : shape.components()) {
+        for (int i = 0; i < shape.components().size(); i++) {
+            Component component = shape.components().get(i);
             if (isKey(component)) {
                 continue;
             }
-            AttributeValue value = attributes.get(component.attribute());
+            Object value = RecordShape.outgoing(component, shape.access().get(next, i));
             String name = Expression.quoted(component.attribute());
-            if (value == null) {
+            if (Records.isNothing(value) || codecs.areSetsStandard() && Records.isEmptySet(component, value)) {
                 removes.append(removes.isEmpty() ? " REMOVE " : ", ").append(name);
             } else {
                 sets.append(sets.isEmpty() ? "SET " : ", ").append(name).append(" = ?");
                 values.add(value);
             }
         }
+        codecs.checkReadable(type);
         String text = sets.append(removes).toString().strip();
         return new Write<>(
                 keyOf(record),
                 text.isEmpty() ? null : Expression.expression(text, values.toArray()),
                 condition(record, now),
                 next,
-                versionOf(record));
+                versionOf(record),
+                false);
+    }
+
+    /** Returns the change of the item with a key by an update, which counts its version too. */
+    Change change(Object key, Expression update, @Nullable Expression condition, @Nullable Instant now) {
+        Expression changing = update;
+        if (version >= 0 && update.isUpdate()) {
+            String attribute = shape.components().get(version).attribute();
+            if (update.template().names().contains(attribute)) {
+                throw new DynamoException.InvalidRequest("an update of records must leave the version in attribute "
+                        + attribute + " to the library, which counts it: \"" + update.text() + "\"");
+            }
+            changing = new Expression.Counting(seconds(update), attribute);
+        } else {
+            changing = seconds(update);
+        }
+        Expression locked = type.isInstance(key) ? condition(type.cast(key), now) : null;
+        Expression given = condition == null ? null : seconds(condition);
+        return new Change(key(key), changing, locked == null ? given : given == null ? locked : locked.and(given));
+    }
+
+    /** Returns an expression with seconds where it has the point in time at which records expire. */
+    Expression seconds(Expression expression) {
+        return expiry < 0
+                ? expression
+                : expression.withSeconds(shape.components().get(expiry).attribute());
+    }
+
+    /** Returns the attribute by which records expire, if the class has one. */
+    @Nullable
+    String expiry() {
+        return expiry < 0 ? null : shape.components().get(expiry).attribute();
+    }
+
+    /** Returns whether records have a version. */
+    boolean isVersioned() {
+        return version >= 0;
     }
 
     /** Returns the deletion of a record. */
     Write<T> delete(T record, @Nullable Instant now) {
-        return new Write<>(keyOf(record), null, condition(record, now), record, versionOf(record));
-    }
-
-    private Map<String, AttributeValue> attributes(T record) {
-        try {
-            return writer.attributes(codecs, record, 0);
-        } catch (Mismatch mismatch) {
-            throw mismatch.invalid();
-        }
+        return new Write<>(keyOf(record), null, condition(record, now), record, versionOf(record), false);
     }
 
     /** Returns the version of a record; 0 for null, and null if records of the class have none. */
@@ -184,6 +216,32 @@ final class RecordWrites<T extends Record> {
         return unversioned.or(expired(now));
     }
 
+    /**
+     * Returns the condition that there is no item with the key of a record that was never stored; one with version 0 and, if {@code now}
+     * is given, an expired one count as none.
+     */
+    private @Nullable Expression fresh(T record, @Nullable Instant now) {
+        List<Expression> absent = new ArrayList<>();
+        for (int i = 0; i < shape.components().size(); i++) {
+            Component component = shape.components().get(i);
+            boolean partition = component.role() == Role.PARTITION_KEY;
+            boolean unsaid = shape.components(Role.PARTITION_KEY).isEmpty() && i != version;
+            if (partition
+                    || unsaid
+                            && component.mayBeKey()
+                            && !Records.isNothing(shape.access().get(record, i))) {
+                absent.add(Condition.attribute(Expression.quoted(component.attribute()))
+                        .doesNotExist());
+            }
+        }
+        if (absent.isEmpty()) {
+            return condition(record, now);
+        }
+        String name = Expression.quoted(shape.components().get(version).attribute());
+        Expression fresh = Condition.allOf(absent).or(Expression.expression(name + " = ?", 0));
+        return now == null || expiry < 0 ? fresh : fresh.or(expired(now));
+    }
+
     private Expression expired(Instant now) {
         return Expression.expression(
                 Expression.quoted(shape.components().get(expiry).attribute()) + " BETWEEN ? AND ?",
@@ -210,6 +268,11 @@ final class RecordWrites<T extends Record> {
         return age >= 0 && age <= EXPIRED_SECONDS_MAX;
     }
 
+    /** Returns what to throw when a change by a key failed, which is a record if its version was required. */
+    RuntimeException explained(DynamoException.ConditionFailed failure, Object key) {
+        return type.isInstance(key) ? explained(failure, delete(type.cast(key), null)) : failure;
+    }
+
     /** Returns what to throw when a condition failed: it says so when the version is what differs. */
     RuntimeException explained(DynamoException.ConditionFailed failure, Write<T> write) {
         Long expected = write.version();
@@ -218,11 +281,19 @@ final class RecordWrites<T extends Record> {
         }
         String attribute = shape.components().get(version).attribute();
         Object found = failure.item().map(item -> item.get(attribute)).orElse(null);
+        boolean unversioned = write.isPut()
+                && expected == 0
+                && found == null
+                && failure.item().isPresent();
         boolean same = expected == 0 ? found == null : found instanceof Number number && number.longValue() == expected;
-        if (same) {
+        if (same && !unversioned) {
             return failure;
         }
-        String is = failure.item().isEmpty() ? "there is no such item" : "it is " + Mismatch.shown(found);
+        String is = failure.item().isEmpty()
+                ? "there is no such item"
+                : unversioned
+                        ? "there is an item without a version, which update(record) gives one"
+                        : "it is " + Mismatch.shown(found);
         DynamoException explained = new DynamoException.ConditionFailed(
                 "the version in attribute " + attribute + " must be "
                         + (expected == 0 ? "absent, because the record was never stored" : expected.toString()) + ": "

@@ -7,9 +7,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Records as maps of attributes: components that are null or an empty Optional are left out, and absent ones are that again. */
+/**
+ * Records as maps of attributes: components that are null, an empty Optional or an empty set are left out. Absent ones are null or
+ * empty; a set is empty.
+ */
 final class Records {
     private static final ClassValue<RecordWriter> WRITERS = new ClassValue<>() {
         @Override
@@ -40,9 +45,52 @@ final class Records {
             return StandardReaders.INSTANT;
         }
         if (component.role() == Role.TIME_TO_LIVE && component.raw() == Optional.class) {
-            return Readers.optional(StandardReaders.INSTANT);
+            return ContainerReaders.optional(StandardReaders.INSTANT);
         }
-        return readers.part(component.type());
+        Reader reader = readers.part(component.type());
+        if (component.role() == Role.VERSION && component.raw().isPrimitive()) {
+            return new DefaultReader(reader, component.raw() == int.class ? (Object) 0 : (Object) 0L, true);
+        }
+        return component.raw() == Set.class && readers.areSetsStandard()
+                ? new DefaultReader(reader, Set.of(), false)
+                : reader;
+    }
+
+    /** Reads a component that has a value also where the attribute is absent. */
+    private static final class DefaultReader extends Reader {
+        private final Reader reader;
+        private final Object absent;
+        private final boolean alsoForNull;
+
+        DefaultReader(Reader reader, Object absent, boolean alsoForNull) {
+            this.reader = reader;
+            this.absent = absent;
+            this.alsoForNull = alsoForNull;
+        }
+
+        @Override
+        @Nullable
+        Object nothing(boolean isThere) {
+            return isThere && !alsoForNull ? null : absent;
+        }
+
+        @Override
+        @Nullable
+        String unreadable(Codecs codecs, Set<Class<?>> seen) {
+            return reader.unreadable(codecs, seen);
+        }
+
+        @Override
+        @Nullable
+        Object stored(Codecs codecs, AttributeValue value) {
+            return reader.stored(codecs, value);
+        }
+
+        @Override
+        @Nullable
+        Object thawed(Codecs codecs, @Nullable Object value) {
+            return value == null ? nothing(true) : reader.thawed(codecs, value);
+        }
     }
 
     /** Returns what an item keeps of a record's components, by attribute. */
@@ -54,7 +102,9 @@ final class Records {
         for (int i = 0; i < values.length; i++) {
             Component component = shape.components().get(i);
             Object given = RecordShape.outgoing(component, values[i]);
-            Object value = isNothing(given) ? Snapshots.ABSENT : Snapshots.attribute(component.attribute(), given);
+            Object value = isNothing(given) || isEmptySet(component, given)
+                    ? Snapshots.ABSENT
+                    : Snapshots.attribute(component.attribute(), given);
             if (value == Snapshots.ABSENT) {
                 continue;
             }
@@ -66,7 +116,7 @@ final class Records {
             }
             values[size++] = value;
         }
-        return new RecordAttributes(names, values, size);
+        return new RecordAttributes(shape.type(), names, values, size);
     }
 
     private static @Nullable Object[] all(RecordShape shape, Record record) {
@@ -75,6 +125,11 @@ final class Records {
         } catch (Mismatch mismatch) {
             throw mismatch.invalid();
         }
+    }
+
+    /** Returns whether a component is a set without elements, which DynamoDB has not: as none it comes back as empty. */
+    static boolean isEmptySet(Component component, @Nullable Object value) {
+        return component.raw() == Set.class && value instanceof Set<?> set && set.isEmpty();
     }
 
     /** Returns whether a component is left out. */

@@ -125,10 +125,23 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
         return with(copy -> copy.pageSize = itemCount);
     }
 
+    /**
+     * Returns these results from behind an item on, which is told by its key and need not exist: all attributes of the table's key, and
+     * for an index those of the index's key too. Not for parallel scans, whose segments have places of their own.
+     */
+    public Results<T> after(Item key) {
+        return from(Cursor.after(key, service.codecs()));
+    }
+
     /** Returns these results from a place on; a use throws {@link DynamoException.InvalidRequest} if it is not a place in them. */
     public Results<T> from(Cursor cursor) {
         Objects.requireNonNull(cursor, "cursor");
         return with(copy -> copy.from = cursor);
+    }
+
+    /** Returns these results, whose filters compare the time at which records expire. */
+    Results<T> expiring(@Nullable String attribute) {
+        return attribute == null ? this : with(copy -> copy.expiry = attribute);
     }
 
     /** Returns these results, each use of which must end so soon after its first request, the time of its user included. */
@@ -269,17 +282,27 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
 
     /** Returns how many of these results there are; the service counts them and sends no items. */
     public long count() {
-        return Futures.join(count(blocking(selection, true, false)));
+        return counted().count();
     }
 
     /** The asynchronous twin of {@link #count}. */
     public CompletableFuture<Long> countAsync() {
-        return attempt(() -> count(async(selection, true, false)));
+        return Futures.map(countedAsync(), Count::count);
     }
 
-    private static CompletableFuture<Long> count(Walk walk) {
-        long[] count = new long[1];
-        return Futures.map(Walk.through(walk, chunk -> count[0] += chunk.count(), each -> false), end -> count[0]);
+    /** Returns how many of these results there are, and what counting them took; the service sends no items. */
+    public Count counted() {
+        return Futures.join(counted(blocking(selection, true, false)));
+    }
+
+    /** The asynchronous twin of {@link #counted}. */
+    public CompletableFuture<Count> countedAsync() {
+        return attempt(() -> counted(async(selection, true, false)));
+    }
+
+    private static CompletableFuture<Count> counted(Walk walk) {
+        PageBuilder<Object> page = new PageBuilder<>();
+        return Futures.map(Walk.through(walk, page::add, each -> false), end -> page.count());
     }
 
     /**
@@ -377,6 +400,7 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
 
     private Iterator<T> elements(Chunk chunk) {
         Iterator<Map<String, AttributeValue>> items = chunk.items().iterator();
+        Item.Origin origin = new Item.Origin(selection.operation(), selection.table);
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -385,7 +409,7 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
 
             @Override
             public T next() {
-                return mapping.apply(Item.read(items.next(), service.codecs()));
+                return mapping.apply(Item.read(items.next(), service.codecs(), origin));
             }
         };
     }

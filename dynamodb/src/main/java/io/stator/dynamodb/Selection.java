@@ -33,6 +33,10 @@ final class Selection {
     @Nullable
     Cursor from;
 
+    /** The attribute by which the records that are read say that they expire. */
+    @Nullable
+    String expiry;
+
     @Nullable
     Duration timeout;
 
@@ -65,6 +69,7 @@ final class Selection {
         limit = other.limit;
         pageSize = other.pageSize;
         from = other.from;
+        expiry = other.expiry;
         timeout = other.timeout;
         capacity = other.capacity;
         rate = other.rate;

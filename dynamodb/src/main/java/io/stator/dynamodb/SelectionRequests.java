@@ -43,11 +43,16 @@ final class SelectionRequests {
     private final @Nullable Map<String, AttributeValue> values;
 
     SelectionRequests(
-            Selection selection, Codecs codecs, CapacityDetail capacity, Purpose purpose, Set<String> keyNames) {
+            Selection selection,
+            Codecs codecs,
+            Expiries.Rule expiry,
+            CapacityDetail capacity,
+            Purpose purpose,
+            Set<String> keyNames) {
         this.selection = selection;
         this.capacity = capacity;
         this.purpose = purpose;
-        ExpressionWriter writer = new ExpressionWriter(codecs);
+        ExpressionWriter writer = new ExpressionWriter(codecs, expiry.or(selection.expiry));
         this.keyCondition = selection.keyCondition == null ? null : writer.writeCondition(selection.keyCondition);
         this.filter = purpose == Purpose.KEY_NAMES || selection.filter == null
                 ? null

@@ -17,6 +17,7 @@ final class Service implements AutoCloseable {
     private final SplittableRandom random = new SplittableRandom(System.nanoTime());
     private final Steps blocking = new Blocking();
     private final Steps async = new Async();
+    private final Expiries expiries = new Expiries(System::nanoTime);
 
     Service(DynamoConfig config) {
         this.config = config;
@@ -36,13 +37,31 @@ final class Service implements AutoCloseable {
         return codecs;
     }
 
+    /** Returns by which attribute the items of each table expire. */
+    Expiries expiries() {
+        return expiries;
+    }
+
     /** Calls an operation on the blocking client. */
     <Q, A> A run(Operation<Q, A> operation, @Nullable String table, Supplier<Q> request) {
         try {
             checkOpen();
-            return operation.blocking().apply(clients, request.get());
+            A answer = operation.blocking().apply(clients, built(request));
+            expiries.observe(operation.name(), table, answer);
+            return answer;
         } catch (RuntimeException | Error failure) {
             throw Futures.unchecked(Errors.translated(failure, operation.name(), table, codecs, isClosed()));
+        }
+    }
+
+    /** Builds a request, and asks first what must be known for that. */
+    private <Q> Q built(Supplier<Q> request) {
+        while (true) {
+            try {
+                return request.get();
+            } catch (Expiries.Unknown unknown) {
+                Futures.join(expiries.ask(blocking, unknown.table()));
+            }
         }
     }
 
@@ -52,8 +71,13 @@ final class Service implements AutoCloseable {
             checkOpen();
             return Futures.mapped(
                     operation.async().apply(clients, request.get()),
-                    answer -> answer,
+                    answer -> {
+                        expiries.observe(operation.name(), table, answer);
+                        return answer;
+                    },
                     failure -> Errors.translated(failure, operation.name(), table, codecs, isClosed()));
+        } catch (Expiries.Unknown unknown) {
+            return Then.then(expiries.ask(async, unknown.table()), known -> start(operation, table, request));
         } catch (RuntimeException | Error failure) {
             return CompletableFuture.failedFuture(
                     Errors.translated(failure, operation.name(), table, codecs, isClosed()));

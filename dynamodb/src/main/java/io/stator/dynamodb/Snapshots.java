@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,6 +107,9 @@ final class Snapshots {
             buffer.duplicate().get(bytes);
             return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
         }
+        if (value instanceof Date date) {
+            return date.clone();
+        }
         if (value instanceof AtomicBoolean flag) {
             return flag.get();
         }
@@ -157,6 +161,9 @@ final class Snapshots {
     static @Nullable Object handedOut(@Nullable Object value) {
         if (value instanceof ByteBuffer buffer) {
             return buffer.duplicate();
+        }
+        if (value instanceof Date date) {
+            return date.clone();
         }
         return value != null && value.getClass().isArray() ? copy(value) : value;
     }

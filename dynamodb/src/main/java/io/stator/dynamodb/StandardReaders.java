@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.sql.Timestamp;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,11 +20,12 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Date;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,37 +38,34 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** How stored values are read as each type that has one reading of its own. */
 final class StandardReaders {
     /** Reads text. */
-    static final Reader TEXT = Readers.orNull((codecs, value) -> text(value));
+    static final Reader TEXT = new LeafReader(String.class, StandardReaders::text);
+
+    /** Reads points in time as what a codec for dates reads too, if there is one. */
+    static final Reader TIMESTAMP = new LeafReader(Timestamp.class, value -> timestamp(instant(value)));
 
     /** Reads points in time. */
-    static final Reader INSTANT = Readers.orNull((codecs, value) -> instant(value));
-
-    /** The types that are read from binary. */
-    static final Set<Class<?>> BINARY =
-            Set.of(byte[].class, ByteBuffer.class, SdkBytes.class, Frozen.class, AttributeValue.class);
+    static final Reader INSTANT = new LeafReader(Instant.class, StandardReaders::instant);
 
     /** The readers by class. */
     static final Map<Class<?>, Reader> EXACT = Map.ofEntries(
             entry(String.class, TEXT),
-            entry(CharSequence.class, TEXT),
-            entry(Object.class, Readers.orNull(Values::plain)),
-            entry(AttributeValue.class, (codecs, value) -> value),
-            entry(Item.class, Readers.orNull((codecs, value) -> item(codecs, value))),
-            entry(Frozen.class, Readers.orNull((codecs, value) -> Frozen.freeze(codecs.binary(binary(value))))),
-            entry(byte[].class, Readers.orNull((codecs, value) -> binary(value).asByteArray())),
-            entry(
-                    ByteBuffer.class,
-                    Readers.orNull((codecs, value) -> binary(value).asByteBuffer())),
-            entry(SdkBytes.class, Readers.orNull((codecs, value) -> binary(value))),
-            entry(boolean.class, (codecs, value) -> bool(present(value, "boolean"))),
-            entry(Boolean.class, Readers.orNull((codecs, value) -> bool(value))),
-            entry(AtomicBoolean.class, Readers.orNull((codecs, value) -> new AtomicBoolean(bool(value)))),
-            primitive(long.class, StandardReaders::longValue),
-            primitive(int.class, StandardReaders::intValue),
-            primitive(short.class, StandardReaders::shortValue),
-            primitive(byte.class, StandardReaders::byteValue),
-            primitive(double.class, Numbers::doubleValue),
-            primitive(float.class, Numbers::floatValue),
+            leaf(CharSequence.class, StandardReaders::text),
+            entry(Object.class, new PlainReader()),
+            entry(AttributeValue.class, new StoredReader()),
+            entry(Item.class, new ItemReader()),
+            entry(Frozen.class, new FrozenReader()),
+            entry(byte[].class, new LeafReader.Binary(byte[].class, SdkBytes::asByteArray)),
+            entry(ByteBuffer.class, new LeafReader.Binary(ByteBuffer.class, SdkBytes::asByteBuffer)),
+            entry(SdkBytes.class, new LeafReader.Binary(SdkBytes.class, bytes -> bytes)),
+            leaf(boolean.class, StandardReaders::bool),
+            leaf(Boolean.class, StandardReaders::bool),
+            leaf(AtomicBoolean.class, value -> new AtomicBoolean(bool(value))),
+            number(long.class, StandardReaders::longValue),
+            number(int.class, StandardReaders::intValue),
+            number(short.class, StandardReaders::shortValue),
+            number(byte.class, StandardReaders::byteValue),
+            number(double.class, Numbers::doubleValue),
+            number(float.class, Numbers::floatValue),
             number(Long.class, StandardReaders::longValue),
             number(Integer.class, StandardReaders::intValue),
             number(Short.class, StandardReaders::shortValue),
@@ -78,25 +77,25 @@ final class StandardReaders {
             number(Number.class, Numbers::plain),
             number(AtomicInteger.class, text -> new AtomicInteger(intValue(text))),
             number(AtomicLong.class, text -> new AtomicLong(longValue(text))),
-            entry(OptionalInt.class, optional(OptionalInt.empty(), text -> OptionalInt.of(intValue(text)))),
-            entry(OptionalLong.class, optional(OptionalLong.empty(), text -> OptionalLong.of(longValue(text)))),
+            entry(OptionalInt.class, optional(int.class, OptionalInt.empty(), value -> OptionalInt.of((int) value))),
+            entry(
+                    OptionalLong.class,
+                    optional(long.class, OptionalLong.empty(), value -> OptionalLong.of((long) value))),
             entry(
                     OptionalDouble.class,
-                    optional(OptionalDouble.empty(), text -> OptionalDouble.of(Numbers.doubleValue(text)))),
-            entry(char.class, (codecs, value) -> character(text(present(value, "char")))),
-            entry(Character.class, Readers.orNull((codecs, value) -> character(text(value)))),
+                    optional(double.class, OptionalDouble.empty(), value -> OptionalDouble.of((double) value))),
+            leaf(char.class, value -> character(text(value))),
+            leaf(Character.class, value -> character(text(value))),
             entry(Instant.class, INSTANT),
+            leaf(Date.class, value -> date(instant(value))),
             parsed(UUID.class, StandardReaders::uuid, "a UUID"),
             parsed(URI.class, URI::create, "a URI"),
             parsed(LocalDate.class, LocalDate::parse, "a date, like 2026-01-31"),
             parsed(LocalDateTime.class, LocalDateTime::parse, "a date and time, like 2026-01-31T12:00"),
             parsed(LocalTime.class, LocalTime::parse, "a time, like 12:00"),
-            parsed(OffsetDateTime.class, OffsetDateTime::parse, "a date and time, like 2026-01-31T12:00+01:00"),
+            leaf(OffsetDateTime.class, StandardReaders::offsetDateTime),
             parsed(OffsetTime.class, OffsetTime::parse, "a time, like 12:00+01:00"),
-            parsed(
-                    ZonedDateTime.class,
-                    ZonedDateTime::parse,
-                    "a date and time, like 2026-01-31T12:00+01:00[Europe/Paris]"),
+            leaf(ZonedDateTime.class, StandardReaders::zonedDateTime),
             parsed(Year.class, Year::parse, "a year"),
             parsed(YearMonth.class, YearMonth::parse, "a month, like 2026-01"),
             parsed(MonthDay.class, MonthDay::parse, "a day, like --01-31"),
@@ -123,26 +122,11 @@ final class StandardReaders {
                         : ", " + Mismatch.shown(value.n() == null ? value.s() : value.n())));
     }
 
-    private static AttributeValue present(@Nullable AttributeValue value, String type) {
-        if (value == null || Values.isNull(value)) {
-            throw new Mismatch("must be there to be read as " + type + ": it is " + (value == null ? "absent" : "null")
-                    + "; give a default, or read it as an object type");
-        }
-        return value;
-    }
-
     private static String numberText(AttributeValue value) {
         if (value.type() != AttributeValue.Type.N) {
             throw wrong("a number", value);
         }
         return value.n();
-    }
-
-    private static SdkBytes binary(AttributeValue value) {
-        if (value.type() != AttributeValue.Type.B) {
-            throw wrong("binary", value);
-        }
-        return value.b();
     }
 
     private static boolean bool(AttributeValue value) {
@@ -152,18 +136,42 @@ final class StandardReaders {
         return value.bool();
     }
 
-    private static Item item(Codecs codecs, AttributeValue value) {
-        if (value.type() != AttributeValue.Type.M) {
-            throw wrong("a map", value);
-        }
-        return Item.read(value.m(), codecs);
-    }
-
     private static Instant instant(AttributeValue value) {
         if (value.type() == AttributeValue.Type.N) {
             return Instants.ofEpochSeconds(value.n());
         }
         return parse(text(value), Instant::parse, "a point in time, like 2026-01-31T12:00:00Z");
+    }
+
+    private static Date date(Instant instant) {
+        try {
+            return Date.from(instant);
+        } catch (IllegalArgumentException cause) {
+            throw new Mismatch("must be a point in time that Date has: " + Mismatch.shown(instant), cause);
+        }
+    }
+
+    private static Timestamp timestamp(Instant instant) {
+        try {
+            return Timestamp.from(instant);
+        } catch (IllegalArgumentException cause) {
+            throw new Mismatch("must be a point in time that Timestamp has: " + Mismatch.shown(instant), cause);
+        }
+    }
+
+    private static OffsetDateTime offsetDateTime(AttributeValue value) {
+        return value.type() == AttributeValue.Type.N
+                ? instant(value).atOffset(ZoneOffset.UTC)
+                : parse(text(value), OffsetDateTime::parse, "a date and time, like 2026-01-31T12:00+01:00");
+    }
+
+    private static ZonedDateTime zonedDateTime(AttributeValue value) {
+        return value.type() == AttributeValue.Type.N
+                ? instant(value).atZone(ZoneOffset.UTC)
+                : parse(
+                        text(value),
+                        ZonedDateTime::parse,
+                        "a date and time, like 2026-01-31T12:00+01:00[Europe/Paris]");
     }
 
     /** Returns the UUID; {@link UUID#fromString} alone takes shortened text, too. */
@@ -207,22 +215,117 @@ final class StandardReaders {
     }
 
     private static Map.Entry<Class<?>, Reader> parsed(Class<?> type, Function<String, ?> parse, String expected) {
-        return entry(type, Readers.orNull((codecs, value) -> parse(text(value), parse, expected)));
-    }
-
-    private static Map.Entry<Class<?>, Reader> primitive(Class<?> type, Function<String, ?> read) {
-        return entry(type, (codecs, value) -> read.apply(numberText(present(value, type.getName()))));
+        return leaf(type, value -> parse(text(value), parse, expected));
     }
 
     private static Map.Entry<Class<?>, Reader> number(Class<?> type, Function<String, ?> read) {
-        return entry(type, Readers.orNull((codecs, value) -> read.apply(numberText(value))));
+        return leaf(type, value -> read.apply(numberText(value)));
     }
 
-    private static Reader optional(Object absent, Function<String, ?> read) {
-        return (codecs, value) -> value == null || Values.isNull(value) ? absent : read.apply(numberText(value));
+    /** Returns a reader of an optional number, which is read as the primitive type. */
+    private static Reader optional(Class<?> primitive, Object absent, Function<Object, ?> present) {
+        return new Reader() {
+            @Override
+            Object nothing(boolean isThere) {
+                return absent;
+            }
+
+            @Override
+            Object stored(Codecs codecs, AttributeValue value) {
+                return present.apply(
+                        Objects.requireNonNull(codecs.reader(primitive).read(codecs, value)));
+            }
+
+            @Override
+            Object thawed(Codecs codecs, @Nullable Object value) {
+                return value == null
+                        ? absent
+                        : present.apply(
+                                Objects.requireNonNull(codecs.reader(primitive).thawed(codecs, value)));
+            }
+        };
+    }
+
+    private static Map.Entry<Class<?>, Reader> leaf(Class<?> type, Function<AttributeValue, ?> read) {
+        return entry(type, new LeafReader(type, read));
     }
 
     private static Map.Entry<Class<?>, Reader> entry(Class<?> type, Reader reader) {
         return Map.entry(type, reader);
+    }
+
+    /** Reads a value as the plain Java value that it is. */
+    private static final class PlainReader extends Reader {
+        @Override
+        @Nullable
+        Object stored(Codecs codecs, AttributeValue value) {
+            return Values.plain(codecs, value);
+        }
+
+        @Override
+        @Nullable
+        Object thawed(Codecs codecs, @Nullable Object value) {
+            return value;
+        }
+    }
+
+    /** Reads a value as it is stored, null and what was frozen too. */
+    private static final class StoredReader extends Reader {
+        @Override
+        @Nullable
+        Object nothing(boolean isThere) {
+            return isThere ? Values.NULL : null;
+        }
+
+        @Override
+        Object binary(Codecs codecs, AttributeValue value) {
+            return value;
+        }
+
+        @Override
+        Object stored(Codecs codecs, AttributeValue value) {
+            return value;
+        }
+
+        @Override
+        Object thawed(Codecs codecs, @Nullable Object value) {
+            return new Thawed(value).write(codecs, 0);
+        }
+    }
+
+    /** Reads a map as an item. */
+    private static final class ItemReader extends Reader {
+        @Override
+        Object stored(Codecs codecs, AttributeValue value) {
+            if (value.type() != AttributeValue.Type.M) {
+                throw wrong("a map", value);
+            }
+            return Item.read(value.m(), codecs);
+        }
+
+        @Override
+        @Nullable
+        Object thawed(Codecs codecs, @Nullable Object value) {
+            return value == null ? null : Thawed.item(codecs, value);
+        }
+    }
+
+    /** Reads binary as a value to be frozen again, also where nothing else is thawed. */
+    private static final class FrozenReader extends Reader {
+        @Override
+        Object binary(Codecs codecs, AttributeValue value) {
+            Object thawed = codecs.thawedAlways(value.b());
+            return Frozen.freeze(thawed == Thawed.NOT_FROZEN ? value.b().asByteArray() : thawed);
+        }
+
+        @Override
+        Object stored(Codecs codecs, AttributeValue value) {
+            throw wrong("binary", value);
+        }
+
+        @Override
+        Object thawed(Codecs codecs, @Nullable Object value) {
+            return Frozen.freeze(value);
+        }
     }
 }

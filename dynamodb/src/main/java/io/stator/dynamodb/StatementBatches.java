@@ -30,6 +30,8 @@ final class StatementBatches {
     /** The most statements of one request. */
     static final int STATEMENTS_MAX = 25;
 
+    private static final Item.Origin ORIGIN = new Item.Origin(Operations.BATCH_EXECUTE_STATEMENT.name(), null);
+
     private final Service service;
     private final Steps steps;
     private final List<Statement> statements;
@@ -128,7 +130,7 @@ final class StatementBatches {
                     : BatchStatementResponse.builder().build();
             BatchStatementError error = response.error();
             if (error == null) {
-                Item item = response.hasItem() ? Item.read(response.item(), service.codecs()) : null;
+                Item item = response.hasItem() ? Item.read(response.item(), service.codecs(), ORIGIN) : null;
                 outcomes[number] = new StatementBatch.Outcome(item, null);
             } else {
                 settle(number, Errors.ofStatement(error, number, response.tableName(), service.codecs()));

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * for again.
  */
 public final class StatementResults<T extends @Nullable Object> implements Iterable<T> {
+    private static final Item.Origin ORIGIN = new Item.Origin(Operations.EXECUTE_STATEMENT.name(), null);
+
     private final Service service;
     private final StatementPages pages;
     private final StatementPages.Page first;
@@ -102,7 +104,14 @@ public final class StatementResults<T extends @Nullable Object> implements Itera
 
     private Iterator<T> elements(Walk walk, Chunk chunk) {
         return chunk.items().stream()
-                .map(attributes -> (T) mapping.apply(Item.read(attributes, service.codecs())))
+                .map(attributes -> (T) mapping.apply(Item.read(attributes, service.codecs(), ORIGIN)))
                 .iterator();
+    }
+
+    /** Returns how many results the first page has, and whether there may be more. */
+    @Override
+    public String toString() {
+        return "StatementResults[" + first.chunk().count() + " in the first page"
+                + (first.nextToken() == null ? "" : ", more to come") + "]";
     }
 }

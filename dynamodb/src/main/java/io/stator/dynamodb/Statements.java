@@ -105,9 +105,10 @@ final class Statements {
             int statementCount, String token, Retry.Answer<ExecuteTransactionResponse> answer) {
         List<ItemResponse> responses = answer.answer().responses();
         List<ItemResult> items = new ArrayList<>(statementCount);
+        Item.Origin origin = new Item.Origin(Operations.EXECUTE_TRANSACTION.name(), null);
         for (int i = 0; i < statementCount; i++) {
             ItemResponse response = i < responses.size() ? responses.get(i) : null;
-            Item item = response != null && response.hasItem() ? Item.read(response.item(), codecs) : null;
+            Item item = response != null && response.hasItem() ? Item.read(response.item(), codecs, origin) : null;
             items.add(new ItemResult(item, null, null, codecs));
         }
         return new TransactStatementResult(
@@ -123,9 +124,32 @@ final class Statements {
         }
         List<AttributeValue> parameters = new ArrayList<>(statement.values().size());
         for (Object value : statement.values()) {
-            parameters.add(codecs.write(value, "value " + (parameters.size() + 1) + " of the statement"));
+            if (value != null && Records.isNothing(value)) {
+                throw new DynamoException.InvalidValue(
+                        "value " + (parameters.size() + 1)
+                                + " of the statement must be there: it is an empty Optional; use null for NULL, or another statement");
+            }
+            parameters.add(codecs.write(
+                    outgoing(statement, parameters.size(), value),
+                    "value " + (parameters.size() + 1) + " of the statement"));
         }
         return parameters;
+    }
+
+    /** Returns a value as it is written: seconds for the point in time at which the items of the table expire. */
+    private @Nullable Object outgoing(Statement statement, int number, @Nullable Object value) {
+        Long seconds = Expiries.seconds(value);
+        if (seconds == null) {
+            return value;
+        }
+        StatementPlaces places = StatementPlaces.of(statement.text());
+        String attribute =
+                number < places.attributes().size() ? places.attributes().get(number) : "";
+        return places.table() != null
+                        && !attribute.isEmpty()
+                        && service.expiries().of(places.table()).isBy(attribute)
+                ? seconds
+                : value;
     }
 
     private @Nullable ReturnConsumedCapacity capacity(@Nullable CapacityDetail set) {

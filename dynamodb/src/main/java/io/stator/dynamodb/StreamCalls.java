@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,9 @@ final class StreamCalls {
     /** The most records that the service gives at once. */
     static final int RECORDS_MAX = 1_000;
 
+    /** The most streams or shards that the service gives at once. */
+    static final int PAGE_MAX = 100;
+
     private final Steps steps;
     private final Codecs codecs;
 
@@ -32,40 +36,54 @@ final class StreamCalls {
         this.codecs = codecs;
     }
 
-    /** Some streams of a list, and where it goes on. */
-    record ListPage(List<StreamSummary> streams, @Nullable String last) {}
+    /** Some streams of a list, and the part that follows, if there is one. */
+    record ListPage(List<StreamSummary> streams, @Nullable Part rest) {}
 
-    /** Returns the streams of all tables or of one, from behind one on. */
-    CompletableFuture<ListPage> listPage(@Nullable String table, @Nullable String after) {
+    /** Returns the first streams of a part of those of all tables or of one. */
+    CompletableFuture<ListPage> listPage(@Nullable String table, Part part) {
         return Futures.map(
                 steps.call(
                         Operations.LIST_STREAMS,
                         table,
                         () -> ListStreamsRequest.builder()
                                 .tableName(table)
-                                .exclusiveStartStreamArn(after)
+                                .exclusiveStartStreamArn(part.after().orElse(null))
+                                .limit(pageSize(part.limit()))
                                 .build()),
-                StreamCalls::listPage);
+                answer -> listPage(answer, part));
     }
 
-    private static ListPage listPage(ListStreamsResponse answer) {
+    private static @Nullable Integer pageSize(int wanted) {
+        return wanted == 0 ? null : (Integer) Math.min(wanted, PAGE_MAX);
+    }
+
+    private static ListPage listPage(ListStreamsResponse answer, Part part) {
         List<StreamSummary> streams = answer.streams().stream()
+                .limit(part.limit() == 0 ? Long.MAX_VALUE : part.limit())
                 .map(stream -> new StreamSummary(stream.streamArn(), stream.tableName(), stream.streamLabel()))
                 .toList();
-        return new ListPage(streams, answer.lastEvaluatedStreamArn());
+        return new ListPage(streams, rest(part, streams.size(), answer.lastEvaluatedStreamArn()));
     }
 
-    CompletableFuture<List<StreamSummary>> list(@Nullable String table) {
+    /** Returns what is left of a part when so many of it were read and the list goes on behind {@code last}. */
+    private static @Nullable Part rest(Part part, int read, @Nullable String last) {
+        if (last == null || part.limit() != 0 && read >= part.limit()) {
+            return null;
+        }
+        Part rest = Part.all().after(last);
+        return part.limit() == 0 ? rest : rest.limit(part.limit() - read);
+    }
+
+    CompletableFuture<List<StreamSummary>> list(@Nullable String table, Part part) {
         List<StreamSummary> all = new ArrayList<>();
-        ListPage first = new ListPage(List.of(), "");
         return Futures.map(
-                Steps.repeat(first, page -> page.last() == null, page -> {
-                    String after = page == first ? null : page.last();
-                    return Futures.map(listPage(table, after), next -> {
-                        all.addAll(next.streams());
-                        return next;
-                    });
-                }),
+                Steps.repeat(
+                        new ListPage(List.of(), part),
+                        page -> page.rest() == null,
+                        page -> Futures.map(listPage(table, Objects.requireNonNull(page.rest())), next -> {
+                            all.addAll(next.streams());
+                            return next;
+                        })),
                 end -> List.copyOf(all));
     }
 
@@ -79,8 +97,8 @@ final class StreamCalls {
         return emptyWhenAbsent(arn);
     }
 
-    CompletableFuture<Optional<StreamDescription>> describe(String arn) {
-        Description start = new Description(arn);
+    CompletableFuture<Optional<StreamDescription>> describe(String arn, Part part) {
+        Description start = new Description(arn, part);
         return emptyWhenAbsent(Futures.map(
                 Steps.repeat(
                         start,
@@ -91,7 +109,12 @@ final class StreamCalls {
                                         null,
                                         () -> DescribeStreamRequest.builder()
                                                 .streamArn(arn)
-                                                .exclusiveStartShardId(description.last)
+                                                .exclusiveStartShardId(description
+                                                        .rest()
+                                                        .after()
+                                                        .orElse(null))
+                                                .limit(pageSize(
+                                                        description.rest().limit()))
                                                 .build()),
                                 answer -> description.with(answer.streamDescription()))),
                 description -> Optional.of(description.build())));
@@ -149,20 +172,29 @@ final class StreamCalls {
         private final String arn;
         private final List<StreamShard> shards = new ArrayList<>();
         private software.amazon.awssdk.services.dynamodb.model.@Nullable StreamDescription head;
-        private @Nullable String last;
+        private @Nullable Part rest;
 
-        Description(String arn) {
+        Description(String arn, Part part) {
             this.arn = arn;
+            this.rest = part;
         }
 
         boolean isComplete() {
-            return head != null && last == null;
+            return rest == null;
+        }
+
+        Part rest() {
+            return Objects.requireNonNull(rest);
         }
 
         Description with(software.amazon.awssdk.services.dynamodb.model.StreamDescription page) {
             head = page;
-            last = page.lastEvaluatedShardId();
-            for (Shard shard : page.shards()) {
+            Part part = rest();
+            int wanted = part.limit() == 0 ? page.shards().size() : part.limit();
+            List<Shard> read =
+                    page.shards().subList(0, Math.min(wanted, page.shards().size()));
+            rest = StreamCalls.rest(part, read.size(), page.lastEvaluatedShardId());
+            for (Shard shard : read) {
                 shards.add(new StreamShard(
                         shard.shardId(),
                         Optional.ofNullable(shard.parentShardId()),

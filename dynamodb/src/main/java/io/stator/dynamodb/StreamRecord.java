@@ -7,6 +7,8 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /** One change of one item. Immutable. */
 public final class StreamRecord {
+    private static final Item.Origin ORIGIN = new Item.Origin(Operations.GET_RECORDS.name(), null);
+
     private static final String SERVICE_PRINCIPAL = "dynamodb.amazonaws.com";
 
     private final Record record;
@@ -51,17 +53,17 @@ public final class StreamRecord {
 
     /** Returns the key of the item. */
     public Item key() {
-        return Item.read(change.keys(), codecs);
+        return Item.read(change.keys(), codecs, ORIGIN);
     }
 
     /** Returns the item before the change, if there was one and the stream has it. */
     public Optional<Item> oldImage() {
-        return change.hasOldImage() ? Optional.of(Item.read(change.oldImage(), codecs)) : Optional.empty();
+        return change.hasOldImage() ? Optional.of(Item.read(change.oldImage(), codecs, ORIGIN)) : Optional.empty();
     }
 
     /** Returns the item after the change, if there is one and the stream has it. */
     public Optional<Item> newImage() {
-        return change.hasNewImage() ? Optional.of(Item.read(change.newImage(), codecs)) : Optional.empty();
+        return change.hasNewImage() ? Optional.of(Item.read(change.newImage(), codecs, ORIGIN)) : Optional.empty();
     }
 
     /** Returns the number that orders the records of a shard: a whole number of up to 40 digits. */

@@ -32,30 +32,50 @@ public final class Streams {
 
     /** Returns all streams; each page is asked for when it is needed. */
     public Stream<StreamSummary> list() {
-        return lazily(null);
+        return lazily(null, Part.all());
+    }
+
+    /** Returns a part of all streams; each page is asked for when it is needed. */
+    public Stream<StreamSummary> list(Part part) {
+        return lazily(null, Objects.requireNonNull(part, "part"));
     }
 
     /** Returns all streams of a table, those that are switched off among them; each page is asked for when it is needed. */
     public Stream<StreamSummary> list(String table) {
-        return lazily(Objects.requireNonNull(table, "table"));
+        return lazily(Objects.requireNonNull(table, "table"), Part.all());
     }
 
-    private Stream<StreamSummary> lazily(@Nullable String table) {
+    /** Returns a part of all streams of a table; each page is asked for when it is needed. */
+    public Stream<StreamSummary> list(String table, Part part) {
+        return lazily(Objects.requireNonNull(table, "table"), Objects.requireNonNull(part, "part"));
+    }
+
+    private Stream<StreamSummary> lazily(@Nullable String table, Part part) {
         return StreamSupport.stream(
                 () -> Spliterators.spliteratorUnknownSize(
-                        new Summaries(table), Spliterator.ORDERED | Spliterator.NONNULL),
+                        new Summaries(table, part), Spliterator.ORDERED | Spliterator.NONNULL),
                 Spliterator.ORDERED | Spliterator.NONNULL,
                 false);
     }
 
     /** The asynchronous twin of {@link #list()}, with all streams at once. */
     public CompletableFuture<List<StreamSummary>> listAsync() {
-        return async.list(null);
+        return async.list(null, Part.all());
+    }
+
+    /** The asynchronous twin of {@link #list(Part)}, with all streams of the part at once. */
+    public CompletableFuture<List<StreamSummary>> listAsync(Part part) {
+        return async.list(null, Objects.requireNonNull(part, "part"));
     }
 
     /** The asynchronous twin of {@link #list(String)}, with all streams at once. */
     public CompletableFuture<List<StreamSummary>> listAsync(String table) {
-        return async.list(Objects.requireNonNull(table, "table"));
+        return async.list(Objects.requireNonNull(table, "table"), Part.all());
+    }
+
+    /** The asynchronous twin of {@link #list(String, Part)}, with all streams of the part at once. */
+    public CompletableFuture<List<StreamSummary>> listAsync(String table, Part part) {
+        return async.list(Objects.requireNonNull(table, "table"), Objects.requireNonNull(part, "part"));
     }
 
     /** Returns the Amazon resource name of the newest stream of a table, or nothing if there is no such table or it never had one. */
@@ -70,12 +90,22 @@ public final class Streams {
 
     /** Returns a stream with all its shards, or nothing if there is no stream of this Amazon resource name. */
     public Optional<StreamDescription> describe(String arn) {
-        return Futures.join(blocking.describe(arn));
+        return Futures.join(blocking.describe(arn, Part.all()));
     }
 
-    /** The asynchronous twin of {@link #describe}. */
+    /** Returns a stream with a part of its shards, or nothing if there is no stream of this Amazon resource name. */
+    public Optional<StreamDescription> describe(String arn, Part shards) {
+        return Futures.join(blocking.describe(arn, Objects.requireNonNull(shards, "shards")));
+    }
+
+    /** The asynchronous twin of {@link #describe(String)}. */
     public CompletableFuture<Optional<StreamDescription>> describeAsync(String arn) {
-        return async.describe(arn);
+        return async.describe(arn, Part.all());
+    }
+
+    /** The asynchronous twin of {@link #describe(String, Part)}. */
+    public CompletableFuture<Optional<StreamDescription>> describeAsync(String arn, Part shards) {
+        return async.describe(arn, Objects.requireNonNull(shards, "shards"));
     }
 
     /**
@@ -120,20 +150,22 @@ public final class Streams {
     private final class Summaries implements Iterator<StreamSummary> {
         private final @Nullable String table;
         private final Deque<StreamSummary> page = new ArrayDeque<>();
-        private @Nullable String last;
+        private Part rest;
         private boolean ended;
 
-        Summaries(@Nullable String table) {
+        Summaries(@Nullable String table, Part part) {
             this.table = table;
+            this.rest = part;
         }
 
         @Override
         public boolean hasNext() {
             while (page.isEmpty() && !ended) {
-                StreamCalls.ListPage next = Futures.join(blocking.listPage(table, last));
+                StreamCalls.ListPage next = Futures.join(blocking.listPage(table, rest));
                 page.addAll(next.streams());
-                last = next.last();
-                ended = last == null;
+                Part behind = next.rest();
+                ended = behind == null;
+                rest = behind == null ? rest : behind;
             }
             return !page.isEmpty();
         }

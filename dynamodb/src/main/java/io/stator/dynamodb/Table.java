@@ -91,7 +91,11 @@ public final class Table {
 
     /** Changes the item with this key; the result holds it as it is then unless the options ask for something else. */
     public ItemResult update(Item key, Expression update, WriteOptions options) {
-        return items.updated(service.run(Operations.UPDATE_ITEM, name, () -> items.update(key, update, options)));
+        try {
+            return items.updated(service.run(Operations.UPDATE_ITEM, name, () -> items.update(key, update, options)));
+        } catch (DynamoException.InvalidRequest failure) {
+            throw Futures.unchecked(Errors.explained(failure, update));
+        }
     }
 
     /** The asynchronous twin of {@link #update(Item, Expression)}. */
@@ -106,8 +110,10 @@ public final class Table {
 
     /** The asynchronous twin of {@link #update(Item, Expression, WriteOptions)}. */
     public CompletableFuture<ItemResult> updateAsync(Item key, Expression update, WriteOptions options) {
-        return Futures.map(
-                service.start(Operations.UPDATE_ITEM, name, () -> items.update(key, update, options)), items::updated);
+        return Futures.mapped(
+                service.start(Operations.UPDATE_ITEM, name, () -> items.update(key, update, options)),
+                items::updated,
+                failure -> Errors.explained(failure, update));
     }
 
     /** Deletes the item with this key, if there is one. */

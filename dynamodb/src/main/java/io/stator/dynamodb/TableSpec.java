@@ -139,7 +139,10 @@ public final class TableSpec {
                 .streamSpecification(stream -> stream.streamEnabled(true).streamViewType(view.type())));
     }
 
-    /** Returns this specification with items that expire at the time this attribute holds, in seconds since 1970. */
+    /**
+     * Returns this specification with items that expire at the time this attribute holds, in seconds since 1970, as which a point in time is
+     * written to it.
+     */
     public TableSpec timeToLive(String attribute) {
         if (attribute.isEmpty()) {
             throw new DynamoException.InvalidRequest("the time-to-live attribute must have a name: \"\"");

@@ -2,6 +2,7 @@ package io.stator.dynamodb;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a transaction of reads saw.
@@ -20,5 +21,10 @@ public record TransactReadResult(List<ItemResult> items, int attempts, Map<Strin
     /** Returns the result of the read with that number, from 0. */
     public ItemResult get(int number) {
         return items.get(number);
+    }
+
+    /** Returns the record that the read with that number found, from 0, or nothing. */
+    public <T extends Record> Optional<T> get(int number, RecordTable<T> table) {
+        return table.read(items.get(number).item().orElse(null));
     }
 }

@@ -44,6 +44,11 @@ public final class TransactReads {
         return new TransactReads(more, settings);
     }
 
+    /** Reads the record with a key, as {@link RecordTable#get(Object)} takes it. */
+    public <T extends Record> TransactReads get(RecordTable<T> table, Object key) {
+        return get(table.table(), table.writes().key(key));
+    }
+
     /**
      * Returns this transaction with the longest time during which it is tried again when it conflicts with writes or is throttled;
      * 20 seconds unless set, at most 5 minutes, zero for never.

@@ -38,13 +38,18 @@ public final class TransactWrites {
         }
     }
 
-    /** One action; {@code item} is the item to put, or the key. */
+    /** One action; {@code item} is the item to put, or the key, and {@code expiry} the attribute by which a record expires. */
     record Action(
             Verb verb,
             Table table,
             Item item,
             @Nullable Expression update,
-            @Nullable Expression condition) {
+            @Nullable Expression condition,
+            @Nullable String expiry) {
+        Action(Verb verb, Table table, Item item, @Nullable Expression update, @Nullable Expression condition) {
+            this(verb, table, item, update, condition, null);
+        }
+
         Action {
             Objects.requireNonNull(table, "table");
             Objects.requireNonNull(item, "item");
@@ -108,23 +113,71 @@ public final class TransactWrites {
 
     /** Puts a record, if its {@link Version} is that of the present item; {@link RecordTable#withNextVersion} is what is stored. */
     public <T extends Record> TransactWrites put(RecordTable<T> table, T record) {
-        return with(table, Verb.PUT, table.inTransaction(now -> table.writes().put(record, now)));
+        return with(table, Verb.PUT, table.inTransaction(now -> table.writes().put(record, now)), null);
+    }
+
+    /** Puts a record as {@link #put(RecordTable, Record)} does, if a condition holds for the present item. */
+    public <T extends Record> TransactWrites put(RecordTable<T> table, T record, Expression condition) {
+        return with(
+                table,
+                Verb.PUT,
+                table.inTransaction(now -> table.writes().put(record, now)),
+                Objects.requireNonNull(condition, "condition"));
     }
 
     /** Updates the item of a record as {@link RecordTable#update(Record)} does, if its {@link Version} is that of the present item. */
     public <T extends Record> TransactWrites update(RecordTable<T> table, T record) {
+        return updateWhere(table, record, null);
+    }
+
+    /**
+     * Updates the item of a record as {@link #update(RecordTable, Record)} does, if a condition holds for it. If the expression is an
+     * update and no condition, the record is only a key, as for {@link #update(RecordTable, Object, Expression)}.
+     */
+    public <T extends Record> TransactWrites update(RecordTable<T> table, T record, Expression condition) {
+        return condition.isUpdate() ? change(table, record, condition, null) : updateWhere(table, record, condition);
+    }
+
+    private <T extends Record> TransactWrites updateWhere(
+            RecordTable<T> table, T record, @Nullable Expression condition) {
         RecordWrites.Write<T> write = table.inTransaction(now -> table.writes().update(record, now));
         if (write.update() == null) {
             throw new DynamoException.InvalidRequest("a record in an update must have more than a key: "
                     + table.type().getName() + "; put it");
         }
-        return with(table, Verb.UPDATE, write);
+        return with(table, Verb.UPDATE, write, condition);
+    }
+
+    /** Changes the item with a key as {@link RecordTable#update(Object, Expression)} does. */
+    public <T extends Record> TransactWrites update(RecordTable<T> table, Object key, Expression update) {
+        return change(table, key, update, null);
+    }
+
+    /** Changes the item with a key as {@link RecordTable#update(Object, Expression)} does, if a condition holds for it. */
+    public <T extends Record> TransactWrites update(
+            RecordTable<T> table, Object key, Expression update, Expression condition) {
+        return change(table, key, update, Objects.requireNonNull(condition, "condition"));
+    }
+
+    private <T extends Record> TransactWrites change(
+            RecordTable<T> table, Object key, Expression update, @Nullable Expression condition) {
+        RecordWrites.Change change = table.changeInTransaction(key, update, condition);
+        return with(new Action(Verb.UPDATE, table.table(), change.key(), change.update(), change.condition()));
     }
 
     /** Deletes the item of a record, if its {@link Version} is that of the present item. */
     public <T extends Record> TransactWrites delete(RecordTable<T> table, T record) {
         return with(
-                table, Verb.DELETE, table.inTransaction(now -> table.writes().delete(record, now)));
+                table, Verb.DELETE, table.inTransaction(now -> table.writes().delete(record, now)), null);
+    }
+
+    /** Deletes the item of a record as {@link #delete(RecordTable, Record)} does, if a condition holds for it. */
+    public <T extends Record> TransactWrites delete(RecordTable<T> table, T record, Expression condition) {
+        return with(
+                table,
+                Verb.DELETE,
+                table.inTransaction(now -> table.writes().delete(record, now)),
+                Objects.requireNonNull(condition, "condition"));
     }
 
     /** Lets the transaction happen only if the {@link Version} of a record is still that of its item. */
@@ -134,11 +187,31 @@ public final class TransactWrites {
             throw new IllegalArgumentException("a record to check must have a component with @Version: "
                     + table.type().getName());
         }
-        return with(table, Verb.CHECK, write);
+        return with(table, Verb.CHECK, write, null);
     }
 
-    private <T extends Record> TransactWrites with(RecordTable<T> table, Verb verb, RecordWrites.Write<T> write) {
-        return with(new Action(verb, table.table(), write.item(), write.update(), write.condition()));
+    /** Lets the transaction happen only if a condition holds for the item with a key, as {@link RecordTable#get(Object)} takes it. */
+    public <T extends Record> TransactWrites check(RecordTable<T> table, Object key, Expression condition) {
+        return with(new Action(
+                Verb.CHECK,
+                table.table(),
+                table.writes().key(key),
+                null,
+                Objects.requireNonNull(condition, "condition"),
+                table.writes().expiry()));
+    }
+
+    private <T extends Record> TransactWrites with(
+            RecordTable<T> table, Verb verb, RecordWrites.Write<T> write, @Nullable Expression condition) {
+        Expression locked = write.condition();
+        Expression both = locked == null ? condition : condition == null ? locked : locked.and(condition);
+        return with(new Action(
+                verb,
+                table.table(),
+                write.item(),
+                write.update(),
+                both,
+                table.writes().expiry()));
     }
 
     /** Returns this transaction with the actions of another behind its own. */

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnItemCollectionMetrics;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -57,11 +60,12 @@ final class Transactions {
                         settings.timeout()),
                 answer -> result(token, answer),
                 failure -> named(
-                        failure,
+                        explained(actions, failure),
                         Operations.TRANSACT_WRITE_ITEMS,
                         table,
                         number ->
-                                "action[" + number + "] (" + actions.get(number).shown() + ")"));
+                                "action[" + number + "] (" + actions.get(number).shown() + ")",
+                        (number, text) -> explained(actions.get(number), text)));
     }
 
     /** Reads all items as they are at one moment. */
@@ -75,7 +79,7 @@ final class Transactions {
                         table,
                         once(() -> request(reads)),
                         reads.settings().timeout()),
-                this::result,
+                answer -> result(reads, answer),
                 failure -> named(
                         failure,
                         Operations.TRANSACT_GET_ITEMS,
@@ -109,7 +113,10 @@ final class Transactions {
     }
 
     private TransactWriteItem item(Action action, boolean oldOnFailure) {
-        ExpressionWriter writer = new ExpressionWriter(codecs);
+        Expiries.Rule expiry = service.expiries().of(action.table().name()).or(action.expiry());
+        ExpressionWriter writer = new ExpressionWriter(codecs, expiry);
+        Map<String, AttributeValue> attributes =
+                Expiries.outgoing(action.item(), expiry).attributes(codecs);
         Expression update = action.update();
         String change = update == null ? null : writer.writeUpdate(update);
         Expression condition = action.condition();
@@ -121,7 +128,7 @@ final class Transactions {
         return switch (action.verb()) {
             case PUT ->
                 item.put(put -> put.tableName(table)
-                                .item(action.item().attributes(codecs))
+                                .item(attributes)
                                 .conditionExpression(checked)
                                 .expressionAttributeNames(writer.names())
                                 .expressionAttributeValues(writer.values())
@@ -129,7 +136,7 @@ final class Transactions {
                         .build();
             case UPDATE ->
                 item.update(changed -> changed.tableName(table)
-                                .key(action.item().attributes(codecs))
+                                .key(attributes)
                                 .updateExpression(change)
                                 .conditionExpression(checked)
                                 .expressionAttributeNames(writer.names())
@@ -138,7 +145,7 @@ final class Transactions {
                         .build();
             case DELETE ->
                 item.delete(delete -> delete.tableName(table)
-                                .key(action.item().attributes(codecs))
+                                .key(attributes)
                                 .conditionExpression(checked)
                                 .expressionAttributeNames(writer.names())
                                 .expressionAttributeValues(writer.values())
@@ -146,7 +153,7 @@ final class Transactions {
                         .build();
             case CHECK ->
                 item.conditionCheck(check -> check.tableName(table)
-                                .key(action.item().attributes(codecs))
+                                .key(attributes)
                                 .conditionExpression(checked)
                                 .expressionAttributeNames(writer.names())
                                 .expressionAttributeValues(writer.values())
@@ -179,7 +186,10 @@ final class Transactions {
                     : writer.writeProjection(read.projection().toArray(String[]::new));
             items.add(TransactGetItem.builder()
                     .get(get -> get.tableName(read.table().name())
-                            .key(read.key().attributes(codecs))
+                            .key(Expiries.outgoing(
+                                            read.key(),
+                                            service.expiries().of(read.table().name()))
+                                    .attributes(codecs))
                             .projectionExpression(projection)
                             .expressionAttributeNames(writer.names()))
                     .build());
@@ -190,11 +200,15 @@ final class Transactions {
                 .build();
     }
 
-    private TransactReadResult result(Retry.Answer<TransactGetItemsResponse> answer) {
-        List<ItemResult> items = answer.answer().responses().stream()
-                .map(response -> new ItemResult(
-                        response.hasItem() ? Item.read(response.item(), codecs) : null, null, null, codecs))
-                .toList();
+    private TransactReadResult result(TransactReads reads, Retry.Answer<TransactGetItemsResponse> answer) {
+        List<ItemResult> items = new ArrayList<>(reads.size());
+        for (ItemResponse response : answer.answer().responses()) {
+            Item.Origin origin = new Item.Origin(
+                    Operations.TRANSACT_GET_ITEMS.name(),
+                    reads.reads().get(items.size()).table().name());
+            items.add(new ItemResult(
+                    response.hasItem() ? Item.read(response.item(), codecs, origin) : null, null, null, codecs));
+        }
         return new TransactReadResult(
                 items, answer.attempts(), Capacity.byTable(answer.answer().consumedCapacity()));
     }
@@ -253,9 +267,41 @@ final class Transactions {
                 : null;
     }
 
+    private static String explained(Action action, String text) {
+        String absent = Errors.absentParent(text, innerPaths(List.of(action)));
+        return absent.isEmpty() ? text : absent;
+    }
+
+    private static List<String> innerPaths(List<Action> actions) {
+        List<String> paths = new ArrayList<>();
+        for (Action action : actions) {
+            Expression update = action.update();
+            if (update != null) {
+                paths.addAll(update.template().innerPaths());
+            }
+        }
+        return paths;
+    }
+
+    /** Returns a failure, with the paths in it whose parents are not there. */
+    private static Throwable explained(List<Action> actions, Throwable failure) {
+        return failure instanceof DynamoException.InvalidRequest invalid
+                ? Errors.explained(invalid, innerPaths(actions))
+                : failure;
+    }
+
     /** Returns the failure, with the actions that made the service cancel named by {@code names}. */
     static Throwable named(
             Throwable failure, Operation<?, ?> operation, @Nullable String table, IntFunction<String> names) {
+        return named(failure, operation, table, names, (number, text) -> text);
+    }
+
+    private static Throwable named(
+            Throwable failure,
+            Operation<?, ?> operation,
+            @Nullable String table,
+            IntFunction<String> names,
+            BiFunction<Integer, String, String> explained) {
         if (!(failure instanceof DynamoException.TransactionCanceled canceled)
                 || canceled.reasons().isEmpty()) {
             return failure;
@@ -268,7 +314,7 @@ final class Transactions {
                 message.append(separator)
                         .append(names.apply(i))
                         .append(": ")
-                        .append(canceled.reasons().get(i));
+                        .append(explained.apply(i, canceled.reasons().get(i).toString()));
                 separator = "; ";
             }
         }

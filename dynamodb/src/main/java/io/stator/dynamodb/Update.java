@@ -37,15 +37,21 @@ public final class Update extends Expression {
         return NONE;
     }
 
-    /** Sets an attribute to a value, or to that of another attribute: {@code set("last", attribute("first"))}. */
+    /**
+     * Sets an attribute to a value, or to that of another attribute: {@code set("last", attribute("first"))}. An empty
+     * {@code Optional} takes the attribute away, as it does in an item.
+     */
     public Update set(String path, @Nullable Object value) {
+        if (value != null && Records.isNothing(value)) {
+            return remove(path);
+        }
         if (value instanceof Condition.Attribute other) {
             return with("SET", path(path) + " = " + other.text());
         }
         return with("SET", path(path) + " = ?", value);
     }
 
-    /** Sets attributes by their names, which are no paths here. */
+    /** Sets attributes by their names, which are no paths here; those that are an empty {@code Optional} are taken away. */
     public Update setAll(Map<String, ?> attributes) {
         Update update = this;
         for (Map.Entry<String, ?> attribute : attributes.entrySet()) {
@@ -54,9 +60,12 @@ public final class Update extends Expression {
         return update;
     }
 
-    /** Sets an attribute unless it exists. */
+    /** Sets an attribute unless it exists; an empty {@code Optional} changes nothing. */
     public Update setIfAbsent(String path, @Nullable Object value) {
         String text = path(path);
+        if (value != null && Records.isNothing(value)) {
+            return this;
+        }
         return with("SET", text + " = if_not_exists(" + text + ", ?)", value);
     }
 

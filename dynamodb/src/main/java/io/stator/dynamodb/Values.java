@@ -1,6 +1,7 @@
 package io.stator.dynamodb;
 
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -98,7 +99,7 @@ final class Values {
         Set<@Nullable Object> binaries = new LinkedHashSet<>(capacity(elements.size()));
         for (SdkBytes element : elements) {
             Object value = codecs.binary(element);
-            binaries.add(value instanceof byte[] ? element.asByteBuffer() : value);
+            binaries.add(value instanceof byte[] bytes ? ByteBuffer.wrap(bytes).asReadOnlyBuffer() : value);
         }
         return Collections.unmodifiableSet(binaries);
     }

@@ -94,4 +94,9 @@ public final class Waiting {
         long nanos = Math.min(FIRST_PAUSE.toNanos() << Math.min(looks, DOUBLINGS_MAX), longestPause.toNanos());
         return Duration.ofNanos((long) (nanos * (0.5 + random / 2)));
     }
+
+    @Override
+    public String toString() {
+        return wait ? "Waiting[deadline=" + deadline + "]" : "Waiting[none]";
+    }
 }

@@ -79,4 +79,11 @@ public final class WriteOptions {
     boolean isCollectionMetrics() {
         return collectionMetrics;
     }
+
+    /** Returns the options; values in the condition are not shown. */
+    @Override
+    public String toString() {
+        return "WriteOptions[condition=" + condition + ", returning=" + returning + ", itemOnFailure=" + oldOnFailure
+                + ", capacity=" + capacity + ", collectionMetrics=" + collectionMetrics + "]";
+    }
 }

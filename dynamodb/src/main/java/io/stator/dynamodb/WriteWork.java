@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  */
 final class WriteWork implements BatchEngine.Work<WriteWork.Element> {
     private final Codecs codecs;
+    private final Expiries expiries;
     private final CapacityDetail capacity;
     private final boolean concurrent;
     private final Iterator<BatchWrites.Write> source;
@@ -58,6 +59,7 @@ final class WriteWork implements BatchEngine.Work<WriteWork.Element> {
 
     WriteWork(Service service, BatchWrites writes) {
         this.codecs = service.codecs();
+        this.expiries = service.expiries();
         CapacityDetail asked = writes.settings().capacity();
         this.capacity = asked == null ? service.config().capacity() : asked;
         this.concurrent = writes.settings().requestsMax() > 1;
@@ -102,10 +104,20 @@ final class WriteWork implements BatchEngine.Work<WriteWork.Element> {
 
     @Override
     public @Nullable CompletableFuture<?> prepare(Steps steps) {
-        BatchWrites.Write next = concurrent && failure == null ? peek() : null;
-        return next == null || keyNames.containsKey(next.table().name())
-                ? null
-                : learn(steps, next.table().name());
+        BatchWrites.Write next = failure == null ? peek() : null;
+        if (next == null) {
+            return null;
+        }
+        String table = next.table().name();
+        if (needsExpiry(next)) {
+            return expiries.ask(steps, table);
+        }
+        return concurrent && !keyNames.containsKey(table) ? learn(steps, table) : null;
+    }
+
+    /** Returns whether it must be asked first by which attribute the items of the table expire. */
+    private boolean needsExpiry(BatchWrites.Write write) {
+        return write.item().mayHoldTimes() && !expiries.isKnown(write.table().name());
     }
 
     @Override
@@ -133,7 +145,9 @@ final class WriteWork implements BatchEngine.Work<WriteWork.Element> {
         Map<Subject, Integer> places = new HashMap<>();
         BatchWrites.Write write = peek();
         while (write != null && chunk.size() < BatchWrites.REQUEST_WRITES_MAX) {
-            if (concurrent && !keyNames.containsKey(write.table().name())) {
+            boolean keyUnknown =
+                    concurrent && !keyNames.containsKey(write.table().name());
+            if (keyUnknown || needsExpiry(write)) {
                 return;
             }
             Element element = element(write);
@@ -162,7 +176,9 @@ final class WriteWork implements BatchEngine.Work<WriteWork.Element> {
 
     private Element element(BatchWrites.Write write) {
         try {
-            Map<String, AttributeValue> attributes = write.item().attributes(codecs);
+            Expiries.Rule expiry = expiries.of(write.table().name());
+            Map<String, AttributeValue> attributes =
+                    Expiries.outgoing(write.item(), expiry).attributes(codecs);
             return new Element(
                     write.table(),
                     write.isDelete()

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,6 +21,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -86,6 +88,7 @@ final class Writers {
             exact(
                     Frozen.class,
                     (codecs, value, depth) -> AttributeValue.fromB(codecs.freeze(((Frozen) value).value()))),
+            exact(Thawed.class, (codecs, value, depth) -> ((Thawed) value).write(codecs, depth)),
             exact(AttributeValue.class, (codecs, value, depth) -> (AttributeValue) value));
 
     private static final Set<Class<?>> TEXTS = Set.of(
@@ -191,6 +194,9 @@ final class Writers {
         }
         if (CharSequence.class.isAssignableFrom(type) || ZoneId.class.isAssignableFrom(type)) {
             return (codecs, value, depth) -> AttributeValue.fromS(value.toString());
+        }
+        if (type == Date.class || type == Timestamp.class) {
+            return (codecs, value, depth) -> AttributeValue.fromS(Instants.text(((Date) value).toInstant()));
         }
         if (ByteBuffer.class.isAssignableFrom(type)) {
             return (codecs, value, depth) ->

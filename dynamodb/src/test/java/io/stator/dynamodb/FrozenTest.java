@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stator.dynamodb.nippy.Nippy;
+import io.stator.dynamodb.nippy.NippyException;
 import io.stator.dynamodb.nippy.Password;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -21,6 +23,8 @@ final class FrozenTest {
     private static final Map<Object, Object> VALUE = Map.of(1L, List.of('x', new UUID(1, 2)), "k", Set.of(2.5));
 
     private record Note(String id, Frozen content) {}
+
+    private record Secret(String id, String notes) {}
 
     private static Item stored(Item item, Codecs codecs) {
         return Item.read(item.attributes(CODECS), codecs);
@@ -36,7 +40,7 @@ final class FrozenTest {
         assertThat(read.get("list")).isEqualTo(List.of('x'));
         assertThat(read.has("nothing")).isTrue();
         assertThat(read.get("nothing")).isNull();
-        assertThat(read.bytes("notes")).startsWith('N', 'P', 'Y');
+        assertThat(read.get("notes", AttributeValue.class).b().asByteArray()).startsWith('N', 'P', 'Y');
     }
 
     @Test
@@ -44,6 +48,8 @@ final class FrozenTest {
         Item read = stored(Item.of("notes", freeze("x")), CODECS.autoThaw(false));
         assertThat(read.get("notes")).isInstanceOf(byte[].class);
         assertThat(read.get("notes")).isEqualTo(Nippy.standard().freeze("x"));
+        assertThat(read.bytes("notes")).isEqualTo(Nippy.standard().freeze("x"));
+        assertThat(read.get("notes", Frozen.class)).isEqualTo(freeze("x"));
     }
 
     @Test
@@ -74,7 +80,36 @@ final class FrozenTest {
         Codecs secret = CODECS.nippy(Nippy.standard().withPassword(Password.cached("open sesame")));
         Map<String, AttributeValue> attributes = Item.of("notes", freeze(VALUE)).attributes(secret);
         assertThat(Item.read(attributes, secret).get("notes")).isEqualTo(VALUE);
-        assertThat(Item.read(attributes, CODECS).get("notes")).isInstanceOf(byte[].class);
+        Codecs wrong = CODECS.nippy(Nippy.standard().withPassword(Password.cached("open barley")));
+        Codecs otherWay = CODECS.nippy(Nippy.standard().withPassword(Password.salted("open sesame")));
+        for (Codecs codecs : List.of(CODECS, wrong, otherWay)) {
+            Item read = Item.read(attributes, codecs);
+            for (ThrowingCallable reading : List.<ThrowingCallable>of(
+                    () -> read.get("notes"),
+                    read::toMap,
+                    () -> read.string("notes"),
+                    () -> read.bytes("notes"),
+                    () -> read.longValue("notes"),
+                    () -> read.item("notes"),
+                    () -> read.list("notes", Long.class),
+                    () -> Item.read(attributes, codecs).with("id", "a").as(Secret.class))) {
+                assertThatThrownBy(reading)
+                        .isInstanceOf(DynamoException.InvalidValue.class)
+                        .hasMessageStartingWith("notes must be thawed to be read: password must be")
+                        .hasCauseInstanceOf(NippyException.class);
+            }
+            assertThat(read.get("notes", AttributeValue.class)).isEqualTo(attributes.get("notes"));
+        }
+    }
+
+    @Test
+    void aLimitIsNamedAndNotPassedOverInSilence() {
+        Map<String, AttributeValue> attributes =
+                Item.of("notes", freeze("x".repeat(2_000))).attributes(CODECS);
+        Item read = Item.read(attributes, CODECS.nippy(Nippy.standard().withBytesMax(1_000)));
+        assertThatThrownBy(() -> read.get("notes"))
+                .isInstanceOf(DynamoException.InvalidValue.class)
+                .hasMessageContaining("withBytesMax");
     }
 
     @Test

@@ -231,4 +231,16 @@ final class ItemTest {
                 .hasMessageStartingWith("loop[0]")
                 .hasMessageContaining("contain itself");
     }
+
+    @Test
+    void anItemHasAnyNumberOfAttributes() {
+        Item item = Item.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f", null, "g", Optional.empty());
+        assertThat(item.names()).containsExactly("a", "b", "c", "d", "e", "f");
+        assertThat(Item.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5)).isEqualTo(item.without("f"));
+        assertThatThrownBy(() -> Item.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, "f"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Item.of("a", 1, "b", 2, "c", 3, "d", 4, "e", 5, 6, "f"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("each name a String: 6");
+    }
 }

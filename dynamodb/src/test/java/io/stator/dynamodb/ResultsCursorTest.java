@@ -166,4 +166,53 @@ final class ResultsCursorTest {
         }
         return results;
     }
+
+    @Test
+    void aKeyOfTheCallersIsAPlaceToGoOnFrom() {
+        Item sixth = album("Can", 5).only("artist", "year");
+        assertThat(can().after(sixth).map(Shelf::year).list()).isEqualTo(years(6, 20));
+        assertThat(can().descending().after(sixth).count()).isEqualTo(5);
+        Cursor cursor = Cursor.after(sixth);
+        assertThat(Cursor.parse(cursor.toString())).isEqualTo(cursor);
+        assertThat(can().from(Cursor.parse(cursor.toString()))
+                        .limit(2)
+                        .map(Shelf::year)
+                        .list())
+                .isEqualTo(years(6, 8));
+        Item absent = sixth.with("year", sixth.intValue("year") + 0.5);
+        assertThat(can().after(absent).map(Shelf::year).list()).isEqualTo(years(6, 20));
+        assertThat(albums.scan().after(sixth).count()).isEqualTo(14);
+        assertThat(albums.scan().segment(0, 1).after(sixth).count()).isEqualTo(14);
+        assertThatThrownBy(() -> albums.scan().parallel(2).after(sixth).list())
+                .isInstanceOf(DynamoException.InvalidRequest.class)
+                .hasMessageContaining("a cursor of its own");
+        assertThatThrownBy(() -> Cursor.after(Item.empty())).isInstanceOf(DynamoException.InvalidRequest.class);
+        assertThatThrownBy(() -> Cursor.after(Item.of("a", List.of())))
+                .isInstanceOf(DynamoException.InvalidValue.class);
+        assertThatThrownBy(() -> can().after(Item.of("artist", "Can")).list())
+                .isInstanceOf(DynamoException.InvalidRequest.class);
+    }
+
+    @Test
+    void aCursorTellsItsKey() {
+        Cursor cursor = can().limit(6).page().cursor().orElseThrow();
+        assertThat(cursor.key()).contains(album("Can", 5).only("artist", "year"));
+        assertThat(can().after(cursor.key().orElseThrow()).map(Shelf::year).list())
+                .isEqualTo(years(6, 20));
+        Cursor parallel = albums.scan().parallel(2).limit(3).page().cursor().orElseThrow();
+        assertThat(parallel.key()).isEmpty();
+    }
+
+    @Test
+    void countingTellsWhatItTook() {
+        Results<Item> some =
+                can().filter(expression("plays < ?", 3)).pageSize(7).capacity(CapacityDetail.TOTAL);
+        Count count = some.counted();
+        assertThat(count.count()).isEqualTo(6);
+        assertThat(count.scannedCount()).isEqualTo(20);
+        assertThat(count.capacity().orElseThrow().units()).isPositive();
+        assertThat(some.countedAsync().join()).isEqualTo(count);
+        assertThat(can().counted()).isEqualTo(new Count(20, 20, Optional.empty()));
+        assertThat(albums.scan().parallel(3).counted().scannedCount()).isEqualTo(20);
+    }
 }

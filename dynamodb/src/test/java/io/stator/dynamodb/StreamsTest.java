@@ -176,4 +176,38 @@ final class StreamsTest {
                         .iterator(ABSENT, "shardId-00000000000000000000-00000000", StreamPosition.oldest()))
                 .isInstanceOf(DynamoException.NotFound.class);
     }
+
+    @Test
+    void partsAreReadFromAPlaceOnAndToALimit() {
+        createTable("bands");
+        createTable("songs");
+        Streams streams = dynamo.streams();
+        List<StreamSummary> all = streams.list().toList();
+        assertThat(all).hasSize(3);
+        List<StreamSummary> inParts =
+                new ArrayList<>(streams.list(Part.all().limit(1)).toList());
+        assertThat(inParts).hasSize(1);
+        inParts.addAll(streams.listAsync(Part.all().after(inParts.get(0).arn()).limit(1))
+                .join());
+        assertThat(inParts).hasSize(2);
+        inParts.addAll(streams.list(Part.all().after(inParts.get(1).arn())).toList());
+        assertThat(inParts).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(streams.list(Part.all().limit(200))).hasSize(3);
+        assertThat(streams.list("bands", Part.all().limit(5))).hasSize(1);
+        assertThat(streams.listAsync("bands", Part.all().limit(1)).join()).hasSize(1);
+        StreamShard shard = shard();
+        assertThat(streams.describe(arn, Part.all().limit(1)).orElseThrow().shards())
+                .containsExactly(shard);
+        assertThat(streams.describe(arn, Part.all().after(shard.id()))
+                        .orElseThrow()
+                        .shards())
+                .isEmpty();
+        assertThat(streams.describeAsync(arn, Part.all().limit(3))
+                        .join()
+                        .orElseThrow()
+                        .shards())
+                .containsExactly(shard);
+        assertThat(streams.describe(ABSENT, Part.all().limit(1))).isEmpty();
+        assertThatThrownBy(() -> Part.all().limit(0)).isInstanceOf(DynamoException.InvalidRequest.class);
+    }
 }

@@ -164,9 +164,11 @@ final class ValuesServiceTest {
         assertThat(dates.update(Item.of("id", 9), expression("SET at = ?", new Date(19)))
                         .get("at"))
                 .isEqualTo(19L);
-        assertThatThrownBy(() -> table.put(Item.of("id", 9, "at", new Date(17))))
+        table.put(Item.of("id", 9, "at", new Date(17)));
+        assertThat(table.get(Item.of("id", 9)).orElseThrow().string("at")).isEqualTo("1970-01-01T00:00:00.017000000Z");
+        assertThatThrownBy(() -> table.put(Item.of("id", 9, "at", new Object())))
                 .isInstanceOf(DynamoException.InvalidValue.class)
-                .hasMessageContaining("at must be of a class the library can store: java.util.Date; give a Codec");
+                .hasMessageContaining("at must be of a class the library can store: java.lang.Object; give a Codec");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.stator.engine;
 
 import io.stator.Anomaly;
 import io.stator.Datom;
+import io.stator.Limit;
 import io.stator.Query;
 import io.stator.Results;
 import io.stator.Row;
@@ -12,6 +13,8 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.pull.PullEngine;
 import io.stator.engine.query.QueryEngine;
 import io.stator.engine.query.QueryResult;
+import io.stator.engine.query.run.MemoryAccount;
+import io.stator.engine.query.run.QueryLimits;
 import io.stator.engine.transact.NamedFunctions;
 import io.stator.engine.transact.Transactor;
 import io.stator.engine.transact.TxResult;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** What all databases of a system share. Thread-safe. */
 final class EngineContext {
     private final EngineConfig config;
+    private final MemoryAccount queryMemory;
     private final QueryEngine queries;
     private final PullEngine pulls;
     private final NamedFunctions functions;
@@ -39,8 +44,14 @@ final class EngineContext {
     EngineContext(EngineConfig config) {
         UserFunctions own = new UserFunctions(config.functions(), value -> new EmbeddedDatabase(this, value));
         this.config = config;
+        this.queryMemory = new MemoryAccount(config.limit(Limit.ALL_QUERIES_BYTES));
         this.pulls = new PullEngine(own::xform);
-        this.queries = new QueryEngine(modules.extend(own.queries()), pulls::pull, () -> new SplittableRandom(0));
+        this.queries = new QueryEngine(
+                modules.extend(own.queries()),
+                pulls::pull,
+                () -> new SplittableRandom(0),
+                new QueryLimits(config.limit(Limit.QUERY_ROWS), config.limit(Limit.QUERY_BYTES)),
+                queryMemory);
         this.functions = own.named();
         this.completions = new Completions("stator-completion", config.system());
     }
@@ -85,7 +96,7 @@ final class EngineContext {
     Results<Row> query(Query query, List<? extends @Nullable Object> inputs) {
         List<@Nullable Object> values = QueryInputs.values(query, inputs);
         return EngineResults.of(
-                deadline -> rows(queries.run(query, values, deadline)).iterator(),
+                deadline -> new RowIterator(queries.run(query, values, deadline)),
                 Results.NO_LIMIT,
                 timeout(query),
                 callersClock());
@@ -117,17 +128,43 @@ final class EngineContext {
                 .orElse(config.timeout());
     }
 
-    @SuppressWarnings("NullAway") // it takes an array that is handed to varargs for one of non-null elements
     private static List<Row> rows(QueryResult result) {
-        List<Object> names = result.names();
         List<Row> rows = new ArrayList<>(result.rows().size());
-        for (@Nullable Object[] row : result.rows()) {
+        new RowIterator(result).forEachRemaining(rows::add);
+        return rows;
+    }
+
+    /** Makes the rows of a result when they are asked for; skips without making any. */
+    private static final class RowIterator implements SkippingIterator<Row> {
+        private final QueryResult result;
+        private int next;
+
+        RowIterator(QueryResult result) {
+            this.result = result;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next < result.rows().size();
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // it takes an array that is handed to varargs for one of non-null elements
+        public Row next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("no row is left");
+            }
+            @Nullable Object[] row = result.rows().get(next++);
             for (int i = 0; i < row.length; i++) {
                 row[i] = GivenValues.give(row[i]);
             }
-            rows.add(names.isEmpty() ? Row.of(row) : Row.named(names, row));
+            return result.names().isEmpty() ? Row.of(row) : Row.named(result.names(), row);
         }
-        return rows;
+
+        @Override
+        public void skip(long count) {
+            next = (int) Math.min(result.rows().size(), next + count);
+        }
     }
 
     TxReport report(DatabaseValue before, TxResult result) {

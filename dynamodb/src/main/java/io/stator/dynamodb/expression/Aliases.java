@@ -79,7 +79,8 @@ public final class Aliases {
         return name(known.size() - 1);
     }
 
-    String nextValue() {
+    /** Returns the alias of a further value. */
+    public String nextValue() {
         return value(values++);
     }
 

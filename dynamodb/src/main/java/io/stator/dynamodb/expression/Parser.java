@@ -160,7 +160,13 @@ final class Parser {
     }
 
     private void comparison() {
+        int values = out.values();
         attribute = "";
+        compared();
+        out.about(values, attribute);
+    }
+
+    private void compared() {
         leftOperand();
         Token next = cursor.peek();
         if (next.is(Token.Kind.COMPARATOR)) {
@@ -280,6 +286,10 @@ final class Parser {
     private void path() {
         Token first = cursor.peek();
         segment();
+        pathBehind(first);
+    }
+
+    private void pathBehind(Token first) {
         while (true) {
             Token token = cursor.peek();
             if (token.is(Token.Kind.DOT)) {
@@ -324,7 +334,13 @@ final class Parser {
     }
 
     private void change(String section) {
-        path();
+        Token first = cursor.peek();
+        segment();
+        Token next = cursor.peek();
+        pathBehind(first);
+        if (next.is(Token.Kind.DOT) || next.is(Token.Kind.INDEX)) {
+            out.inner(attribute);
+        }
         switch (section) {
             case "SET" -> {
                 Token sign = cursor.peek();

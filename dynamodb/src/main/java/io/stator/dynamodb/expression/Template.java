@@ -29,6 +29,7 @@ public final class Template {
     private final String[] literals;
     private final int[] slots;
     private final List<Place> places;
+    private final List<String> innerPaths;
     private final boolean spreads;
     private final String plain;
     private final Map<String, String> plainNames;
@@ -54,7 +55,15 @@ public final class Template {
     /** Where a value goes: the attribute it is about, and whether it is the only one of a list in parentheses. */
     public record Place(String attribute, boolean spreads, boolean aloneInList) {}
 
-    Template(String text, Kind kind, List<String> names, String[] literals, int[] slots, List<Place> places) {
+    Template(
+            String text,
+            Kind kind,
+            List<String> names,
+            String[] literals,
+            int[] slots,
+            List<Place> places,
+            List<String> innerPaths) {
+        this.innerPaths = List.copyOf(innerPaths);
         this.text = text;
         this.kind = kind;
         this.names = List.copyOf(names);
@@ -91,7 +100,7 @@ public final class Template {
     }
 
     /** Returns the different attribute names in the order of their first use. */
-    List<String> names() {
+    public List<String> names() {
         return names;
     }
 
@@ -103,6 +112,16 @@ public final class Template {
     /** Returns the service's text when it is the first of a request and spreads nothing. */
     String plain() {
         return plain;
+    }
+
+    /** Returns the paths that an update changes inside attributes, as they were written. */
+    public List<String> innerPaths() {
+        return innerPaths;
+    }
+
+    /** Returns whether this is a single name. */
+    boolean isName() {
+        return slots.length == 1 && slots[0] == 0 && literals[0].isEmpty() && literals[1].isEmpty();
     }
 
     /** Returns a path as text that is read as a path wherever it stands, even if it has a keyword for a name. */

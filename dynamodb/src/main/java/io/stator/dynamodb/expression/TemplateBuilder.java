@@ -10,6 +10,7 @@ final class TemplateBuilder {
     private final List<String> literals = new ArrayList<>();
     private final List<Integer> slots = new ArrayList<>();
     private final List<Template.Place> places = new ArrayList<>();
+    private final List<String> innerPaths = new ArrayList<>();
     private final Map<String, Integer> names = new LinkedHashMap<>();
     private final StringBuilder literal = new StringBuilder();
 
@@ -33,6 +34,26 @@ final class TemplateBuilder {
         places.add(new Template.Place(attribute, true, false));
     }
 
+    /** Takes note of a path inside an attribute that an update changes. */
+    void inner(String path) {
+        innerPaths.add(path);
+    }
+
+    /** Returns how many values there are so far. */
+    int values() {
+        return places.size();
+    }
+
+    /** Says what the values from a number on are about, as far as that was unknown. */
+    void about(int first, String attribute) {
+        for (int i = first; i < places.size(); i++) {
+            Template.Place place = places.get(i);
+            if (place.attribute().isEmpty()) {
+                places.set(i, new Template.Place(attribute, place.spreads(), place.aloneInList()));
+            }
+        }
+    }
+
     private void slot(int slot) {
         literals.add(literal.toString());
         literal.setLength(0);
@@ -47,6 +68,7 @@ final class TemplateBuilder {
                 List.copyOf(names.keySet()),
                 literals.toArray(String[]::new),
                 slots.stream().mapToInt(Integer::intValue).toArray(),
-                places);
+                places,
+                innerPaths);
     }
 }

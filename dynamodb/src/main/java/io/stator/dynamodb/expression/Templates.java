@@ -2,6 +2,7 @@ package io.stator.dynamodb.expression;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads texts, and remembers a bounded number of those it has read. */
 public final class Templates {
@@ -41,6 +42,15 @@ public final class Templates {
     /** Returns what one path says, or throws a {@link SyntaxException}. */
     public static Template path(String text) {
         return PATHS.get(text);
+    }
+
+    /** Returns the name of the attribute at a path, or null if the path leads into it. */
+    public static @Nullable String name(String path) {
+        if (path.isEmpty()) {
+            return null;
+        }
+        Template template = path(path);
+        return template.isName() ? template.names().get(0) : null;
     }
 
     private Template get(String text) {

@@ -86,6 +86,7 @@ final class Compressors {
             case NONE, OTHER -> "the compressor";
         };
         return new NippyException(
+                NippyException.Kind.LIBRARY,
                 "the library for " + packing + " must be usable: " + cause + "; add " + artifact + " to the class path",
                 cause);
     }
@@ -98,8 +99,10 @@ final class Compressors {
     }
 
     private static NippyException tooLarge(Packing packing, String size, int bytesMax) {
-        return new NippyException("value must take at most " + bytesMax + " bytes without compression: " + packing
-                + " says " + size + "; raise it by Nippy.withBytesMax if the bytes are to be trusted");
+        return new NippyException(
+                NippyException.Kind.LIMIT,
+                "value must take at most " + bytesMax + " bytes without compression: " + packing + " says " + size
+                        + "; raise it by Nippy.withBytesMax if the bytes are to be trusted");
     }
 
     /** Returns an array of the size that packed bytes claim, if that is possible. */

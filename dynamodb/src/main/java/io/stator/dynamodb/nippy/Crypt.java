@@ -50,8 +50,11 @@ final class Crypt {
         int saltEnd = vectorEnd + (password.isSalted() ? Password.SALT_BYTES : 0);
         int encryptedMin = encryption == Encryption.AES_GCM ? TAG_BITS / Byte.SIZE : 1;
         if (bytes.length - saltEnd < encryptedMin) {
-            throw new NippyException("encrypted body must have an initialisation vector, a salt and a tag: it has "
-                    + (bytes.length - from) + " bytes in all; the bytes are cut off");
+            throw new NippyException(
+                    NippyException.Kind.PASSWORD,
+                    "encrypted body must have an initialisation vector, a salt and a tag: it has "
+                            + (bytes.length - from)
+                            + " bytes in all; the password was used in another way, or the bytes are cut off");
         }
         byte[] vector = Arrays.copyOfRange(bytes, from, vectorEnd);
         byte[] key = password.key(Arrays.copyOfRange(bytes, vectorEnd, saltEnd));
@@ -61,6 +64,7 @@ final class Crypt {
             return cipher.doFinal(bytes, saltEnd, bytes.length - saltEnd);
         } catch (GeneralSecurityException | ProviderException wrong) {
             throw new NippyException(
+                    NippyException.Kind.PASSWORD,
                     "password must be the one the value was frozen with, in the same way: the " + password
                             + " does not fit; or the bytes were changed",
                     wrong);

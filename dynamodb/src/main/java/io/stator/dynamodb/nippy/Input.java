@@ -80,8 +80,10 @@ final class Input {
 
     private int checkElements(int count) {
         if (count > elementsMax - elements) {
-            throw new NippyException("value must have at most " + elementsMax + " elements: it has more, at byte " + at
-                    + "; raise it by Nippy.withElementsMax if the bytes are to be trusted");
+            throw new NippyException(
+                    NippyException.Kind.LIMIT,
+                    "value must have at most " + elementsMax + " elements: it has more, at byte " + at
+                            + "; raise it by Nippy.withElementsMax if the bytes are to be trusted");
         }
         return count;
     }

@@ -15,18 +15,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>These come back as they were, and are what one expects in Clojure: null, booleans, characters, strings, {@code Byte}, {@code Short},
  * {@code Integer}, {@code Long}, {@code Float}, {@code Double}, {@code BigInteger}, {@code BigDecimal}, {@link Ratio}, {@link Keyword},
- * {@link Symbol}, {@code UUID}, {@code URI}, {@code Instant}, {@code Duration}, {@code Period}, {@code Pattern}, {@code byte[]}, arrays of
+ * {@link Symbol}, {@code UUID}, {@code URI}, {@code Instant}, {@code java.util.Date}, {@code java.sql.Date}, {@code Duration}, {@code Period}, {@code Pattern}, {@code byte[]}, arrays of
  * other primitive values, {@code Object[]}, as which all other arrays are thawed, and all {@link Opaque} values. What only comes from Clojure:
- * {@code java.sql.Date} and {@code String[]}.
+ * {@code String[]}.
  *
  * <ul>
  *   <li>{@code List} becomes a vector, {@link Sequence} and any other {@code Collection} a list; a list, sequence or queue is thawed
  *       as a {@code Sequence}. {@code Set} and {@code Map}, sorted or not, become a set and a map without order, and keep the order of
  *       the bytes when they are thawed. A map entry becomes a vector of two.
  *   <li>Thawed collections cannot be modified; maps may have null keys. Thawed arrays are new ones.
- *   <li>An {@code Instant} of whole milliseconds, a {@code Date} and a {@code Timestamp} become a {@code java.util.Date} of Clojure, which
- *       is thawed as an {@code Instant}. An instant with parts of a millisecond, a duration and a period become what Nippy reads since
- *       3.1.3, everything else what it reads since 3.0.
+ *   <li>A {@code Timestamp} becomes a {@code java.util.Date}, or an {@code Instant} if it has parts of a millisecond. An instant, a
+ *       duration and a period become what Nippy reads since 3.1.3, a {@code java.sql.Date} what it reads since 3.3, everything else
+ *       what it reads since 3.0.
  *   <li>An enum constant becomes its name as a string, another type of {@code java.time} its ISO 8601 form as a string, an
  *       {@code Optional} its value or null, and a Java record a map from keywords to its components.
  *   <li>Metadata of Clojure values is dropped.
@@ -194,7 +194,26 @@ public final class Nippy {
         if (header.packing() == Packing.NONE && header.encryption() == Encryption.NONE) {
             return read(bytes, Header.BYTES);
         }
-        return read(unpack(header, bytes), 0);
+        return header.encryption() == Encryption.AES_CBC
+                ? readDecrypted(header, bytes)
+                : read(unpack(header, bytes), 0);
+    }
+
+    /** Reads what was encrypted without a tag, where a wrong password may only show in what comes out. */
+    private @Nullable Object readDecrypted(Header header, byte[] bytes) {
+        try {
+            return read(unpack(header, bytes), 0);
+        } catch (NippyException damaged) {
+            if (damaged.kind() != NippyException.Kind.DAMAGED || header.packing() == Packing.OTHER) {
+                throw damaged;
+            }
+            throw new NippyException(
+                    NippyException.Kind.PASSWORD,
+                    "password must be the one the value was frozen with, in the same way: what the " + password
+                            + " makes of the bytes is no value (" + damaged.getMessage()
+                            + "); or the bytes were changed",
+                    damaged);
+        }
     }
 
     private byte[] unpack(Header header, byte[] bytes) {
@@ -207,8 +226,10 @@ public final class Nippy {
         int from = Header.BYTES;
         if (header.encryption() != Encryption.NONE) {
             if (password == null) {
-                throw new NippyException("password must be given for encrypted bytes: " + header.encryption()
-                        + "; use Nippy.withPassword");
+                throw new NippyException(
+                        NippyException.Kind.PASSWORD,
+                        "password must be given for encrypted bytes: " + header.encryption()
+                                + "; use Nippy.withPassword");
             }
             packed = Crypt.decrypt(header.encryption(), bytes, from, password);
             from = 0;
@@ -220,9 +241,18 @@ public final class Nippy {
 
     private @Nullable Object read(byte[] bytes, int from) {
         if (bytes.length - from > bytesMax) {
-            throw new NippyException("value must take at most " + bytesMax + " bytes: it takes " + (bytes.length - from)
-                    + "; raise it by Nippy.withBytesMax if the bytes are to be trusted");
+            throw new NippyException(
+                    NippyException.Kind.LIMIT,
+                    "value must take at most " + bytesMax + " bytes: it takes " + (bytes.length - from)
+                            + "; raise it by Nippy.withBytesMax if the bytes are to be trusted");
         }
         return new NippyReader(new Input(bytes, from, elementsMax), depthMax).readBody();
+    }
+
+    /** Returns the settings, without the password. */
+    @Override
+    public String toString() {
+        return "Nippy[" + (password == null ? "" : "encrypted, ") + compression + ", bytesMax=" + bytesMax
+                + ", depthMax=" + depthMax + ", elementsMax=" + elementsMax + "]";
     }
 }

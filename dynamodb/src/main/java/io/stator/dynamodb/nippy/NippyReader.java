@@ -1,12 +1,13 @@
 package io.stator.dynamodb.nippy;
 
 import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the one value of a body.
  *
- * <p>Values that hold others are read here, and those that hold none in {@link Scalars}. A value may be written once and referred to
+ * <p>Values that hold others are read here, and those that hold none in {@link Scalars}. Values that are begun and not complete lie on a
+ * stack of their own, so that reading needs the same stack of the thread at any depth. A value may be written once and referred to
  * again; what it holds is counted again then, and its depth as well, so that comparing or hashing what was read stays as bounded as
  * reading it.
  */
 final class NippyReader {
     private static final @Nullable Object[] NO_ELEMENTS = {};
+
+    /** Stands for a value whose parts come next. */
+    private static final Object BEGUN = new Object();
 
     /** How many bytes of a value that is referred to again count as one more element. */
     private static final int BYTES_PER_ELEMENT = 64;
@@ -27,6 +32,7 @@ final class NippyReader {
     private final Input in;
     private final int depthMax;
     private final Scalars scalars;
+    private final Deque<Part> open = new ArrayDeque<>();
     private final Map<Integer, Remembered> remembered = new HashMap<>(0);
     private int dictionarySize;
     private int depth;
@@ -34,6 +40,54 @@ final class NippyReader {
 
     /** A value that may be referred to again: what it counts, and the levels below it. */
     private record Remembered(@Nullable Object value, int elements, int levels) {}
+
+    /** What a value is made from its parts. */
+    private enum Kind {
+        VECTOR,
+        SET,
+        MAP,
+        SEQUENCE,
+        ENTRY,
+        OBJECTS,
+        STRINGS,
+        INTS,
+        LONGS,
+        FLOATS,
+        DOUBLES,
+        METADATA,
+        REMEMBERED,
+        DICTIONARY,
+        REGEX,
+        URI,
+        RECORD,
+        TYPE_NAME,
+        TYPE,
+        SERIALIZED
+    }
+
+    /** A value that is begun, with the parts there are. */
+    private static final class Part {
+        private final Kind kind;
+        private final String className;
+        private final @Nullable Object[] elements;
+        private int filled;
+        private int index;
+        private int elementsBefore;
+        private int position;
+        private int deepestBefore;
+
+        Part(Kind kind, String className, int count) {
+            this.kind = kind;
+            this.className = className;
+            this.elements = count == 0 ? NO_ELEMENTS : new Object[count];
+        }
+
+        /** Takes the next element and returns whether it was the last. */
+        boolean add(@Nullable Object element) {
+            elements[filled++] = element;
+            return filled == elements.length;
+        }
+    }
 
     NippyReader(Input in, int depthMax) {
         this.in = in;
@@ -53,7 +107,28 @@ final class NippyReader {
     }
 
     private @Nullable Object read() {
-        int id = in.readByte();
+        while (true) {
+            if (!open.isEmpty()) {
+                in.next();
+            }
+            Object value = begin(in.readByte());
+            while (value != BEGUN) {
+                Part part = open.peek();
+                if (part == null) {
+                    return value;
+                }
+                if (!part.add(value)) {
+                    break;
+                }
+                open.pop();
+                depth--;
+                value = end(part);
+            }
+        }
+    }
+
+    /** Returns the value that begins with a type id, or {@link #BEGUN} if its parts come next. */
+    private @Nullable Object begin(int id) {
         return switch (id) {
             case Id.NIL -> null;
             case Id.TRUE -> Boolean.TRUE;
@@ -69,75 +144,69 @@ final class NippyReader {
             case Id.STRING_SMALL_BIASED -> in.readText(in.readBiased());
             case Id.STRING_MEDIUM -> in.readText(in.readShort());
             case Id.KEYWORD_SMALL -> Keyword.of(in.readText(in.readByte()));
-            case Id.VECTOR_SMALL -> readVector(in.readByte());
-            case Id.VECTOR_SMALL_BIASED -> readVector(in.readBiased());
-            case Id.VECTOR_OF_2 -> readVector(2);
-            case Id.VECTOR_OF_3 -> readVector(3);
-            case Id.VECTOR_MEDIUM -> readVector(in.readShort());
-            case Id.MAP_SMALL -> readMap(in.readByte());
-            case Id.MAP_SMALL_BIASED -> readMap(in.readBiased());
-            case Id.MAP_MEDIUM -> readMap(in.readShort());
-            default -> readCollection(id);
+            case Id.VECTOR_SMALL -> vector(in.readByte());
+            case Id.VECTOR_SMALL_BIASED -> vector(in.readBiased());
+            case Id.VECTOR_OF_2 -> vector(2);
+            case Id.VECTOR_OF_3 -> vector(3);
+            case Id.VECTOR_MEDIUM -> vector(in.readShort());
+            case Id.MAP_SMALL -> map(in.readByte());
+            case Id.MAP_SMALL_BIASED -> map(in.readBiased());
+            case Id.MAP_MEDIUM -> map(in.readShort());
+            default -> beginCollection(id);
         };
     }
 
-    private @Nullable Object readCollection(int id) {
+    private @Nullable Object beginCollection(int id) {
         return switch (id) {
-            case Id.VECTOR_EMPTY -> readVector(0);
-            case Id.VECTOR_LARGE -> readVector(in.readInt());
-            case Id.MAP_EMPTY -> readMap(0);
-            case Id.OLD_ARRAY_MAP_BIASED -> readMap(in.readBiased());
-            case Id.MAP_LARGE, Id.SORTED_MAP_LARGE, Id.OLD_MAP -> readMap(in.readInt());
-            case Id.OLD_MAP_DOUBLE_COUNT, Id.OLD_SORTED_MAP_DOUBLE_COUNT -> readMap(in.readInt() >> 1);
-            case Id.SET_EMPTY -> readSet(0);
-            case Id.SET_SMALL -> readSet(in.readByte());
-            case Id.SET_SMALL_BIASED -> readSet(in.readBiased());
-            case Id.SET_MEDIUM -> readSet(in.readShort());
-            case Id.SET_LARGE, Id.SORTED_SET_LARGE -> readSet(in.readInt());
+            case Id.VECTOR_EMPTY -> vector(0);
+            case Id.VECTOR_LARGE -> vector(in.readInt());
+            case Id.MAP_EMPTY -> map(0);
+            case Id.OLD_ARRAY_MAP_BIASED -> map(in.readBiased());
+            case Id.MAP_LARGE, Id.SORTED_MAP_LARGE, Id.OLD_MAP -> map(in.readInt());
+            case Id.OLD_MAP_DOUBLE_COUNT, Id.OLD_SORTED_MAP_DOUBLE_COUNT -> map(in.readInt() >> 1);
+            case Id.SET_EMPTY -> Collections.emptySet();
+            case Id.SET_SMALL -> beginSet(in.readByte());
+            case Id.SET_SMALL_BIASED -> beginSet(in.readBiased());
+            case Id.SET_MEDIUM -> beginSet(in.readShort());
+            case Id.SET_LARGE, Id.SORTED_SET_LARGE -> beginSet(in.readInt());
             case Id.LIST_EMPTY, Id.SEQUENCE_EMPTY -> new Sequence(NO_ELEMENTS);
-            case Id.LIST_SMALL, Id.SEQUENCE_SMALL -> new Sequence(readElements(in.readByte()));
-            case Id.LIST_MEDIUM, Id.SEQUENCE_MEDIUM -> new Sequence(readElements(in.readShort()));
-            case Id.LIST_LARGE, Id.SEQUENCE_LARGE, Id.QUEUE_LARGE -> new Sequence(readElements(in.readInt()));
-            case Id.MAP_ENTRY -> {
-                @Nullable Object[] pair = readElements(2);
-                yield new SimpleImmutableEntry<@Nullable Object, @Nullable Object>(pair[0], pair[1]);
-            }
-            case Id.OBJECT_ARRAY -> readElements(in.readInt());
-            case Id.STRING_ARRAY -> readStrings(in.readInt());
-            case Id.OLD_INT_ARRAY -> PrimitiveArrays.ints(readElements(in.readInt()));
-            case Id.OLD_LONG_ARRAY -> PrimitiveArrays.longs(readElements(in.readInt()));
-            case Id.OLD_FLOAT_ARRAY -> PrimitiveArrays.floats(readElements(in.readInt()));
-            case Id.OLD_DOUBLE_ARRAY -> PrimitiveArrays.doubles(readElements(in.readInt()));
-            default -> readComposite(id);
+            case Id.LIST_SMALL, Id.SEQUENCE_SMALL -> begin(Kind.SEQUENCE, in.readByte());
+            case Id.LIST_MEDIUM, Id.SEQUENCE_MEDIUM -> begin(Kind.SEQUENCE, in.readShort());
+            case Id.LIST_LARGE, Id.SEQUENCE_LARGE, Id.QUEUE_LARGE -> begin(Kind.SEQUENCE, in.readInt());
+            case Id.MAP_ENTRY -> begin(Kind.ENTRY, 2);
+            case Id.OBJECT_ARRAY -> begin(Kind.OBJECTS, in.readInt());
+            case Id.STRING_ARRAY -> begin(Kind.STRINGS, in.readInt());
+            case Id.OLD_INT_ARRAY -> begin(Kind.INTS, in.readInt());
+            case Id.OLD_LONG_ARRAY -> begin(Kind.LONGS, in.readInt());
+            case Id.OLD_FLOAT_ARRAY -> begin(Kind.FLOATS, in.readInt());
+            case Id.OLD_DOUBLE_ARRAY -> begin(Kind.DOUBLES, in.readInt());
+            default -> beginComposite(id);
         };
     }
 
-    private @Nullable Object readComposite(int id) {
+    private @Nullable Object beginComposite(int id) {
         return switch (id) {
-            case Id.METADATA -> readElements(2)[1];
+            case Id.METADATA -> begin(Kind.METADATA, 2);
             case Id.METADATA_PROTOCOL_KEY -> Scalars.METADATA_PROTOCOL_KEY;
-            case Id.CACHED_0 -> readRemembered(0);
-            case Id.CACHED_1 -> readRemembered(1);
-            case Id.CACHED_2 -> readRemembered(2);
-            case Id.CACHED_3 -> readRemembered(3);
-            case Id.CACHED_4 -> readRemembered(4);
-            case Id.CACHED_5 -> readRemembered(5);
-            case Id.CACHED_6 -> readRemembered(6);
-            case Id.CACHED_7 -> readRemembered(7);
-            case Id.CACHED_SMALL -> readRemembered(in.readByte());
-            case Id.CACHED_MEDIUM -> readRemembered(in.readShort());
-            case Id.DICTIONARY -> readWithDictionary();
-            case Id.REGEX -> Scalars.regex(readPart(String.class));
-            case Id.URI -> Scalars.uri(readPart(String.class));
-            case Id.RECORD_SMALL -> readRecord(in.readText(in.readByte()));
-            case Id.RECORD_MEDIUM -> readRecord(in.readText(in.readShort()));
-            case Id.OLD_RECORD_LARGE -> readRecord(in.readText(in.readInt()));
-            case Id.TYPE -> {
-                String className = readPart(String.class);
-                yield new Opaque.ClojureType(className, readVector(in.readBiased()));
-            }
-            case Id.SERIALIZED_SMALL -> readSerialized(in.readText(in.readByte()));
-            case Id.SERIALIZED_MEDIUM -> readSerialized(in.readText(in.readShort()));
+            case Id.CACHED_0 -> beginRemembered(0);
+            case Id.CACHED_1 -> beginRemembered(1);
+            case Id.CACHED_2 -> beginRemembered(2);
+            case Id.CACHED_3 -> beginRemembered(3);
+            case Id.CACHED_4 -> beginRemembered(4);
+            case Id.CACHED_5 -> beginRemembered(5);
+            case Id.CACHED_6 -> beginRemembered(6);
+            case Id.CACHED_7 -> beginRemembered(7);
+            case Id.CACHED_SMALL -> beginRemembered(in.readByte());
+            case Id.CACHED_MEDIUM -> beginRemembered(in.readShort());
+            case Id.DICTIONARY -> beginWithDictionary();
+            case Id.REGEX -> begin(Kind.REGEX, 1);
+            case Id.URI -> begin(Kind.URI, 1);
+            case Id.RECORD_SMALL -> begin(Kind.RECORD, in.readText(in.readByte()), 1);
+            case Id.RECORD_MEDIUM -> begin(Kind.RECORD, in.readText(in.readShort()), 1);
+            case Id.OLD_RECORD_LARGE -> begin(Kind.RECORD, in.readText(in.readInt()), 1);
+            case Id.TYPE -> begin(Kind.TYPE_NAME, 1);
+            case Id.SERIALIZED_SMALL -> begin(Kind.SERIALIZED, in.readText(in.readByte()), 1);
+            case Id.SERIALIZED_MEDIUM -> begin(Kind.SERIALIZED, in.readText(in.readShort()), 1);
             case Id.OLD_SERIALIZED_SMALL -> readOldSerialized(in.readText(in.readByte()));
             case Id.OLD_SERIALIZED_MEDIUM -> readOldSerialized(in.readText(in.readShort()));
             case Id.OLD_SERIALIZED_LARGE -> readOldSerialized(in.readText(in.readInt()));
@@ -145,95 +214,116 @@ final class NippyReader {
         };
     }
 
-    /** Reads values that were announced together; one more level. */
-    private @Nullable Object[] readElements(int count) {
-        in.announce(count);
-        descend(1);
-        @Nullable Object[] elements = new Object[count];
-        for (int i = 0; i < count; i++) {
-            in.next();
-            elements[i] = read();
+    private @Nullable Object vector(int count) {
+        return count == 0 ? Collections.emptyList() : begin(Kind.VECTOR, count);
+    }
+
+    private @Nullable Object beginSet(int count) {
+        return count == 0 ? Collections.emptySet() : begin(Kind.SET, count);
+    }
+
+    private @Nullable Object map(int count) {
+        if (count == 0) {
+            return Collections.emptyMap();
         }
-        depth--;
-        return elements;
+        return begin(new Part(Kind.MAP, "", 2 * in.announcePairs(count)));
+    }
+
+    private @Nullable Object begin(Kind kind, int count) {
+        return begin(kind, "", count);
+    }
+
+    /** Begins a value of parts that were announced together; one more level. */
+    private @Nullable Object begin(Kind kind, String className, int count) {
+        return begin(new Part(kind, className, in.announce(count)));
+    }
+
+    private @Nullable Object begin(Part part) {
+        descend(1);
+        if (part.elements.length == 0) {
+            depth--;
+            return end(part);
+        }
+        open.push(part);
+        return BEGUN;
     }
 
     private void descend(int levels) {
         if (levels > depthMax - depth) {
-            throw new NippyException("value must be at most " + depthMax + " levels deep: it is deeper, at byte "
-                    + in.position() + "; raise it by Nippy.withDepthMax if the bytes are to be trusted");
+            throw new NippyException(
+                    NippyException.Kind.LIMIT,
+                    "value must be at most " + depthMax + " levels deep: it is deeper, at byte " + in.position()
+                            + "; raise it by Nippy.withDepthMax if the bytes are to be trusted");
         }
         deepest = Math.max(deepest, depth + levels);
         depth++;
     }
 
-    private List<@Nullable Object> readVector(int count) {
-        if (count == 0) {
-            return Collections.emptyList();
-        }
-        return Collections.unmodifiableList(Arrays.<@Nullable Object>asList(readElements(count)));
+    /** Returns the value of parts that are all there, or {@link #BEGUN} if further ones come next. */
+    private @Nullable Object end(Part part) {
+        @Nullable Object[] elements = part.elements;
+        return switch (part.kind) {
+            case VECTOR -> Collections.unmodifiableList(Arrays.<@Nullable Object>asList(elements));
+            case SET -> set(elements);
+            case MAP -> map(elements);
+            case SEQUENCE -> new Sequence(elements);
+            case ENTRY -> new SimpleImmutableEntry<@Nullable Object, @Nullable Object>(elements[0], elements[1]);
+            case OBJECTS -> elements;
+            case STRINGS -> strings(elements);
+            case INTS -> PrimitiveArrays.ints(elements);
+            case LONGS -> PrimitiveArrays.longs(elements);
+            case FLOATS -> PrimitiveArrays.floats(elements);
+            case DOUBLES -> PrimitiveArrays.doubles(elements);
+            case METADATA -> elements[1];
+            case DICTIONARY -> elements[0];
+            case REMEMBERED -> remember(part, elements[0]);
+            case REGEX -> Scalars.regex(expect(String.class, elements[0]));
+            case URI -> Scalars.uri(expect(String.class, elements[0]));
+            case RECORD -> new Opaque.ClojureRecord(part.className, (Map<?, ?>) expect(Map.class, elements[0]));
+            case TYPE_NAME -> beginType(expect(String.class, elements[0]));
+            case TYPE -> new Opaque.ClojureType(part.className, Arrays.asList(elements));
+            case SERIALIZED -> serialized(part.className, expect(byte[].class, elements[0]));
+        };
     }
 
-    private Map<@Nullable Object, @Nullable Object> readMap(int count) {
-        if (count == 0) {
-            return Collections.emptyMap();
-        }
-        Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>(Collisions.capacity(in.announcePairs(count)));
-        descend(1);
-        if (count <= Collisions.MAX) {
+    private @Nullable Object beginType(String className) {
+        int count = in.readBiased();
+        return count == 0
+                ? new Opaque.ClojureType(className, Collections.emptyList())
+                : begin(Kind.TYPE, className, count);
+    }
+
+    private static Map<@Nullable Object, @Nullable Object> map(@Nullable Object[] pairs) {
+        int count = pairs.length / 2;
+        if (count > Collisions.MAX) {
+            @Nullable Object[] keys = new Object[count];
             for (int i = 0; i < count; i++) {
-                in.next();
-                Object key = read();
-                in.next();
-                map.put(key, read());
+                keys[i] = pairs[2 * i];
             }
-        } else {
-            readLargeMap(count, map);
+            Collisions.check(keys);
         }
-        depth--;
+        Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>(Collisions.capacity(count));
+        for (int i = 0; i < count; i++) {
+            map.put(pairs[2 * i], pairs[2 * i + 1]);
+        }
         return Collections.unmodifiableMap(map);
     }
 
-    private void readLargeMap(int count, Map<@Nullable Object, @Nullable Object> map) {
-        @Nullable Object[] keys = new Object[count];
-        @Nullable Object[] values = new Object[count];
-        for (int i = 0; i < count; i++) {
-            in.next();
-            keys[i] = read();
-            in.next();
-            values[i] = read();
-        }
-        Collisions.check(keys);
-        for (int i = 0; i < count; i++) {
-            map.put(keys[i], values[i]);
-        }
-    }
-
-    private Set<@Nullable Object> readSet(int count) {
-        if (count == 0) {
-            return Collections.emptySet();
-        }
-        @Nullable Object[] elements = readElements(count);
-        if (count > Collisions.MAX) {
+    private static Set<@Nullable Object> set(@Nullable Object[] elements) {
+        if (elements.length > Collisions.MAX) {
             Collisions.check(elements);
         }
-        Set<@Nullable Object> set = new LinkedHashSet<>(Collisions.capacity(count));
+        Set<@Nullable Object> set = new LinkedHashSet<>(Collisions.capacity(elements.length));
         Collections.addAll(set, elements);
         return Collections.unmodifiableSet(set);
     }
 
-    private @Nullable String[] readStrings(int count) {
-        @Nullable Object[] elements = readElements(count);
-        @Nullable String[] strings = new String[count];
-        for (int i = 0; i < count; i++) {
+    private @Nullable String[] strings(@Nullable Object[] elements) {
+        @Nullable String[] strings = new String[elements.length];
+        for (int i = 0; i < strings.length; i++) {
             strings[i] = elements[i] == null ? null : expect(String.class, elements[i]);
         }
         return strings;
-    }
-
-    /** Reads the one value that another consists of. */
-    private <T> T readPart(Class<T> type) {
-        return expect(type, readElements(1)[0]);
     }
 
     private <T> T expect(Class<T> type, @Nullable Object value) {
@@ -245,12 +335,7 @@ final class NippyReader {
         return type.cast(value);
     }
 
-    private Opaque readRecord(String className) {
-        return new Opaque.ClojureRecord(className, (Map<?, ?>) readPart(Map.class));
-    }
-
-    private Object readSerialized(String className) {
-        byte[] stream = readPart(byte[].class);
+    private static Object serialized(String className, byte[] stream) {
         Object array = PrimitiveArrays.deserialize(className, stream);
         return array == null ? new Opaque.Serialized(className, stream) : array;
     }
@@ -260,8 +345,7 @@ final class NippyReader {
         int start = in.position();
         JavaStream.skip(in, depthMax);
         byte[] stream = in.readSince(start);
-        Object array = PrimitiveArrays.deserialize(className, stream);
-        return array == null ? new Opaque.Serialized(className, stream) : array;
+        return serialized(className, stream);
     }
 
     /** Returns all bytes that are left, which must belong to the value being read. */
@@ -274,7 +358,7 @@ final class NippyReader {
         return in.readRest();
     }
 
-    private @Nullable Object readRemembered(int index) {
+    private @Nullable Object beginRemembered(int index) {
         Remembered earlier = remembered.get(index);
         if (earlier != null) {
             in.repeat(earlier.elements);
@@ -286,23 +370,29 @@ final class NippyReader {
             throw new NippyException("value must not need a shared dictionary: it refers to entry " + index
                     + " of one before byte " + in.position() + "; freeze it without one");
         }
-        int elements = in.elements();
-        int position = in.position();
-        int deepestBefore = deepest;
+        Part part = new Part(Kind.REMEMBERED, "", 1);
+        part.index = index;
+        part.elementsBefore = in.elements();
+        part.position = in.position();
+        part.deepestBefore = deepest;
         deepest = depth;
-        Object value = readElements(1)[0];
-        int weight = in.elements() - elements;
+        in.announce(1);
+        return begin(part);
+    }
+
+    private @Nullable Object remember(Part part, @Nullable Object value) {
+        int weight = in.elements() - part.elementsBefore;
         if (!(value instanceof String) && !(value instanceof Keyword)) {
-            weight += (in.position() - position) / BYTES_PER_ELEMENT;
+            weight += (in.position() - part.position) / BYTES_PER_ELEMENT;
         }
-        remembered.put(index, new Remembered(value, weight, deepest - depth));
-        deepest = Math.max(deepest, deepestBefore);
+        remembered.put(part.index, new Remembered(value, weight, deepest - depth));
+        deepest = Math.max(deepest, part.deepestBefore);
         return value;
     }
 
-    private @Nullable Object readWithDictionary() {
+    private @Nullable Object beginWithDictionary() {
         dictionarySize = Math.max(dictionarySize, in.readShort());
         in.readLong();
-        return readElements(1)[0];
+        return begin(Kind.DICTIONARY, 1);
     }
 }

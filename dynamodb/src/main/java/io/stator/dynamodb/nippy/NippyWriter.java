@@ -9,39 +9,65 @@ import java.time.Instant;
 import java.time.MonthDay;
 import java.time.Period;
 import java.time.temporal.Temporal;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.RandomAccess;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one value with type ids that every Nippy since 3.0 reads; {@link Nippy} says which Java type becomes what. */
-final class NippyWriter implements BiConsumer<@Nullable Object, @Nullable Object> {
+/**
+ * Writes one value with type ids that every Nippy since 3.0 reads; {@link Nippy} says which Java type becomes what.
+ *
+ * <p>Values that are begun and not complete lie on a stack of their own, so that writing needs the same stack of the thread at any
+ * depth, also where a value holds itself.
+ */
+final class NippyWriter {
     private static final int NONE = -1;
     private static final int NANOS_PER_MILLI = 1_000_000;
-    private static final long SECONDS_OF_DATE_MAX = Long.MAX_VALUE / 1_000;
 
     private final Output out;
     private final int depthMax;
-    private int depth;
-    private int pairs;
+    private final Deque<Parts> open = new ArrayDeque<>();
 
     NippyWriter(Output out, int depthMax) {
         this.out = out;
         this.depthMax = depthMax;
     }
 
+    /** Writes a value and all it holds. */
     void write(@Nullable Object value) {
+        try {
+            begin(value);
+            for (Parts parts = open.peek(); parts != null; parts = open.peek()) {
+                if (parts.hasNext()) {
+                    begin(parts.next());
+                } else {
+                    parts.checkSize();
+                    open.pop();
+                }
+            }
+        } catch (Unwritable problem) {
+            open.forEach(parts -> problem.under(parts.place()));
+            throw problem;
+        }
+    }
+
+    /** Writes a value that holds no others, or what stands before those of one that does. */
+    private void begin(@Nullable Object given) {
+        Object value = given;
+        while (value instanceof Optional<?> optional) {
+            value = optional.orElse(null);
+        }
         if (value == null) {
             out.writeByte(Id.NIL);
         } else if (value instanceof String text) {
@@ -176,14 +202,12 @@ final class NippyWriter implements BiConsumer<@Nullable Object, @Nullable Object
             writeString(constant.name());
         } else if (value instanceof Temporal || value instanceof MonthDay) {
             writeTemporal(value);
-        } else if (value instanceof Optional<?> optional) {
-            write(optional.orElse(null));
         } else if (value instanceof OptionalInt optional) {
-            write(optional.isPresent() ? optional.getAsInt() : null);
+            begin(optional.isPresent() ? optional.getAsInt() : null);
         } else if (value instanceof OptionalLong optional) {
-            write(optional.isPresent() ? optional.getAsLong() : null);
+            begin(optional.isPresent() ? optional.getAsLong() : null);
         } else if (value instanceof OptionalDouble optional) {
-            write(optional.isPresent() ? optional.getAsDouble() : null);
+            begin(optional.isPresent() ? optional.getAsDouble() : null);
         } else if (value instanceof Record record) {
             writeMap(RecordFields.of(record));
         } else {
@@ -196,26 +220,17 @@ final class NippyWriter implements BiConsumer<@Nullable Object, @Nullable Object
     }
 
     private void writeInstant(Instant instant) {
-        if (instant.getNano() % NANOS_PER_MILLI == 0 && isDate(instant.getEpochSecond())) {
-            out.writeByte(Id.DATE);
-            out.writeLong(instant.toEpochMilli());
-        } else {
-            out.writeByte(Id.INSTANT);
-            out.writeLong(instant.getEpochSecond());
-            out.writeInt(instant.getNano());
-        }
-    }
-
-    /** Returns whether all milliseconds of a second since the epoch can be counted in a long. */
-    private static boolean isDate(long second) {
-        return Math.abs(second) < SECONDS_OF_DATE_MAX;
+        out.writeByte(Id.INSTANT);
+        out.writeLong(instant.getEpochSecond());
+        out.writeInt(instant.getNano());
     }
 
     private void writeDate(Date date) {
-        if (date instanceof Timestamp timestamp) {
+        if (date instanceof Timestamp timestamp && timestamp.getNanos() % NANOS_PER_MILLI != 0) {
             writeInstant(timestamp.toInstant());
         } else {
-            writeInstant(Instant.ofEpochMilli(date.getTime()));
+            out.writeByte(date instanceof java.sql.Date ? Id.SQL_DATE : Id.DATE);
+            out.writeLong(date.getTime());
         }
     }
 
@@ -264,30 +279,7 @@ final class NippyWriter implements BiConsumer<@Nullable Object, @Nullable Object
             return;
         }
         out.writeCount(size, Id.MAP_SMALL, Id.MAP_MEDIUM, Id.MAP_LARGE);
-        descend(map);
-        int outerPairs = pairs;
-        pairs = 0;
-        map.forEach(this);
-        checkSize(map, size, pairs);
-        pairs = outerPairs;
-        depth--;
-    }
-
-    /** Writes one entry of a map. */
-    @Override
-    public void accept(@Nullable Object key, @Nullable Object value) {
-        int index = pairs;
-        try {
-            write(key);
-        } catch (Unwritable problem) {
-            throw problem.under("{key " + index + "}");
-        }
-        try {
-            write(value);
-        } catch (Unwritable problem) {
-            throw problem.under(key instanceof String || key instanceof Keyword ? "." + key : "{value " + index + "}");
-        }
-        pairs = index + 1;
+        descend(new Parts.Entries(map, size));
     }
 
     private void writeCollection(Collection<?> collection) {
@@ -323,42 +315,18 @@ final class NippyWriter implements BiConsumer<@Nullable Object, @Nullable Object
     }
 
     private void writeElements(Collection<?> elements, int size) {
-        descend(elements);
-        int written = 0;
-        try {
-            if (elements instanceof List<?> list && elements instanceof RandomAccess) {
-                for (; written < size; written++) {
-                    write(list.get(written));
-                }
-            } else {
-                for (Object element : elements) {
-                    write(element);
-                    written++;
-                }
-            }
-        } catch (Unwritable problem) {
-            throw problem.under("[" + written + "]");
-        }
-        checkSize(elements, size, written);
-        depth--;
+        descend(new Parts.Elements(elements, size));
     }
 
-    private void descend(Object value) {
-        if (++depth > depthMax) {
+    private void descend(Parts parts) {
+        if (open.size() >= depthMax) {
             throw new Unwritable(
+                    NippyException.Kind.LIMIT,
                     "must be at most " + depthMax
                             + " levels deep: it is deeper, or holds itself; raise it by Nippy.withDepthMax, at ",
-                    value);
+                    parts.whole());
         }
-    }
-
-    private static void checkSize(Object value, int size, int written) {
-        if (size != written) {
-            throw new Unwritable(
-                    "must not change while it is frozen: its size was " + size + " and " + written
-                            + " elements came; freeze a copy, at ",
-                    value);
-        }
+        open.push(parts);
     }
 
     private void writeSerialized(String className, byte[] stream) {
@@ -371,9 +339,7 @@ final class NippyWriter implements BiConsumer<@Nullable Object, @Nullable Object
             writeSerialized(serialized.className(), serialized.bytes());
         } else if (value instanceof Opaque.ClojureRecord record) {
             out.writeText(record.className(), Id.RECORD_SMALL, Id.RECORD_MEDIUM, Id.OLD_RECORD_LARGE);
-            descend(record);
-            writeMap(record.fields());
-            depth--;
+            descend(new Parts.Single(record, record.fields()));
         } else if (value instanceof Opaque.ClojureType type) {
             out.writeByte(Id.TYPE);
             writeString(type.className());
@@ -395,6 +361,7 @@ final class NippyWriter implements BiConsumer<@Nullable Object, @Nullable Object
         private static final long serialVersionUID = 1L;
         private static final int SEGMENTS_MAX = 16;
 
+        private final NippyException.Kind kind;
         private final String problem;
         private final String className;
         private final StringBuilder path = new StringBuilder();
@@ -402,17 +369,26 @@ final class NippyWriter implements BiConsumer<@Nullable Object, @Nullable Object
 
         Unwritable(Object value) {
             this(
+                    NippyException.Kind.VALUE,
                     "must be of a type that Nippy has a form for; convert it to a map, a list or a plain value first, at ",
                     value);
         }
 
         Unwritable(String problem, Object value) {
+            this(NippyException.Kind.VALUE, problem, value);
+        }
+
+        Unwritable(NippyException.Kind kind, String problem, Object value) {
             super(problem, null, false, false);
+            this.kind = kind;
             this.problem = problem;
             this.className = value.getClass().getName();
         }
 
         private Unwritable under(String segment) {
+            if (segment.isEmpty()) {
+                return this;
+            }
             if (segments < SEGMENTS_MAX) {
                 path.insert(0, segment);
             } else if (segments == SEGMENTS_MAX) {
@@ -423,7 +399,7 @@ final class NippyWriter implements BiConsumer<@Nullable Object, @Nullable Object
         }
 
         NippyException describe() {
-            return new NippyException("value " + problem + "value" + path + ": " + className);
+            return new NippyException(kind, "value " + problem + "value" + path + ": " + className);
         }
     }
 }

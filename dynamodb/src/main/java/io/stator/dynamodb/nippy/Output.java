@@ -52,8 +52,10 @@ final class Output {
 
     private void grow(int count) {
         if (count > sizeMax - size) {
-            throw new NippyException("value must take at most " + bytesMax
-                    + " bytes before compression: it takes more; raise it by Nippy.withBytesMax");
+            throw new NippyException(
+                    NippyException.Kind.LIMIT,
+                    "value must take at most " + bytesMax
+                            + " bytes before compression: it takes more; raise it by Nippy.withBytesMax");
         }
         bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(bytes.length * 2L, (long) size + count), sizeMax));
     }

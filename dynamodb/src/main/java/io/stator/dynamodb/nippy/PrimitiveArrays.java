@@ -107,6 +107,7 @@ final class PrimitiveArrays {
         long size = HEADER_BYTES + (long) length * elementBytes;
         if (size > Integer.MAX_VALUE - Long.BYTES) {
             throw new NippyException(
+                    NippyException.Kind.LIMIT,
                     "array must fit into an array of bytes: " + type.getSimpleName() + " of " + length);
         }
         return ByteBuffer.allocate((int) size)

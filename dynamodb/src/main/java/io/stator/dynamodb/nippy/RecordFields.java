@@ -38,12 +38,15 @@ final class RecordFields {
             return fields;
         } catch (InaccessibleObjectException | IllegalAccessException closed) {
             throw new NippyException(
+                    NippyException.Kind.VALUE,
                     "record must be accessible: " + record.getClass().getName()
                             + "; open its package to io.stator.dynamodb, or convert it to a map",
                     closed);
         } catch (InvocationTargetException failed) {
             throw new NippyException(
-                    "accessor of a record must not fail: " + record.getClass().getName(), failed.getCause());
+                    NippyException.Kind.VALUE,
+                    "accessor of a record must not fail: " + record.getClass().getName(),
+                    failed.getCause());
         }
     }
 }

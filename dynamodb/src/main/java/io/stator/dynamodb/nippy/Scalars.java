@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
+import java.util.Date;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -53,7 +54,7 @@ final class Scalars {
             case Id.OLD_BOOLEAN -> in.readByte() != 0;
             case Id.CHARACTER -> (char) in.readShort();
             case Id.UUID -> new UUID(in.readLong(), in.readLong());
-            case Id.DATE -> Instant.ofEpochMilli(in.readLong());
+            case Id.DATE -> new Date(in.readLong());
             case Id.SQL_DATE -> new java.sql.Date(in.readLong());
             case Id.INSTANT -> readInstant();
             case Id.DURATION -> readDuration();

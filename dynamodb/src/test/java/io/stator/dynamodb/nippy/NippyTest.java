@@ -112,6 +112,9 @@ final class NippyTest {
                 Instant.parse("2026-01-02T03:04:05.678901234Z"),
                 Instant.MIN,
                 Instant.MAX,
+                new Date(5),
+                new Date(Long.MIN_VALUE),
+                new java.sql.Date(5),
                 Duration.ofSeconds(-1, 5),
                 Period.of(1, -2, 3));
     }
@@ -232,7 +235,9 @@ final class NippyTest {
         expected.put(new BigDecimal("1.5"), "3e000000010f00000001");
         expected.put(Ratio.of(1, 3), "4600000001010000000103");
         expected.put(1.5, "3d3ff8000000000000");
-        expected.put(Instant.ofEpochMilli(1), "5a0000000000000001");
+        expected.put(Instant.ofEpochMilli(1), "4f0000000000000000000f4240");
+        expected.put(new Date(1), "5a0000000000000001");
+        expected.put(new java.sql.Date(1), "5c0000000000000001");
         expected.put(new UUID(1, 2), "5b00000000000000010000000000000002");
         expected.put('a', "0a0061");
         expected.forEach((value, digits) ->
@@ -259,7 +264,7 @@ final class NippyTest {
         expected.put(OptionalInt.of(1), 1);
         expected.put(OptionalLong.empty(), null);
         expected.put(OptionalDouble.of(1), 1.0);
-        expected.put(new Date(5), Instant.ofEpochMilli(5));
+        expected.put(new Timestamp(5), new Date(5));
         expected.put(Timestamp.from(Instant.ofEpochSecond(1, 5)), Instant.ofEpochSecond(1, 5));
         expected.put(new AbstractMap.SimpleEntry<>("k", "v"), List.of("k", "v"));
         Map<Keyword, Object> fields = new HashMap<>();

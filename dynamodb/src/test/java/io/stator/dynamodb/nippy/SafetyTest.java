@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,12 @@ import org.junit.jupiter.api.Test;
 final class SafetyTest {
     /** What Java gives a thread by default on all systems of 64 bits. */
     private static final int STACK_BYTES = 1 << 20;
+
+    /** Less than the smallest stack that Java gives a thread anywhere. */
+    private static final int STACK_BYTES_SMALL = 256 << 10;
+
+    /** Vectors, sets, maps with the next level as value, lists, remembered values. */
+    private static final List<String> OPENINGS = List.of("6e01", "6f01", "700103", "2401", "3b");
 
     private static final Nippy DEEPEST = Nippy.standard().withDepthMax(Nippy.DEPTH_MAX_HIGHEST);
 
@@ -34,26 +41,60 @@ final class SafetyTest {
     }
 
     @Test
-    void valuesOfTheHighestDepthFitOnAnOrdinaryStack() throws InterruptedException {
-        onAStack(STACK_BYTES, () -> checkNested(DEEPEST, Nippy.DEPTH_MAX_HIGHEST));
+    void valuesAreReadAndWrittenOnASmallStack() throws InterruptedException {
+        onAStack(STACK_BYTES / 2, () -> checkReadAndWritten(DEEPEST, Nippy.DEPTH_MAX_HIGHEST));
+        onAStack(STACK_BYTES_SMALL, () -> checkReadAndWritten(Nippy.standard(), Nippy.DEPTH_MAX));
     }
 
+    private static void checkReadAndWritten(Nippy nippy, int levels) {
+        for (String open : OPENINGS) {
+            byte[] frozen = nested(open, levels);
+            assertThat(nippy.freeze(nippy.thaw(frozen))).isNotEmpty();
+        }
+    }
+
+    /** Comparing, hashing and printing what was read is Java's own, and goes down level by level. */
     @Test
-    void valuesOfTheDefaultDepthFitOnHalfOfIt() throws InterruptedException {
+    void whatWasReadCanBeComparedHashedAndPrinted() throws InterruptedException {
+        onAStack(STACK_BYTES, () -> checkNested(DEEPEST, Nippy.DEPTH_MAX_HIGHEST));
         onAStack(STACK_BYTES / 2, () -> checkNested(Nippy.standard(), Nippy.DEPTH_MAX));
     }
 
+    @Test
+    void whatHoldsItselfOrIsNestedWithoutEndIsRefused() throws InterruptedException {
+        onAStack(STACK_BYTES_SMALL, () -> {
+            Object[] self = new Object[1];
+            self[0] = self;
+            Map<Object, Object> map = new java.util.HashMap<>();
+            map.put("self", Optional.of(map));
+            Object list = List.of();
+            Object optional = Optional.empty();
+            for (int i = 0; i < 100_000; i++) {
+                list = List.of(list);
+                optional = Optional.of(optional);
+            }
+            for (Object each : Arrays.asList(self, map, list)) {
+                assertThatThrownBy(() -> DEEPEST.freeze(each))
+                        .isInstanceOfSatisfying(
+                                NippyException.class,
+                                thrown -> assertThat(thrown.kind()).isEqualTo(NippyException.Kind.LIMIT))
+                        .hasMessageContaining("withDepthMax");
+            }
+            assertThat(DEEPEST.thaw(DEEPEST.freeze(optional))).isNull();
+        });
+    }
+
     private static void checkNested(Nippy nippy, int levels) {
-        // Vectors, sets, maps with the next level as value, lists, remembered values.
-        for (String open : List.of("6e01", "6f01", "700103", "2401", "3b")) {
+        for (String open : OPENINGS) {
             Object value = nippy.thaw(nested(open, levels));
             assertThat(nippy.thaw(nippy.freeze(value))).isEqualTo(value).hasSameHashCodeAs(value);
+            assertThat(String.valueOf(value)).isNotEmpty();
         }
     }
 
     @Test
     void deeperValuesAreRefused() throws InterruptedException {
-        onAStack(STACK_BYTES, () -> {
+        onAStack(STACK_BYTES_SMALL, () -> {
             for (String open : List.of(
                     "6e01",
                     "6f01",

@@ -51,6 +51,8 @@ final class Shown {
             return value.getClass().getSimpleName().toLowerCase() + " " + value;
         } else if (value instanceof java.sql.Date date) {
             return "sql.Date " + date.getTime();
+        } else if (value.getClass() == java.util.Date.class) {
+            return "date " + ((java.util.Date) value).toInstant();
         } else if (value instanceof Pattern pattern) {
             return "regex " + quoted(pattern.pattern());
         } else if (value instanceof Opaque opaque) {

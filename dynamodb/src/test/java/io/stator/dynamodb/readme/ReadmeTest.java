@@ -15,6 +15,7 @@ import io.stator.dynamodb.BatchItems;
 import io.stator.dynamodb.BatchResult;
 import io.stator.dynamodb.Codec;
 import io.stator.dynamodb.Codecs;
+import io.stator.dynamodb.Count;
 import io.stator.dynamodb.Cursor;
 import io.stator.dynamodb.DynamoConfig;
 import io.stator.dynamodb.DynamoDb;
@@ -286,6 +287,10 @@ final class ReadmeTest {
         List<Item> rest = heard.from(Cursor.parse(place)).list();
 
         long all = albums.scan().parallel(8).count();
+        Count counted = albums.query(expression("artist = ?", "Can")).counted(); // with scannedCount() and capacity()
+        List<Item> after = albums.query(expression("artist = ?", "Can"))
+                .after(Item.of("artist", "Can", "year", 1970)) // a key of your own
+                .list();
         for (Item item : albums.scan().pageSize(100).rateLimit(25)) { // at most 25 capacity units a second
             item.string("title");
         }
@@ -310,6 +315,32 @@ final class ReadmeTest {
         assertThat(written.doneCount()).isEqualTo(60);
         assertThat(found.items()).hasSize(61);
         assertThat(inTheOrderOfTheKeys).hasSize(62).element(61).isEqualTo(Optional.empty());
+    }
+
+    private record Song(
+            @PartitionKey String artist, @SortKey int year, String title, Set<String> tags) {}
+
+    @Test
+    void recordsInEveryCall() {
+        List<Song> many = List.of(
+                new Song("Faust", 1971, "Meadow Meal", Set.of()), new Song("Faust", 1973, "Jennifer", Set.of()));
+        // README
+        Table table =
+                dynamo.ensureTable(TableSpec.of("songs", Song.class)); // keys, expiry and their types from the class
+        RecordTable<Song> songs = table.records(Song.class);
+        songs.putAll(many); // any number, as for items
+        List<Optional<Song>> again = songs.getAll(many); // by records, items with the key, or partition keys
+        Song tagged =
+                songs.update(many.get(0), update().add("tags", Set.of("long"))); // changes the item, gives the record
+        dynamo.transact(writes -> writes.put(songs, many.get(1), expression("title = ?", "Jennifer"))
+                .update(songs, tagged, update().set("title", "Why Don't You Eat Carrots?")));
+        List<Song> found = songs.scan()
+                .filter(expression("title IN ?", List.of("Jennifer", "Krautrock"))) // a collection takes one ?
+                .list();
+        // README
+        assertThat(again).doesNotContain(Optional.empty());
+        assertThat(tagged.tags()).containsExactly("long");
+        assertThat(found).containsExactly(many.get(1));
     }
 
     @Test

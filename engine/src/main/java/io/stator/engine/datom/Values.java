@@ -9,8 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
-import java.util.Iterator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +49,8 @@ public final class Values {
         if (leftRank != rightRank) {
             return Integer.compare(leftRank, rightRank);
         }
-        if (left instanceof List<?> ll && right instanceof List<?> rl) {
-            return compareLists(ll, rl);
+        if (left instanceof List<?> && right instanceof List<?>) {
+            return new DeepValues(Effort.UNLIMITED).compare(left, right);
         }
         if (left instanceof Date || right instanceof Date) {
             return millis(left) < millis(right) ? -1 : millis(left) > millis(right) ? 1 : 0;
@@ -61,7 +62,7 @@ public final class Values {
             return ((Comparable<Object>) left).compareTo(right);
         }
         int byClass = left.getClass().getName().compareTo(right.getClass().getName());
-        return byClass != 0 ? byClass : Integer.compare(left.hashCode(), right.hashCode());
+        return byClass != 0 ? byClass : Integer.compare(hash(left), hash(right));
     }
 
     private static long millis(Object instant) {
@@ -102,18 +103,31 @@ public final class Values {
         return value instanceof byte[] ? 10 : 11;
     }
 
-    private static int compareLists(List<?> left, List<?> right) {
-        Iterator<?> rights = right.iterator();
-        for (Object l : left) {
-            if (!rights.hasNext()) {
-                return 1;
-            }
-            int c = compare(l, rights.next());
-            if (c != 0) {
-                return c;
-            }
-        }
-        return rights.hasNext() ? -1 : 0;
+    /** Compares any two values in index order, telling of the work. */
+    public static int compare(@Nullable Object left, @Nullable Object right, Effort effort) {
+        return left instanceof List<?> && right instanceof List<?>
+                ? new DeepValues(effort).compare(left, right)
+                : compare(left, right);
+    }
+
+    /** Returns whether two values are equal in the query language, telling of the work. */
+    public static boolean equal(@Nullable Object left, @Nullable Object right, Effort effort) {
+        return DeepValues.isDeep(left) && DeepValues.isDeep(right)
+                ? new DeepValues(effort).equal(left, right)
+                : equal(left, right);
+    }
+
+    /**
+     * Returns whether a value is written with no more than so many values, one that is held twice counted twice: those of
+     * others, which hash and compare as Java does, take that long.
+     */
+    public static boolean hasPartsAtMost(@Nullable Object value, int most, Effort effort) {
+        return new DeepValues(effort).parts(value, most + 1L) <= most;
+    }
+
+    /** Returns a hash that agrees with {@link #equal(Object, Object)}, telling of the work. */
+    public static int hash(@Nullable Object value, Effort effort) {
+        return DeepValues.isDeep(value) ? new DeepValues(effort).hash(value) : hash(value);
     }
 
     private static boolean isFloating(Number number) {
@@ -168,7 +182,12 @@ public final class Values {
      * lists.
      */
     public static int compareSizes(@Nullable Object left, @Nullable Object right) {
-        return compare(left, right == null ? null : ofAnyScale(right));
+        return compareSizes(left, right, Effort.UNLIMITED);
+    }
+
+    /** Compares any two values by size, telling of the work. */
+    public static int compareSizes(@Nullable Object left, @Nullable Object right, Effort effort) {
+        return compare(left, right == null ? null : ofAnyScale(right), effort);
     }
 
     /**
@@ -182,10 +201,24 @@ public final class Values {
         if (!(value instanceof List<?> list) || list.stream().noneMatch(BigDecimal.class::isInstance)) {
             return value;
         }
-        List<@Nullable Object> elements = new ArrayList<>();
-        for (Object element : list) {
-            elements.add(element == null ? null : ofAnyScale(element));
+        return ofAnyScale(list, new IdentityHashMap<>());
+    }
+
+    /** Converts each list once, however often it is found. */
+    private static Object ofAnyScale(List<?> list, Map<Object, Object> converted) {
+        Object known = converted.get(list);
+        if (known != null) {
+            return known;
         }
+        List<@Nullable Object> elements = new ArrayList<>(list.size());
+        for (Object element : list) {
+            if (element instanceof List<?> inner && inner.stream().anyMatch(BigDecimal.class::isInstance)) {
+                elements.add(ofAnyScale(inner, converted));
+            } else {
+                elements.add(element instanceof BigDecimal decimal ? new AnyScale(decimal) : element);
+            }
+        }
+        converted.put(list, elements);
         return elements;
     }
 
@@ -213,8 +246,8 @@ public final class Values {
         if (left instanceof Number ln && right instanceof Number rn) {
             return equalNumbers(ln, rn);
         }
-        if (left instanceof List<?> ll && right instanceof List<?> rl) {
-            return equalLists(ll, rl);
+        if (DeepValues.isDeep(left) && DeepValues.isDeep(right)) {
+            return new DeepValues(Effort.UNLIMITED).equal(left, right);
         }
         if (left instanceof byte[] lb && right instanceof byte[] rb) {
             return Arrays.equals(lb, rb);
@@ -242,19 +275,6 @@ public final class Values {
         return left.equals(right);
     }
 
-    private static boolean equalLists(List<?> left, List<?> right) {
-        if (left.size() != right.size()) {
-            return false;
-        }
-        Iterator<?> rights = right.iterator();
-        for (Object l : left) {
-            if (!equal(l, rights.next())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Returns a hash that agrees with {@link #equal}. */
     public static int hash(@Nullable Object value) {
         if (value == null) {
@@ -263,12 +283,8 @@ public final class Values {
         if (value instanceof Number number) {
             return hashNumber(number);
         }
-        if (value instanceof List<?> list) {
-            int hash = 1;
-            for (Object item : list) {
-                hash = 31 * hash + hash(item);
-            }
-            return hash;
+        if (DeepValues.isDeep(value)) {
+            return new DeepValues(Effort.UNLIMITED).hash(value);
         }
         if (value instanceof byte[] bytes) {
             return Arrays.hashCode(bytes);

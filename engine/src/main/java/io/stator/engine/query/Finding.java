@@ -8,6 +8,7 @@ import io.stator.engine.query.function.Aggregate;
 import io.stator.engine.query.function.AggregateFunction;
 import io.stator.engine.query.function.FunctionContext;
 import io.stator.engine.query.function.FunctionRegistry;
+import io.stator.engine.query.function.Sizes;
 import io.stator.engine.query.run.Column;
 import io.stator.engine.query.run.Groups;
 import io.stator.engine.query.run.Guard;
@@ -27,10 +28,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the columns of {@code :find} of the rows of a query; for one run. */
 final class Finding {
+    /** What a row takes without its values, and with each. */
+    private static final long ROW_BYTES = 40;
+
+    private static final long VALUE_BYTES = 32;
+
+    /** What an aggregate takes for each row when it keeps the values. */
+    private static final long COLLECTED_BYTES = 48;
+
+    /** The aggregates that keep one value, or a few. */
+    private static final Set<String> OF_ONE_VALUE = Set.of("count", "sum", "avg", "min", "max", "variance", "stddev");
+
     private final Plan plan;
     private final List<FindElement> elements;
     private final List<@Nullable Object> inputs;
@@ -67,13 +80,19 @@ final class Finding {
         return found;
     }
 
+    private void needRows(int count) {
+        guard.keep(count * (ROW_BYTES + VALUE_BYTES * elements.size()));
+    }
+
     private List<@Nullable Object[]> plain(Relation rows) {
+        needRows(rows.size());
         List<@Nullable Object[]> found = new ArrayList<>(rows.size());
         Column[] columns = new Column[elements.size()];
         for (int i = 0; i < columns.length; i++) {
             columns[i] = rows.column(plan.slot(elements.get(i).variable()));
         }
         for (int row = 0; row < rows.size(); row++) {
+            guard.steps(1);
             @Nullable Object[] values = new @Nullable Object[columns.length];
             for (int i = 0; i < values.length; i++) {
                 values[i] = columns[i].get(row);
@@ -90,6 +109,7 @@ final class Finding {
                 .distinct()
                 .toArray();
         Groups groups = Groups.of(rows, groupSlots, guard);
+        needRows(groups.count());
         List<@Nullable Object[]> found = new ArrayList<>(groups.count());
         for (int group = 0; group < groups.count(); group++) {
             found.add(new @Nullable Object[elements.size()]);
@@ -120,15 +140,22 @@ final class Finding {
         for (int group = 0; group < groups.count(); group++) {
             aggregates.add(function.start(context, arguments(element, rows, groups.firstRow(group))));
         }
+        if (!OF_ONE_VALUE.contains(element.name().name())) {
+            guard.keep(COLLECTED_BYTES * rows.size());
+        }
         for (int row = 0; row < rows.size(); row++) {
             Aggregate aggregate = aggregates.get(groups.groupOf(row));
             if (column.isLong()) {
+                guard.steps(1);
                 aggregate.addLong(column.longAt(row));
             } else {
-                aggregate.add(column.get(row));
+                Object value = column.get(row);
+                guard.steps(1 + Sizes.bytes(value) / Long.BYTES);
+                aggregate.add(value);
             }
         }
         for (int group = 0; group < groups.count(); group++) {
+            guard.steps(1);
             found.get(group)[position] = aggregates.get(group).result();
         }
     }
@@ -176,7 +203,9 @@ final class Finding {
             Object entity = row[position];
             if (!pulled.containsKey(entity)) {
                 guard.check();
-                pulled.put(entity, pull.pull(database, parsed, entity, context.deadline()));
+                Object result = pull.pull(database, parsed, entity, context.deadline());
+                guard.keep(Sizes.deepBytes(result, guard));
+                pulled.put(entity, result);
             }
             row[position] = pulled.get(entity);
         }

@@ -7,10 +7,14 @@ import io.stator.Pull;
 import io.stator.Query;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.query.function.FunctionContext;
 import io.stator.engine.query.function.FunctionRegistry;
+import io.stator.engine.query.function.Sizes;
 import io.stator.engine.query.run.Guard;
+import io.stator.engine.query.run.MemoryAccount;
 import io.stator.engine.query.run.Plan;
+import io.stator.engine.query.run.QueryLimits;
 import io.stator.engine.query.run.Relation;
 import io.stator.engine.query.syntax.FindSpec;
 import io.stator.engine.query.syntax.InputSpec;
@@ -36,6 +40,8 @@ public final class QueryEngine {
     private final FunctionRegistry functions;
     private final PullFunction pull;
     private final Supplier<? extends RandomGenerator> random;
+    private final QueryLimits limits;
+    private final MemoryAccount account;
     private final Cache<QueryKey, ParsedQuery> parsed = cache();
     private final Cache<PlanKey, Plan> plans = cache();
 
@@ -60,16 +66,35 @@ public final class QueryEngine {
      * Makes an engine.
      *
      * @param random where {@code rand} and {@code sample} choose from, asked for once a query
+     * @param limits what one query may need
+     * @param account what all queries may need together
      */
-    public QueryEngine(FunctionRegistry functions, PullFunction pull, Supplier<? extends RandomGenerator> random) {
+    public QueryEngine(
+            FunctionRegistry functions,
+            PullFunction pull,
+            Supplier<? extends RandomGenerator> random,
+            QueryLimits limits,
+            MemoryAccount account) {
         this.functions = functions;
         this.pull = pull;
         this.random = random;
+        this.limits = limits;
+        this.account = account;
     }
 
-    /** Makes an engine with the standard functions, whose random choices are the same for each query. */
+    /** Makes an engine without limits. */
+    public QueryEngine(FunctionRegistry functions, PullFunction pull, Supplier<? extends RandomGenerator> random) {
+        this(functions, pull, random, QueryLimits.NONE, new MemoryAccount(Long.MAX_VALUE));
+    }
+
+    /** Makes an engine with the standard functions, without limits, whose random choices are the same for each query. */
     public QueryEngine(PullFunction pull) {
-        this(FunctionRegistry.standard(), pull, () -> new SplittableRandom(0));
+        this(pull, QueryLimits.NONE, new MemoryAccount(Long.MAX_VALUE));
+    }
+
+    /** Makes an engine with the standard functions and limits, whose random choices are the same for each query. */
+    public QueryEngine(PullFunction pull, QueryLimits limits, MemoryAccount account) {
+        this(FunctionRegistry.standard(), pull, () -> new SplittableRandom(0), limits, account);
     }
 
     private static <K, V> Cache<K, V> cache() {
@@ -91,6 +116,14 @@ public final class QueryEngine {
      * @throws Anomaly.Incorrect when the query or an argument is wrong
      */
     public QueryResult run(Query query, List<@Nullable Object> inputs, Deadline deadline) {
+        try (Guard guard = new Guard(deadline, limits, account)) {
+            return run(query, inputs, new Functions(deadline, random.get(), guard));
+        }
+    }
+
+    private QueryResult run(Query query, List<@Nullable Object> inputs, Functions context) {
+        Guard guard = context.guard;
+        guard.check();
         ParsedQuery tree = parse(query);
         if (inputs.size() < tree.inputs().size()) {
             throw Anomaly.incorrect(
@@ -98,10 +131,12 @@ public final class QueryEngine {
                     "Query expected " + tree.inputs().size() + " inputs but received " + inputs.size());
         }
         Plan plan = plan(query, tree, inputs);
-        Guard guard = new Guard(deadline);
-        FunctionContext context = new Functions(deadline, random.get());
+        guard.check();
         Relation rows = plan.run(inputs, guard, context);
+        long held = rows.bytes();
+        guard.hold(held);
         List<@Nullable Object[]> found = new Finding(plan, inputs, functions, context, pull, guard).find(rows);
+        guard.hold(-held);
         List<Object> names =
                 tree.returnMap() == null ? List.of() : tree.returnMap().keys();
         return new QueryResult(shape(tree.find()), names, found);
@@ -139,10 +174,22 @@ public final class QueryEngine {
     private final class Functions implements FunctionContext {
         private final Deadline deadline;
         private final RandomGenerator generator;
+        private final Guard guard;
 
-        Functions(Deadline deadline, RandomGenerator generator) {
+        Functions(Deadline deadline, RandomGenerator generator, Guard guard) {
             this.deadline = deadline;
             this.generator = generator;
+            this.guard = guard;
+        }
+
+        @Override
+        public Effort effort() {
+            return guard;
+        }
+
+        @Override
+        public void need(long bytes) {
+            guard.need(bytes);
         }
 
         @Override
@@ -157,12 +204,16 @@ public final class QueryEngine {
 
         @Override
         public @Nullable Object query(Query query, List<@Nullable Object> inputs) {
-            return value(run(query, inputs, deadline));
+            Functions nested = new Functions(deadline, QueryEngine.this.random.get(), guard);
+            Object found = value(run(query, inputs, nested));
+            guard.keep(Sizes.deepBytes(found, guard));
+            return found;
         }
 
         @Override
         public @Nullable Object pull(DatabaseValue database, Object pattern, @Nullable Object entity) {
             Object pulled = pull.pull(database, Pull.of(pattern), entity, deadline);
+            guard.keep(Sizes.deepBytes(pulled, guard));
             return pulled instanceof Map<?, ?> map && map.isEmpty() ? null : pulled;
         }
     }

@@ -39,6 +39,8 @@ public final class StorageException extends RuntimeException {
         FOREIGN,
         /** Another writer with a newer epoch or a record of the same sequence was first. */
         FENCED,
+        /** The place was removed, moved or replaced while it was open. */
+        DISPLACED,
         /** Reading or writing failed. */
         IO,
         /** A write was cut off and may or may not have happened. */

@@ -9,6 +9,8 @@ import io.stator.Anomaly;
 import io.stator.Query;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
+import io.stator.engine.query.run.MemoryAccount;
+import io.stator.engine.query.run.QueryLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,6 +49,8 @@ final class QueryEngineTest {
                 .hasToString("4");
     }
 
+    private static final QueryLimits LIMITS = new QueryLimits(1_000_000, 1L << 26);
+
     @Test
     void endlessRecursionEndsAtTheDeadline() {
         AtomicLong clock = new AtomicLong();
@@ -61,7 +65,7 @@ final class QueryEngineTest {
     void pairsThatNobodyWantsEndAtTheDeadline() {
         AtomicLong clock = new AtomicLong();
         Deadline deadline = Deadline.after(Duration.ofNanos(5_000), clock::incrementAndGet);
-        Query query = Query.parse("[:find ?x :in [?x ...] [?y ...] :where [(> ?x ?y)]]");
+        Query query = Query.parse("[:find ?x :in [?x ...] [?y ...] :where [(> (+ ?x 0) ?y)]]");
         List<Long> numbers = LongStream.range(0, 100_000).boxed().toList();
         List<Long> greater = LongStream.range(200_000, 300_000).boxed().toList();
         assertThatThrownBy(() -> engine().run(query, List.of(numbers, greater), deadline))
@@ -72,8 +76,11 @@ final class QueryEngineTest {
     void aCrossProductBeyondMemoryIsRefused() {
         Query query = Query.parse("[:find ?x ?y :in [?x ...] [?y ...]]");
         List<Long> numbers = LongStream.range(0, 100_000).boxed().toList();
-        assertThatThrownBy(() -> engine().run(query, List.of(numbers, numbers), Deadline.none()))
-                .isInstanceOf(Anomaly.Busy.class)
-                .hasMessageContaining("rows=10000000000");
+        MemoryAccount account = new MemoryAccount(Long.MAX_VALUE);
+        QueryEngine limited = new QueryEngine((database, pattern, entity, deadline) -> null, LIMITS, account);
+        assertThatThrownBy(() -> limited.run(query, List.of(numbers, numbers), Deadline.none()))
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessageContaining("query-rows=1000000");
+        assertThat(account.reserved()).isZero();
     }
 }

@@ -2,34 +2,45 @@ package io.stator.storage.jdbc;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import java.util.zip.CRC32C;
 
-/** The CRC32C of some bytes together with what identifies them, so that bytes in the wrong place are found out too. */
+/**
+ * The CRC32C of some bytes together with what identifies them, so that bytes in the wrong place are found out too. Every text and
+ * every array goes in with its length, so that no two different sequences of parts are the same bytes. Not thread-safe.
+ */
 final class Checksum {
 
-    private Checksum() {}
+    private final CRC32C checksum = new CRC32C();
+    private final ByteBuffer scratch = ByteBuffer.allocate(Long.BYTES);
 
-    /** Returns the checksum of a log record. */
-    static long ofRecord(long position, long epoch, byte[] bytes) {
-        return of(ByteBuffer.allocate(2 * Long.BYTES).putLong(position).putLong(epoch), bytes);
+    Checksum number(long number) {
+        checksum.update(scratch.clear().putLong(number).flip());
+        return this;
     }
 
-    /** Returns the checksum of a segment or a root; the number is the database or the revision. */
-    static long ofNamed(String name, long number, byte[] bytes) {
-        byte[] encoded = name.getBytes(StandardCharsets.UTF_8);
-        return of(
-                ByteBuffer.allocate(Long.BYTES + encoded.length).putLong(number).put(encoded), bytes);
+    Checksum text(String text) {
+        return bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    Checksum bytes(byte[] bytes) {
+        number(bytes.length);
+        checksum.update(bytes);
+        return this;
+    }
+
+    /** Returns the checksum of what was put in. */
+    long value() {
+        return checksum.getValue();
+    }
+
+    /** Returns an empty checksum of something that belongs to a system. */
+    static Checksum of(UUID system) {
+        return new Checksum().number(system.getMostSignificantBits()).number(system.getLeastSignificantBits());
     }
 
     /** Returns the message part that tells two checksums apart. */
     static String difference(long expected, long actual) {
         return "its checksum should be " + Long.toHexString(expected) + " and is " + Long.toHexString(actual);
-    }
-
-    private static long of(ByteBuffer identity, byte[] bytes) {
-        CRC32C checksum = new CRC32C();
-        checksum.update(identity.flip());
-        checksum.update(bytes);
-        return checksum.getValue();
     }
 }

@@ -4,19 +4,22 @@ import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to be the only one who has a file open, kept by a lock on a second file beside it that the operating system gives up
- * however the process ends.
+ * The right to be the only one who has a file open, kept by two locks that the operating system gives up however the process ends: on a
+ * second file beside it, and on a byte of the file itself, which holds whatever name leads to it.
  *
  * <p>The lock file stays, because to delete it would let two processes hold locks on two files of the same name. Closing any
  * descriptor of a file gives up the locks the whole process has on it, so a second opening in this process must be refused before it
- * touches the lock file. The held paths are noted among the system properties, which are the same ones for all class loaders.
+ * touches either file. What is held is noted among the system properties, which are the same ones for all class loaders.
  */
 final class FileHold {
 
@@ -25,8 +28,15 @@ final class FileHold {
     /** The longest process id, as text, that is looked for in a lock file. */
     private static final int HOLDER_CHARACTERS_MAX = 20;
 
+    /** The byte of the file that is locked, which is far behind those that SQLite locks and behind every page. */
+    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
     private final Path file;
     private final RandomAccessFile lockFile;
+    private @Nullable String heldIdentity;
+    private @Nullable FileChannel content;
+    private @Nullable FileLock contentLock;
+    private boolean released;
 
     private FileHold(Path file, RandomAccessFile lockFile) {
         this.file = file;
@@ -43,14 +53,13 @@ final class FileHold {
         if (System.getProperties().putIfAbsent(HELD_PROPERTY_PREFIX + file, pid) != null) {
             throw locked(file, pid + " (this one)");
         }
-        boolean locked = false;
+        FileHold hold = null;
         try {
-            RandomAccessFile lockFile = lock(file, pid);
-            locked = true;
-            return new FileHold(file, lockFile);
+            hold = new FileHold(file, lock(file, pid));
+            return hold;
         } finally {
-            if (!locked) {
-                forget(file);
+            if (hold == null) {
+                forget(file.toString());
             }
         }
     }
@@ -73,6 +82,57 @@ final class FileHold {
         }
     }
 
+    /**
+     * Notes which file this is, whatever its name, if there is one; to be called before it is read, and again when it was replaced.
+     *
+     * @throws StorageException of kind LOCKED if it is open in this process under another name
+     */
+    void claimIdentity() throws IOException {
+        unlockContent();
+        Object key = Files.exists(file) ? PlaceWatch.key(file) : null;
+        if (heldIdentity != null) {
+            forget(heldIdentity);
+            heldIdentity = null;
+        }
+        if (key != null) {
+            String identity = "identity " + key;
+            if (System.getProperties().putIfAbsent(HELD_PROPERTY_PREFIX + identity, file.toString()) != null) {
+                throw lockedUnderOtherName("in this process");
+            }
+            heldIdentity = identity;
+        }
+    }
+
+    /**
+     * Locks the file itself. Is called again after SQLite may have given up the lock, which it does unknowingly when it closes the file
+     * or leaves its last lock on it. The descriptor stays open meanwhile, because to close it would give up SQLite's locks.
+     *
+     * @throws StorageException of kind LOCKED if another process has it, under another name or past the lock file
+     */
+    void lockContent() throws IOException {
+        FileChannel channel = content;
+        if (channel == null) {
+            channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            content = channel;
+        }
+        if (contentLock != null) {
+            contentLock.release();
+        }
+        contentLock = channel.tryLock(LOCKED_BYTE, 1, false);
+        if (contentLock == null) {
+            throw lockedUnderOtherName("in another process");
+        }
+    }
+
+    private void unlockContent() throws IOException {
+        FileChannel channel = content;
+        content = null;
+        contentLock = null;
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
     /** Returns the path of the lock file of a file. */
     static Path lockPath(Path file) {
         return file.resolveSibling(file.getFileName() + ".lock");
@@ -80,15 +140,23 @@ final class FileHold {
 
     /** Lets others open the file. */
     void release() throws IOException {
+        if (released) {
+            return;
+        }
+        released = true;
         try (RandomAccessFile closing = lockFile) {
+            unlockContent();
             closing.setLength(0);
         } finally {
-            forget(file);
+            if (heldIdentity != null) {
+                forget(heldIdentity);
+            }
+            forget(file.toString());
         }
     }
 
-    private static void forget(Path file) {
-        System.getProperties().remove(HELD_PROPERTY_PREFIX + file);
+    private static void forget(String held) {
+        System.getProperties().remove(HELD_PROPERTY_PREFIX + held);
     }
 
     private static @Nullable FileLock tryLock(RandomAccessFile lockFile) throws IOException {
@@ -108,5 +176,13 @@ final class FileHold {
     private static StorageException locked(Path file, String holder) {
         return new StorageException(
                 Kind.LOCKED, file + " is already open in process " + holder + "; close it there, or open another file");
+    }
+
+    private StorageException lockedUnderOtherName(String where) {
+        return new StorageException(
+                Kind.LOCKED,
+                file + " is already open " + where
+                        + ", under another name (a hard link) or past its lock file; close it"
+                        + " there, and open it under one name only");
     }
 }

@@ -2,13 +2,14 @@ package io.stator.storage.jdbc;
 
 import io.stator.engine.storage.Log;
 import io.stator.engine.storage.LogHead;
+import io.stator.engine.storage.StorageException;
+import io.stator.engine.storage.StorageException.Kind;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** The log of one database; safe for use by several threads. */
 final class JdbcLog implements Log {
@@ -21,34 +22,35 @@ final class JdbcLog implements Log {
 
     private static final int CHUNK_BYTES_MAX = 1 << 20;
 
-    /** How many sequence numbers one transaction deletes. */
+    /** How many records one transaction deletes. */
     private static final long DELETED_TOGETHER = 1_000;
 
-    private static final String APPEND = "INSERT INTO log (position, epoch, crc, bytes) VALUES (?, ?, ?, ?)";
-    private static final String FIND = "SELECT epoch FROM log WHERE position = ?";
-    private static final String REWRITE = "UPDATE log SET crc = ?, bytes = ? WHERE position = ?";
-    private static final String READ = "SELECT position, epoch, crc, bytes FROM log"
+    private static final String FIND = "SELECT epoch, link FROM log WHERE position = ?";
+    private static final String REWRITE = "UPDATE log SET link = ?, bytes = ? WHERE position = ?";
+    private static final String READ = "SELECT position, epoch, link, bytes FROM log"
             + " WHERE position >= ? AND position < ? ORDER BY position LIMIT " + CHUNK_RECORDS_MAX;
-    private static final String NEWEST = "SELECT position, epoch, crc, bytes FROM log"
-            + " WHERE position >= ? AND position < ? ORDER BY position DESC LIMIT 1";
-    private static final String OLDEST =
-            "SELECT position FROM log WHERE position >= ? AND position < ? ORDER BY position LIMIT 1";
     private static final String DELETE = "DELETE FROM log WHERE position >= ? AND position < ?";
 
-    private record StoredRecord(long sequence, long epoch, byte[] bytes) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record StoredRecord(long sequence, long epoch, int mark, byte[] bytes) {}
+
+    /** What joins a record to others. */
+    private record Joint(long epoch, long link) {}
 
     private final JdbcStorage storage;
     private final String database;
 
-    /** The number of the database as far as it is known; guarded by the storage's writer lock. */
-    private long number = JdbcStorage.NO_DATABASE;
-
-    /** The newest record, or null if it has to be read; changed only under the storage's writer lock. */
-    private volatile @Nullable LogHead head;
+    /** Whether the database is being deleted; changed only in transactions. */
+    private volatile boolean deleting;
 
     JdbcLog(JdbcStorage storage, String database) {
         this.storage = storage;
         this.database = database;
+    }
+
+    private LogHead head() {
+        DatabaseRow row = storage.databases().find(database);
+        return row == null ? LogHead.EMPTY : row.head();
     }
 
     @Override
@@ -57,51 +59,76 @@ final class JdbcLog implements Log {
             throw new IllegalArgumentException("sequence must be < " + RECORDS_MAX + ": sequence=" + sequence);
         }
         storage.write("append record " + sequence + " to the log of database " + database, session -> {
-            LogHead current = head;
-            LogHead next = (current == null ? readHead(session) : current).next(database, sequence, epoch);
-            if (number == JdbcStorage.NO_DATABASE) {
-                number = storage.numberForWriting(session, database);
-            }
-            head = null;
-            long position = number * RECORDS_MAX + sequence;
-            PreparedStatement statement = session.statement(APPEND);
-            statement.setLong(1, position);
-            statement.setLong(2, epoch);
-            statement.setLong(3, Checksum.ofRecord(position, epoch, bytes));
-            statement.setBytes(4, bytes);
-            statement.executeUpdate();
-            statement.clearParameters();
-            head = next;
-            return next;
+            head().next(database, sequence, epoch);
+            requireNotDeleting();
+            DatabaseRow row = storage.databases().forWriting(session, database);
+            int mark = storage.newMark();
+            long link = RecordLink.of(database, sequence, epoch, row.lastMark(), mark, bytes);
+            PreparedStatement statement = session.statement(Tables.PUT_RECORD);
+            put(statement, row.position(sequence), epoch, link, bytes);
+            storage.databases().change(session, row.appended(epoch, link));
+            return sequence;
         });
+    }
+
+    static void put(PreparedStatement statement, long position, long epoch, long link, byte[] bytes)
+            throws SQLException {
+        statement.setLong(1, position);
+        statement.setLong(2, epoch);
+        statement.setLong(3, link);
+        statement.setBytes(4, bytes);
+        statement.executeUpdate();
+        statement.clearParameters();
+    }
+
+    private void requireNotDeleting() {
+        if (deleting) {
+            throw new StorageException(
+                    Kind.FENCED, "database " + database + " is being deleted; its log takes no more records");
+        }
     }
 
     @Override
     public void rewrite(long sequence, long epoch, byte[] bytes) {
         storage.write("rewrite " + name(sequence), session -> {
-            LogHead current = head;
-            (current == null ? readHead(session) : current).requireEpoch(database, epoch);
-            long position = storage.number(session, database) * RECORDS_MAX + sequence;
-            long recordEpoch = epochOf(session, position, sequence);
+            DatabaseRow row = storage.databases().find(database);
+            head().requireEpoch(database, epoch);
+            if (row == null || sequence < row.first() || sequence >= row.next()) {
+                throw LogHead.absent(database, sequence);
+            }
+            Joint old = joint(session, row, sequence);
+            int mark = RecordLink.mark(old.link);
+            long link = RecordLink.of(database, sequence, old.epoch, markBefore(session, row, sequence), mark, bytes);
             PreparedStatement statement = session.statement(REWRITE);
-            statement.setLong(1, Checksum.ofRecord(position, recordEpoch, bytes));
+            statement.setLong(1, link);
             statement.setBytes(2, bytes);
-            statement.setLong(3, position);
+            statement.setLong(3, row.position(sequence));
             int rewritten = statement.executeUpdate();
             statement.clearParameters();
+            if (sequence == row.next() - 1) {
+                storage.databases().change(session, row.rewritten(link));
+            }
             return rewritten;
         });
     }
 
-    private long epochOf(Session session, long position, long sequence) throws SQLException {
+    /** Returns what joins a record that must be there to others. */
+    private Joint joint(Session session, DatabaseRow row, long sequence) throws SQLException {
         PreparedStatement statement = session.statement(FIND);
-        statement.setLong(1, position);
+        statement.setLong(1, row.position(sequence));
         try (ResultSet found = statement.executeQuery()) {
-            if (sequence < 0 || sequence >= RECORDS_MAX || !found.next()) {
-                throw LogHead.absent(database, sequence);
+            if (!found.next()) {
+                throw storage.damaged(name(sequence), "it is missing");
             }
-            return found.getLong(1);
+            return new Joint(found.getLong(1), found.getLong(2));
         }
+    }
+
+    /** Returns the mark of the record before one. */
+    private int markBefore(Session session, DatabaseRow row, long sequence) throws SQLException {
+        return sequence <= row.first() || sequence > row.next()
+                ? row.markBefore()
+                : RecordLink.mark(joint(session, row, sequence - 1).link);
     }
 
     @Override
@@ -109,48 +136,85 @@ final class JdbcLog implements Log {
         if (fromSequence < 0) {
             throw new IllegalArgumentException("sequence must be >= 0: sequence=" + fromSequence);
         }
+        storage.requireSettled();
+        DatabaseRow row = storage.databases().find(database);
+        if (row == null) {
+            return;
+        }
         long sequence = fromSequence;
+        int mark = storage.read("read " + name(fromSequence), session -> markBefore(session, row, fromSequence));
         while (sequence < RECORDS_MAX) {
-            List<StoredRecord> chunk = readChunk(sequence);
+            List<StoredRecord> chunk = readChunk(row, sequence, mark);
             if (chunk.isEmpty()) {
+                requireWhole(row, sequence);
                 return;
             }
             for (StoredRecord found : chunk) {
                 if (!consumer.accept(found.sequence, found.epoch, found.bytes)) {
                     return;
                 }
+                mark = found.mark;
             }
             sequence += chunk.size();
         }
     }
 
-    private List<StoredRecord> readChunk(long fromSequence) {
+    /** Checks that the log did not end before a record that was there when reading began. */
+    private void requireWhole(DatabaseRow row, long sequence) {
+        if (sequence < row.next() && storage.databases().find(database) != null) {
+            throw storage.damaged(
+                    name(sequence), "it is missing, the newest one should have number " + (row.next() - 1));
+        }
+    }
+
+    private List<StoredRecord> readChunk(DatabaseRow row, long fromSequence, int markBefore) {
         return storage.read("read " + name(fromSequence), session -> {
             List<StoredRecord> chunk = new ArrayList<>();
-            long start = storage.number(session, database) * RECORDS_MAX;
             PreparedStatement statement = session.statement(READ);
-            statement.setLong(1, start + fromSequence);
-            statement.setLong(2, start + RECORDS_MAX);
+            statement.setLong(1, row.position(fromSequence));
+            statement.setLong(2, row.position(RECORDS_MAX));
             long size = 0;
+            int mark = markBefore;
             try (ResultSet found = statement.executeQuery()) {
                 while (size < CHUNK_BYTES_MAX && found.next()) {
-                    StoredRecord next = check(found, start + fromSequence + chunk.size());
+                    StoredRecord next = check(found, row, fromSequence + chunk.size(), mark);
                     chunk.add(next);
                     size += next.bytes.length;
+                    mark = next.mark;
                 }
             }
             return chunk;
         });
     }
 
+    /** Returns the record a row holds after making sure that it is the expected one, joined to the one before, and undamaged. */
+    private StoredRecord check(ResultSet found, DatabaseRow row, long expected, int markBefore) throws SQLException {
+        long position = found.getLong(1);
+        if (position != row.position(expected)) {
+            throw storage.damaged(
+                    name(expected), "it is missing, the next one there is has number " + (position - row.position(0)));
+        }
+        long epoch = found.getLong(2);
+        byte[] bytes = found.getBytes(4);
+        if (bytes == null) {
+            throw storage.damaged(name(expected), "it has no bytes");
+        }
+        long stored = found.getLong(3);
+        int mark = RecordLink.mark(stored);
+        long link = RecordLink.of(database, expected, epoch, markBefore, mark, bytes);
+        if (link != stored) {
+            throw storage.damaged(
+                    name(expected),
+                    Checksum.difference(RecordLink.checksum(stored), RecordLink.checksum(link))
+                            + ", or it does not belong behind the record before it");
+        }
+        return new StoredRecord(expected, epoch, mark, bytes);
+    }
+
     @Override
     public OptionalLong lastSequence() {
-        storage.requireOpen();
-        LogHead known = head;
-        if (known == null) {
-            known = storage.read("find the newest record of the log of database " + database, this::readHead);
-        }
-        return known.lastSequence();
+        storage.requireSettled();
+        return head().lastSequence();
     }
 
     @Override
@@ -158,11 +222,21 @@ final class JdbcLog implements Log {
         deleteBefore(Math.min(sequence, lastSequence().orElse(0)));
     }
 
-    /** Removes all records; an append that comes in between is refused, because it cannot be the first one. */
+    /** Removes all records and the database; an append that comes in between is refused. */
     void deleteAll() {
-        storage.write("empty the log of database " + database, session -> head = LogHead.EMPTY);
-        deleteBefore(RECORDS_MAX);
-        storage.write("empty the log of database " + database, session -> number = JdbcStorage.NO_DATABASE);
+        storage.write("empty the log of database " + database, session -> deleting = true);
+        try {
+            deleteBefore(RECORDS_MAX);
+            storage.write("delete database " + database, session -> {
+                DatabaseRow row = storage.databases().find(database);
+                if (row != null) {
+                    storage.databases().delete(session, row);
+                }
+                return row != null;
+            });
+        } finally {
+            deleting = false;
+        }
     }
 
     private void deleteBefore(long end) {
@@ -174,56 +248,18 @@ final class JdbcLog implements Log {
     }
 
     private boolean deleteSome(Session session, long end) throws SQLException {
-        long start = storage.number(session, database) * RECORDS_MAX;
-        PreparedStatement oldest = session.statement(OLDEST);
-        oldest.setLong(1, start);
-        oldest.setLong(2, start + end);
-        long position;
-        try (ResultSet found = oldest.executeQuery()) {
-            if (!found.next()) {
-                return false;
-            }
-            position = found.getLong(1);
+        DatabaseRow row = storage.databases().find(database);
+        if (row == null || row.first() >= Math.min(end, row.next())) {
+            return false;
         }
+        long first = Math.min(row.first() + DELETED_TOGETHER, Math.min(end, row.next()));
+        int mark = markBefore(session, row, first);
         PreparedStatement delete = session.statement(DELETE);
-        delete.setLong(1, start);
-        delete.setLong(2, Math.min(position + DELETED_TOGETHER, start + end));
+        delete.setLong(1, row.position(row.first()));
+        delete.setLong(2, row.position(first));
         delete.executeUpdate();
+        storage.databases().change(session, row.truncated(first, mark));
         return true;
-    }
-
-    private LogHead readHead(Session session) throws SQLException {
-        long start = storage.number(session, database) * RECORDS_MAX;
-        PreparedStatement statement = session.statement(NEWEST);
-        statement.setLong(1, start);
-        statement.setLong(2, start + RECORDS_MAX);
-        try (ResultSet found = statement.executeQuery()) {
-            if (!found.next()) {
-                return LogHead.EMPTY;
-            }
-            StoredRecord newest = check(found, found.getLong(1));
-            return new LogHead(newest.sequence, newest.epoch);
-        }
-    }
-
-    /** Returns the record a row holds after making sure that it is the expected one and undamaged. */
-    private StoredRecord check(ResultSet row, long expectedPosition) throws SQLException {
-        long position = row.getLong(1);
-        long expected = expectedPosition % RECORDS_MAX;
-        if (position != expectedPosition) {
-            throw storage.damaged(
-                    name(expected), "it is missing, the next one there is has number " + position % RECORDS_MAX);
-        }
-        long epoch = row.getLong(2);
-        byte[] bytes = row.getBytes(4);
-        if (bytes == null) {
-            throw storage.damaged(name(expected), "it has no bytes");
-        }
-        long checksum = Checksum.ofRecord(position, epoch, bytes);
-        if (checksum != row.getLong(3)) {
-            throw storage.damaged(name(expected), Checksum.difference(row.getLong(3), checksum));
-        }
-        return new StoredRecord(expected, epoch, bytes);
     }
 
     private String name(long sequence) {

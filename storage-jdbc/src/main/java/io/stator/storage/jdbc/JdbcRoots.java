@@ -3,93 +3,105 @@ package io.stator.storage.jdbc;
 import io.stator.engine.storage.Root;
 import io.stator.engine.storage.Roots;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
-/** The roots of a system; safe for use by several threads. */
+/** The roots of a system, in memory as in the file; safe for use by several threads. */
 final class JdbcRoots implements Roots {
 
-    private static final String READ = "SELECT revision, crc, bytes FROM roots WHERE name = ?";
-    private static final String CREATE =
-            "INSERT INTO roots (revision, crc, bytes, name) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
-    private static final String CHANGE =
-            "UPDATE roots SET revision = ?, crc = ?, bytes = ? WHERE name = ? AND revision = ?";
-    private static final String NAMES = "SELECT name FROM roots WHERE substr(name, 1, length(?)) = ?";
-    private static final String DELETE_ALL = "DELETE FROM roots WHERE substr(name, 1, length(?)) = ?";
+    private static final String DELETE = "DELETE FROM roots WHERE name = ?";
 
     private final JdbcStorage storage;
+    private final NavigableMap<String, Root> values = new ConcurrentSkipListMap<>();
 
-    JdbcRoots(JdbcStorage storage) {
+    JdbcRoots(JdbcStorage storage, Contents contents) {
         this.storage = storage;
+        values.putAll(contents.roots());
+    }
+
+    /** Takes over what was read again. */
+    void reset(Contents contents) {
+        values.keySet().retainAll(contents.roots().keySet());
+        values.putAll(contents.roots());
     }
 
     @Override
     public Optional<Root> read(String name) {
-        return storage.read("read root " + name, session -> {
-            PreparedStatement statement = session.statement(READ);
-            statement.setString(1, name);
-            try (ResultSet found = statement.executeQuery()) {
-                if (!found.next()) {
-                    return Optional.empty();
-                }
-                long revision = found.getLong(1);
-                byte[] bytes = found.getBytes(3);
-                if (bytes == null) {
-                    throw storage.damaged("root " + name, "it has no bytes");
-                }
-                long checksum = Checksum.ofNamed(name, revision, bytes);
-                if (checksum != found.getLong(2)) {
-                    throw storage.damaged("root " + name, Checksum.difference(found.getLong(2), checksum));
-                }
-                return Optional.of(new Root(revision, bytes));
-            }
-        });
+        storage.requireSettled();
+        return Optional.ofNullable(values.get(name))
+                .map(root -> new Root(root.revision(), root.bytes().clone()));
     }
 
     @Override
     public boolean compareAndSet(String name, long expectedRevision, byte[] bytes) {
+        byte[] own = bytes.clone();
         return storage.write("set root " + name, session -> {
-            boolean creates = expectedRevision == ABSENT;
-            long revision = expectedRevision + 1;
-            PreparedStatement statement = session.statement(creates ? CREATE : CHANGE);
-            statement.setLong(1, revision);
-            statement.setLong(2, Checksum.ofNamed(name, revision, bytes));
-            statement.setBytes(3, bytes);
-            statement.setString(4, name);
-            if (!creates) {
-                statement.setLong(5, expectedRevision);
+            Root before = values.get(name);
+            if ((before == null ? ABSENT : before.revision()) != expectedRevision) {
+                return false;
             }
-            return statement.executeUpdate() == 1;
+            Root after = new Root(expectedRevision + 1, own);
+            PreparedStatement statement = session.statement(Tables.PUT_ROOT);
+            put(statement, name, after, checksum(name, after));
+            statement.clearParameters();
+            change(session, name, before, after);
+            session.whenCommitted(() -> values.put(name, after));
+            return true;
         });
+    }
+
+    static void put(PreparedStatement statement, String name, Root root, long checksum) throws SQLException {
+        statement.setString(1, name);
+        statement.setLong(2, root.revision());
+        statement.setLong(3, checksum);
+        statement.setBytes(4, root.bytes());
+        statement.executeUpdate();
+    }
+
+    private void change(Session session, String name, @Nullable Root before, @Nullable Root after) throws SQLException {
+        storage.databases()
+                .changeRoot(
+                        session,
+                        before == null ? null : checksum(name, before),
+                        after == null ? null : checksum(name, after));
+    }
+
+    private long checksum(String name, Root root) {
+        return Tables.rootChecksum(storage.system(), name, root.revision(), root.bytes());
     }
 
     @Override
     public List<String> names(String prefix) {
-        return storage.read("list the roots that start with " + prefix, session -> {
-            PreparedStatement statement = session.statement(NAMES);
-            statement.setString(1, prefix);
-            statement.setString(2, prefix);
-            List<String> names = new ArrayList<>();
-            try (ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    names.add(found.getString(1));
-                }
+        storage.requireSettled();
+        List<String> names = new ArrayList<>();
+        for (String name : values.tailMap(prefix, true).keySet()) {
+            if (!name.startsWith(prefix)) {
+                break;
             }
-            Collections.sort(names);
-            return names;
-        });
+            names.add(name);
+        }
+        return names;
     }
 
     /** Removes the roots that start with a prefix. */
     void deleteAll(String prefix) {
-        storage.write("delete the roots that start with " + prefix, session -> {
-            PreparedStatement statement = session.statement(DELETE_ALL);
-            statement.setString(1, prefix);
-            statement.setString(2, prefix);
-            return statement.executeUpdate();
-        });
+        for (String name : names(prefix)) {
+            storage.write("delete root " + name, session -> {
+                Root before = values.get(name);
+                if (before != null) {
+                    PreparedStatement statement = session.statement(DELETE);
+                    statement.setString(1, name);
+                    statement.executeUpdate();
+                    change(session, name, before, null);
+                    session.whenCommitted(() -> values.remove(name));
+                }
+                return before != null;
+            });
+        }
     }
 }

@@ -14,12 +14,11 @@ final class JdbcSegments implements Segments {
     /** How many segments one transaction deletes. */
     private static final int DELETED_TOGETHER = 100;
 
-    private static final String PUT =
-            "INSERT INTO segments (database, id, crc, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private static final String PUT = Tables.PUT_SEGMENT + " ON CONFLICT DO NOTHING";
     private static final String GET = "SELECT crc, bytes FROM segments WHERE database = ? AND id = ?";
     private static final String DELETE = "DELETE FROM segments WHERE database = ? AND id = ?";
-    private static final String DELETE_SOME = "DELETE FROM segments WHERE number IN"
-            + " (SELECT number FROM segments WHERE database = ? LIMIT " + DELETED_TOGETHER + ")";
+    private static final String DELETE_SOME = "DELETE FROM segments WHERE database = ? AND id IN"
+            + " (SELECT id FROM segments WHERE database = ? LIMIT " + DELETED_TOGETHER + ")";
 
     private final JdbcStorage storage;
     private final String database;
@@ -32,11 +31,11 @@ final class JdbcSegments implements Segments {
     @Override
     public void put(String id, byte[] bytes) {
         boolean added = storage.write("store " + name(id), session -> {
-            long number = storage.numberForWriting(session, database);
+            long number = storage.databases().forWriting(session, database).number();
             PreparedStatement statement = session.statement(PUT);
             statement.setLong(1, number);
             statement.setString(2, id);
-            statement.setLong(3, Checksum.ofNamed(id, number, bytes));
+            statement.setLong(3, Tables.segmentChecksum(database, id, bytes));
             statement.setBytes(4, bytes);
             int count = statement.executeUpdate();
             statement.clearParameters();
@@ -51,22 +50,25 @@ final class JdbcSegments implements Segments {
     @Override
     public Optional<byte[]> get(String id) {
         return storage.read("read " + name(id), session -> {
-            long number = storage.number(session, database);
+            DatabaseRow row = storage.databases().find(database);
+            if (row == null) {
+                return Optional.empty();
+            }
             PreparedStatement statement = session.statement(GET);
-            statement.setLong(1, number);
+            statement.setLong(1, row.number());
             statement.setString(2, id);
             try (ResultSet found = statement.executeQuery()) {
-                return found.next() ? Optional.of(check(found, number, id)) : Optional.empty();
+                return found.next() ? Optional.of(check(found, id)) : Optional.empty();
             }
         });
     }
 
-    private byte[] check(ResultSet row, long number, String id) throws SQLException {
+    private byte[] check(ResultSet row, String id) throws SQLException {
         byte[] bytes = row.getBytes(2);
         if (bytes == null) {
             throw storage.damaged(name(id), "it has no bytes");
         }
-        long checksum = Checksum.ofNamed(id, number, bytes);
+        long checksum = Tables.segmentChecksum(database, id, bytes);
         if (checksum != row.getLong(1)) {
             throw storage.damaged(name(id), Checksum.difference(row.getLong(1), checksum));
         }
@@ -77,8 +79,12 @@ final class JdbcSegments implements Segments {
     public void delete(Collection<String> ids) {
         for (String id : ids) {
             storage.write("delete " + name(id), session -> {
+                DatabaseRow row = storage.databases().find(database);
+                if (row == null) {
+                    return 0;
+                }
                 PreparedStatement statement = session.statement(DELETE);
-                statement.setLong(1, storage.number(session, database));
+                statement.setLong(1, row.number());
                 statement.setString(2, id);
                 return statement.executeUpdate();
             });
@@ -90,8 +96,13 @@ final class JdbcSegments implements Segments {
         int deleted = 1;
         while (deleted > 0) {
             deleted = storage.write("delete the segments of database " + database, session -> {
+                DatabaseRow row = storage.databases().find(database);
+                if (row == null) {
+                    return 0;
+                }
                 PreparedStatement statement = session.statement(DELETE_SOME);
-                statement.setLong(1, storage.number(session, database));
+                statement.setLong(1, row.number());
+                statement.setLong(2, row.number());
                 return statement.executeUpdate();
             });
         }

@@ -7,32 +7,25 @@ import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
 import java.io.IOException;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A storage in a relational database that only this process writes to; safe for use by several threads.
  *
- * <p>One session writes, guarded by a lock, and every write is a single statement that is its own durable transaction. A few sessions
- * read beside it.
+ * <p>One session writes, guarded by a lock, and every write is a durable transaction. A few sessions read beside it. What is small and
+ * decides what is found, the databases and the roots, was checked as a whole when the storage was opened and is kept in memory.
  */
 final class JdbcStorage implements Storage {
 
-    private static final String PROBE = "UPDATE meta SET value = value + 1 WHERE name = 'probe'";
-    private static final String ADD_DATABASE = "INSERT INTO databases (id) VALUES (?) ON CONFLICT DO NOTHING";
-    private static final String FIND_DATABASE = "SELECT number FROM databases WHERE id = ?";
-    private static final String DELETE_DATABASE = "DELETE FROM databases WHERE id = ?";
-
-    /** The number that stands for a database nothing was written to; no row has it. */
-    static final long NO_DATABASE = 0;
-
-    /** How many databases there can ever be; the bits of a position above the sequence of a record. */
-    private static final long DATABASES_MAX = Long.MAX_VALUE / JdbcLog.RECORDS_MAX;
+    private static final String PROBE = "UPDATE state SET crc = crc + 1 WHERE slot = " + Tables.SLOT_PROBE;
+    private static final String OWNER = "SELECT crc FROM state WHERE slot = " + Tables.SLOT_SYSTEM;
 
     /** Gives up what kept others from opening the same place. */
     @FunctionalInterface
@@ -44,17 +37,40 @@ final class JdbcStorage implements Storage {
     private final Release release;
     private final Session writer;
     private final Readers readers;
+    private final SystemState state;
     private final ReentrantLock writing = new ReentrantLock(true);
     private final Map<String, JdbcLog> logs = new ConcurrentHashMap<>();
-    private final JdbcRoots roots = new JdbcRoots(this);
+    /** Guarded by the lock. */
+    private final SplittableRandom marks;
+
+    private final JdbcDatabases databases;
+    private final JdbcRoots roots;
     private volatile boolean closed;
     private volatile boolean unsettled;
 
-    JdbcStorage(Dialect dialect, Release release) throws SQLException {
+    /** Whether another process has opened the place nevertheless. */
+    private volatile boolean fenced;
+
+    /** Whether a transaction has failed, whose remains may be in the write-ahead log; guarded by the lock. */
+    private boolean failedBefore;
+
+    JdbcStorage(Dialect dialect, Contents contents, Release release) throws SQLException, IOException {
         this.dialect = dialect;
         this.release = release;
         this.writer = new Session(dialect.openWriter());
+        boolean begun = false;
+        try {
+            this.state = dialect.begin(writer, contents);
+            begun = true;
+        } finally {
+            if (!begun) {
+                writer.close();
+            }
+        }
+        this.marks = new SplittableRandom(state.session().getMostSignificantBits());
         this.readers = new Readers(dialect);
+        this.databases = new JdbcDatabases(this, contents);
+        this.roots = new JdbcRoots(this, contents);
     }
 
     @Override
@@ -75,6 +91,21 @@ final class JdbcStorage implements Storage {
         return roots;
     }
 
+    /** Returns the databases there are. */
+    JdbcDatabases databases() {
+        return databases;
+    }
+
+    /** Returns a number drawn by chance, for one more record. */
+    int newMark() {
+        return marks.nextInt();
+    }
+
+    /** Returns which system this is. */
+    UUID system() {
+        return state.system();
+    }
+
     /** Deletes in many small transactions, so that other databases can be written to in between. */
     @Override
     public void deleteDatabase(String database) {
@@ -82,21 +113,35 @@ final class JdbcStorage implements Storage {
         roots.deleteAll(database + "/");
         new JdbcSegments(this, database).deleteAll();
         log.deleteAll();
-        write("delete database " + database, session -> {
-            PreparedStatement statement = session.statement(DELETE_DATABASE);
-            statement.setString(1, database);
-            return statement.executeUpdate();
-        });
         logs.remove(database);
     }
 
     @Override
     public void scrub() {
-        write("remove what was deleted", session -> {
-            session.closeStatements();
-            dialect.scrub(session.connection());
-            return true;
-        });
+        writing.lock();
+        try {
+            requireWritable();
+            settle();
+            writer.closeStatements();
+            writer.run(session -> {
+                scrub(session);
+                return true;
+            });
+        } catch (SQLException failure) {
+            throw failed("remove what was deleted", failure, true);
+        } catch (IOException failure) {
+            throw notNoted("remove what was deleted", failure);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void scrub(Session session) throws SQLException {
+        try {
+            dialect.scrub(session);
+        } catch (IOException failure) {
+            throw notNoted("remove what was deleted", failure);
+        }
     }
 
     @Override
@@ -114,17 +159,20 @@ final class JdbcStorage implements Storage {
                             + " file: keep the files beside it together with it (" + failure.getMessage() + ")",
                     failure);
         } catch (IOException failure) {
-            throw new StorageException(Kind.IO, "could not give up the lock of " + dialect.place(), failure);
+            throw new StorageException(Kind.IO, "could not give up " + dialect.place() + ": " + failure, failure);
         } finally {
             writing.unlock();
         }
     }
 
     private void closeAll() throws SQLException, IOException {
-        try (AutoCloseableRelease last = release::run;
-                Session closing = writer) {
+        try (AutoCloseableRelease last = release::run) {
             readers.close();
-            dialect.settleBeforeClose(closing.connection());
+            if (fenced) {
+                writer.close();
+            } else {
+                dialect.close(writer, state);
+            }
         }
     }
 
@@ -134,22 +182,52 @@ final class JdbcStorage implements Storage {
         void close() throws IOException;
     }
 
-    /** Does something with the one session that may write; "what" completes the message "could not ...". */
+    /** Does something in a transaction of the one session that may write; "what" completes the message "could not ...". */
     <T> T write(String what, Session.Work<T> work) {
         writing.lock();
         try {
-            requireOpen();
-            return writer.run(session -> {
-                settle();
-                return work.run(session);
-            });
+            requireWritable();
+            settle();
+            return commit(what, work);
         } catch (SQLException failure) {
+            failedBefore = true;
             throw failed(what, failure, true);
+        } catch (IOException failure) {
+            throw notNoted(what, failure);
         } catch (Error nobodyKnowsWhatWasDone) {
+            failedBefore = true;
             unsettled = true;
             throw nobodyKnowsWhatWasDone;
         } finally {
             writing.unlock();
+        }
+    }
+
+    private <T> T commit(String what, Session.Work<T> work) throws SQLException, IOException {
+        dialect.requireInPlace();
+        T result = writer.transact(session -> {
+            requireOwner(session);
+            return work.run(session);
+        });
+        try {
+            dialect.requireInPlace();
+        } catch (StorageException displaced) {
+            unsettled = true;
+            throw new StorageException(
+                    Kind.UNKNOWN_OUTCOME, "could not " + what + ": " + displaced.getMessage(), displaced);
+        }
+        writer.committed();
+        dialect.committed(databases.sum(), failedBefore);
+        return result;
+    }
+
+    /** Checks that no other process has opened the same place since, past every lock. */
+    private void requireOwner(Session session) throws SQLException {
+        try (ResultSet found = session.statement(OWNER).executeQuery()) {
+            if (!found.next() || found.getLong(1) != state.checksum()) {
+                fenced = true;
+                requireWritable();
+            }
         }
     }
 
@@ -166,38 +244,9 @@ final class JdbcStorage implements Storage {
         }
     }
 
-    /** Returns the number of a database, which it is given at its first write. */
-    long numberForWriting(Session session, String database) throws SQLException {
-        long number = number(session, database);
-        if (number != NO_DATABASE) {
-            return number;
-        }
-        PreparedStatement statement = session.statement(ADD_DATABASE);
-        statement.setString(1, database);
-        statement.executeUpdate();
-        long added = number(session, database);
-        if (added >= DATABASES_MAX) {
-            throw new StorageException(
-                    Kind.NO_SPACE,
-                    dialect.place() + " has had its " + DATABASES_MAX + " databases; use another file for " + database);
-        }
-        return added;
-    }
-
-    /** Returns the number of a database, or {@link #NO_DATABASE} if nothing was written to it. */
-    long number(Session session, String database) throws SQLException {
-        PreparedStatement statement = session.statement(FIND_DATABASE);
-        statement.setString(1, database);
-        try (ResultSet found = statement.executeQuery()) {
-            return found.next() ? found.getLong(1) : NO_DATABASE;
-        }
-    }
-
     /** Returns the complaint about bytes that are not those that were written. */
     StorageException damaged(String what, String how) {
-        return new StorageException(
-                Kind.CORRUPT,
-                what + " in " + dialect.place() + " is damaged: " + how + "; restore the file from a copy");
+        return Contents.damaged(what, dialect.place(), how);
     }
 
     /** Runs a statement on the session that writes, for tests that limit or spoil it. */
@@ -214,7 +263,20 @@ final class JdbcStorage implements Storage {
         }
     }
 
-    private void requireSettled() {
+    private void requireWritable() {
+        requireOpen();
+        if (fenced) {
+            throw new StorageException(
+                    Kind.FENCED,
+                    "another process has opened " + dialect.place() + " although this one had it open, so this one must"
+                            + " not write to it any more: close the system here, keep locking from being circumvented"
+                            + " (the lock file removed, a file system without locks), and open it in one process");
+        }
+    }
+
+    /** Makes sure that the outcome of an earlier write is known. */
+    void requireSettled() {
+        requireOpen();
         if (unsettled) {
             write("settle the outcome of an earlier write", session -> true);
         }
@@ -222,13 +284,29 @@ final class JdbcStorage implements Storage {
 
     /**
      * Makes sure that a write that was cut off has not happened: its remains at the end of the write-ahead log, which a restart could
-     * find, are overwritten by a write that succeeds.
+     * find, are overwritten by a write that succeeds. What is kept in memory is read again.
      */
-    private void settle() throws SQLException {
+    private void settle() throws SQLException, IOException {
         if (unsettled) {
-            writer.statement(PROBE).executeUpdate();
+            commit(
+                    "settle the outcome of an earlier write",
+                    session -> session.statement(PROBE).executeUpdate());
+            Contents contents = writer.run(session -> Contents.read(session, dialect.place()));
+            databases.reset(contents);
+            roots.reset(contents);
             unsettled = false;
         }
+    }
+
+    /** Returns the failure to note the end of the log beside the file, after a transaction that is durable. */
+    private StorageException notNoted(String what, IOException failure) {
+        unsettled = true;
+        return new StorageException(
+                Kind.UNKNOWN_OUTCOME,
+                "could not " + what + " in " + dialect.place()
+                        + ": the file that tells where its newest transactions end"
+                        + " cannot be written; read back whether it happened (" + failure + ")",
+                failure);
     }
 
     private StorageException failed(String what, SQLException failure, boolean writes) {
@@ -242,6 +320,9 @@ final class JdbcStorage implements Storage {
             case LOCKED -> "another program keeps it locked; end that program and try again";
             case CORRUPT -> "its structure is damaged; restore the file from a copy";
             case UNKNOWN_OUTCOME -> "it failed half-way; read back whether it happened";
+            case IO ->
+                "the device or the file system failed to do so, which says nothing about the data: look at the system's"
+                        + " log, mend it, and try again";
             default -> "it failed";
         };
         return new StorageException(

@@ -3,14 +3,24 @@ package io.stator.storage.jdbc;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A connection with the few statements prepared on it; for one thread at a time. */
 final class Session implements AutoCloseable {
 
+    private static final String BEGIN = "BEGIN IMMEDIATE";
+    private static final String COMMIT = "COMMIT";
+    private static final String ROLLBACK = "ROLLBACK";
+
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final List<Runnable> whenCommitted = new ArrayList<>();
+
+    /** Whether a transaction may be under way. */
+    private boolean begun;
 
     Session(Connection connection) {
         this.connection = connection;
@@ -33,6 +43,52 @@ final class Session implements AutoCloseable {
         } catch (SQLException | RuntimeException | Error failure) {
             forgetStatements(failure);
             throw failure;
+        }
+    }
+
+    /** Does something in one durable transaction, or not at all. */
+    <T> T transact(Work<T> work) throws SQLException {
+        whenCommitted.clear();
+        endTransaction();
+        return run(session -> {
+            begun = true;
+            statement(BEGIN).execute();
+            boolean committed = false;
+            try {
+                T result = work.run(session);
+                statement(COMMIT).execute();
+                committed = true;
+                begun = false;
+                return result;
+            } finally {
+                if (!committed) {
+                    endTransaction();
+                }
+            }
+        });
+    }
+
+    /** Has something done when the transaction that is under way is durable, by {@link #committed}. */
+    void whenCommitted(Runnable action) {
+        whenCommitted.add(action);
+    }
+
+    /** Does what the last transaction left to do. */
+    void committed() {
+        whenCommitted.forEach(Runnable::run);
+        whenCommitted.clear();
+    }
+
+    /** Takes back a transaction that was begun and not ended, whatever kept it from that. */
+    private void endTransaction() {
+        if (begun) {
+            try (PreparedStatement statement = connection.prepareStatement(ROLLBACK)) {
+                statement.execute();
+            } catch (SQLException over) {
+                // SQLite has taken it back itself, or it ended
+                whenCommitted.clear();
+            }
+            begun = false;
         }
     }
 

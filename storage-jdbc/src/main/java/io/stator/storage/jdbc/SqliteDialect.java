@@ -1,29 +1,26 @@
 package io.stator.storage.jdbc;
 
+import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
+import io.stator.storage.jdbc.EndMark.Position;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** SQLite in one file with a write-ahead log. */
+/** SQLite in one file with a write-ahead log, whose end is known in a second place. For one thread at a time. */
 final class SqliteDialect implements Dialect {
-
-    /** Marks our files; the letters "Stat". */
-    static final int APPLICATION_ID = 0x53746174;
-
-    /** The version of the tables below; a file of a newer one is refused. */
-    static final int FORMAT_VERSION = 1;
 
     /** How long a statement waits for another program that looks into the file. */
     private static final int BUSY_TIMEOUT_MILLIS = 5_000;
-
-    private static final int PAGE_BYTES = 8_192;
 
     /**
      * The pages after which a commit also moves the write-ahead log into the file. A small log is overwritten in place, which is
@@ -36,48 +33,58 @@ final class SqliteDialect implements Dialect {
 
     private static final int PRIMARY_CODE_MASK = 0xff;
 
-    /** The records of a database are neighbours in one tree that grows at its end: position = number * 2^40 + sequence. */
-    private static final List<String> SCHEMA = List.of(
-            "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
-            "INSERT INTO meta (name, value) VALUES ('probe', 0)",
-            "CREATE TABLE databases (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE)",
-            "CREATE TABLE log (position INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, crc INTEGER NOT NULL,"
-                    + " bytes BLOB NOT NULL)",
-            "CREATE TABLE segments (number INTEGER PRIMARY KEY, database INTEGER NOT NULL, id TEXT NOT NULL,"
-                    + " crc INTEGER NOT NULL, bytes BLOB NOT NULL, UNIQUE (database, id))",
-            "CREATE TABLE roots (name TEXT PRIMARY KEY, revision INTEGER NOT NULL, crc INTEGER NOT NULL,"
-                    + " bytes BLOB NOT NULL)",
-            "PRAGMA application_id = " + APPLICATION_ID,
-            "PRAGMA user_version = " + FORMAT_VERSION);
+    private static final System.Logger LOGGER = System.getLogger(SqliteDialect.class.getName());
 
-    private final Path file;
+    private final SystemFiles files;
+    private @Nullable EndFile end;
+    private @Nullable WriteAheadLog log;
+    private @Nullable PlaceWatch watch;
 
-    SqliteDialect(Path file) {
-        this.file = file;
+    SqliteDialect(SystemFiles files) {
+        this.files = files;
     }
 
     /** Writes a new, empty storage to a path where there is no file. */
     static void create(Path path) throws SQLException {
-        try (Connection connection = connect(path)) {
-            run(connection, "PRAGMA page_size = " + PAGE_BYTES);
+        try (Session session = new Session(connect(path, ""))) {
+            Connection connection = session.connection();
+            run(connection, "PRAGMA page_size = " + Tables.PAGE_BYTES);
             run(connection, "PRAGMA synchronous = FULL");
             run(connection, "PRAGMA fullfsync = ON");
-            connection.setAutoCommit(false);
-            for (String statement : SCHEMA) {
-                run(connection, statement);
-            }
-            connection.commit();
+            createTables(session, new SystemState(UUID.randomUUID(), UUID.randomUUID(), false), Summary.EMPTY);
         }
+    }
+
+    /** Writes the tables, and in them what a file says of itself. */
+    static void createTables(Session session, SystemState state, Summary summary) throws SQLException {
+        session.transact(inside -> {
+            for (String statement : Tables.ALL) {
+                run(inside.connection(), statement);
+            }
+            setState(inside, state);
+            JdbcDatabases.setState(inside, Tables.SLOT_SUMMARY, summary.checksum(state.system()), summary.toBytes());
+            JdbcDatabases.setState(inside, Tables.SLOT_PROBE, 0, new byte[0]);
+            run(inside.connection(), "PRAGMA application_id = " + Tables.APPLICATION_ID);
+            run(inside.connection(), "PRAGMA user_version = " + Tables.FORMAT_VERSION);
+            return true;
+        });
+        session.closeStatements();
+    }
+
+    private static void setState(Session session, SystemState state) throws SQLException {
+        JdbcDatabases.setState(session, Tables.SLOT_SYSTEM, state.checksum(), state.toBytes());
     }
 
     @Override
     public String place() {
-        return file.toString();
+        return files.main().toString();
     }
 
     @Override
     public Connection openWriter() throws SQLException {
         return configured(
+                files.main(),
+                "",
                 "PRAGMA journal_mode = WAL",
                 "PRAGMA synchronous = FULL",
                 "PRAGMA fullfsync = ON",
@@ -89,7 +96,58 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public Connection openReader() throws SQLException {
-        return configured("PRAGMA query_only = ON", "PRAGMA temp_store = MEMORY");
+        return configured(files.main(), "", "PRAGMA query_only = ON", "PRAGMA temp_store = MEMORY");
+    }
+
+    /** Opens a connection that cannot write, which leaves a write-ahead log there when it is the last one. */
+    static Connection openForCheck(Path path) throws SQLException {
+        return configured(path, "?mode=ro", "PRAGMA temp_store = MEMORY");
+    }
+
+    /** Opens a connection that sees the file alone, without its write-ahead log. */
+    static Connection openAlone(Path path) throws SQLException {
+        return configured(path, "?immutable=1", "PRAGMA temp_store = MEMORY");
+    }
+
+    /**
+     * Moves what an earlier opening left in the write-ahead log into the file, before the mark of its end is replaced by the first one
+     * of this session; then has the file name this session, before anything else is written to the log.
+     */
+    @Override
+    public SystemState begin(Session writer, Contents found) throws SQLException, IOException {
+        checkpoint(writer.connection(), "FULL");
+        SystemState opened = found.state().opened(UUID.randomUUID());
+        EndFile mark = EndFile.create(files, opened.session(), found.state().session(), found.sum());
+        end = mark;
+        writer.transact(session -> {
+            setState(session, opened);
+            return true;
+        });
+        WriteAheadLog own = WriteAheadLog.open(files.writeAhead());
+        log = own;
+        watch = new PlaceWatch(files);
+        checkpoint(writer.connection(), "FULL");
+        mark.write(own.advance(true).settled(), found.sum(), true);
+        return opened;
+    }
+
+    @Override
+    public void requireInPlace() {
+        PlaceWatch opened = watch;
+        if (opened != null) {
+            opened.require();
+        }
+    }
+
+    @Override
+    public void committed(long content, boolean failedBefore) throws IOException {
+        EndFile mark = end;
+        WriteAheadLog own = log;
+        if (mark != null && own != null) {
+            Position position = own.advance(failedBefore);
+            boolean filledAnew = position.salts() != mark.last().position().salts();
+            mark.write(position, content, filledAnew);
+        }
     }
 
     /**
@@ -97,10 +155,33 @@ final class SqliteDialect implements Dialect {
      * them into the file and cuts the write-ahead log to nothing.
      */
     @Override
-    public void scrub(Connection writer) throws SQLException {
-        run(writer, "VACUUM");
+    public void scrub(Session writer) throws SQLException, IOException {
+        run(writer.connection(), "VACUUM");
+        noteSame();
+        empty(writer.connection());
+    }
+
+    /** Takes note of a transaction that changed nothing that can be read. */
+    private void noteSame() throws IOException {
+        EndFile mark = end;
+        if (mark != null) {
+            committed(mark.last().content(), true);
+        }
+    }
+
+    /** Empties the write-ahead log once all of it is in the file and the mark of its end says so. */
+    private void empty(Connection writer) throws SQLException, IOException {
+        checkpoint(writer, "FULL");
+        EndFile mark = end;
+        if (mark != null) {
+            mark.settle();
+        }
+        checkpoint(writer, "TRUNCATE");
+    }
+
+    private static void checkpoint(Connection writer, String mode) throws SQLException {
         try (Statement runner = writer.createStatement();
-                ResultSet outcome = runner.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+                ResultSet outcome = runner.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
             if (!outcome.next() || outcome.getInt(1) != 0) {
                 throw new SQLiteException(
                         "a reader keeps the write-ahead log in use", SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT);
@@ -108,33 +189,78 @@ final class SqliteDialect implements Dialect {
         }
     }
 
+    /**
+     * Moves all changes into the file and has it say that it is closed. When the files were displaced, another system's may have their
+     * names: then what SQLite would remove by name on closing is left alone, and the connection is given up with the process.
+     */
     @Override
-    public void settleBeforeClose(Connection writer) throws SQLException {
-        run(writer, "PRAGMA wal_checkpoint(TRUNCATE)");
+    public void close(Session writer, SystemState state) throws SQLException, IOException {
+        PlaceWatch opened = watch;
+        if (opened != null && opened.isForeignWriteAhead()) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "left open until the process ends, because other files have taken the place of " + place());
+            return;
+        }
+        try (WriteAheadLog closingLog = log;
+                EndFile closingEnd = end) {
+            try (Session closing = writer) {
+                boolean inPlace = opened == null || opened.isMainInPlace();
+                checkpoint(closing.connection(), "FULL");
+                closing.transact(session -> {
+                    setState(session, state.closed());
+                    return true;
+                });
+                if (inPlace) {
+                    noteSame();
+                    empty(closing.connection());
+                } else {
+                    checkpoint(closing.connection(), "TRUNCATE");
+                }
+            } finally {
+                if (closingEnd != null && !files.hasWriteAhead()) {
+                    closingEnd.settle();
+                }
+            }
+            if (opened == null || opened.isMainInPlace()) {
+                Files.deleteIfExists(files.end());
+                files.syncDirectory();
+            }
+        }
     }
 
     @Override
     public Kind kind(SQLException failure, boolean writing) {
+        return kindOf(failure, writing);
+    }
+
+    static Kind kindOf(SQLException failure, boolean writing) {
         if (!(failure instanceof SQLiteException exception)) {
             return writing ? Kind.UNKNOWN_OUTCOME : Kind.IO;
         }
         SQLiteErrorCode exact = exception.getResultCode();
-        if (exact == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ || exact == SQLiteErrorCode.SQLITE_IOERR_CORRUPTFS) {
+        if (exact == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ) {
             return Kind.CORRUPT;
         }
         return switch (SQLiteErrorCode.getErrorCode(exact.code & PRIMARY_CODE_MASK)) {
             case SQLITE_FULL -> Kind.NO_SPACE;
             case SQLITE_READONLY, SQLITE_PERM -> Kind.READ_ONLY;
             case SQLITE_BUSY, SQLITE_LOCKED -> Kind.LOCKED;
-            case SQLITE_CORRUPT, SQLITE_NOTADB -> Kind.CORRUPT;
-            case SQLITE_CONSTRAINT -> Kind.FENCED;
+            // all statements are our own and right: where they cannot be carried out, the tables are not ours any more
+            case SQLITE_CORRUPT,
+                    SQLITE_NOTADB,
+                    SQLITE_FORMAT,
+                    SQLITE_ERROR,
+                    SQLITE_CONSTRAINT,
+                    SQLITE_MISMATCH,
+                    SQLITE_TOOBIG -> Kind.CORRUPT;
             case SQLITE_IOERR -> writing ? Kind.UNKNOWN_OUTCOME : Kind.IO;
             default -> Kind.IO;
         };
     }
 
-    private Connection configured(String... pragmas) throws SQLException {
-        Connection connection = connect(file);
+    private static Connection configured(Path file, String options, String... pragmas) throws SQLException {
+        Connection connection = connect(file, options);
         try {
             run(connection, "PRAGMA busy_timeout = " + BUSY_TIMEOUT_MILLIS);
             for (String pragma : pragmas) {
@@ -148,13 +274,28 @@ final class SqliteDialect implements Dialect {
     }
 
     /** Opens a file by its URI, because the driver takes a question mark in a plain path for the start of options. */
-    private static Connection connect(Path path) throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + path.toUri());
+    static Connection connect(Path path, String options) throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + path.toUri() + options);
     }
 
-    private static void run(Connection connection, String statement) throws SQLException {
+    static void run(Connection connection, String statement) throws SQLException {
         try (Statement runner = connection.createStatement()) {
             runner.execute(statement);
         }
+    }
+
+    /** Returns the failure to open a file. */
+    static StorageException notOpened(Path file, SQLException failure) {
+        Kind kind = kindOf(failure, false);
+        String advice = switch (kind) {
+            case CORRUPT -> "the file is damaged; restore it from a copy";
+            case LOCKED -> "another program keeps it locked; end that program and try again";
+            case IO ->
+                "the device or the file system failed, which says nothing about the data: look at the permissions of the"
+                        + " file and its directory, and at the system's log";
+            default -> "it failed";
+        };
+        return new StorageException(
+                kind, "could not open " + file + ": " + advice + " (" + failure.getMessage() + ")", failure);
     }
 }

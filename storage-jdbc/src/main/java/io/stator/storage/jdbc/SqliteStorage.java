@@ -4,23 +4,18 @@ import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Opens storages that keep a whole system in one SQLite file, which can be copied after it was closed. */
 public final class SqliteStorage {
-
-    private static final int HEADER_BYTES = 100;
-    private static final int HEADER_VERSION_OFFSET = 60;
-    private static final int HEADER_APPLICATION_OFFSET = 68;
-    private static final byte[] HEADER_MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     /** The free bytes below which a failure to create a file is taken for a full disk. */
     private static final long SPACE_BYTES_MIN = 64L << 10;
@@ -29,22 +24,66 @@ public final class SqliteStorage {
 
     /**
      * Opens the storage in a file, which is created with its directories if there is none, and keeps everybody else from opening it
-     * until it is closed.
+     * until it is closed. The structure of the file is checked, and that it is whole; a file of an older format is written anew.
      *
      * @throws StorageException of kind LOCKED if it is open already, here or in another process; FOREIGN if the file is something
-     *     else or of a newer format; CORRUPT if it is damaged; READ_ONLY, NO_SPACE or IO if it cannot be written to
+     *     else or of a newer format; CORRUPT if it is damaged, or what is beside it is missing, damaged or of another file; READ_ONLY,
+     *     NO_SPACE or IO if it cannot be read or written to
      */
     public static Storage open(Path file) {
-        return openJdbc(file);
+        return openJdbc(file, dialect -> dialect);
+    }
+
+    /**
+     * Reads and checks everything in a file that nobody has open: its structure, the databases, the roots, every record and every segment,
+     * and that nothing beside it is missing. Changes nothing in it, except that one of an older format is first written anew.
+     *
+     * @throws StorageException as {@link #open} does; of kind CORRUPT, naming the first thing that is not what was written; of kind
+     *     FOREIGN if there is no file
+     */
+    public static StorageReport check(Path file) {
+        Path path = file.toAbsolutePath().normalize();
+        try {
+            if (Files.notExists(path) || Files.size(path) == 0) {
+                throw new StorageException(
+                        Kind.FOREIGN, "expected a Stator storage, found no or an empty file: " + path);
+            }
+            SystemFiles files = new SystemFiles(prepare(path));
+            FileHold hold = FileHold.acquire(files.main());
+            try {
+                return checkHeld(files, hold);
+            } finally {
+                hold.release();
+            }
+        } catch (IOException failure) {
+            throw notWritable(path, failure);
+        }
+    }
+
+    private static StorageReport checkHeld(SystemFiles files, FileHold hold) throws IOException {
+        try {
+            Evidence evidence = prepareHeld(files, hold);
+            try (Session session = new Session(SqliteDialect.openForCheck(files.main()))) {
+                Contents contents = Contents.check(session, files.main().toString());
+                evidence.requireContent(contents);
+                return FullCheck.run(session, files.main().toString(), contents);
+            }
+        } catch (SQLException failure) {
+            throw SqliteDialect.notOpened(files.main(), failure);
+        }
     }
 
     static JdbcStorage openJdbc(Path file) {
+        return openJdbc(file, dialect -> dialect);
+    }
+
+    static JdbcStorage openJdbc(Path file, UnaryOperator<Dialect> wrapper) {
         try {
-            Path real = prepare(file.toAbsolutePath().normalize());
-            FileHold hold = FileHold.acquire(real);
+            SystemFiles files = new SystemFiles(prepare(file.toAbsolutePath().normalize()));
+            FileHold hold = FileHold.acquire(files.main());
             JdbcStorage opened = null;
             try {
-                opened = openHeld(real, hold);
+                opened = openHeld(files, hold, wrapper);
                 return opened;
             } finally {
                 if (opened == null) {
@@ -56,98 +95,164 @@ public final class SqliteStorage {
         }
     }
 
-    private static JdbcStorage openHeld(Path file, FileHold hold) throws IOException {
-        SqliteDialect dialect = new SqliteDialect(file);
+    private static JdbcStorage openHeld(SystemFiles files, FileHold hold, UnaryOperator<Dialect> wrapper)
+            throws IOException {
+        Path file = files.main();
         try {
-            if (Files.notExists(file) || Files.size(file) == 0) {
-                requireNoRemains(file);
-                create(file);
-            } else {
-                requireOurs(file);
-            }
-            return new JdbcStorage(dialect, hold::release);
+            Evidence evidence = prepareHeld(files, hold);
+            Contents contents = readChecked(file);
+            evidence.requireContent(contents);
+            hold.lockContent();
+            JdbcStorage storage = new JdbcStorage(wrapper.apply(new SqliteDialect(files)), contents, hold::release);
+            lockOpened(storage, hold);
+            Files.deleteIfExists(files.acceptLoss());
+            return storage;
         } catch (SQLException failure) {
-            Kind kind = dialect.kind(failure, false);
-            throw new StorageException(kind, "could not open " + file + ": " + failure.getMessage(), failure);
+            throw SqliteDialect.notOpened(file, failure);
         }
     }
 
-    /** Creates the directories of a file and returns its path without links. */
+    /** Sees to it that there is a file of the newest format, whose companions belong to it, and that nobody else has it. */
+    private static Evidence prepareHeld(SystemFiles files, FileHold hold) throws IOException, SQLException {
+        Path file = files.main();
+        hold.claimIdentity();
+        if (Files.notExists(file) || Files.size(file) == 0) {
+            requireNoRemains(files);
+            create(files);
+        } else {
+            hold.lockContent();
+            if (SqliteHeader.requireOurs(file) == Tables.FORMAT_VERSION_UNLINKED) {
+                Evidence.requireUnlinked(files);
+                Upgrade.run(files);
+                Files.deleteIfExists(files.end());
+            }
+        }
+        hold.claimIdentity();
+        return Evidence.require(files);
+    }
+
+    /** Locks the file once more, because SQLite gives up all locks on it until it has its own for good. */
+    private static void lockOpened(JdbcStorage storage, FileHold hold) throws IOException {
+        boolean locked = false;
+        try {
+            hold.lockContent();
+            locked = true;
+        } finally {
+            if (!locked) {
+                storage.close();
+            }
+        }
+    }
+
+    private static Contents readChecked(Path file) throws SQLException {
+        try (Session session = new Session(SqliteDialect.openForCheck(file))) {
+            return Contents.check(session, file.toString());
+        }
+    }
+
+    /** Creates the directories of a file, durably, and returns its path without links. */
     private static Path prepare(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new StorageException(Kind.FOREIGN, "expected a file, not a directory: " + file);
         }
         if (Files.exists(file)) {
+            if (!Files.isRegularFile(file)) {
+                throw new StorageException(Kind.FOREIGN, "expected a regular file, not a device or a pipe: " + file);
+            }
             if (!Files.isWritable(file)) {
                 throw new StorageException(Kind.READ_ONLY, "the file must be writable: " + file);
             }
             return file.toRealPath();
         }
+        if (Files.isSymbolicLink(file)) {
+            throw new StorageException(
+                    Kind.FOREIGN, "expected a file, not a link to a file that is not there: " + file);
+        }
         Path directory = file.getParent();
         if (directory == null) {
             throw new StorageException(Kind.FOREIGN, "expected a file, not a directory: " + file);
         }
-        Files.createDirectories(directory);
+        createDirectories(directory);
         return directory.toRealPath().resolve(file.getFileName());
     }
 
-    /** Writes a new file under another name first, so that the file never is there half-made. */
-    private static void create(Path file) throws IOException, SQLException {
-        Path unfinished = sibling(file, ".new");
-        Files.deleteIfExists(unfinished);
-        Files.deleteIfExists(sibling(unfinished, "-journal"));
-        SqliteDialect.create(unfinished);
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    /** Creates directories from the uppermost on, each durable in the one above it before the next. */
+    private static void createDirectories(Path directory) throws IOException {
+        Deque<Path> missing = new ArrayDeque<>();
+        Path present = directory;
+        while (present != null && Files.notExists(present)) {
+            missing.push(present);
+            present = present.getParent();
+        }
+        Files.createDirectories(directory);
+        for (Path created : missing) {
+            Path above = created.getParent();
+            if (above != null) {
+                SystemFiles.syncDirectory(above);
+            }
+        }
     }
 
-    private static void requireNoRemains(Path file) {
-        Path writeAhead = sibling(file, "-wal");
-        if (Files.exists(writeAhead)) {
+    /** Writes a new file under another name first, so that the file never is there half-made. */
+    private static void create(SystemFiles files) throws IOException, SQLException {
+        Path unfinished = files.unfinished();
+        deleteUnfinished(unfinished);
+        SqliteDialect.create(unfinished);
+        replace(files);
+    }
+
+    static void deleteUnfinished(Path unfinished) throws IOException {
+        Files.deleteIfExists(unfinished);
+        Files.deleteIfExists(unfinished.resolveSibling(unfinished.getFileName() + "-journal"));
+    }
+
+    /** Moves the finished file to its place, durably. */
+    static void replace(SystemFiles files) throws IOException {
+        SystemFiles.sync(files.unfinished());
+        Files.move(
+                files.unfinished(), files.main(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        files.syncDirectory();
+    }
+
+    private static void requireNoRemains(SystemFiles files) throws IOException {
+        if (Files.exists(files.writeAhead())) {
             throw new StorageException(
                     Kind.CORRUPT,
-                    file + " is missing or empty, but its newest changes are still in " + writeAhead
+                    files.main() + " is missing or empty, but its newest changes are still in " + files.writeAhead()
                             + "; restore the file, or move those away");
         }
-    }
-
-    private static void requireOurs(Path file) throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
-        try (InputStream input = Files.newInputStream(file)) {
-            header.limit(input.readNBytes(header.array(), 0, HEADER_BYTES));
-        }
-        if (header.limit() < HEADER_BYTES || !startsWithMagic(header)) {
+        if (Files.exists(files.end())) {
             throw new StorageException(
-                    Kind.FOREIGN, "expected a Stator storage or no file, found something else: " + file);
+                    Kind.CORRUPT,
+                    files.main() + " is missing or empty, but was open here, as " + files.end()
+                            + " tells; restore the file, or remove that one to begin anew");
         }
-        int application = header.getInt(HEADER_APPLICATION_OFFSET);
-        if (application != SqliteDialect.APPLICATION_ID) {
-            throw new StorageException(
-                    Kind.FOREIGN,
-                    "expected a Stator storage, found the SQLite file of another application: " + file
-                            + " (application id " + application + ")");
-        }
-        int version = header.getInt(HEADER_VERSION_OFFSET);
-        if (version != SqliteDialect.FORMAT_VERSION) {
-            throw new StorageException(
-                    Kind.FOREIGN,
-                    "this program reads format version " + SqliteDialect.FORMAT_VERSION + ", " + file + " has version "
-                            + version + "; open it with a newer program");
-        }
-    }
-
-    private static boolean startsWithMagic(ByteBuffer header) {
-        return Arrays.equals(header.array(), 0, HEADER_MAGIC.length, HEADER_MAGIC, 0, HEADER_MAGIC.length);
     }
 
     private static StorageException notWritable(Path file, IOException failure) {
         Path directory = existingAncestor(file.toAbsolutePath().getParent());
         Kind kind = Kind.IO;
+        String why = "";
         if (directory != null && !Files.isWritable(directory)) {
             kind = Kind.READ_ONLY;
+            why = "; the directory " + directory + " must be writable";
+        } else if (directory != null && directory.toFile().getTotalSpace() == 0) {
+            why = "; " + directory + " is on a file system that keeps no files" + typeOf(directory)
+                    + ": use a directory on a disk";
         } else if (directory != null && directory.toFile().getUsableSpace() < SPACE_BYTES_MIN) {
             kind = Kind.NO_SPACE;
+            why = "; no space is left there: make room";
         }
-        return new StorageException(kind, "could not open " + file + " for writing: " + failure, failure);
+        return new StorageException(kind, "could not open " + file + " for writing: " + failure + why, failure);
+    }
+
+    private static String typeOf(Path directory) {
+        try {
+            FileStore store = Files.getFileStore(directory);
+            return " (" + store.type() + ")";
+        } catch (IOException unknown) {
+            return "";
+        }
     }
 
     private static @Nullable Path existingAncestor(@Nullable Path start) {
@@ -156,9 +261,5 @@ public final class SqliteStorage {
             directory = directory.getParent();
         }
         return directory;
-    }
-
-    private static Path sibling(Path file, String suffix) {
-        return file.resolveSibling(file.getFileName() + suffix);
     }
 }

@@ -123,13 +123,20 @@ final class SqliteStorageTest extends StorageContract {
         Path moved = directory.resolve("moved");
         write(moved, 3);
         alter(moved, "UPDATE log SET position = position + 1 WHERE position = (SELECT max(position) FROM log)");
-        try (Storage storage = SqliteStorage.open(moved)) {
+        assertFails(Kind.CORRUPT, moved, "log of database a", () -> SqliteStorage.open(moved));
+        Path exchanged = directory.resolve("exchanged");
+        write(exchanged, 5);
+        alter(
+                exchanged,
+                "UPDATE log SET position = -1 WHERE position % 1000 = (SELECT min(position) % 1000 + 1 FROM log)");
+        alter(exchanged, "UPDATE log SET position = position - 1 WHERE position = (SELECT max(position) - 2 FROM log)");
+        alter(exchanged, "UPDATE log SET position = (SELECT max(position) - 2 FROM log) WHERE position = -1");
+        try (Storage storage = SqliteStorage.open(exchanged)) {
             assertFails(
-                    Kind.CORRUPT, moved, "record 3 of", () -> storage.log("a").lastSequence());
-            assertFails(
-                    Kind.CORRUPT, moved, "record 2 of", () -> storage.log("a").read(0, counting(new long[1])));
-            assertFails(
-                    Kind.CORRUPT, moved, "record 3 of", () -> storage.log("a").append(3, 0, new byte[1]));
+                    Kind.CORRUPT,
+                    exchanged,
+                    "record 1 of",
+                    () -> storage.log("a").read(0, counting(new long[1])));
         }
     }
 
@@ -138,10 +145,77 @@ final class SqliteStorageTest extends StorageContract {
         Path path = directory.resolve("missing");
         write(path, 5);
         alter(path, "DELETE FROM log WHERE position = (SELECT min(position) + 2 FROM log)");
+        assertFails(Kind.CORRUPT, path, "log of database a", () -> SqliteStorage.open(path));
 
+        Path end = directory.resolve("end");
+        write(end, 5);
+        alter(end, "DELETE FROM log WHERE position = (SELECT max(position) FROM log)");
+        assertFails(Kind.CORRUPT, end, "newest record should be 4", () -> SqliteStorage.open(end));
+    }
+
+    @Test
+    void aCheckReadsEverythingAndNamesTheFirstDamage() throws Exception {
+        Path path = directory.resolve("checked");
+        assertFails(Kind.FOREIGN, path, "no or an empty file", () -> SqliteStorage.check(path));
+        write(path, 10);
+        try (Storage storage = SqliteStorage.open(path)) {
+            storage.segments("a").put("s", new byte[100]);
+            storage.roots().compareAndSet("a/r", Roots.ABSENT, new byte[100]);
+            assertFails(Kind.LOCKED, path, "already open", () -> SqliteStorage.check(path));
+        }
+        byte[] content = Files.readAllBytes(path);
+        assertThat(SqliteStorage.check(path)).isEqualTo(new StorageReport(1, 10, 1, 1, 3_100));
+        assertThat(path).hasBinaryContent(content);
+        alter(path, "UPDATE segments SET bytes = x'01'");
+        assertFails(Kind.CORRUPT, path, "segment s of database a", () -> SqliteStorage.check(path));
+        alter(path, "UPDATE log SET bytes = x'01' WHERE position % 1000 = (SELECT min(position) % 1000 + 7 FROM log)");
+        assertFails(Kind.CORRUPT, path, "record 7 of the log of database a", () -> SqliteStorage.check(path));
+    }
+
+    @Test
+    void aRecordOfAnotherCopyIsFoundOut() throws Exception {
+        Path path = directory.resolve("one");
+        write(path, 3);
+        Path copy = Files.copy(path, directory.resolve("copy"));
+        for (Path each : List.of(path, copy)) {
+            try (Storage storage = SqliteStorage.open(each)) {
+                for (int sequence = 3; sequence < 6; sequence++) {
+                    storage.log("a").append(sequence, 0, record(sequence));
+                }
+            }
+        }
+        alter(
+                path,
+                "ATTACH '" + copy + "' AS other",
+                "UPDATE log SET (link, bytes) = (SELECT link, bytes FROM other.log WHERE other.log.position = log.position)"
+                        + " WHERE position = (SELECT min(position) + 4 FROM log)");
         try (Storage storage = SqliteStorage.open(path)) {
             assertFails(
-                    Kind.CORRUPT, path, "record 2 of", () -> storage.log("a").read(0, counting(new long[1])));
+                    Kind.CORRUPT, path, "record 4 of", () -> storage.log("a").read(0, counting(new long[1])));
+        }
+    }
+
+    @Test
+    void aDatabaseOrRootThatIsMissingIsMissed() throws Exception {
+        for (String statement : List.of(
+                "DELETE FROM roots",
+                "DELETE FROM roots WHERE name = 'a/r'",
+                "UPDATE roots SET name = 'b/r' WHERE name = 'a/r'",
+                "DELETE FROM databases",
+                "UPDATE databases SET id = 'b'",
+                "UPDATE databases SET next = next - 1",
+                "DELETE FROM state WHERE slot = 1",
+                "DELETE FROM state WHERE slot = 2",
+                "DROP TABLE segments",
+                "CREATE INDEX more ON log (epoch)")) {
+            Path path = directory.resolve("missing" + statement.hashCode());
+            write(path, 2);
+            try (Storage storage = SqliteStorage.open(path)) {
+                storage.roots().compareAndSet("a/r", Roots.ABSENT, new byte[100]);
+                storage.roots().compareAndSet("catalog", Roots.ABSENT, new byte[100]);
+            }
+            alter(path, statement);
+            assertFails(Kind.CORRUPT, path, "damaged", () -> SqliteStorage.open(path));
         }
     }
 
@@ -153,7 +227,6 @@ final class SqliteStorageTest extends StorageContract {
             storage.roots().compareAndSet("a/r", Roots.ABSENT, new byte[100]);
         }
         alter(path, "UPDATE segments SET bytes = x'01'");
-        alter(path, "UPDATE roots SET revision = 2");
 
         try (Storage storage = SqliteStorage.open(path)) {
             assertFails(
@@ -161,8 +234,9 @@ final class SqliteStorageTest extends StorageContract {
                     path,
                     "segment s of database a",
                     () -> storage.segments("a").get("s"));
-            assertFails(Kind.CORRUPT, path, "root a/r", () -> storage.roots().read("a/r"));
         }
+        alter(path, "UPDATE roots SET revision = 2");
+        assertFails(Kind.CORRUPT, path, "root a/r", () -> SqliteStorage.open(path));
     }
 
     @Test
@@ -213,8 +287,8 @@ final class SqliteStorageTest extends StorageContract {
         assertForeign(other, "another application");
         Path newer = directory.resolve("newer");
         write(newer, 1);
-        alter(newer, "PRAGMA user_version = 2");
-        assertForeign(newer, "version 2");
+        alter(newer, "PRAGMA user_version = 3");
+        assertForeign(newer, "version 3");
         assertFails(Kind.FOREIGN, directory, "directory", () -> SqliteStorage.open(directory));
     }
 
@@ -393,10 +467,12 @@ final class SqliteStorageTest extends StorageContract {
         }
     }
 
-    private static void alter(Path path, String statement) throws SQLException {
+    private static void alter(Path path, String... statements) throws SQLException {
         try (Connection connection = connect(path);
                 Statement runner = connection.createStatement()) {
-            runner.execute(statement);
+            for (String statement : statements) {
+                runner.execute(statement);
+            }
         }
     }
 

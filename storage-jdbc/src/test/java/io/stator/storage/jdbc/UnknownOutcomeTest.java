@@ -8,6 +8,7 @@ import io.stator.engine.storage.Roots;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,7 +22,7 @@ final class UnknownOutcomeTest {
     private static final byte[] LARGE = new byte[200_000];
 
     /** SQLite, except that a full disk, which tests can bring about, is taken for a device that fails half-way. */
-    private record FailingDialect(SqliteDialect sqlite) implements Dialect {
+    private record FailingDialect(Dialect sqlite) implements Dialect {
 
         @Override
         public String place() {
@@ -39,13 +40,28 @@ final class UnknownOutcomeTest {
         }
 
         @Override
-        public void scrub(Connection writer) throws SQLException {
+        public SystemState begin(Session writer, Contents found) throws SQLException, IOException {
+            return sqlite.begin(writer, found);
+        }
+
+        @Override
+        public void requireInPlace() {
+            sqlite.requireInPlace();
+        }
+
+        @Override
+        public void committed(long content, boolean failedBefore) throws IOException {
+            sqlite.committed(content, failedBefore);
+        }
+
+        @Override
+        public void scrub(Session writer) throws SQLException, IOException {
             sqlite.scrub(writer);
         }
 
         @Override
-        public void settleBeforeClose(Connection writer) throws SQLException {
-            sqlite.settleBeforeClose(writer);
+        public void close(Session writer, SystemState state) throws SQLException, IOException {
+            sqlite.close(writer, state);
         }
 
         @Override
@@ -70,7 +86,7 @@ final class UnknownOutcomeTest {
 
     @Test
     void anUnknownAppendIsSettledByTheNextOperation() throws SQLException {
-        try (JdbcStorage storage = new JdbcStorage(new FailingDialect(new SqliteDialect(file)), () -> {})) {
+        try (JdbcStorage storage = SqliteStorage.openJdbc(file, FailingDialect::new)) {
             Log log = storage.log("a");
             storage.onWriter("PRAGMA max_page_count = 20");
             assertKind(Kind.UNKNOWN_OUTCOME, () -> log.append(1, 0, LARGE));
@@ -84,7 +100,7 @@ final class UnknownOutcomeTest {
 
     @Test
     void nothingIsReadWhileAnUnknownWriteCannotBeSettled() throws SQLException {
-        try (JdbcStorage storage = new JdbcStorage(new FailingDialect(new SqliteDialect(file)), () -> {})) {
+        try (JdbcStorage storage = SqliteStorage.openJdbc(file, FailingDialect::new)) {
             storage.onWriter("PRAGMA max_page_count = 20");
             assertKind(Kind.UNKNOWN_OUTCOME, () -> storage.roots().compareAndSet("r", Roots.ABSENT, LARGE));
             storage.onWriter("PRAGMA query_only = ON");

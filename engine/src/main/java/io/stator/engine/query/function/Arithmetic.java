@@ -17,6 +17,9 @@ final class Arithmetic {
     /** The greatest number of digits that decimals may have to be filled up with. */
     static final int SCALE_SPAN_MAX = 1 << 18;
 
+    /** The greatest number of digits of two decimals that are divided: a quotient may have several times as many. */
+    static final int DIVIDED_DIGITS_MAX = 1 << 13;
+
     private static final int LONG = 0;
     private static final int BIG_INTEGER = 1;
     private static final int DECIMAL = 2;
@@ -126,6 +129,10 @@ final class Arithmetic {
                 BigDecimal l = decimal(left);
                 BigDecimal r = decimal(right);
                 checkScales(l, r);
+                if ((long) l.precision() + r.precision() > DIVIDED_DIGITS_MAX) {
+                    throw new ArithmeticException(
+                            "decimals that are divided may have at most " + DIVIDED_DIGITS_MAX + " digits together");
+                }
                 yield l.divide(r);
             }
             default -> left.doubleValue() / right.doubleValue();

@@ -4,6 +4,7 @@ import io.stator.edn.EdnList;
 import io.stator.edn.Keyword;
 import io.stator.edn.Named;
 import io.stator.edn.Symbol;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.datom.Values;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Functions of Clojure whose results tell of Clojure: classes, hashes, order, and text by a format. */
 final class ClojureFunctions {
+    /** How many parts an argument may have. */
+    private static final int PARTS_MAX = 1_000_000;
+
     /** The greatest width or precision in a format. */
     private static final int WIDTH_MAX = 10_000;
 
@@ -38,9 +42,29 @@ final class ClojureFunctions {
     static void addTo(Definitions to) {
         to.one("type", ClojureFunctions::type)
                 .one("class", ClojureFunctions::type)
-                .one("hash", value -> (long) ClojureHash.of(value))
-                .two("compare", (left, right) -> (long) compare(left, right))
-                .define("format", 1, Definitions.ANY, ClojureFunctions::format);
+                .withContext("hash", 1, 1, (context, arguments) -> {
+                    requireSmall("hash", context, arguments);
+                    return (long) ClojureHash.of(arguments[0]);
+                })
+                .withContext("compare", 2, 2, (context, arguments) -> {
+                    requireSmall("compare", context, arguments);
+                    return (long) compare(arguments[0], arguments[1], context.effort());
+                })
+                .withContext("format", 1, Definitions.ANY, (context, arguments) -> {
+                    requireSmall("format", context, arguments);
+                    return format(context, arguments);
+                });
+    }
+
+    /** Refuses values that have, with what is in them, more parts than a function without a deadline should walk through. */
+    private static void requireSmall(String name, FunctionContext context, @Nullable Object[] arguments) {
+        Cost.of(arguments).take(context);
+        for (Object argument : arguments) {
+            if (!Values.hasPartsAtMost(argument, PARTS_MAX, context.effort())) {
+                throw new IllegalArgumentException(name + " takes values of at most " + PARTS_MAX
+                        + " elements, those of their elements included");
+            }
+        }
     }
 
     /** Returns the class that Clojure has for a value, as a symbol. */
@@ -71,7 +95,7 @@ final class ClojureFunctions {
         return Symbol.of(name);
     }
 
-    private static int compare(@Nullable Object left, @Nullable Object right) {
+    private static int compare(@Nullable Object left, @Nullable Object right, Effort effort) {
         if (left instanceof String text && right instanceof String other) {
             return text.compareTo(other);
         }
@@ -86,11 +110,11 @@ final class ClojureFunctions {
         if (left instanceof List<?> list && right instanceof List<?> other) {
             int order = Integer.compare(list.size(), other.size());
             for (int i = 0; i < list.size() && order == 0; i++) {
-                order = compare(list.get(i), other.get(i));
+                order = compare(list.get(i), other.get(i), effort);
             }
             return order;
         }
-        return Integer.signum(Values.compareSizes(left, right));
+        return Integer.signum(Values.compareSizes(left, right, effort));
     }
 
     private static int compareNames(Named left, Named right) {
@@ -102,7 +126,7 @@ final class ClojureFunctions {
         return left.name().compareTo(right.name());
     }
 
-    private static String format(@Nullable Object[] arguments) {
+    private static String format(FunctionContext context, @Nullable Object[] arguments) {
         String format = Arguments.text(arguments[0]);
         for (Matcher directive = NUMBERS.matcher(format); directive.find(); ) {
             for (Matcher digits = DIGITS.matcher(directive.group()); digits.find(); ) {
@@ -115,7 +139,7 @@ final class ClojureFunctions {
         }
         @Nullable Object[] shown = new Object[arguments.length - 1];
         for (int i = 0; i < shown.length; i++) {
-            shown[i] = shown(arguments[i + 1]);
+            shown[i] = shown(context, arguments[i + 1]);
         }
         StringBuilder text = new StringBuilder();
         try (Formatter formatter = new Formatter(new Bounded(text), Locale.ROOT)) {
@@ -124,12 +148,12 @@ final class ClojureFunctions {
         return text.toString();
     }
 
-    private static @Nullable Object shown(@Nullable Object argument) {
+    private static @Nullable Object shown(FunctionContext context, @Nullable Object argument) {
         if (argument instanceof Instant instant) {
             return instant.atZone(ZoneOffset.UTC);
         }
         boolean nested = argument instanceof Collection || argument instanceof Map;
-        return nested ? CoreFunctions.string(argument) : argument;
+        return nested ? CoreFunctions.string(context, argument) : argument;
     }
 
     /** Text that must not get too long. */

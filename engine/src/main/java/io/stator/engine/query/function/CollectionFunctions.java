@@ -2,6 +2,7 @@ package io.stator.engine.query.function;
 
 import io.stator.edn.EdnList;
 import io.stator.edn.EdnVector;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.datom.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 final class CollectionFunctions {
     /** The greatest number of elements a function makes without being given them. */
     static final int MADE_ELEMENTS_MAX = 1_000_000;
+
+    /** The greatest number of elements, at all depths, of a key of a map. */
+    private static final int KEY_PARTS_MAX = 1 << 16;
+
+    /** What an element takes that is made, with its place in two lists. */
+    private static final long MADE_ELEMENT_BYTES = 40;
 
     private static final int NESTING_MAX = 100;
 
@@ -35,10 +42,14 @@ final class CollectionFunctions {
                 .one("untuple", value -> EdnVector.copyOf(Sequences.of(value)))
                 .define("list", 0, Definitions.ANY, arguments -> EdnList.copyOf(Arrays.asList(arguments)))
                 .define("hash-map", 0, Definitions.ANY, CollectionFunctions::hashMap)
-                .define("hash-set", 0, Definitions.ANY, arguments -> toSet(Arrays.asList(arguments)))
+                .withContext(
+                        "hash-set",
+                        0,
+                        Definitions.ANY,
+                        (context, arguments) -> toSet(context, Arrays.asList(arguments)))
                 .one("vec", value -> EdnVector.copyOf(Sequences.of(value)))
-                .one("set", value -> toSet(Sequences.of(value)))
-                .define("range", 1, 3, CollectionFunctions::range)
+                .withContext("set", 1, 1, (context, arguments) -> toSet(context, Sequences.of(arguments[0])))
+                .withContext("range", 1, 3, CollectionFunctions::range)
                 .two(
                         "repeat",
                         (count, value) -> EdnList.copyOf(
@@ -70,7 +81,7 @@ final class CollectionFunctions {
 
     private static void sequences(Definitions to) {
         to.define("concat", 0, Definitions.ANY, arguments -> {
-                    List<@Nullable Object> all = new ArrayList<>();
+                    List<@Nullable Object> all = new ArrayList<>(elementCount(arguments));
                     for (Object argument : arguments) {
                         all.addAll(Sequences.of(argument));
                     }
@@ -81,25 +92,33 @@ final class CollectionFunctions {
                     Collections.reverse(reversed);
                     return EdnList.copyOf(reversed);
                 })
-                .one("sort", value -> {
-                    List<@Nullable Object> sorted = new ArrayList<>(Sequences.of(value));
-                    sorted.sort(Values::compare);
+                .withContext("sort", 1, 1, (context, arguments) -> {
+                    List<@Nullable Object> sorted = new ArrayList<>(Sequences.of(arguments[0]));
+                    Effort effort = context.effort();
+                    sorted.sort((left, right) -> {
+                        effort.steps(1);
+                        return Values.compare(left, right, effort);
+                    });
                     return EdnList.copyOf(sorted);
                 })
-                .one("distinct", value -> EdnList.copyOf(toSet(Sequences.of(value))))
+                .withContext(
+                        "distinct",
+                        1,
+                        1,
+                        (context, arguments) -> EdnList.copyOf(toSet(context, Sequences.of(arguments[0]))))
                 .two("take", (count, value) -> {
                     List<@Nullable Object> elements = Sequences.of(value);
                     return EdnList.copyOf(elements.subList(0, clamp(count, elements.size())));
                 })
                 .two("drop", (count, value) -> EdnList.copyOf(from(value, Arguments.integer(count))))
-                .one("flatten", value -> {
+                .withContext("flatten", 1, 1, (context, arguments) -> {
                     List<@Nullable Object> flat = new ArrayList<>();
-                    if (value instanceof List) {
-                        flatten(value, flat, 0);
+                    if (arguments[0] instanceof List) {
+                        flatten(context, arguments[0], flat, 0);
                     }
                     return EdnList.copyOf(flat);
                 })
-                .define("conj", 2, Definitions.ANY, CollectionFunctions::conj);
+                .withContext("conj", 2, Definitions.ANY, CollectionFunctions::conj);
     }
 
     private static void maps(Definitions to) {
@@ -122,7 +141,7 @@ final class CollectionFunctions {
                     }
                     Map<@Nullable Object, @Nullable Object> changed = new LinkedHashMap<>(map(arguments[0]));
                     for (int i = 1; i < arguments.length; i++) {
-                        changed.remove(arguments[i]);
+                        changed.remove(key(arguments[i]));
                     }
                     return Collections.unmodifiableMap(changed);
                 })
@@ -153,17 +172,25 @@ final class CollectionFunctions {
                         if (index == given.size()) {
                             break;
                         }
-                        zipped.put(key, given.get(index++));
+                        zipped.put(key(key), given.get(index++));
                     }
                     return Collections.unmodifiableMap(zipped);
                 })
                 .one("frequencies", value -> {
                     Map<@Nullable Object, @Nullable Object> counts = new LinkedHashMap<>();
                     for (Object element : Sequences.of(value)) {
-                        counts.merge(element, 1L, (count, one) -> (Long) count + (Long) one);
+                        counts.merge(key(element), 1L, (count, one) -> (Long) count + (Long) one);
                     }
                     return Collections.unmodifiableMap(counts);
                 });
+    }
+
+    private static int elementCount(@Nullable Object[] arguments) {
+        long count = 0;
+        for (Object argument : arguments) {
+            count += argument instanceof Collection<?> collection ? collection.size() : 0;
+        }
+        return Math.toIntExact(count);
     }
 
     private static long made(long count) {
@@ -174,7 +201,7 @@ final class CollectionFunctions {
         return count;
     }
 
-    private static Object range(@Nullable Object[] arguments) {
+    private static Object range(FunctionContext context, @Nullable Object[] arguments) {
         Number start = arguments.length == 1 ? (Number) 0L : Arguments.number(arguments[0]);
         Number end = Arguments.number(arguments[arguments.length == 1 ? 0 : 1]);
         Number step = arguments.length == 3 ? Arguments.number(arguments[2]) : (Number) 1L;
@@ -189,10 +216,21 @@ final class CollectionFunctions {
                 }
                 return EdnList.copyOf(numbers);
             }
+            context.effort().steps(1);
+            context.need(MADE_ELEMENT_BYTES * numbers.size());
             made(numbers.size() + 1L);
             numbers.add(next);
             next = Arithmetic.add(next, step);
         }
+    }
+
+    /** Returns a key, once it is known not to be so big that hashing it, as Java does, would take long. */
+    private static @Nullable Object key(@Nullable Object key) {
+        if (!Values.hasPartsAtMost(key, KEY_PARTS_MAX, Effort.UNLIMITED)) {
+            throw new IllegalArgumentException("a key, or an element looked for, may have at most " + KEY_PARTS_MAX
+                    + " elements, those of its elements included");
+        }
+        return key;
     }
 
     private static Object hashMap(@Nullable Object[] arguments) {
@@ -206,14 +244,14 @@ final class CollectionFunctions {
                     "No value supplied for key: " + Arguments.describe(arguments[arguments.length - 1]));
         }
         for (int i = first; i < arguments.length; i += 2) {
-            map.put(arguments[i], arguments[i + 1]);
+            map.put(key(arguments[i]), arguments[i + 1]);
         }
         return map;
     }
 
     /** Returns the elements, each once, in their order. */
-    static Set<@Nullable Object> toSet(Collection<? extends @Nullable Object> elements) {
-        DistinctValues distinct = new DistinctValues();
+    static Set<@Nullable Object> toSet(FunctionContext context, Collection<? extends @Nullable Object> elements) {
+        DistinctValues distinct = new DistinctValues(context.effort());
         for (Object element : elements) {
             distinct.add(element);
         }
@@ -251,12 +289,12 @@ final class CollectionFunctions {
 
     /** Returns whether a map has a key; one that refuses null has no such key. */
     private static boolean hasKey(Map<?, ?> map, @Nullable Object key) {
-        return key == null ? map.keySet().stream().anyMatch(each -> each == null) : map.containsKey(key);
+        return key == null ? map.keySet().stream().anyMatch(each -> each == null) : map.containsKey(key(key));
     }
 
     /** Returns whether a set has an element; one that refuses null has no such element. */
     static boolean hasElement(Set<?> set, @Nullable Object element) {
-        return element == null ? set.stream().anyMatch(each -> each == null) : set.contains(element);
+        return element == null ? set.stream().anyMatch(each -> each == null) : set.contains(key(element));
     }
 
     private static @Nullable Object getIn(@Nullable Object[] arguments) {
@@ -332,20 +370,23 @@ final class CollectionFunctions {
         return list.isEmpty() ? null : list;
     }
 
-    private static void flatten(@Nullable Object value, List<@Nullable Object> into, int depth) {
+    private static void flatten(
+            FunctionContext context, @Nullable Object value, List<@Nullable Object> into, int depth) {
         if (depth > NESTING_MAX) {
             throw new IllegalArgumentException("lists may be nested at most " + NESTING_MAX + " deep");
         }
         if (value instanceof List<?> list) {
             for (Object element : list) {
-                flatten(element, into, depth + 1);
+                context.effort().steps(1);
+                flatten(context, element, into, depth + 1);
             }
+            context.need(2L * Long.BYTES * into.size());
         } else {
             into.add(value);
         }
     }
 
-    private static Object conj(@Nullable Object[] arguments) {
+    private static Object conj(FunctionContext context, @Nullable Object[] arguments) {
         List<@Nullable Object> added = Arrays.asList(arguments).subList(1, arguments.length);
         if (arguments[0] instanceof Map<?, ?> map) {
             Map<@Nullable Object, @Nullable Object> changed = new LinkedHashMap<>(map);
@@ -365,7 +406,7 @@ final class CollectionFunctions {
             return EdnList.copyOf(elements);
         }
         elements.addAll(added);
-        return arguments[0] instanceof Set ? toSet(elements) : EdnVector.copyOf(elements);
+        return arguments[0] instanceof Set ? toSet(context, elements) : EdnVector.copyOf(elements);
     }
 
     /** Adds a pair, or all entries of a map, or nothing. */
@@ -382,7 +423,7 @@ final class CollectionFunctions {
             throw new IllegalArgumentException(
                     "expected a map or a vector of key and value, got " + Arguments.describe(entry));
         }
-        into.put(pair.get(0), pair.get(1));
+        into.put(key(pair.get(0)), pair.get(1));
     }
 
     private static Object assoc(@Nullable Object[] arguments) {

@@ -2,6 +2,7 @@ package io.stator.engine.query.function;
 
 import io.stator.edn.Edn;
 import io.stator.edn.Symbol;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.syntax.Call;
 import io.stator.engine.query.syntax.Operator;
@@ -70,23 +71,28 @@ public enum Comparison {
 
     /** Returns whether it holds of two values. */
     public boolean test(@Nullable Object left, @Nullable Object right) {
+        return test(left, right, Effort.UNLIMITED);
+    }
+
+    /** Returns whether it holds of two values, telling of the work. */
+    public boolean test(@Nullable Object left, @Nullable Object right, Effort effort) {
         return switch (this) {
-            case LESS -> order(left, right) < 0;
-            case LESS_OR_EQUAL -> order(left, right) <= 0;
-            case GREATER -> order(left, right) > 0;
-            case GREATER_OR_EQUAL -> order(left, right) >= 0;
-            case EQUAL -> Values.equal(left, right);
-            case NOT_EQUAL -> !Values.equal(left, right);
+            case LESS -> order(left, right, effort) < 0;
+            case LESS_OR_EQUAL -> order(left, right, effort) <= 0;
+            case GREATER -> order(left, right, effort) > 0;
+            case GREATER_OR_EQUAL -> order(left, right, effort) >= 0;
+            case EQUAL -> Values.equal(left, right, effort);
+            case NOT_EQUAL -> !Values.equal(left, right, effort);
         };
     }
 
     /** Compares by size; what is no value of the language has an order only with its like. */
-    private static int order(@Nullable Object left, @Nullable Object right) {
+    private static int order(@Nullable Object left, @Nullable Object right, Effort effort) {
         if (left != null && right != null && left.getClass() != right.getClass()) {
             requireValue(left, right);
             requireValue(right, left);
         }
-        return Values.compareSizes(left, right);
+        return Values.compareSizes(left, right, effort);
     }
 
     private static void requireValue(Object value, Object other) {

@@ -32,17 +32,23 @@ final class CoreFunctions {
     private static void comparisons(Definitions to) {
         for (Comparison comparison : Comparison.values()) {
             if (comparison.isOrder() || comparison == Comparison.NOT_EQUAL) {
-                to.two(comparison.symbol(), comparison::test);
+                to.withContext(
+                        comparison.symbol(),
+                        2,
+                        2,
+                        (context, arguments) -> comparison.test(arguments[0], arguments[1], context.effort()));
             }
         }
-        to.define("=", 1, Definitions.ANY, CoreFunctions::allEqual)
-                .define("not=", 1, Definitions.ANY, arguments -> !allEqual(arguments))
+        to.withContext("=", 1, Definitions.ANY, CoreFunctions::allEqual)
+                .withContext("not=", 1, Definitions.ANY, (context, arguments) -> !allEqual(context, arguments))
+                .withContext("compare", 2, 2, (context, arguments) ->
+                        (long) Integer.signum(Values.compareSizes(arguments[0], arguments[1], context.effort())))
                 .two("identical?", (left, right) -> left == right || (left instanceof Boolean && left.equals(right)));
     }
 
-    private static boolean allEqual(@Nullable Object[] arguments) {
+    private static boolean allEqual(FunctionContext context, @Nullable Object[] arguments) {
         for (int i = 1; i < arguments.length; i++) {
-            if (!Values.equal(arguments[i - 1], arguments[i])) {
+            if (!Values.equal(arguments[i - 1], arguments[i], context.effort())) {
                 return false;
             }
         }
@@ -109,17 +115,19 @@ final class CoreFunctions {
     }
 
     private static void names(Definitions to) {
-        to.define("str", 0, Definitions.ANY, arguments -> {
+        to.withContext("str", 0, Definitions.ANY, (context, arguments) -> {
                     StringBuilder text = new StringBuilder();
                     for (Object argument : arguments) {
-                        text.append(string(argument));
+                        text.append(string(context, argument));
+                        context.need(2L * text.length());
                     }
                     return text.toString();
                 })
-                .define("pr-str", 0, Definitions.ANY, arguments -> {
+                .withContext("pr-str", 0, Definitions.ANY, (context, arguments) -> {
                     StringBuilder text = new StringBuilder();
                     for (Object argument : arguments) {
-                        text.append(text.isEmpty() ? "" : " ").append(Edn.print(argument));
+                        text.append(text.isEmpty() ? "" : " ").append(printed(context, argument));
+                        context.need(2L * text.length());
                     }
                     return text.toString();
                 })
@@ -137,11 +145,19 @@ final class CoreFunctions {
     }
 
     /** Returns a value as text: nothing for null, a string as it is, a collection as EDN. */
-    static String string(@Nullable Object value) {
+    static String string(FunctionContext context, @Nullable Object value) {
         if (value == null) {
             return "";
         }
-        return value instanceof Collection || value instanceof Map ? Edn.print(value) : value.toString();
+        return value instanceof Collection || value instanceof Map ? printed(context, value) : value.toString();
+    }
+
+    /** Returns a value as EDN; one that is too long for the query ends the query. */
+    private static String printed(FunctionContext context, @Nullable Object value) {
+        return Edn.print(value, length -> {
+            context.effort().steps(1);
+            context.need(2L * length);
+        });
     }
 
     private static String name(@Nullable Object value) {

@@ -33,7 +33,11 @@ final class CountAggregates {
 
     /** The number of different values. */
     static final class CountDistinct implements Aggregate {
-        private final DistinctValues values = new DistinctValues();
+        private final DistinctValues values;
+
+        CountDistinct(FunctionContext context) {
+            values = new DistinctValues(context.effort());
+        }
 
         @Override
         public void add(@Nullable Object value) {
@@ -48,7 +52,11 @@ final class CountAggregates {
 
     /** The set of the values. */
     static final class Distinct implements Aggregate {
-        private final DistinctValues values = new DistinctValues();
+        private final DistinctValues values;
+
+        Distinct(FunctionContext context) {
+            values = new DistinctValues(context.effort());
+        }
 
         @Override
         public void add(@Nullable Object value) {

@@ -3,12 +3,53 @@ package io.stator.engine.query.function;
 import io.stator.edn.Symbol;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Functions under construction, by name, each with a check of how many arguments it takes. */
 final class Definitions {
     /** The number of arguments that is never exceeded. */
     static final int ANY = Integer.MAX_VALUE;
+
+    /** The functions that make nothing of their arguments, however big these are, in next to no time. */
+    private static final Set<String> ONLY_LOOKING = Set.of(
+            "count",
+            "get",
+            "nth",
+            "identity",
+            "ground",
+            "not",
+            "boolean",
+            "nil?",
+            "some?",
+            "any?",
+            "true?",
+            "false?",
+            "and",
+            "or",
+            "identical?",
+            "vector",
+            "tuple",
+            "list",
+            "=",
+            "not=",
+            "!=",
+            "<",
+            "<=",
+            ">",
+            ">=",
+            "compare",
+            "empty?",
+            "not-empty",
+            "string?",
+            "map?",
+            "set?",
+            "vector?",
+            "list?",
+            "seq?",
+            "sequential?",
+            "coll?",
+            "associative?");
 
     /** A function that needs only its arguments. */
     @FunctionalInterface
@@ -56,6 +97,9 @@ final class Definitions {
     Definitions withContext(String name, int least, int most, QueryFunction body) {
         QueryFunction checked = (context, arguments) -> {
             checkArity(name, arguments, least, most);
+            if (!ONLY_LOOKING.contains(name)) {
+                Cost.of(arguments).take(context);
+            }
             return body.call(context, arguments);
         };
         if (functions.put(Symbol.parse(name), checked) != null) {

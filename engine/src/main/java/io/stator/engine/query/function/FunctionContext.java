@@ -3,6 +3,7 @@ package io.stator.engine.query.function;
 import io.stator.Query;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
+import io.stator.engine.datom.Effort;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 public interface FunctionContext {
     /** Returns the moment at which a function that takes long must give up. */
     Deadline deadline();
+
+    /** Takes note of work, and throws when the time of the query is over. */
+    default Effort effort() {
+        return steps -> deadline().check();
+    }
+
+    /** Throws when a function may not use so many bytes for what it makes. */
+    default void need(long bytes) {}
 
     /** Returns where {@code rand} and {@code sample} choose from. */
     RandomGenerator random();

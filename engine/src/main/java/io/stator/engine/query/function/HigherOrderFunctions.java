@@ -52,14 +52,18 @@ final class HigherOrderFunctions {
         int last = arguments.length - 1;
         List<@Nullable Object> all = new ArrayList<>(Arrays.asList(arguments).subList(1, last));
         all.addAll(Sequences.of(arguments[last]));
+        Cost.of(all.toArray()).take(context);
         return function(arguments[0]).call(context, all.toArray());
     }
 
     private static List<@Nullable Object> map(FunctionContext context, @Nullable Object[] arguments) {
         QueryFunction function = function(arguments[0]);
         List<@Nullable Object> mapped = new ArrayList<>();
+        long made = 0;
         for (Object element : Sequences.of(arguments[1])) {
             mapped.add(call(function, context, element));
+            made += Sizes.bytes(mapped.get(mapped.size() - 1));
+            context.need(made);
         }
         return mapped;
     }
@@ -88,6 +92,7 @@ final class HigherOrderFunctions {
     }
 
     private static @Nullable Object call(QueryFunction function, FunctionContext context, @Nullable Object argument) {
+        context.effort().steps(1);
         return function.call(context, Collections.singletonList(argument).toArray());
     }
 }

@@ -3,6 +3,7 @@ package io.stator.engine.query.function;
 import io.stator.Anomaly;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
+import io.stator.engine.datom.Values;
 import io.stator.spi.GivenValues;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The methods of values that queries may call, such as {@code .startsWith}: a list of harmless ones of harmless classes. */
 final class InstanceMethods {
+    /** The greatest number of elements, at all depths, of a value whose methods are called. */
+    private static final int PARTS_MAX = 1 << 16;
+
     private static final Set<String> ALL_OBJECTS = Set.of("equals", "hashCode", "toString");
     private static final String NUMBERS = "longValue intValue doubleValue floatValue shortValue byteValue compareTo";
 
@@ -113,6 +117,13 @@ final class InstanceMethods {
         return (context, arguments) -> {
             if (arguments.length == 0 || arguments[0] == null) {
                 throw new IllegalArgumentException("." + name + " needs a value to be called on, got nil");
+            }
+            Cost.of(arguments).take(context);
+            for (Object argument : arguments) {
+                if (!Values.hasPartsAtMost(argument, PARTS_MAX, context.effort())) {
+                    throw new IllegalArgumentException("methods take values of at most " + PARTS_MAX
+                            + " elements, those of their elements included: method=" + name);
+                }
             }
             Object part = arguments.length == 1 && arguments[0] instanceof Instant instant
                     ? InstantFunctions.ofDate(name, instant)

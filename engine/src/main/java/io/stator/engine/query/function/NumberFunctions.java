@@ -11,6 +11,9 @@ final class NumberFunctions {
 
     private NumberFunctions() {}
 
+    /** The greatest length of a text that is read as a number, which takes its square. */
+    private static final int DIGITS_MAX = 1 << 17;
+
     /** A function of two numbers. */
     @FunctionalInterface
     private interface Fold {
@@ -183,9 +186,17 @@ final class NumberFunctions {
         return whole.longValue();
     }
 
+    /** Returns a text that is short enough to be read as a number. */
+    private static String digits(CharSequence text) {
+        if (text.length() > DIGITS_MAX) {
+            throw new NumberFormatException("a number may have at most " + DIGITS_MAX + " characters");
+        }
+        return text.toString();
+    }
+
     private static BigInteger toBigInteger(@Nullable Object value) {
         if (value instanceof CharSequence text) {
-            return new BigInteger(text.toString());
+            return new BigInteger(digits(text));
         }
         Number number = Arguments.number(value);
         if (Arguments.isInteger(number)) {
@@ -200,7 +211,7 @@ final class NumberFunctions {
 
     private static BigDecimal toDecimal(@Nullable Object value) {
         return value instanceof CharSequence text
-                ? new BigDecimal(text.toString())
+                ? new BigDecimal(digits(text))
                 : Arithmetic.decimal(Arguments.number(value));
     }
 

@@ -2,6 +2,7 @@ package io.stator.engine.query.function;
 
 import io.stator.Anomaly;
 import io.stator.edn.EdnVector;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.datom.Values;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -171,7 +172,12 @@ final class OrderAggregates {
 
     /** The value in the middle; of an even number of values half of the sum of the two in the middle, cut to a whole. */
     static final class Median implements Aggregate {
+        private final Effort effort;
         private final List<@Nullable Object> values = new ArrayList<>();
+
+        Median(FunctionContext context) {
+            effort = context.effort();
+        }
 
         @Override
         public void add(@Nullable Object value) {
@@ -180,7 +186,10 @@ final class OrderAggregates {
 
         @Override
         public @Nullable Object result() {
-            values.sort(ASCENDING);
+            values.sort((left, right) -> {
+                effort.steps(1);
+                return Values.compare(left, right, effort);
+            });
             int middle = values.size() / 2;
             Object upper = values.get(middle);
             if (values.size() % 2 == 1) {

@@ -50,10 +50,11 @@ final class RandomAggregates {
     static final class Sample implements Aggregate {
         private final RandomGenerator random;
         private final int count;
-        private final DistinctValues values = new DistinctValues();
+        private final DistinctValues values;
 
-        Sample(RandomGenerator random, int count) {
-            this.random = random;
+        Sample(FunctionContext context, int count) {
+            this.random = context.random();
+            this.values = new DistinctValues(context.effort());
             this.count = count;
         }
 

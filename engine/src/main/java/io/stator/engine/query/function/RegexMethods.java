@@ -2,6 +2,7 @@ package io.stator.engine.query.function;
 
 import io.stator.edn.EdnVector;
 import java.util.Arrays;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,24 @@ final class RegexMethods {
             case "replaceAll" ->
                 (context, arguments) -> {
                     Definitions.checkArity(".replaceAll", arguments, 3, 3);
-                    return RegexFunctions.matcher(context, pattern(arguments), Arguments.text(arguments[0]))
-                            .replaceAll(Arguments.text(arguments[2]));
+                    Matcher matcher = RegexFunctions.matcher(context, pattern(arguments), Arguments.text(arguments[0]));
+                    return TextFunctions.replace(context, matcher, Arguments.text(arguments[2]), true);
                 };
             case "replaceFirst" ->
                 (context, arguments) -> {
                     Definitions.checkArity(".replaceFirst", arguments, 3, 3);
-                    return RegexFunctions.matcher(context, pattern(arguments), Arguments.text(arguments[0]))
-                            .replaceFirst(Arguments.text(arguments[2]));
+                    Matcher matcher = RegexFunctions.matcher(context, pattern(arguments), Arguments.text(arguments[0]));
+                    return TextFunctions.replace(context, matcher, Arguments.text(arguments[2]), false);
+                };
+            case "replace" ->
+                (context, arguments) -> {
+                    Definitions.checkArity(".replace", arguments, 3, 3);
+                    return TextFunctions.replace(
+                            context,
+                            Arguments.text(arguments[0]),
+                            TextFunctions.part(arguments[1]),
+                            TextFunctions.part(arguments[2]),
+                            true);
                 };
             case "split" ->
                 (context, arguments) -> {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +23,13 @@ final class StandardAggregates {
     static Map<Symbol, AggregateFunction> all() {
         Map<Symbol, AggregateFunction> all = new HashMap<>();
         plain(all, "count", CountAggregates.Count::new);
-        plain(all, "count-distinct", CountAggregates.CountDistinct::new);
-        plain(all, "distinct", CountAggregates.Distinct::new);
+        withContext(all, "count-distinct", CountAggregates.CountDistinct::new);
+        withContext(all, "distinct", CountAggregates.Distinct::new);
         plain(all, "sum", SumAggregates.Sum::new);
         plain(all, "avg", SumAggregates.Average::new);
         plain(all, "variance", SumAggregates.Variance::new);
         plain(all, "stddev", SumAggregates.Deviation::new);
-        plain(all, "median", OrderAggregates.Median::new);
+        withContext(all, "median", OrderAggregates.Median::new);
         counted(all, "min", OrderAggregates.Least::new, OrderAggregates.LeastSome::new);
         counted(all, "max", OrderAggregates.Greatest::new, OrderAggregates.GreatestSome::new);
         all.put(
@@ -37,17 +38,22 @@ final class StandardAggregates {
                         context.random(), arguments.isEmpty() ? -1 : number("rand", arguments)));
         all.put(
                 Symbol.of("sample"),
-                (context, arguments) -> new RandomAggregates.Sample(context.random(), number("sample", arguments)));
+                (context, arguments) -> new RandomAggregates.Sample(context, number("sample", arguments)));
         return all;
     }
 
     private static void plain(Map<Symbol, AggregateFunction> all, String name, Supplier<Aggregate> start) {
+        withContext(all, name, context -> start.get());
+    }
+
+    private static void withContext(
+            Map<Symbol, AggregateFunction> all, String name, Function<FunctionContext, Aggregate> start) {
         all.put(Symbol.of(name), (context, arguments) -> {
             if (!arguments.isEmpty()) {
                 throw new Anomaly.Incorrect("the aggregate " + name + " takes a variable alone, got "
                         + Origin.show(arguments) + " before it");
             }
-            return start.get();
+            return start.apply(context);
         });
     }
 

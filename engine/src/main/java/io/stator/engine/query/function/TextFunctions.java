@@ -3,21 +3,38 @@ package io.stator.engine.query.function;
 import io.stator.edn.EdnVector;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The functions of {@code clojure.string}. */
 final class TextFunctions {
+    /** The greatest length of a string that is made of others. */
+    private static final int CHARACTERS_MAX = 1 << 27;
+
+    /** Longer texts are not looked for at each position anew. */
+    private static final int SEARCHED_PART_MIN = 64;
+
     private static final Pattern LINE_END = Pattern.compile("\\r?\\n");
 
     private TextFunctions() {}
 
     static void addTo(Definitions to) {
-        to.one("clojure.string/upper-case", value -> shown(value).toUpperCase(Locale.ROOT))
-                .one("clojure.string/lower-case", value -> shown(value).toLowerCase(Locale.ROOT))
-                .one("clojure.string/capitalize", value -> capitalize(shown(value)))
+        to.withContext(
+                        "clojure.string/upper-case",
+                        1,
+                        1,
+                        (context, arguments) -> shown(context, arguments[0]).toUpperCase(Locale.ROOT))
+                .withContext(
+                        "clojure.string/lower-case",
+                        1,
+                        1,
+                        (context, arguments) -> shown(context, arguments[0]).toLowerCase(Locale.ROOT))
+                .withContext(
+                        "clojure.string/capitalize",
+                        1,
+                        1,
+                        (context, arguments) -> capitalize(shown(context, arguments[0])))
                 .one("clojure.string/trim", value -> trim(Arguments.text(value), true, true))
                 .one("clojure.string/triml", value -> trim(Arguments.text(value), true, false))
                 .one("clojure.string/trimr", value -> trim(Arguments.text(value), false, true))
@@ -27,13 +44,30 @@ final class TextFunctions {
                         value -> new StringBuilder(Arguments.text(value))
                                 .reverse()
                                 .toString())
-                .one(
+                .withContext(
                         "clojure.string/blank?",
-                        value -> value == null || trim(shown(value), true, true).isEmpty())
-                .two("clojure.string/starts-with?", (text, part) -> shown(text).startsWith(Arguments.text(part)))
-                .two("clojure.string/ends-with?", (text, part) -> shown(text).endsWith(Arguments.text(part)))
-                .two("clojure.string/includes?", (text, part) -> shown(text).contains(Arguments.text(part)))
-                .define("clojure.string/join", 1, 2, TextFunctions::join)
+                        1,
+                        1,
+                        (context, arguments) -> arguments[0] == null
+                                || trim(shown(context, arguments[0]), true, true)
+                                        .isEmpty())
+                .withContext(
+                        "clojure.string/starts-with?",
+                        2,
+                        2,
+                        (context, arguments) -> shown(context, arguments[0]).startsWith(Arguments.text(arguments[1])))
+                .withContext(
+                        "clojure.string/ends-with?",
+                        2,
+                        2,
+                        (context, arguments) -> shown(context, arguments[0]).endsWith(Arguments.text(arguments[1])))
+                .withContext(
+                        "clojure.string/includes?",
+                        2,
+                        2,
+                        (context, arguments) ->
+                                indexOf(context, shown(context, arguments[0]), Arguments.text(arguments[1]), 0) >= 0)
+                .withContext("clojure.string/join", 1, 2, TextFunctions::join)
                 .withContext("clojure.string/split", 2, 3, TextFunctions::split)
                 .one(
                         "clojure.string/split-lines",
@@ -44,8 +78,8 @@ final class TextFunctions {
                         3,
                         3,
                         (context, arguments) -> replace(context, arguments, false))
-                .define("clojure.string/index-of", 2, 3, TextFunctions::indexOf)
-                .define("clojure.string/last-index-of", 2, 3, TextFunctions::lastIndexOf)
+                .withContext("clojure.string/index-of", 2, 3, TextFunctions::indexOf)
+                .withContext("clojure.string/last-index-of", 2, 3, TextFunctions::lastIndexOf)
                 .define("subs", 2, 3, arguments -> {
                     String text = Arguments.text(arguments[0]);
                     int start = Arguments.index(arguments[1]);
@@ -56,11 +90,11 @@ final class TextFunctions {
     }
 
     /** Returns a value as text; unlike most functions, those of this namespace take more than strings. */
-    private static String shown(@Nullable Object value) {
+    private static String shown(FunctionContext context, @Nullable Object value) {
         if (value == null) {
             throw new IllegalArgumentException("expected a string, got nil");
         }
-        return CoreFunctions.string(value);
+        return CoreFunctions.string(context, value);
     }
 
     private static String capitalize(String text) {
@@ -90,13 +124,27 @@ final class TextFunctions {
         return text.substring(0, end);
     }
 
-    private static String join(@Nullable Object[] arguments) {
-        String separator = arguments.length == 2 ? CoreFunctions.string(arguments[0]) : "";
-        StringJoiner joiner = new StringJoiner(separator);
+    private static String join(FunctionContext context, @Nullable Object[] arguments) {
+        String separator = arguments.length == 2 ? CoreFunctions.string(context, arguments[0]) : "";
+        StringBuilder joined = new StringBuilder();
+        boolean first = true;
         for (Object element : Sequences.of(arguments[arguments.length - 1])) {
-            joiner.add(CoreFunctions.string(element));
+            String text = CoreFunctions.string(context, element);
+            String between = first ? "" : separator;
+            first = false;
+            make(context, (long) joined.length() + between.length() + text.length());
+            joined.append(between).append(text);
         }
-        return joiner.toString();
+        return joined.toString();
+    }
+
+    /** Throws when a text of so many characters is too long for the query. */
+    private static void make(FunctionContext context, long length) {
+        context.effort().steps(1);
+        context.need(2L * length);
+        if (length > CHARACTERS_MAX) {
+            throw new IllegalArgumentException("a string may have at most " + CHARACTERS_MAX + " characters");
+        }
     }
 
     private static EdnVector split(FunctionContext context, @Nullable Object[] arguments) {
@@ -107,42 +155,119 @@ final class TextFunctions {
     }
 
     private static String replace(FunctionContext context, @Nullable Object[] arguments, boolean all) {
-        String text = shown(arguments[0]);
+        String text = shown(context, arguments[0]);
         Object match = arguments[1];
         if (match instanceof Pattern pattern) {
-            Matcher matcher = RegexFunctions.matcher(context, pattern, text);
-            String replacement = Arguments.text(arguments[2]);
-            return all ? matcher.replaceAll(replacement) : matcher.replaceFirst(replacement);
+            return replace(context, RegexFunctions.matcher(context, pattern, text), Arguments.text(arguments[2]), all);
         }
         if (match instanceof Character from && arguments[2] instanceof Character with) {
-            return replace(text, from.toString(), with.toString(), all);
+            return replace(context, text, from.toString(), with.toString(), all);
         }
-        return replace(text, Arguments.text(match), Arguments.text(arguments[2]), all);
+        return replace(context, text, Arguments.text(match), Arguments.text(arguments[2]), all);
     }
 
-    private static String replace(String text, String from, String with, boolean all) {
-        if (all) {
-            return text.replace(from, with);
+    /** Replaces what a regular expression matches, each or the first one. */
+    static String replace(FunctionContext context, Matcher matcher, String replacement, boolean all) {
+        StringBuilder replaced = new StringBuilder();
+        boolean found = matcher.find();
+        while (found) {
+            make(context, (long) replaced.length() + replacement.length());
+            context.effort().steps(replacement.length());
+            matcher.appendReplacement(replaced, replacement);
+            found = all && matcher.find();
         }
-        int at = text.indexOf(from);
-        return at < 0 ? text : text.substring(0, at) + with + text.substring(at + from.length());
+        return matcher.appendTail(replaced).toString();
     }
 
-    private static String part(@Nullable Object value) {
+    /** Replaces a part of a text, everywhere or where it is first. */
+    static String replace(FunctionContext context, String text, String from, String with, boolean all) {
+        StringBuilder replaced = new StringBuilder();
+        int done = 0;
+        int at = indexOf(context, text, from, 0);
+        while (at >= 0) {
+            make(context, (long) replaced.length() + at - done + with.length());
+            replaced.append(text, done, at).append(with);
+            done = at + from.length();
+            if (from.isEmpty() && at < text.length()) {
+                replaced.append(text.charAt(at));
+                done = at + 1;
+            }
+            at = all && at < text.length() ? indexOf(context, text, from, Math.max(done, at + 1)) : -1;
+        }
+        return done == 0 && replaced.isEmpty()
+                ? text
+                : replaced.append(text, done, text.length()).toString();
+    }
+
+    /** Returns where a text holds a part, from some position on, or -1; looks at each character once (Knuth, Morris, Pratt). */
+    static int indexOf(FunctionContext context, String text, String part, int from) {
+        if (part.length() < SEARCHED_PART_MIN || text.length() < SEARCHED_PART_MIN) {
+            return text.indexOf(part, from);
+        }
+        int[] fallback = fallback(context, part);
+        int matched = 0;
+        for (int i = Math.max(0, from); i < text.length(); i++) {
+            context.effort().steps(1);
+            while (matched > 0 && part.charAt(matched) != text.charAt(i)) {
+                matched = fallback[matched - 1];
+            }
+            matched += part.charAt(matched) == text.charAt(i) ? 1 : 0;
+            if (matched == part.length()) {
+                return i - matched + 1;
+            }
+        }
+        return -1;
+    }
+
+    private static int lastIndexOf(FunctionContext context, String text, String part, int from) {
+        if (part.length() < SEARCHED_PART_MIN || from < 0) {
+            return text.lastIndexOf(part, from);
+        }
+        String before = text.substring(0, (int) Math.min(text.length(), (long) from + part.length()));
+        int mirrored = indexOf(context, mirror(before), mirror(part), 0);
+        return mirrored < 0 ? -1 : before.length() - mirrored - part.length();
+    }
+
+    /** Returns the characters in the opposite order, pairs of surrogates included. */
+    private static String mirror(String text) {
+        char[] mirrored = new char[text.length()];
+        for (int i = 0; i < mirrored.length; i++) {
+            mirrored[i] = text.charAt(mirrored.length - 1 - i);
+        }
+        return new String(mirrored);
+    }
+
+    /** Returns for each beginning of a text how much of it is its end again. */
+    private static int[] fallback(FunctionContext context, String part) {
+        context.need((long) Integer.BYTES * part.length());
+        int[] fallback = new int[part.length()];
+        int matched = 0;
+        for (int i = 1; i < part.length(); i++) {
+            context.effort().steps(1);
+            while (matched > 0 && part.charAt(matched) != part.charAt(i)) {
+                matched = fallback[matched - 1];
+            }
+            matched += part.charAt(matched) == part.charAt(i) ? 1 : 0;
+            fallback[i] = matched;
+        }
+        return fallback;
+    }
+
+    static String part(@Nullable Object value) {
         return value instanceof Character character ? character.toString() : Arguments.text(value);
     }
 
-    private static @Nullable Long indexOf(@Nullable Object[] arguments) {
-        String text = shown(arguments[0]);
+    private static @Nullable Long indexOf(FunctionContext context, @Nullable Object[] arguments) {
+        String text = shown(context, arguments[0]);
         int from = arguments.length == 3 ? Arguments.index(arguments[2]) : 0;
-        int index = text.indexOf(part(arguments[1]), from);
+        int index = indexOf(context, text, part(arguments[1]), Math.max(0, from));
         return index < 0 ? null : (Long) (long) index;
     }
 
-    private static @Nullable Long lastIndexOf(@Nullable Object[] arguments) {
-        String text = shown(arguments[0]);
+    private static @Nullable Long lastIndexOf(FunctionContext context, @Nullable Object[] arguments) {
+        String text = shown(context, arguments[0]);
         int from = arguments.length == 3 ? Arguments.index(arguments[2]) : text.length();
-        int index = text.lastIndexOf(part(arguments[1]), from);
+        int index = lastIndexOf(context, text, part(arguments[1]), from);
         return index < 0 ? null : (Long) (long) index;
     }
 }

@@ -65,6 +65,15 @@ final class Binder {
         return size;
     }
 
+    /** Returns about how many bytes the values take. */
+    long madeBytes() {
+        long bytes = 0;
+        for (ColumnBuilder builder : builders) {
+            bytes += builder.madeBytes();
+        }
+        return bytes;
+    }
+
     Column[] columns() {
         Column[] columns = new Column[builders.length];
         for (int i = 0; i < columns.length; i++) {

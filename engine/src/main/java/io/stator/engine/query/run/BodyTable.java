@@ -32,7 +32,7 @@ final class BodyTable {
         this.bound = bound.stream().toArray();
         this.found = Relation.empty(parameters());
         for (int i = 0; i < order.calls().size(); i++) {
-            stages.add(new CallStage(order.calls().get(i), order.bound().get(i), neededFrom(i)));
+            stages.add(new CallStage(order.calls().get(i), order.bound().get(i), neededFrom(i), context.guard()));
         }
     }
 
@@ -103,7 +103,7 @@ final class BodyTable {
         if (!last) {
             return stages.get(segment).add(solved);
         }
-        RowTable all = new RowTable(parameters());
+        RowTable all = new RowTable(parameters(), context.guard());
         all.addAll(found);
         all.addAll(solved.renamed(parameters()));
         found = all.relation();
@@ -115,5 +115,14 @@ final class BodyTable {
         Relation taken = found;
         found = Relation.empty(parameters());
         return taken;
+    }
+
+    /** Returns how many rows are kept. */
+    long rows() {
+        long rows = 0;
+        for (CallStage stage : stages) {
+            rows += stage.beforeCount();
+        }
+        return rows;
     }
 }

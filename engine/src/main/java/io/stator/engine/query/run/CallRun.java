@@ -126,7 +126,7 @@ final class CallRun {
             return kept;
         }
         @Nullable Column[] columns = columns(rows);
-        Repeated repeated = Repeated.of(calling, rows);
+        Repeated repeated = Repeated.of(calling, rows, context.guard());
         for (int row = 0; row < rows.size && !attempts.stopped(); row++) {
             context.guard().tick(row);
             Object value = value(columns, row, repeated, attempts);
@@ -204,7 +204,7 @@ final class CallRun {
         Binder binder = new Binder(binding, calling.outputs(), calling.origin());
         Rows found = new Rows(input.size);
         Attempts attempts = attempts(rows);
-        Repeated repeated = Repeated.of(calling, input);
+        Repeated repeated = Repeated.of(calling, input, context.guard());
         for (int row = 0; row < input.size && !attempts.stopped(); row++) {
             context.guard().tick(row);
             Object result = value(columns, row, repeated, attempts);
@@ -212,7 +212,7 @@ final class CallRun {
                 continue;
             }
             bind(result, row, binder, found, attempts);
-            context.guard().rows(found.size);
+            context.guard().rows(found.size, binder.madeBytes());
         }
         attempts.finish();
         if (attempts.stopped()) {
@@ -262,17 +262,17 @@ final class CallRun {
         }
         extended = unifyConstants(extended, binder.slots());
         if (input.slots.length == 0) {
-            extended = extended.distinct();
+            extended = extended.distinct(context.guard());
         }
         ChoiceRun.joinOutputs(context, frame, extended);
     }
 
-    private static Relation unify(Relation rows, int[] slots, Column[] columns, List<Integer> unified) {
+    private Relation unify(Relation rows, int[] slots, Column[] columns, List<Integer> unified) {
         Rows kept = new Rows(rows.size);
         for (int row = 0; row < rows.size; row++) {
             boolean equal = true;
             for (int i : unified) {
-                equal &= columns[i].equal(row, rows.column(slots[i]), row);
+                equal &= columns[i].equal(row, rows.column(slots[i]), row, context.guard());
             }
             if (equal) {
                 kept.add(row);
@@ -291,7 +291,7 @@ final class CallRun {
             Object value = part.column(slot).get(0);
             Rows kept = new Rows(unified.size);
             for (int row = 0; row < unified.size; row++) {
-                if (Values.equal(value, unified.column(slot).get(row))) {
+                if (Values.equal(value, unified.column(slot).get(row), context.guard())) {
                     kept.add(row);
                 }
             }

@@ -6,13 +6,14 @@ import java.util.List;
 
 /** What a body has found before one of its recursive calls, to be joined with the answers to the call; not thread-safe. */
 final class CallStage {
+    private final Guard guard;
     private final Recursion call;
     private final int[] slots;
     private final int[] parameters;
     private final int[] keySlots;
     private final RowTable before;
-    private final GrowingIndex beforeIndex = new GrowingIndex();
-    private final GrowingIndex answerIndex = new GrowingIndex();
+    private final GrowingIndex beforeIndex;
+    private final GrowingIndex answerIndex;
     private int beforeDone;
     private int answersDone;
 
@@ -22,8 +23,11 @@ final class CallStage {
      * @param bound what is bound before the call
      * @param needed what is needed by the call or after it
      */
-    CallStage(Recursion call, BitSet bound, BitSet needed) {
+    CallStage(Recursion call, BitSet bound, BitSet needed, Guard guard) {
         this.call = call;
+        this.guard = guard;
+        this.beforeIndex = new GrowingIndex(guard);
+        this.answerIndex = new GrowingIndex(guard);
         BitSet live = (BitSet) bound.clone();
         live.and(needed);
         this.slots = live.stream().toArray();
@@ -37,7 +41,7 @@ final class CallStage {
         }
         this.parameters = boundParameters.toArray();
         this.keySlots = keys.toArray();
-        this.before = new RowTable(slots);
+        this.before = new RowTable(slots, guard);
     }
 
     Recursion call() {
@@ -71,7 +75,7 @@ final class CallStage {
     /** One when nothing need be known before the call, and the call is reached. */
     private int unitRows;
 
-    private int beforeCount() {
+    int beforeCount() {
         return slots.length > 0 ? before.size() : unitRows;
     }
 
@@ -147,11 +151,11 @@ final class CallStage {
         return rows;
     }
 
-    private static Rows equal(Rows rows, Column column, Column other, Rows right) {
+    private Rows equal(Rows rows, Column column, Column other, Rows right) {
         Rows kept = new Rows(rows.size);
         for (int i = 0; i < rows.size; i++) {
             int row = rows.rows[i];
-            if (column.equal(row, other, right.rows[row])) {
+            if (column.equal(row, other, right.rows[row], guard)) {
                 kept.add(row);
             }
         }

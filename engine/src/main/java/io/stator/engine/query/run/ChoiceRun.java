@@ -15,10 +15,10 @@ final class ChoiceRun {
             throw context.modes().insufficient(choice, frame.bound(), names);
         }
         int[] outputs = outputs(frame, choice.variables(), needed);
-        RowTable union = new RowTable(outputs);
-        Suspects suspects = Suspects.collected();
+        RowTable union = new RowTable(outputs, context.guard());
+        Suspects suspects = Suspects.collected(context.guard());
         for (List<Node> branch : choice.branches()) {
-            Frame inner = frame.restricted(choice.variables());
+            Frame inner = frame.restricted(choice.variables(), context.guard());
             union.addAll(Solver.solve(context, names, inner, branch, outputs, suspects));
             context.guard().rows(union.size());
             if (outputs.length == 0 && union.size() > 0 && cannotFail(choice)) {

@@ -1,5 +1,6 @@
 package io.stator.engine.query.run;
 
+import io.stator.engine.datom.Effort;
 import io.stator.engine.datom.Values;
 import java.time.Instant;
 import java.util.Arrays;
@@ -38,21 +39,30 @@ public final class Column {
      */
     final boolean names;
 
-    private Column(Kind kind, long[] longs, @Nullable Object[] objects, boolean names) {
+    /** About how many bytes the values take that were made for this query. */
+    private final long madeBytes;
+
+    private Column(Kind kind, long[] longs, @Nullable Object[] objects, boolean names, long madeBytes) {
         this.kind = kind;
         this.longs = longs;
         this.objects = objects;
         this.names = names;
+        this.madeBytes = madeBytes;
     }
 
     /** Returns a column of longs, or of instants in milliseconds. */
     static Column ofLongs(Kind kind, long[] values) {
-        return new Column(kind, values, NO_OBJECTS, false);
+        return new Column(kind, values, NO_OBJECTS, false, 0);
     }
 
     /** Returns a column of objects. */
     static Column ofObjects(@Nullable Object[] values, boolean names) {
-        return new Column(Kind.OBJECT, NO_LONGS, values, names);
+        return ofObjects(values, names, 0);
+    }
+
+    /** Returns a column of objects of which those made for this query take so many bytes. */
+    static Column ofObjects(@Nullable Object[] values, boolean names, long madeBytes) {
+        return new Column(Kind.OBJECT, NO_LONGS, values, names, madeBytes);
     }
 
     /** Returns the column that has one value in every row. */
@@ -97,16 +107,16 @@ public final class Column {
     }
 
     /** Returns a hash of the value in a row, not mixed yet, that agrees with the equality of the query language. */
-    int hash(int row) {
-        return kind == Kind.OBJECT ? Values.hash(objects[row]) : Long.hashCode(longs[row]);
+    int hash(int row, Effort effort) {
+        return kind == Kind.OBJECT ? Values.hash(objects[row], effort) : Long.hashCode(longs[row]);
     }
 
     /** Returns whether two values are equal in the query language. */
-    boolean equal(int row, Column other, int otherRow) {
+    boolean equal(int row, Column other, int otherRow, Effort effort) {
         if (kind == other.kind && kind != Kind.OBJECT) {
             return longs[row] == other.longs[otherRow];
         }
-        return Values.equal(get(row), other.get(otherRow));
+        return Values.equal(get(row), other.get(otherRow), effort);
     }
 
     /** Returns the values of some rows, in that order. */
@@ -116,17 +126,23 @@ public final class Column {
             for (int i = 0; i < count; i++) {
                 values[i] = longs[rows[i]];
             }
-            return new Column(kind, values, NO_OBJECTS, names);
+            return new Column(kind, values, NO_OBJECTS, names, 0);
         }
         @Nullable Object[] values = new Object[count];
         for (int i = 0; i < count; i++) {
             values[i] = objects[rows[i]];
         }
-        return new Column(kind, NO_LONGS, values, names);
+        long share = count < objects.length ? (long) ((double) madeBytes / objects.length * count) : madeBytes;
+        return new Column(kind, NO_LONGS, values, names, share);
     }
 
     /** Returns this column as one whose idents and lookup refs stand for entities. */
     Column asNames() {
-        return names || isPrimitive() ? this : new Column(kind, longs, objects, true);
+        return names || isPrimitive() ? this : new Column(kind, longs, objects, true, madeBytes);
+    }
+
+    /** Returns about how many bytes the column takes. */
+    long bytes() {
+        return (long) Long.BYTES * (longs.length + objects.length) + madeBytes;
     }
 }

@@ -1,7 +1,9 @@
 package io.stator.engine.query.run;
 
+import io.stator.engine.datom.Effort;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.Values;
+import io.stator.engine.query.function.Sizes;
 import io.stator.engine.query.run.Column.Kind;
 import java.time.Instant;
 import java.util.Arrays;
@@ -15,6 +17,7 @@ final class ColumnBuilder {
     private long[] longs = {};
     private @Nullable Object[] objects = {};
     private boolean names;
+    private long madeBytes;
     private int size;
 
     ColumnBuilder() {
@@ -29,12 +32,20 @@ final class ColumnBuilder {
         return size;
     }
 
+    /** Returns about how many bytes the values take that were made for this query. */
+    long madeBytes() {
+        return madeBytes;
+    }
+
     void add(@Nullable Object value) {
         if (value instanceof Long number) {
             addLong(number);
         } else if (value instanceof Instant instant) {
             addInstant(instant.toEpochMilli());
         } else {
+            if (names && (size == 0 || kind != Kind.OBJECT || objects[size - 1] != value)) {
+                madeBytes += Sizes.bytes(value);
+            }
             addObject(value);
         }
     }
@@ -82,7 +93,7 @@ final class ColumnBuilder {
         switch (column.kind) {
             case LONG -> addLong(column.longs[row]);
             case INSTANT -> addInstant(column.longs[row]);
-            case OBJECT -> addObject(column.objects[row]);
+            case OBJECT -> add(column.objects[row]);
         }
     }
 
@@ -129,16 +140,16 @@ final class ColumnBuilder {
     }
 
     /** Returns whether the value in a row is the one in a row of a column. */
-    boolean equal(int row, Column column, int columnRow) {
+    boolean equal(int row, Column column, int columnRow, Effort effort) {
         return kind == column.kind && column.isPrimitive()
                 ? longs[row] == column.longs[columnRow]
-                : Values.equal(valueAt(row), column.get(columnRow));
+                : Values.equal(valueAt(row), column.get(columnRow), effort);
     }
 
     /** Returns the column of what was added so far; the builder may go on growing. */
     Column build() {
         if (kind == null || kind == Kind.OBJECT) {
-            return Column.ofObjects(objects, names);
+            return Column.ofObjects(objects, names, madeBytes);
         }
         return Column.ofLongs(kind, longs);
     }
@@ -147,7 +158,9 @@ final class ColumnBuilder {
     Column buildFrom(int first) {
         if (kind == null || kind == Kind.OBJECT) {
             return Column.ofObjects(
-                    Arrays.copyOfRange(objects, Math.min(first, objects.length), Math.max(first, size)), names);
+                    Arrays.copyOfRange(objects, Math.min(first, objects.length), Math.max(first, size)),
+                    names,
+                    first == 0 ? madeBytes : 0);
         }
         return Column.ofLongs(kind, Arrays.copyOfRange(longs, first, size));
     }

@@ -147,10 +147,10 @@ final class Compositions {
         return !definitions.isEmpty() && definitions.stream().noneMatch(rule -> callsBack(name, rule.clauses()));
     }
 
-    /** Returns whether clauses may lead to a call of a rule. */
+    /** Returns whether clauses of a rule may lead to a call of it. */
     private boolean callsBack(Symbol name, List<Clause> clauses) {
         for (Symbol called : RuleGraph.called(clauses)) {
-            if (called.equals(name) || graph.calls(called, name)) {
+            if (called.equals(name) || graph.callEachOther(called, name)) {
                 return true;
             }
         }

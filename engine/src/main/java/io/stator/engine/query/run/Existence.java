@@ -137,8 +137,13 @@ final class Existence {
         if (rest.isEmpty()) {
             return false;
         }
-        Relation solutions =
-                Solver.solve(context, names, frame.restricted(given), rest, wanted.toArray(), Suspects.collected());
+        Relation solutions = Solver.solve(
+                context,
+                names,
+                frame.restricted(given, context.guard()),
+                rest,
+                wanted.toArray(),
+                Suspects.collected(context.guard()));
         frame.replace(rows, new Matching(rows, solutions, shared.toArray(), last, context.guard()).semi());
         parts.forEach(frame::remove);
         pending.removeIf(node -> contains(clauses, node));

@@ -67,9 +67,9 @@ final class FailingRecursion {
             Table made = new Table(
                     program,
                     bound,
-                    new RowTable(bound.stream().toArray()),
-                    new RowTable(parameters),
-                    Suspects.collected());
+                    new RowTable(bound.stream().toArray(), context.guard()),
+                    new RowTable(parameters, context.guard()),
+                    Suspects.collected(context.guard()));
             ordered.add(made);
             return made;
         });
@@ -92,7 +92,7 @@ final class FailingRecursion {
             int[] slots = table.bound().stream().map(i -> head[i]).toArray();
             Frame frame = new Frame(body.names().size());
             frame.add(asked.renamed(slots));
-            Suspects suspects = Suspects.collected();
+            Suspects suspects = Suspects.collected(context.guard());
             Relation found = Solver.solve(context, body.names(), frame, body.nodes(), head, suspects);
             grown |= table.answers().addAll(found.renamed(parameters(table.program()))) > 0;
             for (Relation rows : suspects.relations(Suspects.FAILURE)) {

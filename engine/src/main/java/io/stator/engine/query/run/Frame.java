@@ -41,6 +41,15 @@ final class Frame {
         return parts;
     }
 
+    /** Returns about how many bytes the rows take. */
+    long bytes() {
+        long bytes = 0;
+        for (Relation part : parts) {
+            bytes += part.bytes();
+        }
+        return bytes;
+    }
+
     boolean isBound(int slot) {
         return bySlot[slot] != null;
     }
@@ -151,7 +160,7 @@ final class Frame {
             for (int slot : slots) {
                 wanted.set(slot);
             }
-            Relation kept = part.keep(wanted).distinct();
+            Relation kept = part.keep(wanted).distinct(guard);
             rows = rows == null ? kept : Joins.cross(rows, kept, guard);
         }
         int size = rows == null ? 1 : rows.size;
@@ -164,13 +173,13 @@ final class Frame {
     }
 
     /** Returns a frame that knows only some of the variables, without duplicate rows. */
-    Frame restricted(BitSet wanted) {
+    Frame restricted(BitSet wanted, Guard guard) {
         Frame inner = new Frame(bySlot.length);
         inner.failed = failed;
         for (Relation part : parts) {
             Relation kept = part.keep(wanted);
             if (kept.slots.length > 0) {
-                inner.add(kept.distinct());
+                inner.add(kept.distinct(guard));
             }
         }
         return inner;

@@ -21,7 +21,7 @@ public final class Groups {
             return new Groups(groupOf, new int[] {0}, Math.min(1, rows.size));
         }
         Column[] columns = rows.columns(slots);
-        RowIndex index = new RowIndex(columns, rows.size);
+        RowIndex index = new RowIndex(columns, rows.size, guard);
         Rows firsts = new Rows();
         for (int row = 0; row < rows.size; row++) {
             guard.tick(row);

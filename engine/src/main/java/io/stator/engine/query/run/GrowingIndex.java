@@ -6,10 +6,15 @@ import java.util.Arrays;
 final class GrowingIndex {
     private static final int CAPACITY_FIRST = 16;
 
+    private final Guard guard;
     private Column[] keys = {};
     private int[] heads = new int[CAPACITY_FIRST];
     private int[] next = new int[CAPACITY_FIRST];
     private int size;
+
+    GrowingIndex(Guard guard) {
+        this.guard = guard;
+    }
 
     /** Takes in the rows that were added since the last time. */
     void extend(Column[] columns, int newSize) {
@@ -22,7 +27,8 @@ final class GrowingIndex {
             size = 0;
         }
         for (; size < newSize; size++) {
-            int bucket = Rows.hash(keys, size) & (heads.length - 1);
+            guard.tick(size);
+            int bucket = Rows.hash(keys, size, guard) & (heads.length - 1);
             next[size] = heads[bucket];
             heads[bucket] = size + 1;
         }
@@ -30,7 +36,7 @@ final class GrowingIndex {
 
     /** Returns the last row equal to a row of other columns, or -1. */
     int first(Column[] probe, int row) {
-        return find(heads[Rows.hash(probe, row) & (heads.length - 1)], probe, row);
+        return find(heads[Rows.hash(probe, row, guard) & (heads.length - 1)], probe, row);
     }
 
     /** Returns the row before one that was found, or -1. */
@@ -41,7 +47,7 @@ final class GrowingIndex {
     private int find(int start, Column[] probe, int row) {
         int candidate = start;
         while (candidate != 0) {
-            if (Rows.equal(keys, candidate - 1, probe, row)) {
+            if (Rows.equal(keys, candidate - 1, probe, row, guard)) {
                 return candidate - 1;
             }
             candidate = next[candidate - 1];

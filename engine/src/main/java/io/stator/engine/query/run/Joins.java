@@ -47,7 +47,7 @@ final class Joins {
             Rows built,
             Rows probed,
             Guard guard) {
-        RowIndex index = new RowIndex(buildKeys, build.size);
+        RowIndex index = new RowIndex(buildKeys, build.size, guard);
         for (int row = 0; row < probe.size; row++) {
             guard.tick(row);
             int found = index.first(probeKeys, row);
@@ -66,7 +66,7 @@ final class Joins {
     /** Returns the rows that have, or that do not have, an equal in the key columns of another relation. */
     static Relation semi(
             Relation left, Column[] leftKeys, Relation right, Column[] rightKeys, boolean wanted, Guard guard) {
-        RowIndex index = new RowIndex(rightKeys, right.size);
+        RowIndex index = new RowIndex(rightKeys, right.size, guard);
         Rows rows = new Rows(left.size);
         for (int row = 0; row < left.size; row++) {
             guard.tick(row);

@@ -1,12 +1,15 @@
 package io.stator.engine.query.run;
 
+import io.stator.Anomaly;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.function.Comparison;
 import io.stator.engine.query.run.Node.Calling;
+import io.stator.engine.query.syntax.Origin;
 import io.stator.engine.query.syntax.Variable;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +28,7 @@ final class Matching {
     private int testCount;
 
     /** A comparison of a column of the left side with one of the right side. */
-    private record Test(Comparison comparison, int left, int right) {}
+    private record Test(Comparison comparison, int left, int right, Origin clause) {}
 
     /**
      * Makes one.
@@ -79,7 +82,7 @@ final class Matching {
             return;
         }
         Comparison towards = ordered ? comparison : comparison.swapped();
-        Test test = new Test(towards, leftSlot, rightSlot);
+        Test test = new Test(towards, leftSlot, rightSlot, calling.origin());
         tests[testCount++] = test;
         if (towards.isOrder() && !tests[0].comparison().isOrder()) {
             tests[testCount - 1] = tests[0];
@@ -91,7 +94,7 @@ final class Matching {
     Relation semi() {
         Relation sorted = sorted();
         Column[] probe = left.columns(leftKeys.toArray());
-        RowIndex index = new RowIndex(sorted.columns(rightKeys.toArray()), sorted.size);
+        RowIndex index = new RowIndex(sorted.columns(rightKeys.toArray()), sorted.size, guard);
         Rows kept = new Rows(left.size);
         int steps = 0;
         for (int row = 0; row < left.size; row++) {
@@ -114,7 +117,7 @@ final class Matching {
     Relation join() {
         Relation sorted = sorted();
         Column[] probe = left.columns(leftKeys.toArray());
-        RowIndex index = new RowIndex(sorted.columns(rightKeys.toArray()), sorted.size);
+        RowIndex index = new RowIndex(sorted.columns(rightKeys.toArray()), sorted.size, guard);
         Rows leftRows = new Rows();
         Rows rightRows = new Rows();
         int steps = 0;
@@ -157,9 +160,15 @@ final class Matching {
     private boolean holds(Test test, int row, Relation sorted, int found) {
         Column one = left.column(test.left());
         Column other = sorted.column(test.right());
-        return one.isLong() && other.isLong()
-                ? test.comparison().test(one.longs[row], other.longs[found])
-                : test.comparison().test(one.get(row), other.get(found));
+        if (one.isLong() && other.isLong()) {
+            return test.comparison().test(one.longs[row], other.longs[found]);
+        }
+        try {
+            return test.comparison().test(one.get(row), other.get(found), guard);
+        } catch (IllegalArgumentException noValues) {
+            throw new Anomaly.Incorrect(
+                    "processing clause: " + test.clause() + ", message: " + noValues.getMessage(), Map.of(), noValues);
+        }
     }
 
     /** Returns the right side in the order of the first comparison by size. */
@@ -182,7 +191,7 @@ final class Matching {
         int[] steps = {0};
         Arrays.sort(rows, (one, other) -> {
             guard.tick(++steps[0]);
-            int c = Values.compareSizes(column.get(one), column.get(other));
+            int c = Values.compareSizes(column.get(one), column.get(other), guard);
             return descending ? -c : c;
         });
         int[] order = new int[size];

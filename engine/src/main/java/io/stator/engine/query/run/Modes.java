@@ -2,6 +2,7 @@ package io.stator.engine.query.run;
 
 import io.stator.Anomaly;
 import io.stator.edn.Symbol;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.query.syntax.Origin;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class Modes {
     private final RulePrograms programs;
     private final IntPredicate isDatabase;
+    private final Effort effort;
     private final Map<Call, Boolean> calls = new HashMap<>();
 
     private record Call(Symbol rule, int source, BitSet bound) {}
 
-    Modes(RulePrograms programs, IntPredicate isDatabase) {
+    Modes(RulePrograms programs, IntPredicate isDatabase, Effort effort) {
+        this.effort = effort;
         this.programs = programs;
         this.isDatabase = isDatabase;
     }
@@ -111,18 +114,20 @@ final class Modes {
     /** Binds what clauses can bind, and returns the first that can never run, or null when all can. */
     @Nullable
     Node stuck(List<Node> nodes, BitSet bound) {
-        List<Node> pending = new ArrayList<>(nodes);
+        List<Node> pending = nodes;
         boolean moved = true;
         while (moved && !pending.isEmpty()) {
-            moved = false;
-            for (int i = 0; i < pending.size(); i++) {
-                Node node = pending.get(i);
+            List<Node> rest = new ArrayList<>();
+            for (Node node : pending) {
+                effort.steps(1);
                 if (canRun(node, bound)) {
                     bound.or(node.variables());
-                    pending.remove(i--);
-                    moved = true;
+                } else {
+                    rest.add(node);
                 }
             }
+            moved = rest.size() < pending.size();
+            pending = rest;
         }
         return pending.isEmpty() ? null : pending.get(0);
     }

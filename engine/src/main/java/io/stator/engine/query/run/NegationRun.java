@@ -17,9 +17,9 @@ final class NegationRun {
         }
         Relation rows = frame.merged(shared, context.guard());
         int[] outputs = rows == null ? new int[0] : common(rows, shared);
-        Suspects suspects = Suspects.collected();
-        Relation solutions = Solver.solve(
-                context, names, frame.restricted(negation.variables()), negation.body(), outputs, suspects);
+        Suspects suspects = Suspects.collected(context.guard());
+        Frame inner = frame.restricted(negation.variables(), context.guard());
+        Relation solutions = Solver.solve(context, names, inner, negation.body(), outputs, suspects);
         if (rows == null) {
             if (solutions.size == 0) {
                 ChoiceRun.judge(context, frame, suspects.relations(Suspects.FAILURE), judge);

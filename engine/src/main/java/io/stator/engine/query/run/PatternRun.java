@@ -114,7 +114,7 @@ final class PatternRun {
                 seekOne(seek, row, outputs, found, null);
             }
         } else {
-            RowIndex same = new RowIndex(keys, rows.size);
+            RowIndex same = new RowIndex(keys, rows.size, guard);
             for (int row = 0; row < rows.size; row++) {
                 guard.tick(row << 4);
                 if (same.first(keys, row) == row) {

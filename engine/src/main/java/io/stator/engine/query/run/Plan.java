@@ -151,11 +151,11 @@ public final class Plan {
                 named.put(name.name(), value);
             }
         }
-        Modes modes = new Modes(programs, databases::get);
+        Modes modes = new Modes(programs, databases::get, guard);
         Context context = new Context(sourceValues, named, guard, functions, programs, modes, null);
         bindInputs(context, frame, inputs);
         check(modes, frame, databases);
-        return Solver.solve(context, names, frame, nodes, outputs, Suspects.fatal());
+        return Solver.solve(context, names, frame, nodes, outputs, Suspects.fatal(guard));
     }
 
     private List<BoundInput> boundInputs() {
@@ -180,7 +180,8 @@ public final class Plan {
             }
             Binder binder = new Binder(input.binding(), input.targets(), input.name());
             binder.add(value);
-            Relation rows = new Relation(binder.slots(), binder.columns(), binder.size(), null).distinct();
+            Relation rows =
+                    new Relation(binder.slots(), binder.columns(), binder.size(), null).distinct(context.guard());
             joinInput(context, frame, rows);
         }
     }

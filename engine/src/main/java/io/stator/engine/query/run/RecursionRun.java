@@ -21,7 +21,7 @@ final class RecursionRun {
             tables.answer(call, bound, seeds, new Caller(context, frame, needed, judge));
             return;
         }
-        Suspects suspects = Suspects.collected();
+        Suspects suspects = Suspects.collected(context.guard());
         Relation answers = answers(context, call, bound, seeds, suspects);
         Caller caller = new Caller(context, frame, needed, judge);
         if (suspects.isEmpty()) {
@@ -36,9 +36,9 @@ final class RecursionRun {
         /** Joins the answers with what is known, and has suspect answers judged: what is known of their parameters, and the failure after those. */
         void join(Recursion call, BitSet bound, Relation answers, List<Relation> suspects) {
             for (Relation rows : suspects) {
-                ChoiceRun.judge(context, frame, List.of(suspectOutputs(frame, call, rows)), judge);
+                ChoiceRun.judge(context, frame, List.of(suspectOutputs(frame, call, rows, context.guard())), judge);
             }
-            ChoiceRun.joinOutputs(context, frame, outputs(frame, call, bound, answers, needed));
+            ChoiceRun.joinOutputs(context, frame, outputs(frame, call, bound, answers, needed, context.guard()));
         }
     }
 
@@ -91,11 +91,12 @@ final class RecursionRun {
         for (int i = 0; i < slots.length; i++) {
             slots[i] = call.arguments()[parameters[i]];
         }
-        return frame.project(slots, context.guard()).renamed(parameters).distinct();
+        return frame.project(slots, context.guard()).renamed(parameters).distinct(context.guard());
     }
 
     /** Returns the answers under the names of the caller, without what it knows or does not need. */
-    private static Relation outputs(Frame frame, Recursion call, BitSet bound, Relation answers, BitSet needed) {
+    private static Relation outputs(
+            Frame frame, Recursion call, BitSet bound, Relation answers, BitSet needed, Guard guard) {
         Relation rows = answers;
         int[] arguments = call.arguments();
         BitSet kept = new BitSet();
@@ -105,7 +106,7 @@ final class RecursionRun {
                 first++;
             }
             if (first < i) {
-                rows = equalColumns(rows, first, i);
+                rows = equalColumns(rows, first, i, guard);
                 continue;
             }
             Relation part = frame.part(arguments[i]);
@@ -119,11 +120,11 @@ final class RecursionRun {
         }
         return slots.length == 0
                 ? Relation.unit(rows.size > 0)
-                : wanted.renamed(slots).distinct();
+                : wanted.renamed(slots).distinct(guard);
     }
 
     /** Returns suspect answers under the names of the caller; arguments that are one variable must be equal as far as they are known. */
-    private static Relation suspectOutputs(Frame frame, Recursion call, Relation answers) {
+    private static Relation suspectOutputs(Frame frame, Recursion call, Relation answers, Guard guard) {
         Relation rows = answers;
         int[] arguments = call.arguments();
         BitSet kept = new BitSet();
@@ -140,7 +141,7 @@ final class RecursionRun {
                 first++;
             }
             if (first < i) {
-                rows = equalColumns(rows, first, i);
+                rows = equalColumns(rows, first, i, guard);
             } else {
                 Relation part = frame.part(arguments[i]);
                 kept.set(i, part == null || part.size > 1);
@@ -154,10 +155,10 @@ final class RecursionRun {
         return wanted.renamed(names);
     }
 
-    private static Relation equalColumns(Relation rows, int first, int second) {
+    private static Relation equalColumns(Relation rows, int first, int second, Guard guard) {
         Rows kept = new Rows(rows.size);
         for (int row = 0; row < rows.size; row++) {
-            if (rows.column(first).equal(row, rows.column(second), row)) {
+            if (rows.column(first).equal(row, rows.column(second), row, guard)) {
                 kept.add(row);
             }
         }

@@ -45,6 +45,15 @@ public final class Relation {
         return size;
     }
 
+    /** Returns about how many bytes the rows take. */
+    public long bytes() {
+        long bytes = 0;
+        for (Column column : columns) {
+            bytes += column.bytes();
+        }
+        return bytes;
+    }
+
     /** Returns the variables as a set. */
     BitSet slotSet() {
         BitSet set = new BitSet();
@@ -161,11 +170,11 @@ public final class Relation {
     }
 
     /** Returns the rows without duplicates. */
-    Relation distinct() {
+    Relation distinct(Guard guard) {
         if (key != null || size <= 1) {
             return this;
         }
-        RowTable table = new RowTable(slots, size);
+        RowTable table = new RowTable(slots, size, guard);
         table.addAll(this);
         return table.relation();
     }

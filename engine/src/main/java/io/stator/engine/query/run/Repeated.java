@@ -23,7 +23,7 @@ final class Repeated {
     }
 
     /** Returns the values of a call over some rows, of which none is known yet. */
-    static Repeated of(Calling calling, Relation rows) {
+    static Repeated of(Calling calling, Relation rows, Guard guard) {
         if (!calling.expression().isForeign() || rows.size < 2) {
             return NONE;
         }
@@ -35,7 +35,7 @@ final class Repeated {
             }
         }
         Column[] columns = Arrays.copyOf(inputs, count);
-        return new Repeated(columns, new RowIndex(columns, rows.size), new @Nullable Object[rows.size]);
+        return new Repeated(columns, new RowIndex(columns, rows.size, guard), new @Nullable Object[rows.size]);
     }
 
     /** Returns whether the value for a row is known. */

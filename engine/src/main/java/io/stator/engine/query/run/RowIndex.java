@@ -9,6 +9,7 @@ package io.stator.engine.query.run;
 final class RowIndex {
     private static final int CAPACITY_LEAST = 8;
 
+    private final Guard guard;
     private final Column[] keys;
     private final int[] heads;
     private final int[] nextKey;
@@ -16,7 +17,8 @@ final class RowIndex {
     private final int mask;
     private final boolean singleLong;
 
-    RowIndex(Column[] keys, int size) {
+    RowIndex(Column[] keys, int size, Guard guard) {
+        this.guard = guard;
         this.keys = keys;
         int capacity = Integer.highestOneBit(Math.max(CAPACITY_LEAST, size)) << 1;
         this.heads = new int[capacity];
@@ -25,12 +27,13 @@ final class RowIndex {
         this.mask = capacity - 1;
         this.singleLong = keys.length == 1 && keys[0].kind == Column.Kind.LONG;
         for (int row = size - 1; row >= 0; row--) {
+            guard.tick(row);
             insert(row);
         }
     }
 
     private void insert(int row) {
-        int bucket = Rows.hash(keys, row) & mask;
+        int bucket = Rows.hash(keys, row, guard) & mask;
         int before = 0;
         int candidate = heads[bucket];
         while (candidate != 0 && !isSameKey(candidate - 1, row)) {
@@ -52,7 +55,7 @@ final class RowIndex {
     }
 
     private boolean isSameKey(int row, int other) {
-        return singleLong ? keys[0].longs[row] == keys[0].longs[other] : Rows.equal(keys, row, keys, other);
+        return singleLong ? keys[0].longs[row] == keys[0].longs[other] : Rows.equal(keys, row, keys, other, guard);
     }
 
     /** Returns the first row equal to a row of other columns, or -1. */
@@ -60,8 +63,8 @@ final class RowIndex {
         if (singleLong && probe[0].kind == Column.Kind.LONG) {
             return firstLong(probe[0].longs[row]);
         }
-        int candidate = heads[Rows.hash(probe, row) & mask];
-        while (candidate != 0 && !Rows.equal(keys, candidate - 1, probe, row)) {
+        int candidate = heads[Rows.hash(probe, row, guard) & mask];
+        while (candidate != 0 && !Rows.equal(keys, candidate - 1, probe, row, guard)) {
             candidate = nextKey[candidate - 1];
         }
         return candidate - 1;

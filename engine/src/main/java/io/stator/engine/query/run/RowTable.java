@@ -10,18 +10,20 @@ final class RowTable {
     /** Tables for more rows than this grow to their size. */
     private static final int EXPECTED_MAX = 1 << 20;
 
+    private final Guard guard;
     private final int[] slots;
     private final ColumnBuilder[] builders;
     private int[] table;
     private int[] hashes;
     private int size;
 
-    RowTable(int[] slots) {
-        this(slots, CAPACITY_FIRST / 2);
+    RowTable(int[] slots, Guard guard) {
+        this(slots, CAPACITY_FIRST / 2, guard);
     }
 
     /** Makes one for about so many rows. */
-    RowTable(int[] slots, int expected) {
+    RowTable(int[] slots, int expected, Guard guard) {
+        this.guard = guard;
         this.slots = slots;
         int capacity = Integer.highestOneBit(Math.max(CAPACITY_FIRST, Math.min(expected, EXPECTED_MAX))) << 1;
         this.table = new int[capacity];
@@ -41,6 +43,7 @@ final class RowTable {
         Column[] columns = rows.columns(slots);
         int before = size;
         for (int row = 0; row < rows.size; row++) {
+            guard.tick(row);
             add(columns, row);
         }
         return size - before;
@@ -48,7 +51,7 @@ final class RowTable {
 
     /** Adds a row of some columns; returns whether it was new. */
     boolean add(Column[] columns, int row) {
-        int hash = Rows.hash(columns, row);
+        int hash = Rows.hash(columns, row, guard);
         int mask = table.length - 1;
         int bucket = hash & mask;
         while (table[bucket] != 0) {
@@ -62,6 +65,7 @@ final class RowTable {
             builders[i].addFrom(columns[i], row);
         }
         if (size == hashes.length) {
+            guard.rows(size);
             hashes = Arrays.copyOf(hashes, size * 2);
         }
         hashes[size++] = hash;
@@ -74,7 +78,7 @@ final class RowTable {
 
     private boolean isEqual(int existing, Column[] columns, int row) {
         for (int i = 0; i < columns.length; i++) {
-            if (!builders[i].equal(existing, columns[i], row)) {
+            if (!builders[i].equal(existing, columns[i], row, guard)) {
                 return false;
             }
         }

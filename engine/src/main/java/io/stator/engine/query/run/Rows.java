@@ -1,5 +1,6 @@
 package io.stator.engine.query.run;
 
+import io.stator.engine.datom.Effort;
 import java.util.Arrays;
 
 /** A growing list of row numbers, and what is computed over the columns of a row; not thread-safe. */
@@ -33,10 +34,10 @@ final class Rows {
     }
 
     /** Returns the hash of some columns of a row, spread over all bits. */
-    static int hash(Column[] columns, int row) {
+    static int hash(Column[] columns, int row, Effort effort) {
         long hash = 0;
         for (Column column : columns) {
-            hash = (hash ^ column.hash(row)) * SPREAD;
+            hash = (hash ^ column.hash(row, effort)) * SPREAD;
             hash ^= hash >>> 32;
         }
         return (int) hash;
@@ -49,9 +50,9 @@ final class Rows {
     }
 
     /** Returns whether some columns are equal in two rows. */
-    static boolean equal(Column[] left, int leftRow, Column[] right, int rightRow) {
+    static boolean equal(Column[] left, int leftRow, Column[] right, int rightRow, Effort effort) {
         for (int i = 0; i < left.length; i++) {
-            if (!left[i].equal(leftRow, right[i], rightRow)) {
+            if (!left[i].equal(leftRow, right[i], rightRow, effort)) {
                 return false;
             }
         }

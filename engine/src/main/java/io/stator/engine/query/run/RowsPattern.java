@@ -47,7 +47,7 @@ final class RowsPattern {
             Object row = taken ? given : GivenValues.take(given);
             context.guard().tick(size);
             List<?> values = values(row);
-            if (matches(frame, pattern, values) && hasAll(pattern, slots, values)) {
+            if (matches(frame, pattern, values, context.guard()) && hasAll(pattern, slots, values)) {
                 for (int i = 0; i < slots.length; i++) {
                     builders[i].add(values.get(position(pattern, slots[i])));
                 }
@@ -58,7 +58,9 @@ final class RowsPattern {
         for (int i = 0; i < slots.length; i++) {
             columns[i] = builders[i].build();
         }
-        return slots.length == 0 ? Relation.unit(size > 0) : new Relation(slots, columns, size, null).distinct();
+        return slots.length == 0
+                ? Relation.unit(size > 0)
+                : new Relation(slots, columns, size, null).distinct(context.guard());
     }
 
     private static int[] outputs(Frame frame, Pattern pattern, BitSet needed) {
@@ -100,7 +102,7 @@ final class RowsPattern {
                 "invalid-data-source", "a row of a data source must be a list: row=" + Edn.describe(row));
     }
 
-    private static boolean matches(Frame frame, Pattern pattern, List<?> values) {
+    private static boolean matches(Frame frame, Pattern pattern, List<?> values, Guard guard) {
         for (int i = 0; i < pattern.slots().length; i++) {
             int slot = pattern.slot(i);
             if (i >= values.size()) {
@@ -110,16 +112,16 @@ final class RowsPattern {
                 continue;
             }
             Object value = values.get(i);
-            if (pattern.isConstant(i) && !Values.equal(value, pattern.constants()[i])) {
+            if (pattern.isConstant(i) && !Values.equal(value, pattern.constants()[i], guard)) {
                 return false;
             }
             Relation part = slot < 0 ? null : frame.part(slot);
             if (part != null
                     && part.size == 1
-                    && !Values.equal(value, part.column(slot).get(0))) {
+                    && !Values.equal(value, part.column(slot).get(0), guard)) {
                 return false;
             }
-            if (slot >= 0 && !Values.equal(value, values.get(position(pattern, slot)))) {
+            if (slot >= 0 && !Values.equal(value, values.get(position(pattern, slot)), guard)) {
                 return false;
             }
         }

@@ -39,8 +39,7 @@ final class RulePrograms {
 
     /** Returns whether two rules call each other, or are the same. */
     boolean isSameComponent(Symbol rule, Symbol other) {
-        return rule.equals(other)
-                || (language.graph().calls(rule, other) && language.graph().calls(other, rule));
+        return rule.equals(other) || language.graph().callEachOther(rule, other);
     }
 
     private RuleProgram compile(Symbol name, int source) {

@@ -15,13 +15,13 @@ final class RuleTable {
 
     RuleTable(Context context, TableRecursion recursion, RuleProgram program, BitSet bound) {
         this.context = context;
-        this.asked = new RowTable(bound.stream().toArray());
+        this.asked = new RowTable(bound.stream().toArray(), context.guard());
         this.anyBound = !bound.isEmpty();
         int[] all = new int[program.arity()];
         for (int i = 0; i < all.length; i++) {
             all[i] = i;
         }
-        this.answers = new RowTable(all);
+        this.answers = new RowTable(all, context.guard());
         for (RuleProgram.Body body : program.bodies()) {
             bodies.add(
                     new BodyTable(context, recursion, this, BodyOrder.of(program, body, bound, context), body, bound));
@@ -73,5 +73,14 @@ final class RuleTable {
 
     Relation answersFrom(int first) {
         return answers.relationFrom(first);
+    }
+
+    /** Returns how many rows are kept. */
+    long rows() {
+        long rows = (long) asked.size() + answers.size();
+        for (BodyTable body : bodies) {
+            rows += body.rows();
+        }
+        return rows;
     }
 }

@@ -1,5 +1,6 @@
 package io.stator.engine.query.run;
 
+import io.stator.Anomaly;
 import io.stator.engine.query.syntax.Variable;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -7,6 +8,9 @@ import java.util.List;
 
 /** The variables of all scopes of a query by their slots; not thread-safe while slots are added. */
 final class SlotNames {
+    /** The greatest number of variables of a query, and of a rule. */
+    private static final int VARIABLES_MAX = 10_000;
+
     private static final Variable UNNAMED = Variable.of("?_");
 
     private final List<Variable> variables = new ArrayList<>();
@@ -17,6 +21,10 @@ final class SlotNames {
     }
 
     int add(Variable variable) {
+        if (variables.size() == VARIABLES_MAX) {
+            throw new Anomaly.Incorrect(
+                    "a query must have at most " + VARIABLES_MAX + " variables: variable=" + variable);
+        }
         variables.add(variable);
         return variables.size() - 1;
     }

@@ -6,8 +6,10 @@ import io.stator.engine.query.run.Node.Choice;
 import io.stator.engine.query.run.Node.Negation;
 import io.stator.engine.query.run.Node.Pattern;
 import io.stator.engine.query.run.Node.Recursion;
+import io.stator.engine.query.syntax.Origin;
 import io.stator.engine.schema.AttributeInfo;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ final class Solver {
     /** From so many rows on it is worth looking for duplicates before further clauses run. */
     private static final int DISTINCT_FROM = 64;
 
+    /** What estimating a clause is taken for, in steps. */
+    private static final int STEPS_OF_ESTIMATE = 100;
+
     private final Context context;
     private final SlotNames names;
     private final int[] outputs;
@@ -39,6 +44,9 @@ final class Solver {
 
     private final BitSet needed = new BitSet();
 
+    /** How many pending clauses, and the outputs, mention each variable. */
+    private final int[] mentions;
+
     private Solver(Context context, SlotNames names, Frame frame, List<Node> nodes, int[] outputs, Suspects suspects) {
         this.context = context;
         this.names = names;
@@ -47,6 +55,41 @@ final class Solver {
         this.outputs = outputs;
         this.suspects = suspects;
         this.judging = frame.isBound(Suspects.FAILURE);
+        this.mentions = new int[names.size() + outputs.length + 1];
+        recount();
+    }
+
+    private void recount() {
+        Arrays.fill(mentions, 0);
+        needed.clear();
+        mention(Suspects.FAILURE);
+        for (int slot : outputs) {
+            mention(slot);
+        }
+        for (Node node : pending) {
+            context.guard().steps(1);
+            node.variables().stream().forEach(this::mention);
+        }
+    }
+
+    private void mention(int slot) {
+        mentions[slot]++;
+        needed.set(slot);
+    }
+
+    /** Takes a clause from the pending ones, and its variables from the needed ones when nothing else mentions them. */
+    private void take(Node node) {
+        for (int i = 0; i < pending.size(); i++) {
+            if (pending.get(i) == node) {
+                pending.remove(i);
+                break;
+            }
+        }
+        node.variables().stream().forEach(slot -> {
+            if (--mentions[slot] == 0) {
+                needed.clear(slot);
+            }
+        });
     }
 
     /**
@@ -57,7 +100,12 @@ final class Solver {
     static Relation solve(
             Context context, SlotNames names, Frame frame, List<Node> nodes, int[] outputs, Suspects suspects) {
         Solver solver = new Solver(context, names, frame, nodes, outputs, suspects);
+        Guard guard = context.guard();
+        long before = guard.held();
+        Origin outer = guard.at(null);
         solver.run();
+        guard.at(outer);
+        guard.hold(before - guard.held());
         return frame.failed() ? Relation.empty(outputs) : frame.project(outputs, context.guard());
     }
 
@@ -76,6 +124,8 @@ final class Solver {
     }
 
     private void run() {
+        long given = frame.bytes();
+        long before = context.guard().held();
         keepNeeded();
         while (!pending.isEmpty() && !frame.failed()) {
             context.guard().check();
@@ -83,38 +133,34 @@ final class Solver {
             if (node == null) {
                 return;
             }
-            pending.remove(node);
-            need();
+            take(node);
             context.guard().at(node.origin());
+            int left = pending.size();
             run(node);
+            if (pending.size() != left) {
+                recount();
+            }
             keepNeeded();
-        }
-    }
-
-    private void need() {
-        needed.clear();
-        needed.set(Suspects.FAILURE);
-        for (int slot : outputs) {
-            needed.set(slot);
-        }
-        for (Node node : pending) {
-            needed.or(node.variables());
+            context.guard()
+                    .hold(before
+                            + Math.max(0, frame.bytes() - given)
+                            - context.guard().held());
         }
     }
 
     private void keepNeeded() {
-        need();
         frame.keep(needed);
         for (int i = frame.parts().size() - 1; i >= 0; i--) {
             Relation part = frame.parts().get(i);
             if (part.key == null && part.size >= DISTINCT_FROM && isJoinedLater(part)) {
-                frame.replace(part, part.distinct());
+                frame.replace(part, part.distinct(context.guard()));
             }
         }
     }
 
     private boolean isJoinedLater(Relation part) {
         for (Node node : pending) {
+            context.guard().steps(1);
             if (node instanceof Calling) {
                 continue;
             }
@@ -130,6 +176,7 @@ final class Solver {
     /** Returns the clause to run next; null when what is left cannot be judged of suspects. */
     private @Nullable Node next() {
         for (Node node : pending) {
+            context.guard().steps(1);
             if (isImmediate(node)) {
                 return node;
             }
@@ -139,6 +186,7 @@ final class Solver {
         double least = Double.POSITIVE_INFINITY;
         BitSet bound = frame.bound();
         for (Node node : pending) {
+            context.guard().steps(STEPS_OF_ESTIMATE);
             if (context.modes().canRun(node, bound) && !(node instanceof Calling calling && waits(calling))) {
                 double score = costs.score(node);
                 if (best == null || score < least) {
@@ -184,6 +232,7 @@ final class Solver {
         }
         results.andNot(bound);
         for (Node node : pending) {
+            context.guard().steps(1);
             boolean patientToo = node == calling
                     || (node instanceof Calling other && (other.expression().isForeign() || patient.contains(other)));
             if (!patientToo

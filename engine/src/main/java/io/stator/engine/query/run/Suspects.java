@@ -20,6 +20,7 @@ final class Suspects {
     /** So many failures are kept for their rows; rows beyond share the last one. */
     static final int FAILURES_MAX = 1_000;
 
+    private final Guard guard;
     private final boolean fatal;
     private final Map<BitSet, Table> tables = new LinkedHashMap<>();
     private int size;
@@ -28,18 +29,19 @@ final class Suspects {
     /** Suspects of which the same variables are known. */
     private record Table(RowTable rows, ColumnBuilder failures) {}
 
-    private Suspects(boolean fatal) {
+    private Suspects(boolean fatal, Guard guard) {
+        this.guard = guard;
         this.fatal = fatal;
     }
 
     /** Returns suspects to be judged by the clauses around. */
-    static Suspects collected() {
-        return new Suspects(false);
+    static Suspects collected(Guard guard) {
+        return new Suspects(false, guard);
     }
 
     /** Returns the suspects of a whole query, the first of which fails it. */
-    static Suspects fatal() {
-        return new Suspects(true);
+    static Suspects fatal(Guard guard) {
+        return new Suspects(true, guard);
     }
 
     boolean isFatal() {
@@ -80,7 +82,7 @@ final class Suspects {
             known.set(slot, slot != failure);
         }
         int[] slots = known.stream().toArray();
-        Table table = tables.computeIfAbsent(known, key -> new Table(new RowTable(slots), new ColumnBuilder()));
+        Table table = tables.computeIfAbsent(known, key -> new Table(new RowTable(slots, guard), new ColumnBuilder()));
         Column[] columns = rows.columns(slots);
         int before = size;
         for (int row = 0; row < rows.size; row++) {

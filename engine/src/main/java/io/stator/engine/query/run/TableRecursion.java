@@ -16,6 +16,9 @@ import java.util.Map;
  * Ramakrishnan, "On the power of magic", 1987. Not thread-safe.
  */
 final class TableRecursion {
+    /** What a row of a table takes: a few values, their hash, and its places in indexes. */
+    private static final long BYTES_A_ROW = 64;
+
     private final Context context;
     private final Suspects suspects;
     private final Map<Call, RuleTable> tables = new HashMap<>();
@@ -41,14 +44,19 @@ final class TableRecursion {
     Relation run(Symbol rule, int source, BitSet bound, Relation seeds) {
         RuleTable table = table(rule, source, bound);
         table.ask(seeds);
+        long before = context.guard().held();
         boolean changed = true;
         while (changed && suspects.isEmpty()) {
             context.guard().check();
             changed = false;
+            long rows = 0;
             for (int i = 0; i < ordered.size(); i++) {
                 changed |= ordered.get(i).advance();
+                rows += ordered.get(i).rows();
             }
+            context.guard().hold(before + rows * BYTES_A_ROW - context.guard().held());
         }
+        context.guard().hold(before - context.guard().held());
         Relation answers = table.answers();
         if (bound.isEmpty()) {
             return answers;

@@ -92,8 +92,8 @@ final class TailRecursion {
         for (int i = 0; i < answerSlots.length; i++) {
             answerSlots[i] = i;
         }
-        RowTable steps = new RowTable(stepSlots);
-        RowTable answers = new RowTable(answerSlots);
+        RowTable steps = new RowTable(stepSlots, context.guard());
+        RowTable answers = new RowTable(answerSlots, context.guard());
         steps.addAll(firstSteps(stepSlots));
         int done = 0;
         while (done < steps.size() && suspects.isEmpty()) {

@@ -156,7 +156,7 @@ final class JoinsTest {
                         .isTrue();
             }
             expected.sort(ORDER);
-            assertThat(list(relation.distinct(), 0, 1))
+            assertThat(list(relation.distinct(guard), 0, 1))
                     .as("seed %s, round %s", SEED, round)
                     .isEqualTo(expected);
             assertThat(groups.count()).isEqualTo(expected.size());
@@ -166,8 +166,8 @@ final class JoinsTest {
     @Test
     void aGrowingTableReportsWhatIsNew() {
         SplittableRandom random = new SplittableRandom(SEED);
-        RowTable table = new RowTable(new int[] {0, 1});
-        GrowingIndex index = new GrowingIndex();
+        RowTable table = new RowTable(new int[] {0, 1}, guard);
+        GrowingIndex index = new GrowingIndex(guard);
         for (int round = 0; round < 50; round++) {
             List<List<Object>> rows = randomRows(random, 2);
             List<List<Object>> known = list(table.relation(), 0, 1);
@@ -198,16 +198,22 @@ final class JoinsTest {
 
     @Test
     void moreRowsThanAllowedAreRefusedBeforeTheyAreMade() {
-        Guard small = new Guard(Deadline.none(), 100);
+        Guard small =
+                new Guard(Deadline.none(), new QueryLimits(100, Long.MAX_VALUE), new MemoryAccount(Long.MAX_VALUE));
         Relation rows = relation(
                 new int[] {0},
                 java.util.stream.LongStream.range(0, 11)
                         .mapToObj(n -> List.<Object>of(n))
                         .toList());
         assertThatThrownBy(() -> Joins.cross(rows, rows.renamed(new int[] {1}), small))
-                .isInstanceOf(Anomaly.Busy.class)
-                .hasMessage("query must need at most 100 rows at a time: rows=121");
-        assertThat(Joins.cross(rows, relation(new int[] {1}, List.of(List.of(1L))), small).size)
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessage(
+                        "query needs more rows at a time than the limit query-rows allows: ask for less, or open the"
+                                + " system with another limit: query-rows=100");
+        assertThatThrownBy(small::check).isInstanceOf(Anomaly.Incorrect.class);
+        Guard enough =
+                new Guard(Deadline.none(), new QueryLimits(11, Long.MAX_VALUE), new MemoryAccount(Long.MAX_VALUE));
+        assertThat(Joins.cross(rows, relation(new int[] {1}, List.of(List.of(1L))), enough).size)
                 .isEqualTo(11);
     }
 

@@ -1,0 +1,195 @@
+package io.stator.dynamodb;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveResponse;
+
+/**
+ * By which attribute the items of each table expire. The service wants it as a number of seconds and takes everything else for an item
+ * that lives for ever, so a point in time for it is written as that number, by every call.
+ *
+ * <p>What is not known of a table is asked when a point in time is first written to it: building a request then throws
+ * {@link Unknown}, and whoever calls the service asks and builds the request again. Where asking is refused, points in time are text.
+ * What is known is kept for a while, of so many tables.
+ */
+final class Expiries {
+    /** Tables of which it is known at the same time. */
+    static final int TABLES_MAX = 1_000;
+
+    /** How long it is known, because others may change it. */
+    static final Duration KNOWN_MAX = Duration.ofMinutes(10);
+
+    private static final Set<Class<?>> POINTS_IN_TIME =
+            Set.of(Instant.class, Date.class, OffsetDateTime.class, ZonedDateTime.class);
+
+    private final LongSupplier nanoTime;
+    private final Map<String, Known> known = new LinkedHashMap<>();
+
+    /** The attribute of a table, if it has one, and since when that is known. */
+    private record Known(@Nullable String attribute, long since) {}
+
+    /** Says that it must be asked first what the attribute of a table is. */
+    static final class Unknown extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String table;
+
+        Unknown(String table) {
+            super("the time-to-live attribute of " + table + " must be known first", null, false, false);
+            this.table = table;
+        }
+
+        String table() {
+            return table;
+        }
+    }
+
+    /** Whether the items that a request is about expire by an attribute. */
+    @FunctionalInterface
+    interface Rule {
+        /** The rule where there is none. */
+        Rule NONE = attribute -> false;
+
+        /** Returns whether items expire by the attribute of this name; throws {@link Unknown}. */
+        boolean isBy(String attribute);
+
+        /** Returns the rule that an attribute may also be one that is known. */
+        default Rule or(@Nullable String own) {
+            return own == null ? this : attribute -> attribute.equals(own) || isBy(attribute);
+        }
+    }
+
+    Expiries(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** Returns the rule of a table. */
+    Rule of(String table) {
+        return attribute -> {
+            Known found = known(table);
+            if (found == null) {
+                throw new Unknown(table);
+            }
+            return attribute.equals(found.attribute);
+        };
+    }
+
+    /** Returns whether the attribute of a table is known, or that there is none. */
+    boolean isKnown(String table) {
+        return known(table) != null;
+    }
+
+    private @Nullable Known known(String table) {
+        synchronized (known) {
+            Known found = known.get(simple(table));
+            return found == null || nanoTime.getAsLong() - found.since > KNOWN_MAX.toNanos() ? null : found;
+        }
+    }
+
+    private void learn(String table, @Nullable String attribute) {
+        synchronized (known) {
+            known.remove(simple(table));
+            known.put(simple(table), new Known(attribute, nanoTime.getAsLong()));
+            if (known.size() > TABLES_MAX) {
+                known.remove(known.keySet().iterator().next());
+            }
+        }
+    }
+
+    private static String simple(String table) {
+        return table.startsWith("arn:") ? table.substring(table.lastIndexOf('/') + 1) : table;
+    }
+
+    /** Takes note of what an answer about a table tells. */
+    void observe(String operation, @Nullable String table, Object answer) {
+        if (table == null) {
+            return;
+        }
+        if (answer instanceof DescribeTimeToLiveResponse described && described.timeToLiveDescription() != null) {
+            boolean on = TimeToLiveStatus.of(described.timeToLiveDescription().timeToLiveStatusAsString())
+                    .isOn();
+            learn(table, on ? described.timeToLiveDescription().attributeName() : null);
+        } else if (answer instanceof UpdateTimeToLiveResponse updated && updated.timeToLiveSpecification() != null) {
+            boolean on = Boolean.TRUE.equals(updated.timeToLiveSpecification().enabled());
+            learn(table, on ? updated.timeToLiveSpecification().attributeName() : null);
+        } else if (operation.equals(Operations.DELETE_TABLE.name())
+                || operation.equals(Operations.CREATE_TABLE.name())) {
+            synchronized (known) {
+                known.remove(simple(table));
+            }
+        }
+    }
+
+    /** Asks for the attribute of a table; it is known when the future is complete. */
+    CompletableFuture<Boolean> ask(Steps steps, String table) {
+        return Then.then(
+                new TimesToLive(steps).describe(table),
+                found -> learned(
+                        table, found.flatMap(each -> each.status().isOn() ? each.attribute() : Optional.empty())),
+                failure -> isRefusal(failure)
+                        ? learned(table, Optional.empty())
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private CompletableFuture<Boolean> learned(String table, Optional<String> attribute) {
+        learn(table, attribute.orElse(null));
+        return CompletableFuture.completedFuture(true);
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        if (failure instanceof DynamoException refused) {
+            return !refused.isRetryable()
+                    && !(refused instanceof DynamoException.Closed)
+                    && !(refused instanceof DynamoException.Interrupted);
+        }
+        return failure instanceof RuntimeException && !Futures.isCancellation(failure);
+    }
+
+    /** Returns whether values of a class are points in time. */
+    static boolean isTime(Class<?> type) {
+        return POINTS_IN_TIME.contains(type);
+    }
+
+    /** Returns the seconds since 1970 of a point in time, or null for any other value. */
+    static @Nullable Long seconds(@Nullable Object value) {
+        if (value instanceof Optional<?> optional) {
+            return seconds(optional.orElse(null));
+        }
+        if (value instanceof Instant instant) {
+            return instant.getEpochSecond();
+        }
+        if (value instanceof Date date) {
+            return Math.floorDiv(date.getTime(), 1_000L);
+        }
+        if (value instanceof OffsetDateTime time) {
+            return time.toEpochSecond();
+        }
+        return value instanceof ZonedDateTime time ? (Long) time.toEpochSecond() : null;
+    }
+
+    /** Returns an item as it is written: with seconds where it holds the point in time at which it expires. */
+    static Item outgoing(Item item, Rule rule) {
+        if (!item.mayHoldTimes()) {
+            return item;
+        }
+        Item outgoing = item;
+        for (Map.Entry<String, ?> attribute : item.kept().entrySet()) {
+            Long seconds = seconds(attribute.getValue());
+            if (seconds != null && rule.isBy(attribute.getKey())) {
+                outgoing = outgoing.with(attribute.getKey(), seconds);
+            }
+        }
+        return outgoing;
+    }
+}

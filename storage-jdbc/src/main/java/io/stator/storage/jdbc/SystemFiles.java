@@ -1,0 +1,72 @@
+package io.stator.storage.jdbc;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+
+/**
+ * The names of the files of a system.
+ *
+ * @param main the file that holds the system
+ */
+record SystemFiles(Path main) {
+
+    private static final boolean DIRECTORIES_ARE_SYNCED =
+            !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+
+    /** Returns the newest changes, which SQLite keeps beside the file while it is open. */
+    Path writeAhead() {
+        return sibling("-wal");
+    }
+
+    /** Returns what tells how far the newest changes go; see {@link EndFile}. */
+    Path end() {
+        return sibling(".end");
+    }
+
+    /** Returns the file whose presence says that what is lost is known to be lost. */
+    Path acceptLoss() {
+        return sibling(".accept-loss");
+    }
+
+    /** Returns where a file is written before it takes the place of the main one. */
+    Path unfinished() {
+        return sibling(".new");
+    }
+
+    Path sibling(String suffix) {
+        return main.resolveSibling(main.getFileName() + suffix);
+    }
+
+    /** Returns whether there are changes beside the file. */
+    boolean hasWriteAhead() throws IOException {
+        return Files.exists(writeAhead()) && Files.size(writeAhead()) > 0;
+    }
+
+    /** Makes the names in the directory durable. */
+    void syncDirectory() throws IOException {
+        Path directory = main.getParent();
+        if (directory != null) {
+            syncDirectory(directory);
+        }
+    }
+
+    /** Makes the names in a directory durable, where the system knows how to. */
+    static void syncDirectory(Path directory) throws IOException {
+        if (DIRECTORIES_ARE_SYNCED) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    /** Makes the bytes of a file durable. */
+    static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+}
