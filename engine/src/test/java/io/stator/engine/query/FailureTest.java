@@ -111,6 +111,26 @@ final class FailureTest {
     }
 
     @Test
+    void aNegationOfWhatIsKnownOnceFailsToo() {
+        for (String clauses : List.of(
+                "[?e :name \"zero\"] | [?e :n ?v] | (not [(quot 10 ?v)]) | [(+ ?v 0) ?x]",
+                "[(ground 0) ?v] | (not-join [?v] [(quot 10 ?v) ?y]) | [(+ ?v 0) ?x]")) {
+            anyOrder(
+                    "?v ?x",
+                    clauses,
+                    order -> assertThatThrownBy(() -> ask(order)).as(order).hasMessageContaining("Divide by zero"));
+            anyOrder(
+                    "?v ?x",
+                    clauses + " | [(!= ?v 0)]",
+                    order -> assertThat(ask(order)).as(order).isEmpty());
+            anyOrder(
+                    "?v ?x",
+                    clauses + " | [?f :name \"nobody\"]",
+                    order -> assertThat(ask(order)).as(order).isEmpty());
+        }
+    }
+
+    @Test
     void whatCannotMatchAnythingDropsARowToo() {
         anyOrder(
                 "?v ?x",

@@ -58,6 +58,9 @@ final class RandomClauses {
              [(aged [?x] ?n) [(get-else $ ?x :p/age -1) ?n]]
              [(apart ?x ?y) (reach ?x ?y) (not (reach ?y ?x))]
              [(never ?x ?y) [(= 1 2)] (never ?x ?z) (never ?z ?y)]
+             [(never ?x ?y) [(= 2 1)] (never ?x ?z) (never ?y ?z)]
+             [(shared ?x ?y) (shared ?x ?z) (shared ?y ?z) [?z :p/flag true]]
+             [(shared ?x ?y) [?x :p/best ?y]]
              [(never ?x ?y) [?x :p/best ?y]]
              [(far ?x ?y) [?x :p/best ?y]]
              [(far ?x ?y) (far ?x ?z) (far ?z ?y)]
@@ -106,6 +109,7 @@ final class RandomClauses {
             "same",
             "apart",
             "never",
+            "shared",
             "far",
             "both");
 

@@ -70,6 +70,70 @@ final class RuleQueryTest {
     }
 
     @Test
+    void aBodyThatIsFalseBeforeItCallsItselfFindsNothing() {
+        for (String body : List.of(
+                "[(= 1 2)] (r ?a ?c) (r ?c ?b)",
+                "[(= 1 2)] (r ?a ?c) (r ?b ?c)",
+                "(r ?a ?c) (r ?b ?c) [(= 1 2)]",
+                "(r ?a ?c) [(= 1 2)] (r ?c ?b)",
+                "[?a :p/name \"Nobody\"] (r ?a ?c) (r ?b ?c)",
+                "[_ :p/name \"Nobody\"] (r ?a ?c) (r ?b ?c)",
+                "(r ?a ?c) (r ?b ?c) (not [?c :p/name])")) {
+            String rules = "[[(r ?a ?b) " + body + "] [(r ?a ?b) [?a :p/friend ?b]]]";
+            assertThat(rows("[:find ?a ?b :in $ % :where (r ?a ?b)]", db, rules))
+                    .as(body)
+                    .hasSize(4);
+            assertThat(rows("[:find ?b :in $ % :where [?a :p/name \"Ann\"] (r ?a ?b)]", db, rules))
+                    .as(body)
+                    .hasSize(2);
+            assertThat(rows("[:find ?b :in $ % :where (r ?a ?b) (r ?b ?a)]", db, rules))
+                    .as(body)
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void aBodyThatIsTrueBeforeItCallsItselfWithNothingKnownFindsAll() {
+        for (String first : List.of("", "[(= 1 1)] ", "[_ :p/name \"Ann\"] ")) {
+            String rules = "[[(r ?a ?b) " + first + "(r ?a ?c) (r ?b ?c)] [(r ?a ?b) [?a :p/friend ?b]]]";
+            assertThat(rows("[:find ?m ?n :in $ % :where (r ?a ?b) [?a :p/name ?m] [?b :p/name ?n]]", db, rules))
+                    .as(first)
+                    .isEqualTo(rows(
+                            "[:find ?m ?n :in $ % :where (r ?a ?b) [?a :p/name ?m] [?b :p/name ?n]]",
+                            db, rules.replace("(r ?a ?c) (r ?b ?c)", "(r ?b ?c) (r ?a ?c)")))
+                    .contains(List.of("Ann", "Ann"), List.of("Cat", "Cat"), List.of("Ann", "Bob"))
+                    .hasSize(9);
+        }
+    }
+
+    @Test
+    void aVariableMayBeTwoArgumentsOfARecursiveRule() {
+        String rules = "[[(r ?a ?b ?m) [?a :p/friend ?b] [?b :p/name ?m]]"
+                + " [(r ?a ?b ?m) [?a :p/friend ?c] (r ?c ?b ?m)]"
+                + " [(l ?m ?a ?b) [?a :p/friend ?b] [?b :p/name ?m]]"
+                + " [(l ?m ?a ?b) (l ?k ?a ?c) [?c :p/friend ?b] [?b :p/name ?m]]]";
+        for (String call : List.of("(r ?x ?x ?m)", "(l ?m ?x ?x)")) {
+            assertThat(rows("[:find ?m :in $ % :where " + call + "]", db, rules))
+                    .as(call)
+                    .isEqualTo(set("[\"Ann\"] [\"Bob\"] [\"Cat\"]"));
+            assertThat(rows("[:find ?x ?m :in $ % :where " + call + "]", db, rules))
+                    .as(call)
+                    .hasSize(3);
+            assertThat(rows(
+                            "[:find ?n ?m :in $ % [?n ...] :where [?x :p/name ?n] " + call + "]",
+                            db,
+                            rules,
+                            List.of("Bob", "Dan", "Cat")))
+                    .as(call)
+                    .isEqualTo(set("[\"Bob\" \"Bob\"] [\"Cat\" \"Cat\"]"));
+            assertThat(rows("[:find ?n ?m :in $ % ?n :where [?x :p/name ?n] " + call + "]", db, rules, "Bob"))
+                    .as(call)
+                    .isEqualTo(set("[\"Bob\" \"Bob\"]"));
+        }
+        assertThat(rows("[:find ?x :in $ % :where (r ?x ?b ?x)]", db, rules)).isEmpty();
+    }
+
+    @Test
     void argumentsMayNameEntities() {
         for (String rules : CLOSURES) {
             assertThat(rows("[:find ?n :in $ % :where (reach [:p/name \"Cat\"] ?f) [?f :p/name ?n]]", db, rules))
