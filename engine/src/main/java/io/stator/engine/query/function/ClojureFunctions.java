@@ -61,8 +61,8 @@ final class ClojureFunctions {
         Cost.of(arguments).take(context);
         for (Object argument : arguments) {
             if (!Values.hasPartsAtMost(argument, PARTS_MAX, context.effort())) {
-                throw new IllegalArgumentException(name + " takes values of at most " + PARTS_MAX
-                        + " elements, those of their elements included");
+                throw new IllegalArgumentException(
+                        name + " takes values of at most " + PARTS_MAX + " elements, those of their elements included");
             }
         }
     }

@@ -41,8 +41,6 @@ final class CoreFunctions {
         }
         to.withContext("=", 1, Definitions.ANY, CoreFunctions::allEqual)
                 .withContext("not=", 1, Definitions.ANY, (context, arguments) -> !allEqual(context, arguments))
-                .withContext("compare", 2, 2, (context, arguments) ->
-                        (long) Integer.signum(Values.compareSizes(arguments[0], arguments[1], context.effort())))
                 .two("identical?", (left, right) -> left == right || (left instanceof Boolean && left.equals(right)));
     }
 
