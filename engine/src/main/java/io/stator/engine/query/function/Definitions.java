@@ -95,9 +95,10 @@ final class Definitions {
 
     /** Defines a function that asks the engine. */
     Definitions withContext(String name, int least, int most, QueryFunction body) {
+        boolean costs = !ONLY_LOOKING.contains(name);
         QueryFunction checked = (context, arguments) -> {
             checkArity(name, arguments, least, most);
-            if (!ONLY_LOOKING.contains(name)) {
+            if (costs) {
                 Cost.of(arguments).take(context);
             }
             return body.call(context, arguments);
