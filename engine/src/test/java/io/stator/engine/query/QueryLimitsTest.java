@@ -155,7 +155,7 @@ final class QueryLimitsTest {
     void valuesThatHoldOthersManyTimesAreLookedAtOnce() {
         Object one = deep(60);
         Object other = deep(60);
-        for (String call : List.of("=", "not=", "compare", "<")) {
+        for (String call : List.of("=", "not=", "<")) {
             assertThat(askWithFewRows("[:find ?x :in $ ?a ?b :where [(" + call + " ?a ?b) ?x]]", one, other))
                     .as(call)
                     .isIn(true, false, 0L);
@@ -177,6 +177,7 @@ final class QueryLimitsTest {
                 "(clojure.string/join \",\" ?a)",
                 "(clojure.string/upper-case ?a)",
                 "(flatten ?a)",
+                "(compare ?a ?a)",
                 "(.toString ?a)",
                 "(.hashCode ?a)",
                 "(hash-map ?a 1)",
