@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -140,6 +141,12 @@ public final class Codecs {
         if (!problem.isEmpty()) {
             throw new Mismatch(problem);
         }
+    }
+
+    /** Returns whether a codec is for a value, or for what an Optional holds. */
+    boolean hasCodecFor(@Nullable Object value) {
+        Object held = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+        return held != null && Writers.nearest(codecs, held.getClass()) != null;
     }
 
     /** Returns whether sets are written as DynamoDB has them, and not by a codec. */

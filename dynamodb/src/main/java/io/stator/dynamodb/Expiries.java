@@ -64,9 +64,34 @@ final class Expiries {
         /** Returns whether items expire by the attribute of this name; throws {@link Unknown}. */
         boolean isBy(String attribute);
 
-        /** Returns the rule that an attribute may also be one that is known. */
+        /** Returns whether records say by themselves that they expire by the attribute, which no codec changes. */
+        default boolean isOwn(String attribute) {
+            return false;
+        }
+
+        /** Returns the rule that records also expire by an attribute of their own. */
         default Rule or(@Nullable String own) {
-            return own == null ? this : attribute -> attribute.equals(own) || isBy(attribute);
+            Rule table = this;
+            return own == null
+                    ? this
+                    : new Rule() {
+                        @Override
+                        public boolean isBy(String attribute) {
+                            return isOwn(attribute) || table.isBy(attribute);
+                        }
+
+                        @Override
+                        public boolean isOwn(String attribute) {
+                            return attribute.equals(own);
+                        }
+                    };
+        }
+
+        /** Returns a value as it is written to an attribute: seconds for a point in time, unless a codec is for it. */
+        default @Nullable Object outgoing(Codecs codecs, String attribute, @Nullable Object value) {
+            Long seconds = seconds(value);
+            boolean free = seconds != null && (isOwn(attribute) || !codecs.hasCodecFor(value));
+            return free && isBy(attribute) ? seconds : value;
         }
     }
 
@@ -179,15 +204,15 @@ final class Expiries {
     }
 
     /** Returns an item as it is written: with seconds where it holds the point in time at which it expires. */
-    static Item outgoing(Item item, Rule rule) {
+    static Item outgoing(Item item, Rule rule, Codecs codecs) {
         if (!item.mayHoldTimes()) {
             return item;
         }
         Item outgoing = item;
         for (Map.Entry<String, ?> attribute : item.kept().entrySet()) {
-            Long seconds = seconds(attribute.getValue());
-            if (seconds != null && rule.isBy(attribute.getKey())) {
-                outgoing = outgoing.with(attribute.getKey(), seconds);
+            Object value = rule.outgoing(codecs, attribute.getKey(), attribute.getValue());
+            if (value != attribute.getValue()) {
+                outgoing = outgoing.with(attribute.getKey(), value);
             }
         }
         return outgoing;

@@ -169,12 +169,8 @@ final class ExpressionWriter {
 
     /** Returns a value as it is written: seconds for the point in time at which items expire. */
     private @Nullable Object outgoing(String attribute, @Nullable Object value) {
-        Long seconds = Expiries.seconds(value);
-        if (seconds == null) {
-            return value;
-        }
-        String name = Templates.name(attribute);
-        return name != null && expiry.isBy(name) ? seconds : value;
+        String name = Expiries.seconds(value) == null ? null : Templates.name(attribute);
+        return name == null ? value : expiry.outgoing(codecs, name, value);
     }
 
     private static String name(Expression expression, int place) {

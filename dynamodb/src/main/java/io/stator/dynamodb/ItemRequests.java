@@ -30,7 +30,7 @@ final class ItemRequests {
     }
 
     private Map<String, AttributeValue> attributes(Item item) {
-        return Expiries.outgoing(item, expiry).attributes(codecs);
+        return Expiries.outgoing(item, expiry, codecs).attributes(codecs);
     }
 
     private @Nullable Item item(boolean present, Map<String, AttributeValue> attributes, Operation<?, ?> operation) {

@@ -113,7 +113,7 @@ final class ReadWork implements BatchEngine.Work<ReadWork.Element> {
         try {
             String table = group.table.name();
             Expiries.Rule expiry = expiries.isKnown(table) ? expiries.of(table) : Expiries.Rule.NONE;
-            key = Expiries.outgoing(given, expiry).attributes(codecs);
+            key = Expiries.outgoing(given, expiry, codecs).attributes(codecs);
         } catch (DynamoException invalid) {
             throw invalid.in(Operations.BATCH_GET_ITEM.name(), group.table.name());
         }

@@ -138,18 +138,16 @@ final class Statements {
 
     /** Returns a value as it is written: seconds for the point in time at which the items of the table expire. */
     private @Nullable Object outgoing(Statement statement, int number, @Nullable Object value) {
-        Long seconds = Expiries.seconds(value);
-        if (seconds == null) {
+        if (Expiries.seconds(value) == null) {
             return value;
         }
         StatementPlaces places = StatementPlaces.of(statement.text());
         String attribute =
                 number < places.attributes().size() ? places.attributes().get(number) : "";
-        return places.table() != null
-                        && !attribute.isEmpty()
-                        && service.expiries().of(places.table()).isBy(attribute)
-                ? seconds
-                : value;
+        String table = places.table();
+        return table == null || attribute.isEmpty()
+                ? value
+                : service.expiries().of(table).outgoing(codecs, attribute, value);
     }
 
     private @Nullable ReturnConsumedCapacity capacity(@Nullable CapacityDetail set) {

@@ -116,7 +116,7 @@ final class Transactions {
         Expiries.Rule expiry = service.expiries().of(action.table().name()).or(action.expiry());
         ExpressionWriter writer = new ExpressionWriter(codecs, expiry);
         Map<String, AttributeValue> attributes =
-                Expiries.outgoing(action.item(), expiry).attributes(codecs);
+                Expiries.outgoing(action.item(), expiry, codecs).attributes(codecs);
         Expression update = action.update();
         String change = update == null ? null : writer.writeUpdate(update);
         Expression condition = action.condition();
@@ -188,7 +188,8 @@ final class Transactions {
                     .get(get -> get.tableName(read.table().name())
                             .key(Expiries.outgoing(
                                             read.key(),
-                                            service.expiries().of(read.table().name()))
+                                            service.expiries().of(read.table().name()),
+                                            codecs)
                                     .attributes(codecs))
                             .projectionExpression(projection)
                             .expressionAttributeNames(writer.names()))

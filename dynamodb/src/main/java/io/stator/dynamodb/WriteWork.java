@@ -178,7 +178,7 @@ final class WriteWork implements BatchEngine.Work<WriteWork.Element> {
         try {
             Expiries.Rule expiry = expiries.of(write.table().name());
             Map<String, AttributeValue> attributes =
-                    Expiries.outgoing(write.item(), expiry).attributes(codecs);
+                    Expiries.outgoing(write.item(), expiry, codecs).attributes(codecs);
             return new Element(
                     write.table(),
                     write.isDelete()

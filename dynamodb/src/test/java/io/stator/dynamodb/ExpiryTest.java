@@ -187,6 +187,32 @@ final class ExpiryTest {
     }
 
     @Test
+    void aCodecForPointsInTimeIsNotOverruledExceptWhereARecordSaysSo() {
+        Codecs millis = Codecs.standard()
+                .with(Codec.of(Instant.class, Instant::toEpochMilli, stored -> Instant.ofEpochMilli((Long) stored)));
+        try (DynamoDb other = DynamoDb.open(
+                DynamoConfig.standard().client(client).client(asyncClient).codecs(millis))) {
+            Table table = other.table("sessions");
+            table.put(KEY.with("expires", TIME));
+            assertThat(table.get(KEY).orElseThrow().instant("expires")).isEqualTo(TIME);
+            RecordTable<Plain> plain = table.records(Plain.class);
+            Plain record = new Plain("a", TIME, TIME);
+            plain.put(record);
+            assertThat(plain.get("a")).contains(record);
+            assertThat(plain.scan().filter(expression("expires = ?", TIME)).list())
+                    .containsExactly(record);
+            RecordTable<Marked> marked = table.records(Marked.class);
+            marked.put(new Marked("a", TIME));
+            assertThat(stored(sessions)).isEqualTo(SECONDS);
+            assertThat(marked.scan().filter(expression("expires = ?", TIME)).list())
+                    .hasSize(1);
+            assertThat(marked.get("a").orElseThrow().expires()).isEqualTo(Instant.ofEpochSecond(SECONDS));
+            assertThat(marked.update("a", update().set("expires", TIME)).expires())
+                    .isEqualTo(Instant.ofEpochSecond(SECONDS));
+        }
+    }
+
+    @Test
     void statementsTakeSeconds() {
         dynamo.execute("INSERT INTO sessions VALUE {'id': ?, 'made': ?, 'expires': ?}", "a", TIME, TIME);
         assertThat(stored(sessions)).isEqualTo(SECONDS);
