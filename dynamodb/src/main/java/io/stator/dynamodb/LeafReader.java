@@ -46,7 +46,7 @@ class LeafReader extends Reader {
         if (value instanceof Ratio ratio && (type == float.class || type == Float.class)) {
             return ratio.toBigDecimal(MathContext.DECIMAL128).floatValue();
         }
-        return stored.apply(Thawed.scalar(value));
+        return stored.apply(Thawed.scalar(type, value));
     }
 
     /** Reads a type of bytes. */

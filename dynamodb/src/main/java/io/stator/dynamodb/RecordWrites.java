@@ -5,6 +5,7 @@ import io.stator.dynamodb.RecordShape.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -209,7 +210,8 @@ final class RecordWrites<T extends Record> {
         if (current != 0) {
             return Expression.expression(name + " = ?", current);
         }
-        Expression unversioned = Expression.expression("attribute_not_exists(" + name + ") OR " + name + " = ?", 0);
+        Expression unversioned = Expression.expression(
+                "attribute_not_exists(" + name + ") OR " + name + " IN ?", Arrays.asList(0, null));
         if (now == null || expiry < 0) {
             return unversioned;
         }

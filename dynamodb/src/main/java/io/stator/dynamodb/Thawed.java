@@ -48,8 +48,8 @@ record Thawed(@Nullable Object value) {
         return MethodType.methodType(type).wrap().returnType().isInstance(value);
     }
 
-    /** Returns the stored form of a value that holds no others, as which it is read as another type. */
-    static AttributeValue scalar(Object value) {
+    /** Returns the stored form of a value that holds no others, as which it is read as a type it is not of. */
+    static AttributeValue scalar(Class<?> type, Object value) {
         if (value instanceof Keyword keyword) {
             return AttributeValue.fromS(keyword.text());
         }
@@ -71,13 +71,17 @@ record Thawed(@Nullable Object value) {
         if (value instanceof Collection<?>
                 || value instanceof Map<?, ?>
                 || value.getClass().isArray()) {
-            throw new Mismatch("must be read as another type: what was frozen is " + kind(value));
+            throw new Mismatch(notA(type, value));
         }
         try {
             return Codecs.standard().write(value, 0);
         } catch (Mismatch notStored) {
-            throw new Mismatch("must be read as another type: what was frozen is " + kind(value), notStored);
+            throw new Mismatch(notA(type, value), notStored);
         }
+    }
+
+    private static String notA(Class<?> type, Object value) {
+        return "must be read as another type than " + type.getSimpleName() + ": what was frozen is " + kind(value);
     }
 
     private static BigDecimal decimal(Ratio ratio) {
@@ -145,7 +149,8 @@ record Thawed(@Nullable Object value) {
         if (key instanceof String text) {
             return text;
         }
-        AttributeValue scalar = key == null ? Values.NULL : scalar(key);
+        boolean holdsOthers = key instanceof Collection<?> || key instanceof Map<?, ?>;
+        AttributeValue scalar = key == null || holdsOthers ? Values.NULL : scalar(String.class, key);
         String text = scalar.s() == null ? scalar.n() : scalar.s();
         if (text == null) {
             throw new Mismatch("must have keys that are text or numbers: what was frozen has " + Mismatch.shown(key)

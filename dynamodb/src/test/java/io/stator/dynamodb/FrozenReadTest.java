@@ -119,7 +119,7 @@ final class FrozenReadTest {
         assertThat(item.as(Holder.class).v()).isEqualTo(bytes);
         assertThatThrownBy(() -> frozen(POINT).bytes("v"))
                 .isInstanceOf(DynamoException.InvalidValue.class)
-                .hasMessage("v must be read as another type: what was frozen is a map");
+                .hasMessage("v must be read as another type than byte[]: what was frozen is a map");
     }
 
     @Test

@@ -218,6 +218,9 @@ final class RecordCallsTest {
         assertThat(updated.version()).isEqualTo(1);
         assertThatThrownBy(() -> accounts.update(read)).isInstanceOf(DynamoException.ConditionFailed.class);
         assertThat(accounts.scan().list()).containsExactly(updated);
+        table.put(Item.of("artist", "c", "year", 1, "balance", 5, "version", null));
+        assertThat(accounts.update(accounts.get("c", 1).orElseThrow()).version())
+                .isEqualTo(1);
         table.records(Bare.class).put(new Bare("b", 1, 0));
     }
 
