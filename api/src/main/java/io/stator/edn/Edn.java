@@ -91,7 +91,7 @@ public final class Edn {
      */
     public static String print(@Nullable Object value, IntConsumer progress) {
         StringBuilder out = new StringBuilder();
-        new Printer(out, progress).print(value);
+        new Printer(out, Given.present(progress, "progress")).print(value);
         return out.toString();
     }
 
