@@ -9,14 +9,24 @@ import java.util.Map;
  * <p>Thread-safe. Open one for a system and keep it; close it at the end of the program.
  */
 public interface Client extends AutoCloseable {
-    /** Returns the names of all databases, sorted. */
+    /**
+     * Returns the names of all databases, sorted.
+     *
+     * <p>Waits for storage.
+     *
+     * @throws Anomaly.Unavailable when the client is closed, or storage does not answer
+     */
     List<String> listDatabases();
 
     /**
      * Creates a database; when it exists already nothing happens.
      *
+     * <p>Waits until it is durable.
+     *
      * @param name one or more of {@code A-Z a-z 0-9 . _ -}
      * @return true when it was created by this call, false when it existed
+     * @throws Anomaly.Incorrect when no database can have this name
+     * @throws Anomaly.Unavailable when the client is closed, or storage does not answer
      */
     boolean createDatabase(String name);
 
@@ -24,24 +34,40 @@ public interface Client extends AutoCloseable {
      * Deletes a database; when it does not exist nothing happens. Takes effect at once; its data is removed in the
      * background.
      *
+     * <p>Waits until it is durable that there is none.
+     *
      * @return true when it was deleted by this call, false when there was none
+     * @throws Anomaly.Unavailable when the client is closed, or storage does not answer
      */
     boolean deleteDatabase(String name);
 
     /**
      * Returns the connection to a database. Connections are cached, thread-safe, and need no closing.
      *
+     * <p>Waits until the database is read, the first time.
+     *
      * @throws Anomaly.NotFound when there is no such database
+     * @throws Anomaly.Fault when what is stored is damaged
+     * @throws Anomaly.Unavailable when the client is closed, or storage does not answer
      */
     Connection connect(String name);
 
     /**
      * Runs a query given as an argument map with {@code :query} and {@code :args}, optionally {@code :offset},
      * {@code :limit} and {@code :timeout} (milliseconds). Keys may be keywords or strings such as {@code ":args"}.
+     *
+     * <p>Never waits; computes when the results are used, for no longer than the time-out of the query.
+     *
+     * @throws Anomaly.Incorrect when the arguments or the query are malformed; what is wrong with the values is told when
+     *     the results are used
      */
     Results<Row> q(Map<?, ?> arguments);
 
-    /** Closes the system; transactions that are being written are finished first. */
+    /**
+     * Closes the system; transactions that are being written are finished first.
+     *
+     * <p>Waits for the transactions that are being written. Never fails: to close what is closed does nothing.
+     */
     @Override
     void close();
 }

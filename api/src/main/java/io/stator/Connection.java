@@ -15,20 +15,39 @@ public interface Connection {
     /** The time a call waits unless told otherwise. */
     Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
-    /** Returns the name of the database. */
+    /**
+     * Returns the name of the database.
+     *
+     * <p>Never waits and never fails.
+     */
     String name();
 
-    /** Returns the newest database value known here; never blocks. */
+    /**
+     * Returns the newest database value known here; never blocks.
+     *
+     * <p>Never waits and never fails: values can be read even after the database was deleted, or the client closed.
+     */
     Database db();
 
     /**
      * Returns a database value whose basis is at least {@code t}, waiting for it when needed.
      *
+     * <p>Waits no longer than {@link #DEFAULT_TIMEOUT}, or what the system was opened with.
+     *
      * @throws Anomaly.Unavailable when it does not arrive within {@link #DEFAULT_TIMEOUT}
+     * @throws Anomaly.Interrupted when the thread is interrupted
      */
     Database sync(long t);
 
-    /** Returns a database value whose basis is at least {@code t}, waiting no longer than {@code timeout}. */
+    /**
+     * Returns a database value whose basis is at least {@code t}, waiting no longer than {@code timeout}.
+     *
+     * <p>Waits as said.
+     *
+     * @throws Anomaly.Unavailable when it does not arrive in time, or the client is closed
+     * @throws Anomaly.Interrupted when the thread is interrupted
+     * @throws Anomaly.Incorrect when the time-out is negative
+     */
     Database sync(long t, Duration timeout);
 
     /**
@@ -36,21 +55,55 @@ public interface Connection {
      * erased from storage, too. A transaction with {@code :db/excise} waits for that itself, so this finds out whether it
      * worked, and tries again when it did not.
      *
+     * <p>Waits no longer than {@link #DEFAULT_TIMEOUT}, or what the system was opened with.
+     *
      * @throws Anomaly.Unavailable when storage fails, or it takes longer than {@link #DEFAULT_TIMEOUT}
+     * @throws Anomaly.Interrupted when the thread is interrupted
      */
     Database syncExcise(long t);
 
-    /** Returns the same as {@link #syncExcise(long)}, waiting no longer than {@code timeout}. */
+    /**
+     * Returns the same as {@link #syncExcise(long)}, waiting no longer than {@code timeout}.
+     *
+     * <p>Waits as said.
+     *
+     * @throws Anomaly.Unavailable when it does not arrive in time, or the client is closed
+     * @throws Anomaly.Interrupted when the thread is interrupted
+     * @throws Anomaly.Incorrect when the time-out is negative
+     */
     Database syncExcise(long t, Duration timeout);
 
-    /** Submits a transaction and returns its report once it is durable. */
+    /**
+     * Submits a transaction and returns its report once it is durable.
+     *
+     * <p>Waits until it is durable, no longer than {@link #DEFAULT_TIMEOUT} or what the system was opened with.
+     *
+     * @throws Anomaly.Incorrect when the forms are malformed or say what the schema does not allow
+     * @throws Anomaly.Conflict when they contradict each other or what is there
+     * @throws Anomaly.Forbidden when a function may not be called
+     * @throws Anomaly.NotFound when the database was deleted
+     * @throws Anomaly.Busy at once when too many transactions wait
+     * @throws Anomaly.Unavailable when the time is over, the client is closed, or storage fails: the message says whether
+     *     the transaction was not applied, or whether that is not known
+     * @throws Anomaly.Interrupted when the thread is interrupted; as for Unavailable
+     * @throws Anomaly.Fault when a function of the program fails
+     */
     TxReport transact(TxData txData);
 
     /**
      * Submits a transaction and waits no longer than {@code timeout}.
      *
+     * <p>Waits as said.
+     *
      * @throws Anomaly.Unavailable when the time is over; the message says whether the transaction was not applied, because it
      *     still waited for its turn, or whether it is unknown if it will be written
+     * @throws Anomaly.Incorrect when the forms are malformed or say what the schema does not allow
+     * @throws Anomaly.Conflict when they contradict each other or what is there
+     * @throws Anomaly.Forbidden when a function may not be called
+     * @throws Anomaly.NotFound when the database was deleted
+     * @throws Anomaly.Busy at once when too many transactions wait
+     * @throws Anomaly.Interrupted when the thread is interrupted; as for Unavailable
+     * @throws Anomaly.Fault when a function of the program fails
      */
     TxReport transact(TxData txData, Duration timeout);
 
@@ -63,22 +116,38 @@ public interface Connection {
      * another continuation needs a thread for each: compose them, or have an executor for them. Cancelling the future
      * cancels the transaction too as long as that waits for its turn.
      *
+     * <p>The future fails with the anomalies that {@link #transact(TxData)} throws.
+     *
      * @return the report once it is durable; fails with an {@link Anomaly}, {@link Anomaly.Busy} at once when too many
      *     transactions or futures wait already
      */
     CompletableFuture<TxReport> transactAsync(TxData txData);
 
-    /** Submits a transaction written in EDN: one collection of forms. */
+    /**
+     * Submits a transaction written in EDN: one collection of forms.
+     *
+     * <p>Waits and fails as {@link #transact(TxData)} does.
+     *
+     * @throws Anomaly.Incorrect when the text is malformed, naming line and column
+     */
     default TxReport transact(String edn) {
         return transact(TxData.parse(edn));
     }
 
-    /** Submits a transaction given as plain lists and maps. */
+    /**
+     * Submits a transaction given as plain lists and maps.
+     *
+     * <p>Waits and fails as {@link #transact(TxData)} does.
+     */
     default TxReport transact(Collection<?> forms) {
         return transact(TxData.of(forms));
     }
 
-    /** Submits a transaction given as the argument map of the Client API, see {@link TxData#ofArguments}. */
+    /**
+     * Submits a transaction given as the argument map of the Client API, see {@link TxData#ofArguments}.
+     *
+     * <p>Waits and fails as {@link #transact(TxData)} does.
+     */
     default TxReport transact(Map<?, ?> arguments) {
         return transact(TxData.ofArguments(arguments));
     }
@@ -87,12 +156,20 @@ public interface Connection {
      * Returns the transactions from {@code start} (inclusive) to {@code end} (exclusive), oldest first; at most
      * {@link Results#DEFAULT_LIMIT} unless told otherwise.
      *
+     * <p>Never waits; reads storage when the results are used.
+     *
      * @param start a t, a transaction id, an {@code Instant} or {@code Date}; null for the beginning
      * @param end as {@code start}; null for no end
+     * @throws Anomaly.Incorrect when a bound is no time point; when the results are used Anomaly.Unavailable when storage
+     *     fails, Anomaly.Fault when it is damaged
      */
     Results<Transaction> transactions(@Nullable Object start, @Nullable Object end);
 
-    /** Returns the newest database value, as {@link #db} does, to begin a chain of {@link Database#with}. */
+    /**
+     * Returns the newest database value, as {@link #db} does, to begin a chain of {@link Database#with}.
+     *
+     * <p>Waits and fails as {@link #db} does.
+     */
     default Database withDb() {
         return db();
     }

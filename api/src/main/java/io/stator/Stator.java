@@ -11,23 +11,43 @@ import java.util.ServiceLoader;
 public final class Stator {
     private Stator() {}
 
-    /** Opens a new, empty system that lives in memory and is gone when it is closed. */
+    /**
+     * Opens a new, empty system that lives in memory and is gone when it is closed.
+     *
+     * <p>Never waits.
+     *
+     * @throws Anomaly.Unsupported when the engine is not on the class path
+     */
     public static Client inMemory() {
         return inMemory(SystemConfig.standard());
     }
 
-    /** Opens a new, empty system that lives in memory, with functions that transactions and queries may call. */
+    /**
+     * Opens a new, empty system that lives in memory, with functions that transactions and queries may call.
+     *
+     * <p>Never waits.
+     *
+     * @throws Anomaly.Unsupported when the engine is not on the class path
+     */
     public static Client inMemory(Functions functions) {
         return inMemory(SystemConfig.standard().withFunctions(functions));
     }
 
-    /** Opens a new, empty system that lives in memory, with functions, limits and time-outs of the program. */
+    /**
+     * Opens a new, empty system that lives in memory, with functions, limits and time-outs of the program.
+     *
+     * <p>Never waits.
+     *
+     * @throws Anomaly.Unsupported when the engine is not on the class path
+     */
     public static Client inMemory(SystemConfig config) {
         return open(ClientProvider.MEMORY, Map.of(ClientProvider.CONFIG, Require.present(config, "config")));
     }
 
     /**
      * Opens the system kept in a directory, or in one file; creates it when there is none.
+     *
+     * <p>Waits for storage.
      *
      * @param path a directory, whose file {@code stator.db} is used, or a file
      * @throws Anomaly.Busy when another process, or this one, has it open
@@ -42,8 +62,14 @@ public final class Stator {
     /**
      * Opens the system kept in a directory, or in one file, with functions that transactions and queries may call.
      *
+     * <p>Waits for storage.
+     *
      * @param path a directory, whose file {@code stator.db} is used, or a file
      * @see #open(Path)
+     * @throws Anomaly.Busy when another process, or this one, has it open
+     * @throws Anomaly.Forbidden when it cannot be written
+     * @throws Anomaly.Incorrect when the file is not one of ours
+     * @throws Anomaly.Fault when it is damaged
      */
     public static Client open(Path path, Functions functions) {
         return open(path, SystemConfig.standard().withFunctions(functions));
@@ -52,8 +78,14 @@ public final class Stator {
     /**
      * Opens the system kept in a directory, or in one file, with functions, limits and time-outs of the program.
      *
+     * <p>Waits for storage.
+     *
      * @param path a directory, whose file {@code stator.db} is used, or a file
      * @see #open(Path)
+     * @throws Anomaly.Busy when another process, or this one, has it open
+     * @throws Anomaly.Forbidden when it cannot be written
+     * @throws Anomaly.Incorrect when the file is not one of ours
+     * @throws Anomaly.Fault when it is damaged
      */
     public static Client open(Path path, SystemConfig config) {
         return open(

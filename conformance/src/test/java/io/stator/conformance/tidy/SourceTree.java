@@ -34,6 +34,11 @@ final class SourceTree {
         return sources;
     }
 
+    /** Returns the directory of the whole build. */
+    static Path root() {
+        return ROOT;
+    }
+
     private static Path findRoot() {
         Path start = Path.of("").toAbsolutePath();
         for (Path path = start; path != null; path = path.getParent()) {
