@@ -215,7 +215,7 @@ public final class SqliteStorage {
     }
 
     private static void requireNoRemains(SystemFiles files) throws IOException {
-        if (Files.exists(files.writeAhead())) {
+        if (files.hasWriteAhead()) {
             throw new StorageException(
                     Kind.CORRUPT,
                     files.main() + " is missing or empty, but its newest changes are still in " + files.writeAhead()
@@ -233,7 +233,9 @@ public final class SqliteStorage {
         Path directory = existingAncestor(file.toAbsolutePath().getParent());
         Kind kind = Kind.IO;
         String why = "";
-        if (directory != null && !Files.isWritable(directory)) {
+        if (directory != null && !Files.isDirectory(directory)) {
+            why = "; " + directory + " must be a directory";
+        } else if (directory != null && !Files.isWritable(directory)) {
             kind = Kind.READ_ONLY;
             why = "; the directory " + directory + " must be writable";
         } else if (directory != null && directory.toFile().getTotalSpace() == 0) {
@@ -257,7 +259,7 @@ public final class SqliteStorage {
 
     private static @Nullable Path existingAncestor(@Nullable Path start) {
         Path directory = start;
-        while (directory != null && Files.notExists(directory)) {
+        while (directory != null && !Files.exists(directory)) {
             directory = directory.getParent();
         }
         return directory;

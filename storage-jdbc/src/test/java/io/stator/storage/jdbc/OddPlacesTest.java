@@ -59,6 +59,8 @@ final class OddPlacesTest {
         Path device = Path.of("/dev/null");
         Assumptions.assumeTrue(Files.exists(device), "no /dev/null");
         assertFails(Kind.FOREIGN, device, "a device or a pipe");
+        assertFails(Kind.IO, device.resolve("below/stator.db"), "/dev/null must be a directory");
+        assertFails(Kind.IO, directory.resolve("x".repeat(300) + "/stator.db"), "could not open");
         Path dangling = Files.createSymbolicLink(directory.resolve("dangling"), directory.resolve("nowhere"));
         assertFails(Kind.FOREIGN, dangling, "a link to a file that is not there");
     }
