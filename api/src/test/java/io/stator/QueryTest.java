@@ -71,7 +71,7 @@ final class QueryTest {
             [:find ?e]                                     | No :in or :where clause specified
             [?e :find ?e :where [?e :a]]                   | query must start with :find, got ?e
             [:find ?e :where [?e :a] :where [?e :b]]       | each section of a query may be given once: section=:where
-            [:find ?e :keys a :strs b :where [?e :a]]      | one of :keys, :strs and :syms, got [:keys, :strs]
+            [:find ?e :keys a :strs b :where [?e :a]]      | one of :keys, :strs and :syms, got [:keys :strs]
             [:find ?e :keys a b :where [?e :a]]            | :keys has 2, :find has 1
             [:find ?e ?a :syms a :where [?e :a ?a]]        | :syms has 1, :find has 2
             [:find ?e :where ?e]                           | each clause of :where must be a list or vector: clause=?e

@@ -232,6 +232,9 @@ final class SubmissionTest {
                 .isInstanceOf(Anomaly.Incorrect.class);
         assertThatThrownBy(() -> TxData.ofArguments(Map.of(":submission-id", id)))
                 .isInstanceOf(Anomaly.Incorrect.class);
+        assertThatThrownBy(() -> TxData.parse("{:tx-data nil}"))
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessageContaining(":tx-data, a collection of forms");
         assertThatThrownBy(() -> TxData.of().withSubmissionId("")).isInstanceOf(Anomaly.Incorrect.class);
     }
 }
