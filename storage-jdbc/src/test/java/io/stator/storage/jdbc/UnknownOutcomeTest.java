@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,8 +22,14 @@ final class UnknownOutcomeTest {
 
     private static final byte[] LARGE = new byte[200_000];
 
-    /** SQLite, except that a full disk, which tests can bring about, is taken for a device that fails half-way. */
-    private record FailingDialect(Dialect sqlite) implements Dialect {
+    /**
+     * SQLite, except that a full disk, which tests can bring about, is taken for a device that fails half-way, and that the end of the
+     * log cannot be noted as often as is asked for.
+     */
+    private record FailingDialect(Dialect sqlite, AtomicInteger failingNotes) implements Dialect {
+        FailingDialect(Dialect sqlite) {
+            this(sqlite, new AtomicInteger());
+        }
 
         @Override
         public String place() {
@@ -51,6 +58,9 @@ final class UnknownOutcomeTest {
 
         @Override
         public void committed(long content, boolean failedBefore) throws IOException {
+            if (failingNotes.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new IOException("no note");
+            }
             sqlite.committed(content, failedBefore);
         }
 
@@ -95,6 +105,27 @@ final class UnknownOutcomeTest {
             storage.onWriter("PRAGMA max_page_count = 1000");
             log.append(1, 0, LARGE);
             assertThat(log.lastSequence()).hasValue(1);
+        }
+    }
+
+    /** Such a write is durable: what is kept in memory must not stay behind it. */
+    @Test
+    void aWriteWhoseEndWasNotNotedIsSeenOnceItIsSettled() throws SQLException {
+        AtomicInteger failingNotes = new AtomicInteger();
+        try (JdbcStorage storage = SqliteStorage.openJdbc(file, dialect -> new FailingDialect(dialect, failingNotes))) {
+            failingNotes.set(1);
+            assertKind(Kind.UNKNOWN_OUTCOME, () -> storage.log("a").append(1, 0, new byte[1]));
+            assertThat(storage.log("a").lastSequence()).hasValue(1);
+            failingNotes.set(1);
+            assertKind(Kind.UNKNOWN_OUTCOME, () -> storage.log("b").append(0, 0, new byte[1]));
+            assertThat(storage.log("b").lastSequence()).hasValue(0);
+            failingNotes.set(1);
+            assertKind(Kind.UNKNOWN_OUTCOME, () -> storage.roots().compareAndSet("r", Roots.ABSENT, LARGE));
+            assertThat(storage.roots().read("r"))
+                    .hasValueSatisfying(root -> assertThat(root.bytes()).isEqualTo(LARGE));
+        }
+        try (Storage again = SqliteStorage.open(file)) {
+            assertThat(again.log("b").lastSequence()).hasValue(0);
         }
     }
 
