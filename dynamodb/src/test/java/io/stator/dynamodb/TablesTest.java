@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stator.dynamodb.junit.WithDynamoDbLocal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,17 @@ final class TablesTest {
         assertThat(table.decreasesToday()).isZero();
         assertThat(table.lastIncrease()).isEmpty();
         assertThat(table.lastDecrease()).isEmpty();
+
+        Instant increased = Instant.parse("2026-01-02T03:04:05Z");
+        Instant decreased = Instant.parse("2026-02-03T04:05:06Z");
+        TableDescription changed = TableDescription.of(table.sdk().toBuilder()
+                .provisionedThroughput(each -> each.lastIncreaseDateTime(increased)
+                        .lastDecreaseDateTime(decreased)
+                        .numberOfDecreasesToday(2L))
+                .build());
+        assertThat(changed.lastIncrease()).contains(increased);
+        assertThat(changed.lastDecrease()).contains(decreased);
+        assertThat(changed.decreasesToday()).isEqualTo(2);
     }
 
     @Test

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stator.Anomaly;
 import io.stator.Attribute;
 import io.stator.Pull;
-import io.stator.PulledEntity;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.engine.database.Deadline;
@@ -155,7 +154,7 @@ final class PullEngineTest {
 
     @Test
     void anEntityWithoutFactsHasItsIdAndDefaultsOnly() {
-        assertThat(PEOPLE.pull("[:name]", 1077L)).isSameAs(PulledEntity.empty());
+        assertThat(PEOPLE.pull("[:name]", 1077L)).isEmpty();
         assertThat(PEOPLE.pull("[*]", 1077L)).isEqualTo(map("{:db/id 1077}"));
         assertThat(PEOPLE.pull("[[:age :default 0] [:name :xform str]]", 1077L)).isEqualTo(map("{:age 0 :name \"\"}"));
     }

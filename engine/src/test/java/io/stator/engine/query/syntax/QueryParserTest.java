@@ -289,7 +289,6 @@ final class QueryParserTest {
             [[(f ?e 1) [?e :a]]]                      | the parameters of a rule must be variables, got 1
             [[(f ?e [?x]) [?e :a]]]                   | Required args list must be first in predicate: f
             [[(f ?e ?e) [?e :a]]]                     | the parameters of a rule must differ
-            [[(f ?e)]]                                | a rule must have at least one clause
             [[(f) [?e :a]]]                           | a rule must have at least one parameter
             [[?e :a]]                                 | a rule must start with its head
             [[(f ?e) [$ ?e :a]]]                      | Cannot resolve key: $
