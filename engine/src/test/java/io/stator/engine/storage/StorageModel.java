@@ -163,6 +163,9 @@ public final class StorageModel {
             } else {
                 failures++;
             }
+        } catch (OutOfMemoryError thrown) {
+            // a virtual machine that runs out of memory within an operation does not say how far it came
+            find.accept(storage);
         }
     }
 
