@@ -174,4 +174,17 @@ final class FunctionFailuresTest {
         eachCall(() -> new Anomaly.NotFound("no such account"), Anomaly.NotFound.class, "no such account");
         eachCall(() -> new Anomaly.Busy("later"), Anomaly.Busy.class, "later");
     }
+
+    @Test
+    void whatAFaultOfAFunctionSaysIsKept() {
+        Keyword code = Keyword.of("my", "code");
+        calls().forEach((name, callables) -> {
+            failure.set(() -> new Anomaly.Fault("broken", Map.of(code, 7L), null));
+            Anomaly anomaly = catchThrowableOfType(Anomaly.class, callables.get(0));
+            failure.set(null);
+            assertThat(anomaly).as(name).isExactlyInstanceOf(Anomaly.Fault.class);
+            assertThat(anomaly).as(name).hasMessageContaining("broken");
+            assertThat(anomaly.data()).as(name).containsEntry(code, 7L);
+        });
+    }
 }
