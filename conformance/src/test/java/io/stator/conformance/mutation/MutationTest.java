@@ -3,7 +3,7 @@ package io.stator.conformance.mutation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
-import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -64,7 +64,7 @@ final class MutationTest {
     private int judged;
 
     @Test
-    void testsNoticeSmallChanges() throws IOException {
+    void testsNoticeSmallChanges() {
         List<Line> lines = sources().stream()
                 .filter(source -> source.name().startsWith(IN))
                 .flatMap(source -> lines(source).stream())
@@ -145,11 +145,11 @@ final class MutationTest {
     }
 
     private static Path testClasses() {
-        return Path.of(MutationTest.class
+        return Path.of(URI.create(MutationTest.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
-                .getPath());
+                .toString()));
     }
 
     private static Path workFolder() {

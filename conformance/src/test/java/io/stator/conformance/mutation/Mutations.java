@@ -64,7 +64,7 @@ final class Mutations extends TreeScanner<@Nullable Void, @Nullable Void> {
             Map.entry("|=", "&="),
             Map.entry("&=", "|="));
 
-    /** What a method returns instead, by the beginning of its declared type. */
+    /** What a method returns instead, by its declared type; a hash may be 0, always. */
     private static final Map<String, String> OTHER_RESULT = Map.of(
             "int", "0",
             "long", "0",
@@ -141,7 +141,7 @@ final class Mutations extends TreeScanner<@Nullable Void, @Nullable Void> {
                 replace("other result", value, "null");
             }
             String other = OTHER_RESULT.get(type.replaceAll("<.*", ""));
-            if (other != null) {
+            if (other != null && !method.getName().contentEquals("hashCode")) {
                 replace("other result", value, other);
             }
         }

@@ -51,6 +51,11 @@ final class MutationsTest {
     }
 
     @Test
+    void aHashMayAlwaysBeZero() {
+        assertThat(changesOf("public int hashCode() { return f(); }")).isEmpty();
+    }
+
+    @Test
     void aReturnWithinALambdaIsNotTheMethods() {
         assertThat(changesOf("boolean f() { g(() -> { return h(); }); return true; }"))
                 .containsExactlyInAnyOrder(

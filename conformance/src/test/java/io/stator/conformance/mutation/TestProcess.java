@@ -47,7 +47,11 @@ final class TestProcess implements TestExecutionListener {
             TestProcess run = new TestProcess(Path.of(arguments[0]), arguments[i].substring(0, equals));
             long limitMillis = Long.parseLong(arguments[i].substring(equals + 1));
             Future<?> limit = clock.schedule(() -> run.end(HUNG, run.testClass), limitMillis, TimeUnit.MILLISECONDS);
-            launcher.execute(run.request(), run);
+            try {
+                launcher.execute(run.request(), run);
+            } catch (Throwable failure) {
+                run.end(FAILED, "could not be run: " + failure);
+            }
             limit.cancel(false);
             run.write(PASSED, "");
         }
