@@ -144,7 +144,8 @@ final class EdnPrintTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a b", "a)", "a;", "1", "+1", "nil", "true", "false", "#a", "'a", ":a", "a:", "a::b", "a@", "a/1", "\u2028"
+                "a b", "a)", "a;", "1", "+1", "nil", "true", "false", "#a", "'a", ":a", "a:", "a::b", "a@", "a/1",
+                "\u2028"
             })
     void symbolsThatWouldReadAsSomethingElseAreRefused(String name) {
         assertThatThrownBy(() -> Edn.print(Symbol.parse(name)))

@@ -74,7 +74,7 @@ final class Bench {
                         waiting.stream().skip(reached).map(TestClass::className).toList();
                 return null;
             }
-            if (passesUnchanged(name)) {
+            if (failsAlone(waiting.get(reached), verdict, folder) && passesUnchanged(name)) {
                 return last;
             }
             waiting = waiting.subList(reached + 1, waiting.size());
@@ -94,6 +94,14 @@ final class Bench {
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
+    }
+
+    /** A class may fail for what others left behind in the process, as a stack that the compiler has yet to make small. */
+    private boolean failsAlone(TestClass test, String verdict, Path folder) {
+        return !verdict.equals(TestProcess.FAILED)
+                || !lastLine(List.of(test), folder, LIMIT_MILLIS)
+                        .split(" ", 4)[2]
+                        .equals(TestProcess.PASSED);
     }
 
     private boolean passesUnchanged(String name) {
