@@ -1,6 +1,7 @@
 package io.stator.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stator.Anomaly;
@@ -8,6 +9,8 @@ import io.stator.edn.Edn;
 import io.stator.edn.EdnList;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Positioned;
+import io.stator.edn.Symbol;
+import io.stator.edn.Tagged;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,6 +20,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +87,34 @@ final class GivenValuesSharingTest {
         List<Object> itself = new ArrayList<>();
         itself.add(itself);
         assertThatThrownBy(() -> GivenValues.take(itself)).isInstanceOf(Anomaly.Incorrect.class);
+    }
+
+    @Test
+    void everyKindOfNestingCounts() {
+        Map<String, UnaryOperator<Object>> kinds = Map.of(
+                "list", List::of,
+                "set", Set::of,
+                "key", value -> Map.of(value, 1L),
+                "value", value -> Map.of(1L, value),
+                "key of an entry", value -> Map.entry(value, 1L),
+                "value of an entry", value -> Map.entry(1L, value),
+                "array", value -> new Object[] {value},
+                "tagged", value -> new Tagged(Symbol.of("my", "tag"), value));
+        kinds.forEach((kind, around) -> {
+            Object atTheLimit = nested(GivenValues.DEPTH_MAX, around);
+            assertThatCode(() -> GivenValues.take(atTheLimit)).as(kind).doesNotThrowAnyException();
+            Object beyond = around.apply(around.apply(atTheLimit));
+            assertThatThrownBy(() -> GivenValues.take(beyond)).as(kind).isInstanceOf(Anomaly.Incorrect.class);
+        });
+    }
+
+    /** A value to which depth is counted, within so many of a kind. */
+    private static Object nested(int depth, UnaryOperator<Object> around) {
+        Object value = 5;
+        for (int i = 0; i < depth; i++) {
+            value = around.apply(value);
+        }
+        return value;
     }
 
     @Test
