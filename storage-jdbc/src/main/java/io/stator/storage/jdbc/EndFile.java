@@ -3,12 +3,10 @@ package io.stator.storage.jdbc;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A mark is written after the transaction it tells of is durable, and is not waited for: it outlives the process, and after a loss
  * of power it may tell of an earlier transaction, but never of one that is not there. Only when SQLite begins to fill its log anew is
- * the mark made durable, so that a mark is never more than one filling behind.
+ * the mark made durable, so that a mark is never more than one filling behind. It is no channel, because the interruption of a caller
+ * would close that.
  */
 final class EndFile implements AutoCloseable {
 
@@ -29,12 +28,11 @@ final class EndFile implements AutoCloseable {
 
     private static final int SLOTS = 2;
 
-    private final FileChannel channel;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(EndMark.BYTES);
+    private final RandomAccessFile file;
     private EndMark last;
 
-    private EndFile(FileChannel channel, EndMark last) {
-        this.channel = channel;
+    private EndFile(RandomAccessFile file, EndMark last) {
+        this.file = file;
         this.last = last;
     }
 
@@ -47,7 +45,7 @@ final class EndFile implements AutoCloseable {
         SystemFiles.sync(unfinished);
         Files.move(unfinished, files.end(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         files.syncDirectory();
-        return new EndFile(FileChannel.open(files.end(), StandardOpenOption.WRITE), first);
+        return new EndFile(new RandomAccessFile(files.end().toFile(), "rw"), first);
     }
 
     /**
@@ -89,13 +87,10 @@ final class EndFile implements AutoCloseable {
     /** Writes the mark of a place; the opening is finished. */
     void write(EndMark.Position position, long content, boolean durably) throws IOException {
         EndMark next = new EndMark(last.count() + 1, last.session(), EndMark.NOBODY, position, content);
-        buffer.clear().put(next.toBytes()).flip();
-        long start = next.count() % SLOTS * SLOT_BYTES;
-        while (buffer.hasRemaining()) {
-            channel.write(buffer, start + buffer.position());
-        }
+        file.seek(next.count() % SLOTS * SLOT_BYTES);
+        file.write(next.toBytes());
         if (durably) {
-            channel.force(false);
+            file.getFD().sync();
         }
         last = next;
     }
@@ -107,6 +102,6 @@ final class EndFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
     }
 }

@@ -1,6 +1,8 @@
 package io.stator.storage.jdbc;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,19 +56,34 @@ record SystemFiles(Path main) {
         }
     }
 
-    /** Makes the names in a directory durable, where the system knows how to. */
+    /** Makes the names in a directory durable, where the system knows how to; the interruption of a caller does not end that. */
     static void syncDirectory(Path directory) throws IOException {
-        if (DIRECTORIES_ARE_SYNCED) {
-            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-                channel.force(true);
+        boolean interrupted = false;
+        try {
+            while (DIRECTORIES_ARE_SYNCED && !isSynced(directory)) {
+                interrupted |= Thread.interrupted();
             }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Syncs a directory, which only a channel can; returns false when the thread was interrupted. */
+    private static boolean isSynced(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+            return true;
+        } catch (ClosedByInterruptException again) {
+            return false;
         }
     }
 
     /** Makes the bytes of a file durable. */
     static void sync(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
+        try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
+            opened.getFD().sync();
         }
     }
 }

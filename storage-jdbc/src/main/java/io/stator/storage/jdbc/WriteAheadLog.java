@@ -2,16 +2,15 @@ package io.stator.storage.jdbc;
 
 import io.stator.storage.jdbc.EndMark.Position;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * SQLite's write-ahead log, read beside SQLite: a header with two salts, then frames of a small header and a page each. A frame belongs
  * to the log while it has its salts, and while its checksum continues that of the frame before; one with a size in its header ends a
- * transaction. For one thread at a time.
+ * transaction. For one thread at a time. It is no channel, because the interruption of a caller would close that.
  */
 final class WriteAheadLog implements AutoCloseable {
 
@@ -29,18 +28,18 @@ final class WriteAheadLog implements AutoCloseable {
     private static final int FRAME_SALT_OFFSET = 8;
     private static final int FRAME_CHECKSUM_OFFSET = 16;
 
-    private final FileChannel channel;
+    private final RandomAccessFile file;
     private final ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
     private ByteBuffer frame = ByteBuffer.allocate(0);
     private ByteOrder order = ByteOrder.BIG_ENDIAN;
     private Position position = Position.NONE;
 
-    private WriteAheadLog(FileChannel channel) {
-        this.channel = channel;
+    private WriteAheadLog(RandomAccessFile file) {
+        this.file = file;
     }
 
     static WriteAheadLog open(Path file) throws IOException {
-        return new WriteAheadLog(FileChannel.open(file, StandardOpenOption.READ));
+        return new WriteAheadLog(new RandomAccessFile(file.toFile(), "r"));
     }
 
     /**
@@ -145,10 +144,13 @@ final class WriteAheadLog implements AutoCloseable {
     }
 
     private boolean read(ByteBuffer target, long start) throws IOException {
+        file.seek(start);
         while (target.hasRemaining()) {
-            if (channel.read(target, start + target.position()) < 0) {
+            int read = file.read(target.array(), target.position(), target.remaining());
+            if (read < 0) {
                 return false;
             }
+            target.position(target.position() + read);
         }
         return true;
     }
@@ -180,6 +182,6 @@ final class WriteAheadLog implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        file.close();
     }
 }
