@@ -66,7 +66,10 @@ public interface Client extends AutoCloseable {
     /**
      * Closes the system; transactions that are being written are finished first.
      *
-     * <p>Waits for the transactions that are being written. Never fails: to close what is closed does nothing.
+     * <p>Waits for the transactions that are being written. To close what is closed does nothing.
+     *
+     * @throws Anomaly.Unavailable when storage fails to gather the newest transactions in one file; everything is closed and
+     *     durable nevertheless, in several files that must be kept together
      */
     @Override
     void close();

@@ -28,6 +28,12 @@ final class Evidence {
     private final boolean hasLog;
     private OptionalLong content = OptionalLong.empty();
 
+    /** What the file says of itself without its log, if that can be read. */
+    private Optional<SystemState> alone = Optional.empty();
+
+    /** Whether nothing tells which opening the log belongs to. */
+    private boolean unmarked;
+
     private Evidence(SystemFiles files) throws IOException {
         this.files = files;
         this.lossAccepted = Files.exists(files.acceptLoss());
@@ -44,6 +50,8 @@ final class Evidence {
         Evidence evidence = new Evidence(files);
         Optional<EndMark> end = evidence.end();
         Optional<SystemState> state = mainState(files);
+        evidence.alone = state;
+        evidence.unmarked = end.isEmpty();
         if (state.isEmpty()) {
             // the file alone cannot be read: damage, or a process ended while it moved the log into the file
             evidence.requireLog(end);
@@ -65,6 +73,18 @@ final class Evidence {
     }
 
     /**
+     * Checks that a file joined with its write-ahead log says of itself what it says without, before anything else is read: pages of
+     * two systems are no damage of either.
+     *
+     * @throws StorageException of kind CORRUPT if it does not
+     */
+    void requireJoined(Session session) {
+        if (hasLog && alone.isPresent()) {
+            readState(session).ifPresent(joined -> requireSame(alone.get(), joined));
+        }
+    }
+
+    /**
      * Checks that a file whose write-ahead log is missing holds all of it: another program may have moved the log into the file.
      *
      * @throws StorageException of kind CORRUPT if it does not
@@ -72,6 +92,16 @@ final class Evidence {
     void requireContent(Contents contents) {
         if (content.isPresent() && content.getAsLong() != contents.sum()) {
             throw lost(files.writeAhead() + " with its newest transactions is missing");
+        }
+    }
+
+    private void requireSame(SystemState file, SystemState joined) {
+        if (!file.system().equals(joined.system())) {
+            throw foreignLog("it is that of another system");
+        }
+        if (unmarked && !file.session().equals(joined.session()) && !lossAccepted) {
+            throw lost(files.writeAhead() + " was left by another opening than " + files.main() + ", and " + files.end()
+                    + ", which tells whether they belong together nevertheless, is missing");
         }
     }
 
@@ -89,6 +119,14 @@ final class Evidence {
     /** Returns what the file says of itself without what is beside it, or empty if it cannot be read so. */
     private static Optional<SystemState> mainState(SystemFiles files) {
         try (Session session = new Session(SqliteDialect.openAlone(files.main()))) {
+            return readState(session);
+        } catch (SQLException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<SystemState> readState(Session session) {
+        try {
             return Contents.state(session);
         } catch (SQLException unreadable) {
             return Optional.empty();

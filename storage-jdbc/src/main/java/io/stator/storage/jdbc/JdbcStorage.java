@@ -168,7 +168,7 @@ final class JdbcStorage implements Storage {
     private void closeAll() throws SQLException, IOException {
         try (AutoCloseableRelease last = release::run) {
             readers.close();
-            if (fenced) {
+            if (fenced || isTakenOver()) {
                 writer.close();
             } else {
                 dialect.close(writer, state);
@@ -223,11 +223,24 @@ final class JdbcStorage implements Storage {
 
     /** Checks that no other process has opened the same place since, past every lock. */
     private void requireOwner(Session session) throws SQLException {
+        if (!isOwner(session)) {
+            fenced = true;
+            requireWritable();
+        }
+    }
+
+    private boolean isOwner(Session session) throws SQLException {
         try (ResultSet found = session.statement(OWNER).executeQuery()) {
-            if (!found.next() || found.getLong(1) != state.checksum()) {
-                fenced = true;
-                requireWritable();
-            }
+            return found.next() && found.getLong(1) == state.checksum();
+        }
+    }
+
+    /** Returns whether the place says that it is somebody else's by now, who must not find it closed. */
+    private boolean isTakenOver() {
+        try {
+            return !writer.run(this::isOwner);
+        } catch (SQLException unreadable) {
+            return false; // closing tells why
         }
     }
 

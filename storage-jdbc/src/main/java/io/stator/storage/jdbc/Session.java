@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** A connection with the few statements prepared on it; for one thread at a time. */
 final class Session implements AutoCloseable {
@@ -14,6 +16,9 @@ final class Session implements AutoCloseable {
     private static final String BEGIN = "BEGIN IMMEDIATE";
     private static final String COMMIT = "COMMIT";
     private static final String ROLLBACK = "ROLLBACK";
+
+    /** What the driver says, in an exception without a code, when the heap has no room for a value. */
+    private static final String DRIVER_OUT_OF_MEMORY = "Out of memory";
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -36,14 +41,32 @@ final class Session implements AutoCloseable {
         return connection;
     }
 
-    /** Does something with this session; after a failure the statements are prepared anew, because the driver may have closed them. */
+    /**
+     * Does something with this session; after a failure the statements are prepared anew, because the driver may have closed them.
+     *
+     * @throws OutOfMemoryError also when the driver or SQLite ran out of memory
+     */
     <T> T run(Work<T> work) throws SQLException {
         try {
             return work.run(this);
-        } catch (SQLException | RuntimeException | Error failure) {
+        } catch (SQLException failure) {
+            forgetStatements(failure);
+            if (isOutOfMemory(failure)) {
+                OutOfMemoryError error = new OutOfMemoryError(String.valueOf(failure.getMessage()));
+                error.initCause(failure);
+                throw error;
+            }
+            throw failure;
+        } catch (RuntimeException | Error failure) {
             forgetStatements(failure);
             throw failure;
         }
+    }
+
+    private static boolean isOutOfMemory(SQLException failure) {
+        return failure instanceof SQLiteException exception
+                ? exception.getResultCode() == SQLiteErrorCode.SQLITE_NOMEM
+                : DRIVER_OUT_OF_MEMORY.equals(failure.getMessage());
     }
 
     /** Does something in one durable transaction, or not at all. */

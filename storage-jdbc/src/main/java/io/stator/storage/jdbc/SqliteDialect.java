@@ -31,6 +31,8 @@ final class SqliteDialect implements Dialect {
     /** The size the write-ahead log is cut back to after an extraordinarily large write. */
     private static final long WRITE_AHEAD_BYTES_MAX = 64L << 20;
 
+    private static final String WRITE_AHEAD_MODE = "PRAGMA journal_mode = WAL";
+
     private static final int PRIMARY_CODE_MASK = 0xff;
 
     private static final System.Logger LOGGER = System.getLogger(SqliteDialect.class.getName());
@@ -52,6 +54,23 @@ final class SqliteDialect implements Dialect {
             run(connection, "PRAGMA synchronous = FULL");
             run(connection, "PRAGMA fullfsync = ON");
             createTables(session, new SystemState(UUID.randomUUID(), UUID.randomUUID(), false), Summary.EMPTY);
+            useWriteAheadLog(session);
+        }
+    }
+
+    /**
+     * Has a file that is not in its place yet keep a write-ahead log. SQLite needs a journal for that, which would be there half-way
+     * if the process ended, and which a crash of the machine could bring back.
+     */
+    static void useWriteAheadLog(Session session) throws SQLException {
+        session.closeStatements();
+        run(session.connection(), WRITE_AHEAD_MODE);
+    }
+
+    /** Has SQLite take back the switch to a write-ahead log that a process left half-way. */
+    static void rollBack(Path path) throws SQLException {
+        try (Session session = new Session(configured(path, ""))) {
+            Contents.state(session);
         }
     }
 
@@ -85,7 +104,7 @@ final class SqliteDialect implements Dialect {
         return configured(
                 files.main(),
                 "",
-                "PRAGMA journal_mode = WAL",
+                WRITE_AHEAD_MODE,
                 "PRAGMA synchronous = FULL",
                 "PRAGMA fullfsync = ON",
                 "PRAGMA secure_delete = ON",
@@ -239,7 +258,7 @@ final class SqliteDialect implements Dialect {
             return writing ? Kind.UNKNOWN_OUTCOME : Kind.IO;
         }
         SQLiteErrorCode exact = exception.getResultCode();
-        if (exact == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ) {
+        if (exact == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ || isChangedByOthers(failure)) {
             return Kind.CORRUPT;
         }
         return switch (SQLiteErrorCode.getErrorCode(exact.code & PRIMARY_CODE_MASK)) {
@@ -257,6 +276,11 @@ final class SqliteDialect implements Dialect {
             case SQLITE_IOERR -> writing ? Kind.UNKNOWN_OUTCOME : Kind.IO;
             default -> Kind.IO;
         };
+    }
+
+    private static boolean isChangedByOthers(SQLException failure) {
+        return failure instanceof SQLiteException exception
+                && exception.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_ROLLBACK;
     }
 
     private static Connection configured(Path file, String options, String... pragmas) throws SQLException {
@@ -288,8 +312,14 @@ final class SqliteDialect implements Dialect {
     static StorageException notOpened(Path file, SQLException failure) {
         Kind kind = kindOf(failure, false);
         String advice = switch (kind) {
-            case CORRUPT -> "the file is damaged; restore it from a copy";
+            case CORRUPT ->
+                isChangedByOthers(failure)
+                        ? "another program was ended while it changed the file, as the -journal beside it tells; restore the"
+                                + " file from a copy, or let that program mend it"
+                        : "the file is damaged; restore it from a copy";
             case LOCKED -> "another program keeps it locked; end that program and try again";
+            case NO_SPACE -> "no space is left to move its newest changes into the file; make room and try again";
+            case READ_ONLY -> "it cannot be written to; allow it, or use another place";
             case IO ->
                 "the device or the file system failed, which says nothing about the data: look at the permissions of the"
                         + " file and its directory, and at the system's log";

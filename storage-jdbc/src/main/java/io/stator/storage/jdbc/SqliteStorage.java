@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +65,7 @@ public final class SqliteStorage {
         try {
             Evidence evidence = prepareHeld(files, hold);
             try (Session session = new Session(SqliteDialect.openForCheck(files.main()))) {
-                Contents contents = Contents.check(session, files.main().toString());
-                evidence.requireContent(contents);
+                Contents contents = readChecked(session, files, evidence);
                 return FullCheck.run(session, files.main().toString(), contents);
             }
         } catch (SQLException failure) {
@@ -100,8 +100,7 @@ public final class SqliteStorage {
         Path file = files.main();
         try {
             Evidence evidence = prepareHeld(files, hold);
-            Contents contents = readChecked(file);
-            evidence.requireContent(contents);
+            Contents contents = readChecked(files, evidence);
             hold.lockContent();
             JdbcStorage storage = new JdbcStorage(wrapper.apply(new SqliteDialect(files)), contents, hold::release);
             lockOpened(storage, hold);
@@ -121,6 +120,9 @@ public final class SqliteStorage {
             create(files);
         } else {
             hold.lockContent();
+            if (RollbackJournal.isOfModeSwitch(files)) {
+                SqliteDialect.rollBack(file);
+            }
             if (SqliteHeader.requireOurs(file) == Tables.FORMAT_VERSION_UNLINKED) {
                 Evidence.requireUnlinked(files);
                 Upgrade.run(files);
@@ -144,10 +146,17 @@ public final class SqliteStorage {
         }
     }
 
-    private static Contents readChecked(Path file) throws SQLException {
-        try (Session session = new Session(SqliteDialect.openForCheck(file))) {
-            return Contents.check(session, file.toString());
+    private static Contents readChecked(SystemFiles files, Evidence evidence) throws SQLException {
+        try (Session session = new Session(SqliteDialect.openForCheck(files.main()))) {
+            return readChecked(session, files, evidence);
         }
+    }
+
+    private static Contents readChecked(Session session, SystemFiles files, Evidence evidence) throws SQLException {
+        evidence.requireJoined(session);
+        Contents contents = Contents.check(session, files.main().toString());
+        evidence.requireContent(contents);
+        return contents;
     }
 
     /** Creates the directories of a file, durably, and returns its path without links. */
@@ -203,7 +212,9 @@ public final class SqliteStorage {
 
     static void deleteUnfinished(Path unfinished) throws IOException {
         Files.deleteIfExists(unfinished);
-        Files.deleteIfExists(unfinished.resolveSibling(unfinished.getFileName() + "-journal"));
+        for (String suffix : List.of("-journal", "-wal", "-shm")) {
+            Files.deleteIfExists(unfinished.resolveSibling(unfinished.getFileName() + suffix));
+        }
     }
 
     /** Moves the finished file to its place, durably. */

@@ -24,6 +24,11 @@ record SystemFiles(Path main) {
         return sibling("-wal");
     }
 
+    /** Returns what SQLite would take back the last change of the file with, if that change was left half-way. */
+    Path rollbackJournal() {
+        return sibling("-journal");
+    }
+
     /** Returns what tells how far the newest changes go; see {@link EndFile}. */
     Path end() {
         return sibling(".end");

@@ -56,6 +56,7 @@ final class Upgrade {
             SqliteDialect.run(renewed.connection(), "PRAGMA page_size = " + Tables.PAGE_BYTES);
             SqliteDialect.run(renewed.connection(), "PRAGMA synchronous = FULL");
             new Upgrade(old, renewed, files.main().toString()).copy();
+            SqliteDialect.useWriteAheadLog(renewed);
         }
         keepPermissions(files.main(), unfinished);
         SqliteStorage.replace(files);

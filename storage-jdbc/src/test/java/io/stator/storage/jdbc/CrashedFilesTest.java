@@ -229,7 +229,9 @@ final class CrashedFilesTest {
         put(with(before, "-wal", other.get(NAME + "-wal")));
         requireComplaint(NAME + "-wal does not belong to");
         put(with(without(crashed, ".end"), "-wal", other.get(NAME + "-wal")));
-        requireEverythingOrComplaint("without a mark of the end");
+        requireComplaint(NAME);
+        put(with(without(other, ".end"), "", crashed.get(NAME)));
+        requireComplaint(NAME);
         put(with(other, "", crashed.get(NAME)));
         requireComplaint(NAME + "-wal does not belong to");
     }
@@ -259,6 +261,8 @@ final class CrashedFilesTest {
         requireComplaint(NAME + "-wal does not belong to");
         put(with(with(again, "-wal", crashed.get(NAME + "-wal")), ".end", crashed.get(NAME + ".end")));
         requireComplaint(NAME + "-wal does not belong to");
+        put(with(without(again, ".end"), "-wal", crashed.get(NAME + "-wal")));
+        requireComplaint(NAME + "-wal was left by another opening", "accept-loss");
     }
 
     @Test

@@ -194,19 +194,37 @@ final class PlaceTest {
         }
     }
 
+    /** Does to a file what another process does that opens it. */
+    private static SystemState takeOver(Path file) throws SQLException {
+        try (Session other = new Session(SqliteDialect.connect(file, ""))) {
+            return other.transact(session -> {
+                SystemState state = Contents.state(session).orElseThrow();
+                SystemState taken = state.opened(UUID.randomUUID());
+                JdbcDatabases.setState(session, Tables.SLOT_SYSTEM, taken.checksum(), taken.toBytes());
+                return taken;
+            });
+        }
+    }
+
+    @Test
+    void aProcessThatAnotherOneGotPastDoesNotCloseWhatIsTheOthers() throws IOException, SQLException {
+        Path file = directory.resolve("file");
+        SystemState taken;
+        try (Storage storage = SqliteStorage.open(file)) {
+            storage.log("a").append(0, 0, new byte[1]);
+            taken = takeOver(file);
+        }
+        try (Session session = new Session(SqliteDialect.connect(file, ""))) {
+            assertThat(Contents.state(session)).hasValue(taken);
+        }
+    }
+
     @Test
     void aProcessThatAnotherOneGotPastIsFencedForGood() throws IOException, SQLException {
         Path file = directory.resolve("file");
         try (Storage storage = SqliteStorage.open(file)) {
             storage.log("a").append(0, 0, new byte[1]);
-            try (Session other = new Session(SqliteDialect.connect(file, ""))) {
-                other.transact(session -> {
-                    SystemState state = Contents.state(session).orElseThrow();
-                    SystemState taken = state.opened(UUID.randomUUID());
-                    JdbcDatabases.setState(session, Tables.SLOT_SYSTEM, taken.checksum(), taken.toBytes());
-                    return true;
-                });
-            }
+            takeOver(file);
             for (int attempt = 0; attempt < 2; attempt++) {
                 assertFails(
                         Kind.FENCED,
