@@ -16,6 +16,7 @@ import io.stator.edn.Keyword;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.pull.PullPlan;
+import io.stator.engine.query.run.Guard;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.transact.TxResult;
 import io.stator.spi.Require;
@@ -89,12 +90,12 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public PulledEntity pull(Object pattern, Object entity) {
-        return context.pulls()
-                .pull(
-                        value,
-                        Pull.of(pattern),
-                        Require.present(entity, "entity"),
-                        Deadline.after(context.config().timeout(), context.callersClock()));
+        Pull checked = Pull.of(pattern);
+        Require.present(entity, "entity");
+        Deadline deadline = Deadline.after(context.config().timeout(), context.callersClock());
+        try (Guard guard = context.pullGuard(deadline)) {
+            return context.pulls().pull(value, checked, entity, guard);
+        }
     }
 
     @Override
@@ -138,7 +139,11 @@ final class EmbeddedDatabase implements Database {
     private Results<PulledEntity> pullAlong(IndexPull walk, Object pattern) {
         PullPlan plan = context.pulls().plan(value, Pull.of(pattern));
         return EngineResults.of(
-                deadline -> walk.iterator(entity -> plan.pull(value, entity, deadline)),
+                deadline -> walk.iterator(entity -> {
+                    try (Guard guard = context.pullGuard(deadline)) {
+                        return plan.pull(value, entity, guard);
+                    }
+                }),
                 Results.DEFAULT_LIMIT,
                 context.config().timeout(),
                 context.callersClock());

@@ -13,6 +13,7 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.pull.PullEngine;
 import io.stator.engine.query.QueryEngine;
 import io.stator.engine.query.QueryResult;
+import io.stator.engine.query.run.Guard;
 import io.stator.engine.query.run.MemoryAccount;
 import io.stator.engine.query.run.QueryLimits;
 import io.stator.engine.transact.NamedFunctions;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineContext {
     private final EngineConfig config;
     private final MemoryAccount queryMemory;
+    private final QueryLimits queryLimits;
     private final QueryEngine queries;
     private final PullEngine pulls;
     private final NamedFunctions functions;
@@ -45,13 +47,10 @@ final class EngineContext {
         UserFunctions own = new UserFunctions(config.functions(), value -> new EmbeddedDatabase(this, value));
         this.config = config;
         this.queryMemory = new MemoryAccount(config.limit(Limit.ALL_QUERIES_BYTES));
+        this.queryLimits = new QueryLimits(config.limit(Limit.QUERY_ROWS), config.limit(Limit.QUERY_BYTES));
         this.pulls = new PullEngine(own::xform);
         this.queries = new QueryEngine(
-                modules.extend(own.queries()),
-                pulls::pull,
-                () -> new SplittableRandom(0),
-                new QueryLimits(config.limit(Limit.QUERY_ROWS), config.limit(Limit.QUERY_BYTES)),
-                queryMemory);
+                modules.extend(own.queries()), pulls::pull, () -> new SplittableRandom(0), queryLimits, queryMemory);
         this.functions = own.named();
         this.completions = new Completions("stator-completion", config.system());
     }
@@ -72,6 +71,11 @@ final class EngineContext {
             }
             return clock.getAsLong();
         };
+    }
+
+    /** Returns what keeps a pull that is no part of a query within the limits of one. */
+    Guard pullGuard(Deadline deadline) {
+        return new Guard("pull", deadline, queryLimits, queryMemory);
     }
 
     PullEngine pulls() {

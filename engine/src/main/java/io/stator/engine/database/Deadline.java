@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** The moment at which a computation must give up. */
-public final class Deadline {
+public final class Deadline implements Budget {
     private static final Deadline NONE = new Deadline(() -> 0, Long.MAX_VALUE);
 
     private final LongSupplier nanoClock;
@@ -28,6 +28,7 @@ public final class Deadline {
     }
 
     /** Throws {@link Anomaly.Unavailable} when the deadline has come. */
+    @Override
     public void check() {
         if (isOver()) {
             throw new Anomaly.Unavailable("Total timeout elapsed");

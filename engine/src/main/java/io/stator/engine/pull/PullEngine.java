@@ -3,8 +3,8 @@ package io.stator.engine.pull;
 import io.stator.Pull;
 import io.stator.PulledEntity;
 import io.stator.edn.Symbol;
+import io.stator.engine.database.Budget;
 import io.stator.engine.database.DatabaseValue;
-import io.stator.engine.database.Deadline;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,17 +40,18 @@ public final class PullEngine {
      * Returns what a pattern selects of an entity; empty when it selects nothing.
      *
      * @param entity an id, an ident or a lookup ref
+     * @param budget is told what the result takes
      * @throws io.stator.Anomaly.Incorrect when the pattern is malformed, the lookup ref cannot be one, the database is
      *     a history, or too much is selected
      * @throws io.stator.Anomaly.Forbidden when the pattern names a function it may not call
-     * @throws io.stator.Anomaly.Unavailable when the deadline has come
+     * @throws io.stator.Anomaly.Unavailable when the time is over
      */
-    public PulledEntity pull(DatabaseValue database, Pull pattern, @Nullable Object entity, Deadline deadline) {
+    public PulledEntity pull(DatabaseValue database, Pull pattern, @Nullable Object entity, Budget budget) {
         PullPlan plan = plan(database, pattern);
         if (database.isHistory()) {
             throw PullErrors.history();
         }
-        return plan.pull(database, database.entityId(entity), deadline);
+        return plan.pull(database, database.entityId(entity), budget);
     }
 
     /** Returns the plan that applies a pattern to many entities of databases with the same schema. */

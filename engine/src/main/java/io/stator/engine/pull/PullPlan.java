@@ -1,8 +1,8 @@
 package io.stator.engine.pull;
 
 import io.stator.PulledEntity;
+import io.stator.engine.database.Budget;
 import io.stator.engine.database.DatabaseValue;
-import io.stator.engine.database.Deadline;
 import io.stator.engine.schema.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +25,16 @@ public final class PullPlan {
      * Returns what the pattern selects of an entity; empty when it selects nothing.
      *
      * @param database one that this plan {@link #fits}
+     * @param budget is told what the result takes
      * @throws io.stator.Anomaly.Incorrect when the database is a history, or too much is selected
-     * @throws io.stator.Anomaly.Unavailable when the deadline has come
+     * @throws io.stator.Anomaly.Unavailable when the time is over
      */
-    public PulledEntity pull(DatabaseValue database, long entity, Deadline deadline) {
-        return pull(database, Long.valueOf(entity), deadline);
+    public PulledEntity pull(DatabaseValue database, long entity, Budget budget) {
+        return pull(database, Long.valueOf(entity), budget);
     }
 
-    /** As {@link #pull(DatabaseValue, long, Deadline)}, where null is an entity that could not be found. */
-    PulledEntity pull(DatabaseValue database, @Nullable Long entity, Deadline deadline) {
+    /** As {@link #pull(DatabaseValue, long, Budget)}, where null is an entity that could not be found. */
+    PulledEntity pull(DatabaseValue database, @Nullable Long entity, Budget budget) {
         if (!fits(database)) {
             throw new IllegalArgumentException(
                     "database must have the schema of the plan: database=" + database.name());
@@ -41,7 +42,7 @@ public final class PullPlan {
         if (database.isHistory()) {
             throw PullErrors.history();
         }
-        deadline.check();
-        return new PullWalk(database, deadline).pull(selection, entity);
+        budget.check();
+        return new PullWalk(database, budget).pull(selection, entity);
     }
 }

@@ -4,8 +4,8 @@ import io.stator.Index;
 import io.stator.PulledEntity;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
+import io.stator.engine.database.Budget;
 import io.stator.engine.database.DatabaseValue;
-import io.stator.engine.database.Deadline;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;
@@ -35,6 +35,12 @@ final class PullWalk {
     /** How many entities one result may have. */
     static final int ENTITIES_MAX = 1_000_000;
 
+    /** About what an entity of the result takes, with what the walk needs for it. */
+    private static final int ENTITY_BYTES = 240;
+
+    /** About what a value of the result takes, with the fact it was made of and the key it stands under. */
+    private static final int VALUE_BYTES = 96;
+
     private static final int ENTITIES_PER_CHECK = 64;
     private static final int VALUES_PER_CHECK = 1024;
     private static final int INITIAL_VALUES = 8;
@@ -45,12 +51,12 @@ final class PullWalk {
     private static final Keyword IDENT = Keyword.of("db", "ident");
 
     private final DatabaseValue database;
-    private final Deadline deadline;
+    private final Budget budget;
     private int entities;
 
-    PullWalk(DatabaseValue database, Deadline deadline) {
+    PullWalk(DatabaseValue database, Budget budget) {
         this.database = database;
-        this.deadline = deadline;
+        this.budget = budget;
     }
 
     PulledEntity pull(Selection selection, @Nullable Long entity) {
@@ -105,12 +111,13 @@ final class PullWalk {
     }
 
     private void count() {
+        budget.keep(ENTITY_BYTES);
         entities++;
         if (entities > ENTITIES_MAX) {
             throw PullErrors.tooManyEntities(ENTITIES_MAX);
         }
         if (entities % ENTITIES_PER_CHECK == 0) {
-            deadline.check();
+            budget.check();
         }
     }
 
@@ -147,6 +154,7 @@ final class PullWalk {
         while (fact != null && fact.a == info.id() && passed < SKIPPED_MAX) {
             if (taken.size() < limit) {
                 taken.add(fact);
+                keep(fact, taken.size());
             } else {
                 passed++;
             }
@@ -167,7 +175,11 @@ final class PullWalk {
     private @Nullable List<Fact> facts(Step step, long entity) {
         if (!step.many()) {
             Fact fact = database.value(entity, step.attribute());
-            return fact == null ? null : List.of(fact);
+            if (fact == null) {
+                return null;
+            }
+            keep(fact, 1);
+            return List.of(fact);
         }
         FactCursor cursor = database.facts(Prefix.entityAttribute(entity, step.attribute()));
         Fact first = cursor.next();
@@ -177,7 +189,7 @@ final class PullWalk {
         List<Fact> facts = new ArrayList<>();
         for (Fact fact = first; fact != null && facts.size() < step.limit(); fact = cursor.next()) {
             facts.add(fact);
-            checkAfter(facts.size());
+            keep(fact, facts.size());
         }
         return facts;
     }
@@ -204,7 +216,7 @@ final class PullWalk {
                 int limit = step.many() ? step.limit() : 1;
                 while (fact != null && fact.a == step.attribute() && fact.e == entity && facts.size() < limit) {
                     facts.add(fact);
-                    checkAfter(facts.size());
+                    keep(fact, facts.size());
                     fact = cursor.next();
                 }
                 found[position] = facts;
@@ -244,15 +256,23 @@ final class PullWalk {
         List<Long> sources = new ArrayList<>();
         for (Fact fact = cursor.next(); fact != null && sources.size() < limit; fact = cursor.next()) {
             sources.add(fact.e);
-            checkAfter(sources.size());
+            keep(fact, sources.size());
         }
         return sources;
     }
 
-    private void checkAfter(int values) {
+    /** Takes note of the last of some facts that were found. */
+    private void keep(Fact fact, int values) {
+        budget.keep(VALUE_BYTES + textBytes(fact));
         if (values % VALUES_PER_CHECK == 0) {
-            deadline.check();
+            budget.check();
         }
+    }
+
+    /** Returns what a text or an array takes beside its object. */
+    private static long textBytes(Fact fact) {
+        Object value = fact.stored();
+        return value instanceof String text ? text.length() : value instanceof byte[] bytes ? bytes.length : 0;
     }
 
     /** Begins with the targets of a step, or ends with them at once when only their ids are wanted. */

@@ -203,8 +203,9 @@ final class Finding {
             Object entity = row[position];
             if (!pulled.containsKey(entity)) {
                 guard.check();
-                Object result = pull.pull(database, parsed, entity, context.deadline());
-                guard.keep(Sizes.deepBytes(result, guard));
+                long kept = guard.kept();
+                Object result = pull.pull(database, parsed, entity, guard);
+                guard.keep(kept + Sizes.deepBytes(result, guard) - guard.kept());
                 pulled.put(entity, result);
             }
             row[position] = pulled.get(entity);

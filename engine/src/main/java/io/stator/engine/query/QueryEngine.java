@@ -106,7 +106,17 @@ public final class QueryEngine {
 
     /** Returns the query as a tree, checked as far as that is possible without inputs. */
     public ParsedQuery parse(Query query) {
-        return parsed.get(new QueryKey(query), key -> QueryParser.parse(key.query()));
+        return parse(query, Effort.UNLIMITED);
+    }
+
+    private ParsedQuery parse(Query query, Effort effort) {
+        QueryKey key = new QueryKey(query);
+        ParsedQuery known = parsed.getIfPresent(key);
+        if (known == null) {
+            known = QueryParser.parse(query, effort);
+            parsed.put(key, known);
+        }
+        return known;
     }
 
     /**
@@ -124,13 +134,13 @@ public final class QueryEngine {
     private QueryResult run(Query query, List<@Nullable Object> inputs, Functions context) {
         Guard guard = context.guard;
         guard.check();
-        ParsedQuery tree = parse(query);
+        ParsedQuery tree = parse(query, guard);
         if (inputs.size() < tree.inputs().size()) {
             throw Anomaly.incorrect(
                     "too-few-inputs",
                     "Query expected " + tree.inputs().size() + " inputs but received " + inputs.size());
         }
-        Plan plan = plan(query, tree, inputs);
+        Plan plan = plan(query, tree, inputs, guard);
         guard.check();
         Relation rows = plan.run(inputs, guard, context);
         long held = rows.bytes();
@@ -142,7 +152,7 @@ public final class QueryEngine {
         return new QueryResult(shape(tree.find()), names, found);
     }
 
-    private Plan plan(Query query, ParsedQuery tree, List<@Nullable Object> inputs) {
+    private Plan plan(Query query, ParsedQuery tree, List<@Nullable Object> inputs, Effort effort) {
         Object rules = null;
         for (int i = 0; i < tree.inputs().size(); i++) {
             if (tree.inputs().get(i) instanceof InputSpec.Rules) {
@@ -151,13 +161,15 @@ public final class QueryEngine {
         }
         PlanKey sought = new PlanKey(new QueryKey(query), FormKey.of(rules));
         Plan known = plans.getIfPresent(sought);
-        return known != null
-                ? known
-                : plans.get(new PlanKey(sought.query(), sought.rules().copy()), key -> {
-                    Object definitions = key.rules().form();
-                    RuleSet set = definitions == null ? RuleSet.EMPTY : RuleSet.parse(definitions);
-                    return Plan.of(tree, set, functions);
-                });
+        if (known != null) {
+            return known;
+        }
+        PlanKey key = new PlanKey(sought.query(), sought.rules().copy());
+        Object definitions = key.rules().form();
+        RuleSet set = definitions == null ? RuleSet.EMPTY : RuleSet.parse(definitions, effort);
+        Plan plan = Plan.of(tree, set, functions, effort);
+        plans.put(key, plan);
+        return plan;
     }
 
     private static QueryResult.Shape shape(FindSpec find) {
@@ -212,8 +224,9 @@ public final class QueryEngine {
 
         @Override
         public @Nullable Object pull(DatabaseValue database, Object pattern, @Nullable Object entity) {
-            Object pulled = pull.pull(database, Pull.of(pattern), entity, deadline);
-            guard.keep(Sizes.deepBytes(pulled, guard));
+            long kept = guard.kept();
+            Object pulled = pull.pull(database, Pull.of(pattern), entity, guard);
+            guard.keep(kept + Sizes.deepBytes(pulled, guard) - guard.kept());
             return pulled instanceof Map<?, ?> map && map.isEmpty() ? null : pulled;
         }
     }

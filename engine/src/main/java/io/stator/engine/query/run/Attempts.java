@@ -2,6 +2,7 @@ package io.stator.engine.query.run;
 
 import io.stator.Anomaly;
 import io.stator.engine.query.run.Node.Calling;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Calls an expression for one row, or pair of rows, after another, and hands over those on which it fails; not thread-safe. */
@@ -21,19 +22,20 @@ final class Attempts {
 
     private final Context context;
     private final Calling calling;
-    private final boolean mayWait;
+    private final BooleanSupplier mayWait;
     private final Judge judge;
     private Rows left = new Rows();
     private Rows right = new Rows();
     private ColumnBuilder failures = new ColumnBuilder();
     private boolean stopped;
+    private boolean isFirst = true;
 
     /**
      * Makes one.
      *
-     * @param mayWait whether to stop at the first failure, because other clauses may drop the row first
+     * @param mayWait is asked at the first failure whether to stop, because other clauses may drop the row first
      */
-    Attempts(Context context, Calling calling, boolean mayWait, Judge judge) {
+    Attempts(Context context, Calling calling, BooleanSupplier mayWait, Judge judge) {
         this.context = context;
         this.calling = calling;
         this.mayWait = mayWait;
@@ -72,7 +74,8 @@ final class Attempts {
 
     /** Takes note that the call failed on a row, or pair of rows. */
     void failed(Failure failure, int leftRow, int rightRow) {
-        stopped = mayWait;
+        stopped = stopped || (isFirst && mayWait.getAsBoolean());
+        isFirst = false;
         left.add(leftRow);
         right.add(rightRow);
         failures.add(failure.anomaly());

@@ -46,7 +46,8 @@ record BodyOrder(List<List<Node>> segments, List<Recursion> calls, List<BitSet> 
     }
 
     private static boolean isCall(RuleProgram program, Node node, Context context) {
-        return node instanceof Recursion call && context.programs().isSameComponent(program.name(), call.rule());
+        return node instanceof Recursion call
+                && (context.guard().isDeep() || context.programs().isSameComponent(program.name(), call.rule()));
     }
 
     private static @Nullable Node next(RuleProgram program, List<Node> pending, BitSet bound, Context context) {
@@ -55,6 +56,7 @@ record BodyOrder(List<List<Node>> segments, List<Recursion> calls, List<BitSet> 
         Node anything = null;
         Node connected = null;
         for (Node node : pending) {
+            context.guard().steps(1);
             if (!context.modes().canRun(node, bound)) {
                 continue;
             }

@@ -12,6 +12,7 @@ import io.stator.engine.query.syntax.Variable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +22,22 @@ final class CallRun {
     private final Frame frame;
     private final Calling calling;
     private final @Nullable Object[] values;
-    private final boolean mayWait;
+    private final BooleanSupplier mayWait;
     private final Consumer<Frame> judge;
 
     /**
      * Makes one.
      *
-     * @param mayWait whether the call should be made later when it fails, because other clauses may drop the row first
+     * @param mayWait is asked when the call fails whether it should be made later, because other clauses may drop the row first
      * @param judge is given frames of rows on which the call failed
      */
-    CallRun(Context context, Frame frame, Calling calling, SlotNames names, boolean mayWait, Consumer<Frame> judge) {
+    CallRun(
+            Context context,
+            Frame frame,
+            Calling calling,
+            SlotNames names,
+            BooleanSupplier mayWait,
+            Consumer<Frame> judge) {
         this.context = context;
         this.frame = frame;
         this.calling = calling;

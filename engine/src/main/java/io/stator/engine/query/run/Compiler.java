@@ -2,6 +2,7 @@ package io.stator.engine.query.run;
 
 import io.stator.Anomaly;
 import io.stator.edn.Symbol;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.query.function.Expression;
 import io.stator.engine.query.function.FunctionRegistry;
 import io.stator.engine.query.syntax.Argument;
@@ -35,25 +36,31 @@ final class Compiler {
     /** The greatest depth to which rules are in-lined. */
     private static final int DEPTH_MAX = 50;
 
+    /** What compiling a clause is taken for, in steps. */
+    private static final int CLAUSE_STEPS = 20;
+
     private final RuleSet rules;
     private final RuleGraph graph;
     private final Map<SourceVariable, Integer> sources;
     private final SlotNames names;
     private final FunctionRegistry functions;
+    private final Effort effort;
     private int inlined;
 
-    Compiler(Language language, SlotNames names) {
+    Compiler(Language language, SlotNames names, Effort effort) {
         this.rules = language.rules();
         this.graph = language.graph();
         this.sources = language.sources();
         this.functions = language.functions();
         this.names = names;
+        this.effort = effort;
     }
 
     /** Returns the nodes of clauses that must all hold. */
     List<Node> compile(List<Clause> clauses, Scope scope) {
         List<Node> nodes = new ArrayList<>();
         for (Clause clause : clauses) {
+            effort.steps(CLAUSE_STEPS);
             compile(clause, scope, nodes);
         }
         return nodes;
@@ -153,6 +160,7 @@ final class Compiler {
     private int[] slots(List<Variable> variables, Scope scope, BitSet into) {
         int[] slots = new int[variables.size()];
         for (int i = 0; i < slots.length; i++) {
+            effort.steps(1);
             slots[i] = scope.slot(variables.get(i), names);
             into.set(slots[i]);
         }
@@ -162,6 +170,7 @@ final class Compiler {
     private Scope inner(List<Variable> shared, Scope outer, BitSet into) {
         Scope scope = new Scope(outer.source, outer.depth);
         for (Variable variable : shared) {
+            effort.steps(1);
             int slot = outer.slot(variable, names);
             scope.put(variable, slot);
             into.set(slot);
@@ -189,14 +198,11 @@ final class Compiler {
         BitSet required = new BitSet();
         slots(or.required(), scope, required);
         List<Variable> joined = or.joinVariables();
+        List<Variable> shared = List.copyOf(or.variables());
+        slots(shared, scope, variables);
         List<List<Node>> branches = new ArrayList<>();
         for (List<Clause> branch : or.branches()) {
-            Scope inner = scope;
-            if (joined == null) {
-                slots(List.copyOf(or.variables()), scope, variables);
-            } else {
-                inner = inner(List.copyOf(or.variables()), scope, variables);
-            }
+            Scope inner = joined == null ? scope : inner(shared, scope, variables);
             branches.add(compile(branch, inner));
         }
         addChoice(variables, required, branches, or.origin(), into);
@@ -230,6 +236,7 @@ final class Compiler {
         List<List<Node>> branches = new ArrayList<>();
         for (Rule rule : definitions) {
             Scope inner = new Scope(source, scope.depth + 1);
+            effort.steps(arguments.length);
             for (int i = 0; i < arguments.length; i++) {
                 inner.put(rule.parameters().get(i), arguments[i]);
                 if (i < rule.requiredCount()) {

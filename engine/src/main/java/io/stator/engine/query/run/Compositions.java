@@ -1,6 +1,7 @@
 package io.stator.engine.query.run;
 
 import io.stator.edn.Symbol;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.query.syntax.Clause;
 import io.stator.engine.query.syntax.Clause.RuleCall;
 import io.stator.engine.query.syntax.Rule;
@@ -9,8 +10,14 @@ import io.stator.engine.query.syntax.SourceVariable;
 import io.stator.engine.query.syntax.Term;
 import io.stator.engine.query.syntax.Variable;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 final class Compositions {
     private final RuleSet rules;
     private final RuleGraph graph;
+    private final Effort effort;
 
-    private Compositions(RuleSet rules, RuleGraph graph) {
+    private Compositions(RuleSet rules, Effort effort) {
         this.rules = rules;
-        this.graph = graph;
+        this.graph = new RuleGraph(rules, effort);
+        this.effort = effort;
     }
 
     /**
@@ -45,31 +54,30 @@ final class Compositions {
     }
 
     /** Returns rules that mean the same and need fewer combinations. */
-    static RuleSet unfolded(RuleSet rules) {
+    static RuleSet unfolded(RuleSet rules, Effort effort) {
         if (rules.all().isEmpty()) {
             return rules;
         }
-        Compositions compositions = new Compositions(rules, new RuleGraph(rules));
-        RuleSet unfolded = rules;
+        Compositions compositions = new Compositions(rules, effort);
+        Map<Symbol, List<Rule>> unfolded = new LinkedHashMap<>();
         for (Symbol name : rules.all().keySet()) {
-            unfolded = compositions.unfold(name, unfolded);
+            compositions.unfold(name, unfolded);
         }
-        return unfolded;
+        return unfolded.isEmpty() ? rules : rules.with(unfolded);
     }
 
-    private RuleSet unfold(Symbol name, RuleSet into) {
+    private void unfold(Symbol name, Map<Symbol, List<Rule>> into) {
         List<Rule> definitions = rules.all().getOrDefault(name, List.of());
         for (Rule rule : definitions) {
             Ends ends = ends(rule);
             if (ends != null) {
-                RuleSet unfolded = unfold(name, definitions, ends, into);
-                return unfolded == null ? into : unfolded;
+                unfold(name, definitions, ends, into);
+                return;
             }
         }
-        return into;
     }
 
-    private @Nullable RuleSet unfold(Symbol name, List<Rule> definitions, Ends ends, RuleSet into) {
+    private void unfold(Symbol name, List<Rule> definitions, Ends ends, Map<Symbol, List<Rule>> into) {
         List<Rule> composed = new ArrayList<>();
         List<Rule> others = new ArrayList<>();
         int longest = 0;
@@ -83,7 +91,7 @@ final class Compositions {
         boolean isForward = isWithoutCalls(name, forward);
         List<Rule> steps = isForward ? forward : backward;
         if (!isWithoutCalls(name, steps) || (longest > 2 && steps.size() < others.size())) {
-            return null;
+            return;
         }
         Symbol step = stepName(name);
         List<Rule> next = new ArrayList<>(others);
@@ -97,7 +105,8 @@ final class Compositions {
             }
             next.add(new Rule(name, rule.requiredCount(), rule.parameters(), clauses, rule.origin()));
         }
-        return into.with(name, next, step, steps);
+        into.put(name, next);
+        into.put(step, steps);
     }
 
     private Symbol stepName(Symbol name) {
@@ -149,7 +158,7 @@ final class Compositions {
 
     /** Returns whether clauses of a rule may lead to a call of it. */
     private boolean callsBack(Symbol name, List<Clause> clauses) {
-        for (Symbol called : RuleGraph.called(clauses)) {
+        for (Symbol called : RuleGraph.called(clauses, effort)) {
             if (called.equals(name) || graph.callEachOther(called, name)) {
                 return true;
             }
@@ -157,23 +166,38 @@ final class Compositions {
         return false;
     }
 
+    /** Returns along which parameters a rule is composed: the two that its calls do not all hand on; null when it is not. */
     private @Nullable Ends ends(Rule rule) {
-        int arity = rule.parameters().size();
-        for (int from = 0; from < arity; from++) {
-            for (int to = 0; to < arity; to++) {
-                if (from != to && chain(rule, new Ends(from, to)) != null) {
-                    return new Ends(from, to);
-                }
+        List<RuleCall> calls = calls(rule.name(), rule.clauses());
+        BitSet changed = new BitSet();
+        for (RuleCall call : calls) {
+            for (int i = 0; i < rule.parameters().size(); i++) {
+                effort.steps(1);
+                changed.set(
+                        i,
+                        changed.get(i)
+                                || !call.arguments()
+                                        .get(i)
+                                        .equals(rule.parameters().get(i)));
             }
         }
-        return null;
+        if (calls.size() < 2 || changed.cardinality() != 2) {
+            return null;
+        }
+        Ends ends = new Ends(changed.nextSetBit(0), changed.length() - 1);
+        if (chain(rule, ends) != null) {
+            return ends;
+        }
+        return chain(rule, ends.reversed()) == null ? null : ends.reversed();
     }
 
     /** Returns the calls of a rule by itself when they form a chain from one parameter to another; otherwise null. */
     private @Nullable List<RuleCall> chain(Rule rule, Ends ends) {
         List<RuleCall> calls = calls(rule.name(), rule.clauses());
+        Set<Clause> called = Collections.newSetFromMap(new IdentityHashMap<>());
+        called.addAll(calls);
         List<Clause> rest = new ArrayList<>(rule.clauses());
-        rest.removeIf(clause -> calls.stream().anyMatch(call -> call == clause));
+        rest.removeIf(called::contains);
         Variable last = rule.parameters().get(ends.to());
         Variable first = rule.parameters().get(ends.from());
         if (calls.size() < 2
@@ -182,11 +206,12 @@ final class Compositions {
                 || !calls.stream().allMatch(call -> handsOnOthers(call, rule, ends))) {
             return null;
         }
+        Map<Term, @Nullable RuleCall> starts = starts(calls, ends.from());
         Set<Variable> seen = new HashSet<>(rule.parameters());
         List<RuleCall> chain = new ArrayList<>();
         Term at = first;
         while (chain.size() < calls.size()) {
-            RuleCall next = only(calls, ends.from(), at);
+            RuleCall next = starts.get(at);
             if (next == null) {
                 return null;
             }
@@ -201,21 +226,19 @@ final class Compositions {
         return inRest.contains(first) || inRest.contains(last) ? null : chain;
     }
 
-    private static @Nullable RuleCall only(List<RuleCall> calls, int position, Term term) {
-        RuleCall found = null;
+    /** Returns the calls by one of their arguments, null for an argument that several have. */
+    private static Map<Term, @Nullable RuleCall> starts(List<RuleCall> calls, int position) {
+        Map<Term, @Nullable RuleCall> starts = new HashMap<>();
         for (RuleCall call : calls) {
-            if (call.arguments().get(position).equals(term)) {
-                if (found != null) {
-                    return null;
-                }
-                found = call;
-            }
+            Term term = call.arguments().get(position);
+            starts.put(term, starts.containsKey(term) ? null : call);
         }
-        return found;
+        return starts;
     }
 
-    private static boolean handsOnOthers(RuleCall call, Rule rule, Ends ends) {
+    private boolean handsOnOthers(RuleCall call, Rule rule, Ends ends) {
         for (int i = 0; i < rule.parameters().size(); i++) {
+            effort.steps(1);
             boolean isEnd = i == ends.from() || i == ends.to();
             if (!isEnd && !call.arguments().get(i).equals(rule.parameters().get(i))) {
                 return false;
@@ -230,6 +253,7 @@ final class Compositions {
                 rules.all().getOrDefault(name, List.of()).get(0).parameters().size();
         List<RuleCall> calls = new ArrayList<>();
         for (Clause clause : clauses) {
+            effort.steps(1);
             if (clause instanceof RuleCall call
                     && call.name().equals(name)
                     && call.arguments().size() == arity

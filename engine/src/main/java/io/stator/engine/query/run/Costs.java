@@ -1,11 +1,16 @@
 package io.stator.engine.query.run;
 
+import io.stator.engine.query.run.Node.Calling;
 import io.stator.engine.query.run.Node.Choice;
 import io.stator.engine.query.run.Node.Negation;
 import io.stator.engine.query.run.Node.Pattern;
 import io.stator.engine.query.run.Node.Recursion;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Estimates what clauses cost next; a lower score should run earlier. */
 final class Costs {
@@ -26,21 +31,60 @@ final class Costs {
     /** Put off even more: the rows of relations must be combined. */
     private static final double CROSS_NANOS = 1e17;
 
+    /** What estimating a clause of a branch is taken for, in steps. */
+    private static final int BRANCH_STEPS = 20;
+
     private final Context context;
     private final Frame frame;
-    private final List<Node> pending;
     private final BitSet needed = new BitSet();
+
+    /** The variables that functions are still to bind. */
+    private final BitSet awaited = new BitSet();
+
+    /** The predicates that mention each variable. */
+    private final Map<Integer, List<Node>> predicates = new HashMap<>();
+
+    private final Map<Integer, @Nullable Range> ranges = new HashMap<>();
 
     Costs(Context context, Frame frame, List<Node> pending, int[] outputs) {
         this.context = context;
         this.frame = frame;
-        this.pending = pending;
         for (int slot : outputs) {
             needed.set(slot);
         }
         for (Node node : pending) {
+            context.guard().steps(1);
             needed.or(node.variables());
+            if (node instanceof Calling calling) {
+                add(calling);
+            }
         }
+    }
+
+    private void add(Calling calling) {
+        if (calling.binding() == null) {
+            for (int slot : calling.inputs()) {
+                predicates.computeIfAbsent(slot, key -> new ArrayList<>()).add(calling);
+            }
+        }
+        for (int slot : calling.outputs()) {
+            if (slot >= 0 && !frame.isBound(slot)) {
+                awaited.set(slot);
+            }
+        }
+    }
+
+    private @Nullable Range range(Pattern pattern) {
+        int slot = pattern.slot(Positions.V);
+        List<Node> bounds = predicates.get(slot);
+        if (bounds == null) {
+            return null;
+        }
+        if (!ranges.containsKey(slot)) {
+            context.guard().steps(bounds.size());
+            ranges.put(slot, Ranges.of(pattern, bounds, frame));
+        }
+        return ranges.get(slot);
     }
 
     /** Returns the score of a clause that can run. */
@@ -68,7 +112,7 @@ final class Costs {
             return 0;
         }
         Positions positions = Positions.of(pattern, context.database(pattern.source()), frame, needed);
-        PatternStep step = new PatternStep(positions, Ranges.of(pattern, pending, frame));
+        PatternStep step = new PatternStep(positions, range(pattern));
         boolean valueOnly = positions.kinds[Positions.E] != Positions.Kind.CONSTANT
                 && positions.kinds[Positions.E] != Positions.Kind.ROWS
                 && positions.kinds[Positions.A] != Positions.Kind.CONSTANT
@@ -85,20 +129,13 @@ final class Costs {
      */
     private boolean awaitsNames(Pattern pattern, Positions positions) {
         boolean reference = positions.attribute == null || positions.attribute.isRef();
-        for (Node node : pending) {
-            if (node instanceof Node.Calling calling) {
-                for (int slot : calling.outputs()) {
-                    if (slot >= 0
-                            && !frame.isBound(slot)
-                            && (slot == pattern.slot(Positions.E)
-                                    || slot == pattern.slot(Positions.A)
-                                    || (reference && slot == pattern.slot(Positions.V)))) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
+        return isAwaited(pattern.slot(Positions.E))
+                || isAwaited(pattern.slot(Positions.A))
+                || (reference && isAwaited(pattern.slot(Positions.V)));
+    }
+
+    private boolean isAwaited(int slot) {
+        return slot >= 0 && awaited.get(slot);
     }
 
     private double choiceScore(Choice choice) {
@@ -111,7 +148,8 @@ final class Costs {
         for (List<Node> branch : choice.branches()) {
             double least = Double.POSITIVE_INFINITY;
             for (Node node : branch) {
-                if (!(node instanceof Node.Calling) && context.modes().canRun(node, bound)) {
+                context.guard().steps(BRANCH_STEPS);
+                if (!(node instanceof Calling) && context.modes().canRun(node, bound)) {
                     least = Math.min(least, score(node));
                 }
             }

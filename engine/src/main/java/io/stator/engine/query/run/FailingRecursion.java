@@ -62,7 +62,7 @@ final class FailingRecursion {
 
     private Table ask(Recursion call, BitSet bound, Relation seeds) {
         Table table = tables.computeIfAbsent(new Call(call.rule(), call.source(), bound), key -> {
-            RuleProgram program = context.programs().get(call.rule(), call.source());
+            RuleProgram program = context.programs().get(call.rule(), call.source(), context.guard());
             int[] parameters = parameters(program);
             Table made = new Table(
                     program,

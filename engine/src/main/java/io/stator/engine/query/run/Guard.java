@@ -3,6 +3,7 @@ package io.stator.engine.query.run;
 import io.stator.Anomaly;
 import io.stator.Limit;
 import io.stator.edn.Keyword;
+import io.stator.engine.database.Budget;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.datom.Effort;
 import io.stator.engine.query.syntax.Origin;
@@ -15,16 +16,23 @@ import org.jspecify.annotations.Nullable;
  * <p>What relations hold is counted, what is built beside them is estimated by its rows. The sum is reserved in the account
  * of the system, in chunks, and given back when the query ends.
  */
-public final class Guard implements Effort, AutoCloseable {
+public final class Guard implements Effort, Budget, AutoCloseable {
     /** After so many rows, or steps, a loop looks at the deadline; a power of two. */
     static final int ROWS_BETWEEN_CHECKS = 1 << 12;
 
     /** What a row costs while it is found: its number in two relations, in an index, and a few of its values. */
     private static final long BYTES_A_ROW = 40;
 
+    /** How deep clauses may be run within clauses: parts of rules, negations, choices, and what judges failures. */
+    static final int NESTED_MAX = 200;
+
+    /** From this depth on rules are run side by side where they can be. */
+    private static final int NESTED_MANY = 20;
+
     /** So many bytes are reserved and given back at once. */
     private static final long CHUNK_BYTES = 1 << 18;
 
+    private final String subject;
     private final Deadline deadline;
     private final QueryLimits limits;
     private final MemoryAccount account;
@@ -32,6 +40,7 @@ public final class Guard implements Effort, AutoCloseable {
     private long kept;
     private long reserved;
     private long steps;
+    private int nested;
     private @Nullable Origin clause;
     private @Nullable Anomaly spent;
 
@@ -42,6 +51,12 @@ public final class Guard implements Effort, AutoCloseable {
 
     /** Makes one with a deadline and limits, for a query of the system with this account. */
     public Guard(Deadline deadline, QueryLimits limits, MemoryAccount account) {
+        this("query", deadline, limits, account);
+    }
+
+    /** As {@link #Guard(Deadline, QueryLimits, MemoryAccount)}, for what messages call by a name. */
+    public Guard(String subject, Deadline deadline, QueryLimits limits, MemoryAccount account) {
+        this.subject = subject;
         this.deadline = deadline;
         this.limits = limits;
         this.account = account;
@@ -55,7 +70,30 @@ public final class Guard implements Effort, AutoCloseable {
         return before;
     }
 
+    /** Takes note that clauses are run within those that are running; throws when that is too deep. */
+    void enter() {
+        if (nested == NESTED_MAX) {
+            throw Anomaly.incorrect(
+                    "query-limit",
+                    "rules, not and or must lead at most " + NESTED_MAX
+                            + " deep into each other: call fewer rules by rules, or fewer functions that fail"
+                            + (clause == null ? "" : ", clause=" + clause));
+        }
+        nested++;
+    }
+
+    /** Takes note that the clauses entered last are done. */
+    void leave() {
+        nested--;
+    }
+
+    /** Returns whether clauses are run deep within others already. */
+    boolean isDeep() {
+        return nested > NESTED_MANY;
+    }
+
     /** Throws when the time is over, or a limit was exceeded before. */
+    @Override
     public void check() {
         if (spent != null) {
             throw spent;
@@ -118,8 +156,9 @@ public final class Guard implements Effort, AutoCloseable {
     private Anomaly exceeded(Limit limit, long max, String what) {
         Anomaly anomaly = Anomaly.incorrect(
                 "query-limit",
-                "query " + what + " the limit " + limit.key() + " allows: ask for less, or open the system with another"
-                        + " limit: " + limit.key() + "=" + max + (clause == null ? "" : ", clause=" + clause),
+                subject + " " + what + " the limit " + limit.key()
+                        + " allows: ask for less, or open the system with another" + " limit: " + limit.key() + "="
+                        + max + (clause == null ? "" : ", clause=" + clause),
                 Map.of(Keyword.of("limit"), Keyword.of(limit.key()), Keyword.of("max"), max));
         spent = anomaly;
         return anomaly;
@@ -138,9 +177,15 @@ public final class Guard implements Effort, AutoCloseable {
     }
 
     /** Takes note that so many bytes are held until the query ends. */
+    @Override
     public void keep(long bytes) {
         kept += bytes;
         need(0);
+    }
+
+    /** Returns how many bytes are held until the query ends. */
+    public long kept() {
+        return kept;
     }
 
     /** Returns how many bytes are held. */

@@ -4,8 +4,10 @@ import io.stator.Anomaly;
 import io.stator.edn.Symbol;
 import io.stator.engine.datom.Effort;
 import io.stator.engine.query.syntax.Origin;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +19,13 @@ final class Modes {
     private final RulePrograms programs;
     private final IntPredicate isDatabase;
     private final Effort effort;
+
+    /** What is known of calls; those that are still to be looked into count as possible. */
     private final Map<Call, Boolean> calls = new HashMap<>();
+
+    private final Map<Call, List<Call>> callers = new HashMap<>();
+    private final Deque<Call> pending = new ArrayDeque<>();
+    private @Nullable Call lookedInto;
 
     private record Call(Symbol rule, int source, BitSet bound) {}
 
@@ -79,6 +87,7 @@ final class Modes {
             return false;
         }
         for (List<Node> branch : choice.branches()) {
+            effort.steps(1);
             BitSet inner = (BitSet) bound.clone();
             inner.and(choice.variables());
             if (stuck(branch, inner) != null || !Relation.isWithin(choice.variables(), inner)) {
@@ -88,15 +97,40 @@ final class Modes {
         return true;
     }
 
-    /** Returns whether a rule can run when these of its arguments, by number, are bound. */
+    /**
+     * Returns whether a rule can run when these of its arguments, by number, are bound.
+     *
+     * <p>While a rule is looked into, the rules it calls count as possible; when one turns out not to be, its callers are looked into
+     * again. So a long chain of rules does not use the Java stack.
+     */
     boolean canCall(Symbol rule, int source, BitSet arguments) {
         Call call = new Call(rule, source, arguments);
-        Boolean known = calls.get(call);
-        if (known != null) {
-            return known;
+        if (!calls.containsKey(call)) {
+            calls.put(call, true);
+            pending.add(call);
         }
-        calls.put(call, true);
-        RuleProgram program = programs.get(rule, source);
+        if (lookedInto != null) {
+            callers.computeIfAbsent(call, key -> new ArrayList<>()).add(lookedInto);
+            return calls.getOrDefault(call, true);
+        }
+        try {
+            while (!pending.isEmpty()) {
+                Call next = pending.remove();
+                lookedInto = next;
+                if (calls.getOrDefault(next, false) && !canRun(next)) {
+                    calls.put(next, false);
+                    pending.addAll(callers.getOrDefault(next, List.of()));
+                }
+            }
+        } finally {
+            lookedInto = null;
+        }
+        return calls.getOrDefault(call, true);
+    }
+
+    private boolean canRun(Call call) {
+        BitSet arguments = call.bound();
+        RuleProgram program = programs.get(call.rule(), call.source(), effort);
         boolean can = Relation.isWithin(program.required(), arguments);
         for (RuleProgram.Body body : program.bodies()) {
             BitSet bound = new BitSet();
@@ -107,7 +141,6 @@ final class Modes {
             }
             can = can && stuck(body.nodes(), bound) == null && areBound(body.head(), bound);
         }
-        calls.put(call, can);
         return can;
     }
 

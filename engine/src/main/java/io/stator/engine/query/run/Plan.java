@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.query.function.FunctionContext;
 import io.stator.engine.query.function.FunctionRegistry;
 import io.stator.engine.query.syntax.Argument;
@@ -43,14 +44,14 @@ public final class Plan {
     /** An input that is taken apart: where it stands, and the slots of the targets. */
     private record BoundInput(int position, Binding binding, int[] targets, String name) {}
 
-    private Plan(ParsedQuery query, RuleSet rules, FunctionRegistry functions) {
+    private Plan(ParsedQuery query, RuleSet rules, FunctionRegistry functions, Effort effort) {
         this.query = query;
         this.sources = numberSources(query);
-        RuleSet unfolded = Compositions.unfolded(rules);
-        Language language = new Language(unfolded, new RuleGraph(unfolded), sources, functions);
+        RuleSet unfolded = Compositions.unfolded(rules, effort);
+        Language language = new Language(unfolded, new RuleGraph(unfolded, effort), sources, functions);
         this.scope = new Scope(sources.getOrDefault(SourceVariable.DEFAULT, -1), 0);
         this.programs = new RulePrograms(language);
-        this.nodes = List.copyOf(new Compiler(language, names).compile(query.where(), scope));
+        this.nodes = List.copyOf(new Compiler(language, names, effort).compile(query.where(), scope));
         this.outputs = outputSlots();
         this.boundInputs = boundInputs();
     }
@@ -58,10 +59,11 @@ public final class Plan {
     /**
      * Returns the plan of a query.
      *
+     * @param effort is told of each clause
      * @throws Anomaly.Incorrect when it names something that there is not
      */
-    public static Plan of(ParsedQuery query, RuleSet rules, FunctionRegistry functions) {
-        return new Plan(query, rules, functions);
+    public static Plan of(ParsedQuery query, RuleSet rules, FunctionRegistry functions, Effort effort) {
+        return new Plan(query, rules, functions, effort);
     }
 
     private static Map<SourceVariable, Integer> numberSources(ParsedQuery query) {

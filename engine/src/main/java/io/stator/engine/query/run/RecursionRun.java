@@ -43,7 +43,7 @@ final class RecursionRun {
     }
 
     private static Relation answers(Context context, Recursion call, BitSet bound, Relation seeds, Suspects suspects) {
-        RuleProgram program = context.programs().get(call.rule(), call.source());
+        RuleProgram program = context.programs().get(call.rule(), call.source(), context.guard());
         List<BodyOrder> orders = program.bodies().stream()
                 .map(body -> BodyOrder.of(program, body, bound, context))
                 .toList();

@@ -1,6 +1,7 @@
 package io.stator.engine.query.run;
 
 import io.stator.edn.Symbol;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.query.syntax.Clause;
 import io.stator.engine.query.syntax.Constant;
 import io.stator.engine.query.syntax.RuleSet;
@@ -24,11 +25,11 @@ final class RuleGraph {
     private final Set<Integer> several = new HashSet<>();
     private final Set<Symbol> anyAttribute = new HashSet<>();
 
-    RuleGraph(RuleSet rules) {
+    RuleGraph(RuleSet rules, Effort effort) {
         rules.all().forEach((name, definitions) -> {
             Set<Symbol> called = calls.computeIfAbsent(name, n -> new HashSet<>());
-            definitions.forEach(rule -> called.addAll(called(rule.clauses())));
-            if (definitions.stream().anyMatch(rule -> hasAnyAttribute(rule.clauses()))) {
+            definitions.forEach(rule -> called.addAll(called(rule.clauses(), effort)));
+            if (definitions.stream().anyMatch(rule -> hasAnyAttribute(rule.clauses(), effort))) {
                 anyAttribute.add(name);
             }
         });
@@ -37,10 +38,11 @@ final class RuleGraph {
     }
 
     /** Returns the rules that clauses call, at any depth. */
-    static Set<Symbol> called(List<Clause> clauses) {
+    static Set<Symbol> called(List<Clause> clauses, Effort effort) {
         Set<Symbol> called = new HashSet<>();
         Deque<Clause> pending = new ArrayDeque<>(clauses);
         while (!pending.isEmpty()) {
+            effort.steps(1);
             Clause clause = pending.pop();
             if (clause instanceof Clause.RuleCall call) {
                 called.add(call.name());
@@ -53,9 +55,10 @@ final class RuleGraph {
         return called;
     }
 
-    private static boolean hasAnyAttribute(List<Clause> clauses) {
+    private static boolean hasAnyAttribute(List<Clause> clauses, Effort effort) {
         Deque<Clause> pending = new ArrayDeque<>(clauses);
         while (!pending.isEmpty()) {
+            effort.steps(1);
             Clause clause = pending.pop();
             if (clause instanceof Clause.DataPattern pattern && !(pattern.term(Positions.A) instanceof Constant)) {
                 return true;

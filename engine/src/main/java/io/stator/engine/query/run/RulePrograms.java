@@ -2,6 +2,7 @@ package io.stator.engine.query.run;
 
 import io.stator.Anomaly;
 import io.stator.edn.Symbol;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.query.syntax.Rule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,8 +29,14 @@ final class RulePrograms {
     }
 
     /** Returns the program of a rule for a default source. */
-    RuleProgram get(Symbol rule, int source) {
-        return programs.computeIfAbsent(new Key(rule, source), key -> compile(rule, source));
+    RuleProgram get(Symbol rule, int source, Effort effort) {
+        Key key = new Key(rule, source);
+        RuleProgram known = programs.get(key);
+        if (known == null) {
+            known = compile(rule, source, effort);
+            programs.put(key, known);
+        }
+        return known;
     }
 
     /** Returns whether a rule, or one it calls, has a pattern whose attribute is not written. */
@@ -42,7 +49,7 @@ final class RulePrograms {
         return rule.equals(other) || language.graph().callEachOther(rule, other);
     }
 
-    private RuleProgram compile(Symbol name, int source) {
+    private RuleProgram compile(Symbol name, int source, Effort effort) {
         List<Rule> definitions = Objects.requireNonNull(language.rules().all().get(name), name::toString);
         BitSet required = new BitSet();
         List<RuleProgram.Body> bodies = new ArrayList<>();
@@ -54,24 +61,25 @@ final class RulePrograms {
             for (int i = 0; i < head.length; i++) {
                 head[i] = scope.slot(rule.parameters().get(i), names);
             }
-            List<Node> nodes = new Compiler(language, names).compile(rule.clauses(), scope);
-            split(name, nodes).forEach(body -> bodies.add(new RuleProgram.Body(names, head, body)));
+            List<Node> nodes = new Compiler(language, names, effort).compile(rule.clauses(), scope);
+            split(name, nodes, effort).forEach(body -> bodies.add(new RuleProgram.Body(names, head, body)));
         }
         return new RuleProgram(name, source, required, List.copyOf(bodies));
     }
 
     /** Returns bodies that mean the same together, with no call of the same component inside a choice. */
-    private List<List<Node>> split(Symbol name, List<Node> nodes) {
+    private List<List<Node>> split(Symbol name, List<Node> nodes, Effort effort) {
         List<List<Node>> finished = new ArrayList<>();
         Deque<List<Node>> pending = new ArrayDeque<>();
         pending.add(nodes);
         while (!pending.isEmpty()) {
             List<Node> body = pending.poll();
-            Node.Choice choice = recursiveChoice(name, body);
+            Node.Choice choice = recursiveChoice(name, body, effort);
             if (choice == null) {
                 finished.add(List.copyOf(body));
             } else {
                 for (List<Node> branch : choice.branches()) {
+                    effort.steps(body.size());
                     List<Node> next = new ArrayList<>(body);
                     next.remove(choice);
                     next.addAll(branch);
@@ -86,12 +94,13 @@ final class RulePrograms {
         return finished;
     }
 
-    private Node.@Nullable Choice recursiveChoice(Symbol name, List<Node> body) {
+    private Node.@Nullable Choice recursiveChoice(Symbol name, List<Node> body, Effort effort) {
         for (Node node : body) {
-            if (node instanceof Node.Choice choice && choice.branches().stream().anyMatch(b -> callsBack(name, b))) {
+            effort.steps(1);
+            if (node instanceof Node.Choice choice && callsBackInOne(name, choice, effort)) {
                 return choice;
             }
-            if (node instanceof Node.Negation negation && callsBack(name, negation.body())) {
+            if (node instanceof Node.Negation negation && callsBack(name, negation.body(), effort)) {
                 throw new Anomaly.Incorrect(
                         "rule must not depend on its own negation: rule=" + name + ", clause=" + negation.origin());
             }
@@ -99,15 +108,20 @@ final class RulePrograms {
         return null;
     }
 
-    private boolean callsBack(Symbol name, List<Node> nodes) {
+    private boolean callsBackInOne(Symbol name, Node.Choice choice, Effort effort) {
+        return choice.branches().stream().anyMatch(branch -> callsBack(name, branch, effort));
+    }
+
+    private boolean callsBack(Symbol name, List<Node> nodes, Effort effort) {
         for (Node node : nodes) {
+            effort.steps(1);
             if (node instanceof Node.Recursion call && isSameComponent(name, call.rule())) {
                 return true;
             }
-            if (node instanceof Node.Negation negation && callsBack(name, negation.body())) {
+            if (node instanceof Node.Negation negation && callsBack(name, negation.body(), effort)) {
                 return true;
             }
-            if (node instanceof Node.Choice choice && choice.branches().stream().anyMatch(b -> callsBack(name, b))) {
+            if (node instanceof Node.Choice choice && callsBackInOne(name, choice, effort)) {
                 return true;
             }
         }

@@ -8,10 +8,13 @@ import io.stator.engine.query.run.Node.Pattern;
 import io.stator.engine.query.run.Node.Recursion;
 import io.stator.engine.query.syntax.Origin;
 import io.stator.engine.schema.AttributeInfo;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,9 @@ final class Solver {
     private final List<Node> pending;
     private final List<Calling> patient = new ArrayList<>();
     private final Suspects suspects;
+
+    /** Negations to be run next: as cheap as the one before them, of the same variables. */
+    private final Deque<Node> alike = new ArrayDeque<>();
 
     /** Whether the rows are suspects, of which not all can be judged. */
     private final boolean judging;
@@ -124,6 +130,15 @@ final class Solver {
     }
 
     private void run() {
+        context.guard().enter();
+        try {
+            runAll();
+        } finally {
+            context.guard().leave();
+        }
+    }
+
+    private void runAll() {
         long given = frame.bytes();
         long before = context.guard().held();
         keepNeeded();
@@ -175,6 +190,9 @@ final class Solver {
 
     /** Returns the clause to run next; null when what is left cannot be judged of suspects. */
     private @Nullable Node next() {
+        if (!alike.isEmpty()) {
+            return alike.poll();
+        }
         for (Node node : pending) {
             context.guard().steps(1);
             if (isImmediate(node)) {
@@ -192,6 +210,9 @@ final class Solver {
                 if (best == null || score < least) {
                     best = node;
                     least = score;
+                    alike.clear();
+                } else if (score == least && areAlike(best, node)) {
+                    alike.add(node);
                 }
             }
         }
@@ -199,6 +220,12 @@ final class Solver {
             throw context.modes().insufficient(pending.get(0), bound, names);
         }
         return best;
+    }
+
+    private static boolean areAlike(Node best, Node node) {
+        return best instanceof Negation
+                && node instanceof Negation
+                && node.variables().equals(best.variables());
     }
 
     /** Returns whether a clause costs next to nothing now, or makes the rows fewer without looking anything up. */
@@ -287,7 +314,7 @@ final class Solver {
     }
 
     private void runCall(Calling calling) {
-        boolean mayWait = !patient.contains(calling) && isBehindOthers(calling);
+        BooleanSupplier mayWait = () -> !patient.contains(calling) && isBehindOthers(calling);
         if (!new CallRun(context, frame, calling, names, mayWait, this::judge).run()) {
             patient.add(calling);
             pending.add(calling);

@@ -71,7 +71,7 @@ final class TableRecursion {
         Call call = new Call(rule, source, bound);
         RuleTable table = tables.get(call);
         if (table == null) {
-            table = new RuleTable(context, this, context.programs().get(rule, source), bound);
+            table = new RuleTable(context, this, context.programs().get(rule, source, context.guard()), bound);
             tables.put(call, table);
             ordered.add(table);
         }

@@ -2,6 +2,7 @@ package io.stator.engine.query.syntax;
 
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
+import io.stator.engine.datom.Effort;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,10 +21,12 @@ final class CallParser {
 
     private final Set<Symbol> inputNames;
     private final Origin clause;
+    private final Effort effort;
 
-    CallParser(Set<Symbol> inputNames, Origin clause) {
+    CallParser(Set<Symbol> inputNames, Origin clause, Effort effort) {
         this.inputNames = inputNames;
         this.clause = clause;
+        this.effort = effort;
     }
 
     Call parse(List<?> form) {
@@ -73,6 +76,7 @@ final class CallParser {
     }
 
     private Argument argument(@Nullable Object form, int depth) {
+        effort.steps(1);
         if (depth > ClauseParser.NESTING_MAX) {
             throw Malformed.tooDeep();
         }
@@ -124,7 +128,8 @@ final class CallParser {
         return new Call(maker, arguments, Origin.of(form));
     }
 
-    private static boolean mentionsVariable(@Nullable Object form, int depth) {
+    private boolean mentionsVariable(@Nullable Object form, int depth) {
+        effort.steps(1);
         if (depth > ClauseParser.NESTING_MAX) {
             throw Malformed.tooDeep();
         }

@@ -2,6 +2,7 @@ package io.stator.engine.query.syntax;
 
 import io.stator.Anomaly;
 import io.stator.edn.Symbol;
+import io.stator.engine.datom.Effort;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -14,6 +15,12 @@ final class ClauseParser {
     /** How deep clauses, calls and literals may be nested. */
     static final int NESTING_MAX = 100;
 
+    /** What reading a clause is taken for, in steps. */
+    static final int FORM_STEPS = 10;
+
+    /** How many different sets of variables a message shows. */
+    private static final int SETS_SHOWN_MAX = 4;
+
     private static final Symbol NOT = Symbol.of("not");
     private static final Symbol NOT_JOIN = Symbol.of("not-join");
     private static final Symbol OR = Symbol.of("or");
@@ -22,16 +29,19 @@ final class ClauseParser {
 
     private final Set<Symbol> inputNames;
     private final boolean inRule;
+    private final Effort effort;
 
     /**
      * Makes a parser.
      *
      * @param inputNames the plain symbols among the inputs
      * @param inRule whether the clauses are the body of a rule, where patterns may not name a source
+     * @param effort is told of each form
      */
-    ClauseParser(Set<Symbol> inputNames, boolean inRule) {
+    ClauseParser(Set<Symbol> inputNames, boolean inRule, Effort effort) {
         this.inputNames = inputNames;
         this.inRule = inRule;
+        this.effort = effort;
     }
 
     List<Clause> parse(List<?> forms) {
@@ -44,6 +54,7 @@ final class ClauseParser {
         }
         List<Clause> clauses = new ArrayList<>(forms.size());
         for (Object form : forms) {
+            effort.steps(FORM_STEPS);
             if (!(form instanceof List<?> list) || list.isEmpty()) {
                 throw new Anomaly.Incorrect(
                         "each clause must be a list or vector that is not empty: clause=" + Origin.of(form));
@@ -107,7 +118,7 @@ final class ClauseParser {
     private Clause expression(List<?> call, List<?> form, Origin origin) {
         Call parsed = null;
         if (Forms.isRound(call) || form.size() == 1) {
-            parsed = new CallParser(inputNames, origin).parse(call);
+            parsed = new CallParser(inputNames, origin, effort).parse(call);
         }
         if (form.size() == 1 && parsed != null) {
             return new Clause.Predicate(parsed, origin);
@@ -118,7 +129,7 @@ final class ClauseParser {
                     form.subList(1, form.size()), "a function's result is bound by one form, in clause " + origin);
         }
         if (parsed == null) {
-            parsed = new CallParser(inputNames, origin).parse(call);
+            parsed = new CallParser(inputNames, origin, effort).parse(call);
         }
         return new Clause.FunctionClause(parsed, binding, origin);
     }
@@ -133,9 +144,19 @@ final class ClauseParser {
             used.add(Clause.variablesIn(branch));
         }
         if (used.size() > 1) {
-            throw Malformed.clause("All clauses in 'or' must use same set of vars, had " + used, origin);
+            throw Malformed.clause(
+                    "All clauses in 'or' must use same set of vars, had "
+                            + Origin.show(used.stream()
+                                    .map(ClauseParser::names)
+                                    .limit(SETS_SHOWN_MAX)
+                                    .toList()),
+                    origin);
         }
         return new Clause.Or(List.of(), null, branches, origin);
+    }
+
+    private static List<Symbol> names(Set<Variable> variables) {
+        return variables.stream().map(Variable::name).toList();
     }
 
     private Clause orJoin(List<?> rest, SourceVariable source, Origin origin, int depth) {
@@ -186,9 +207,10 @@ final class ClauseParser {
         return List.copyOf(variables);
     }
 
-    private static List<Term> terms(List<?> forms, Origin origin) {
+    private List<Term> terms(List<?> forms, Origin origin) {
         List<Term> terms = new ArrayList<>(forms.size());
         for (Object form : forms) {
+            effort.steps(1);
             terms.add(term(form, origin));
         }
         return terms;

@@ -5,6 +5,7 @@ import io.stator.Query;
 import io.stator.edn.Keyword;
 import io.stator.edn.Named;
 import io.stator.edn.Symbol;
+import io.stator.engine.datom.Effort;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -26,6 +27,11 @@ public final class QueryParser {
      * @throws Anomaly.Incorrect when it is malformed, or returns variables that nothing binds
      */
     public static ParsedQuery parse(Query query) {
+        return parse(query, Effort.UNLIMITED);
+    }
+
+    /** As {@link #parse(Query)}, telling of each form. */
+    public static ParsedQuery parse(Query query, Effort effort) {
         Map<Keyword, List<?>> sections = query.sections();
         List<InputSpec> inputs = inputs(sections.get(Keyword.of("in")));
         Set<Symbol> inputNames = new LinkedHashSet<>();
@@ -36,7 +42,7 @@ public final class QueryParser {
         }
         FindSpec find = new FindParser(inputNames).parse(query.section("find"));
         List<Variable> with = with(query.section("with"));
-        List<Clause> where = new ClauseParser(inputNames, false).parse(query.section("where"));
+        List<Clause> where = new ClauseParser(inputNames, false, effort).parse(query.section("where"));
         checkBound(find, with, inputs, where);
         return new ParsedQuery(find, returnMap(query, find), with, inputs, where, timeout(query.section("timeout")));
     }

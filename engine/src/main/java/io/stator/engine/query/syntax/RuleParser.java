@@ -6,8 +6,10 @@ import io.stator.edn.EdnException;
 import io.stator.edn.EdnOptions;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
+import io.stator.engine.datom.Effort;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +22,7 @@ final class RuleParser {
 
     private RuleParser() {}
 
-    static List<Rule> parse(@Nullable Object forms) {
+    static List<Rule> parse(@Nullable Object forms, Effort effort) {
         Object read = forms instanceof String text ? read(text) : forms;
         if (!(read instanceof Collection<?> definitions)) {
             throw Malformed.query("rules must be a list of definitions such as [(name ?x) [?x :attribute]], got "
@@ -31,7 +33,8 @@ final class RuleParser {
         }
         List<Rule> rules = new ArrayList<>(definitions.size());
         for (Object definition : definitions) {
-            rules.add(rule(definition));
+            effort.steps(ClauseParser.FORM_STEPS);
+            rules.add(rule(definition, effort));
         }
         return rules;
     }
@@ -49,7 +52,7 @@ final class RuleParser {
         }
     }
 
-    private static Rule rule(@Nullable Object form) {
+    private static Rule rule(@Nullable Object form, Effort effort) {
         Origin origin = Origin.of(form);
         if (!(form instanceof List<?> list)
                 || list.isEmpty()
@@ -59,7 +62,7 @@ final class RuleParser {
                 || !(head.get(0) instanceof Symbol name)) {
             throw Malformed.query("a rule must start with its head, such as (name ?x): rule=" + origin);
         }
-        List<Variable> parameters = new ArrayList<>();
+        Set<Variable> parameters = new LinkedHashSet<>();
         int first = 1;
         if (head.size() > 1 && head.get(1) instanceof List<?> required) {
             addVariables(required, parameters, name, origin);
@@ -68,16 +71,17 @@ final class RuleParser {
         int requiredCount = parameters.size();
         addVariables(head.subList(first, head.size()), parameters, name, origin);
         if (list.size() == 1) {
-            return new Rule(name, requiredCount, parameters, List.of(), origin); // an error where it is used
+            return new Rule(
+                    name, requiredCount, List.copyOf(parameters), List.of(), origin); // an error where it is used
         }
         if (parameters.isEmpty()) {
             throw Malformed.query("a rule must have at least one parameter: rule=" + origin);
         }
-        List<Clause> clauses = new ClauseParser(Set.of(), true).parse(list.subList(1, list.size()));
-        return new Rule(name, requiredCount, parameters, clauses, origin);
+        List<Clause> clauses = new ClauseParser(Set.of(), true, effort).parse(list.subList(1, list.size()));
+        return new Rule(name, requiredCount, List.copyOf(parameters), clauses, origin);
     }
 
-    private static void addVariables(List<?> forms, List<Variable> parameters, Symbol name, Origin origin) {
+    private static void addVariables(List<?> forms, Set<Variable> parameters, Symbol name, Origin origin) {
         for (Object form : forms) {
             if (form instanceof List) {
                 throw Malformed.query("Required args list must be first in predicate: " + name + ", rule=" + origin);
@@ -87,11 +91,10 @@ final class RuleParser {
                         + name + ": rule=" + origin);
             }
             Variable parameter = new Variable(symbol);
-            if (parameters.contains(parameter)) {
+            if (!parameters.add(parameter)) {
                 throw Malformed.query(
                         "the parameters of a rule must differ, " + parameter + " is there twice: rule=" + origin);
             }
-            parameters.add(parameter);
         }
     }
 }

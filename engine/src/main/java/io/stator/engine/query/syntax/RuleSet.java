@@ -3,6 +3,7 @@ package io.stator.engine.query.syntax;
 import io.stator.Anomaly;
 import io.stator.edn.Edn;
 import io.stator.edn.Symbol;
+import io.stator.engine.datom.Effort;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -30,11 +31,10 @@ public final class RuleSet {
         this.given = given;
     }
 
-    /** Returns these rules with other definitions of one, and those of a helper that no program can name. */
-    public RuleSet with(Symbol name, List<Rule> definitions, Symbol helper, List<Rule> helperDefinitions) {
+    /** Returns these rules with other definitions of some, and those of helpers that no program can name. */
+    public RuleSet with(Map<Symbol, List<Rule>> others) {
         Map<Symbol, List<Rule>> next = new LinkedHashMap<>(rules);
-        next.put(name, List.copyOf(definitions));
-        next.put(helper, List.copyOf(helperDefinitions));
+        others.forEach((name, definitions) -> next.put(name, List.copyOf(definitions)));
         return new RuleSet(Collections.unmodifiableMap(next), given);
     }
 
@@ -44,7 +44,12 @@ public final class RuleSet {
      * @throws Anomaly.Incorrect when they are malformed, or two of a name differ in arity
      */
     public static RuleSet parse(@Nullable Object forms) {
-        return of(RuleParser.parse(forms));
+        return parse(forms, Effort.UNLIMITED);
+    }
+
+    /** As {@link #parse(Object)}, telling of each form. */
+    public static RuleSet parse(@Nullable Object forms, Effort effort) {
+        return of(RuleParser.parse(forms, effort));
     }
 
     /** Returns the set of these rules. */
