@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A database value in this process. */
@@ -92,9 +93,12 @@ final class EmbeddedDatabase implements Database {
     public PulledEntity pull(Object pattern, Object entity) {
         Pull checked = Pull.of(pattern);
         Require.present(entity, "entity");
-        Deadline deadline = Deadline.after(context.config().timeout(), context.callersClock());
+        return pull(checked, entity, Deadline.after(context.config().timeout(), context.callersClock()));
+    }
+
+    private PulledEntity pull(Pull pattern, Object entity, Deadline deadline) {
         try (Guard guard = context.pullGuard(deadline)) {
-            return context.pulls().pull(value, checked, entity, guard);
+            return context.pulls().pull(value, pattern, entity, guard);
         }
     }
 
@@ -102,12 +106,14 @@ final class EmbeddedDatabase implements Database {
     public Results<PulledEntity> pullMany(Object pattern, Collection<?> entities) {
         Pull checked = Pull.of(pattern);
         List<?> all = List.copyOf(Require.elements(entities, "entities"));
-        return EngineResults.<Object>of(
-                        deadline -> List.<Object>copyOf(all).iterator(),
+        return EngineResults.<Supplier<PulledEntity>>of(
+                        deadline -> all.stream()
+                                .<Supplier<PulledEntity>>map(entity -> () -> pull(checked, entity, deadline))
+                                .iterator(),
                         Results.NO_LIMIT,
                         context.config().timeout(),
                         context.callersClock())
-                .map(entity -> pull(checked, entity));
+                .map(Supplier::get);
     }
 
     @Override

@@ -72,6 +72,13 @@ final class Arithmetic {
         }
     }
 
+    /** Refuses a decimal that would have too many digits when all are written. */
+    static void requireWritable(BigDecimal decimal) {
+        if (Math.abs((long) decimal.scale()) + decimal.precision() > SCALE_SPAN_MAX) {
+            throw new ArithmeticException("a decimal may have at most " + SCALE_SPAN_MAX + " digits");
+        }
+    }
+
     static Number add(Number left, Number right) {
         return switch (rank(left, right)) {
             case LONG -> overflowing(() -> Math.addExact(left.longValue(), right.longValue()));

@@ -6,6 +6,7 @@ import io.stator.edn.Named;
 import io.stator.edn.Symbol;
 import io.stator.engine.datom.Effort;
 import io.stator.engine.datom.Values;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -151,6 +152,9 @@ final class ClojureFunctions {
     private static @Nullable Object shown(FunctionContext context, @Nullable Object argument) {
         if (argument instanceof Instant instant) {
             return instant.atZone(ZoneOffset.UTC);
+        }
+        if (argument instanceof BigDecimal decimal) {
+            Arithmetic.requireWritable(decimal);
         }
         boolean nested = argument instanceof Collection || argument instanceof Map;
         return nested ? CoreFunctions.string(context, argument) : argument;

@@ -35,8 +35,8 @@ final class NumberFunctions {
     }
 
     private static void arithmetic(Definitions to) {
-        to.define("+", 0, Definitions.ANY, arguments -> fold(0L, arguments, Arithmetic::add))
-                .define("*", 0, Definitions.ANY, arguments -> fold(1L, arguments, Arithmetic::multiply))
+        to.define("+", 0, Definitions.ANY, arguments -> foldAny(0L, arguments, Arithmetic::add))
+                .define("*", 0, Definitions.ANY, arguments -> foldAny(1L, arguments, Arithmetic::multiply))
                 .define(
                         "-",
                         1,
@@ -55,12 +55,9 @@ final class NumberFunctions {
                 .define("min", 1, Definitions.ANY, arguments -> extreme(arguments, -1));
     }
 
-    private static Number fold(Number start, @Nullable Object[] arguments, Fold fold) {
-        Number result = start;
-        for (Object argument : arguments) {
-            result = fold.apply(result, Arguments.number(argument));
-        }
-        return result;
+    /** Folds any number of arguments; none are what nothing changes. */
+    private static Number foldAny(Number none, @Nullable Object[] arguments, Fold fold) {
+        return arguments.length == 0 ? none : foldFirst(arguments, fold);
     }
 
     private static Number foldFirst(@Nullable Object[] arguments, Fold fold) {
@@ -146,13 +143,21 @@ final class NumberFunctions {
         to.one("long", value -> toLong(value, Long.MIN_VALUE, Long.MAX_VALUE))
                 .one("int", value -> toLong(value, Integer.MIN_VALUE, Integer.MAX_VALUE))
                 .one("double", value -> Arguments.number(value).doubleValue())
-                .one("float", value -> Arguments.number(value).floatValue())
+                .one("float", NumberFunctions::toFloat)
                 .one("num", Arguments::number)
                 .one("bigint", NumberFunctions::toBigInteger)
                 .one("biginteger", NumberFunctions::toBigInteger)
                 .one("bigdec", NumberFunctions::toDecimal)
                 .one("parse-long", value -> parseLong(Arguments.text(value)))
                 .one("parse-double", value -> parseDouble(Arguments.text(value)));
+    }
+
+    private static float toFloat(@Nullable Object value) {
+        Number number = Arguments.number(value);
+        if (!(number instanceof Float) && Math.abs(number.doubleValue()) > Float.MAX_VALUE) {
+            throw new IllegalArgumentException("Value out of range for float: " + Arguments.describe(value));
+        }
+        return number.floatValue();
     }
 
     private static long toLong(@Nullable Object value, long least, long greatest) {

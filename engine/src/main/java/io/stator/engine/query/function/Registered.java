@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 record Registered(QueryFunction function) implements QueryFunction {
     @Override
     public @Nullable Object call(FunctionContext context, @Nullable Object[] arguments) {
-        return GivenValues.take(function.call(context, arguments));
+        Object result = GivenValues.take(function.call(context, arguments));
+        context.deadline().check();
+        return result;
     }
 }

@@ -120,7 +120,9 @@ final class StandardAggregates {
         public @Nullable Object result() {
             List<@Nullable Object> all = new ArrayList<>(arguments);
             all.add(values);
-            return attempt(name, () -> function.call(context, all.toArray()));
+            Object result = attempt(name, () -> function.call(context, all.toArray()));
+            context.deadline().check();
+            return result;
         }
     }
 

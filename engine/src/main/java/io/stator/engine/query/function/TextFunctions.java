@@ -49,7 +49,7 @@ final class TextFunctions {
                         1,
                         1,
                         (context, arguments) -> arguments[0] == null
-                                || trim(shown(context, arguments[0]), true, true)
+                                || trim(shown(context, Arguments.text(arguments[0])), true, true)
                                         .isEmpty())
                 .withContext(
                         "clojure.string/starts-with?",
