@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -34,6 +35,9 @@ final class BatchReader implements AutoCloseable {
     /** All of a file was read; some of its forms were in before; the bytes are those of this file and the ones before. */
     record FileEnd(ImportFile file, long forms, long formsBefore, long bytes) implements Item {}
 
+    /** Something that is worth a line. */
+    record Notice(String text) implements Item {}
+
     /** Reading ended, early when something went wrong. */
     record End(@Nullable Throwable failure) implements Item {}
 
@@ -54,6 +58,7 @@ final class BatchReader implements AutoCloseable {
     private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(BATCHES_AHEAD_MAX);
     private final Semaphore ahead = new Semaphore(CHARACTERS_AHEAD_MAX);
     private final AtomicLong fileBytesRead = new AtomicLong();
+    private final Set<UUID> beginnings = new HashSet<>();
     private final Thread thread;
     private long bytesBefore;
 
@@ -121,7 +126,13 @@ final class BatchReader implements AutoCloseable {
     private void read(ImportFile file, KnownAttributes known) throws InterruptedException {
         FileScan scan;
         try (FormStream stream = open(file)) {
-            scan = FileScan.of(file, stream, ledger, known);
+            scan = FileScan.of(file, stream, this::beginningWith, known);
+        }
+        if (scan.changedForms() > 0) {
+            queue.put(new Notice(
+                    file.name() + ": " + scan.changedForms() + " forms of a file of this name are in, and this"
+                            + " one does not begin with all of them: it is taken for another file, and all that it says is"
+                            + " transacted"));
         }
         ImportLedger.Entry inAlready = scan.inAlready();
         long before = inAlready == null ? 0 : inAlready.forms();
@@ -148,6 +159,14 @@ final class BatchReader implements AutoCloseable {
             throw changed(file);
         }
         queue.put(new FileEnd(file, forms, before, bytesBefore + file.bytes()));
+    }
+
+    private List<ImportLedger.Entry> beginningWith(UUID first) throws InterruptedException {
+        if (!beginnings.add(first)) {
+            ahead.acquire(CHARACTERS_AHEAD_MAX);
+            ahead.release(CHARACTERS_AHEAD_MAX);
+        }
+        return ledger.entries(first);
     }
 
     private FormStream open(ImportFile file) {
@@ -246,6 +265,7 @@ final class BatchReader implements AutoCloseable {
         private final IntStream.Builder groups = IntStream.builder();
         private final Set<List<Object>> names = new HashSet<>();
         private final Set<Object> moved = new HashSet<>();
+        private final Set<Object> blind = new HashSet<>();
         private final List<List<Object>> contested = new ArrayList<>();
         private @Nullable Kind kind;
         private long characters;
@@ -269,7 +289,7 @@ final class BatchReader implements AutoCloseable {
                     && kind != Kind.ALONE
                     && forms.size() + group.forms().size() <= batchSize
                     && characters < BATCH_CHARACTERS_MAX
-                    && !group.dependsOn(names, moved);
+                    && !group.dependsOn(names, moved, blind);
         }
 
         void add(FormGroup group, long charactersMore) {
@@ -281,6 +301,7 @@ final class BatchReader implements AutoCloseable {
             }
             names.addAll(group.names());
             moved.addAll(group.moved());
+            blind.addAll(group.blind());
             contested.addAll(group.contested());
             kind = group.kind();
             characters += charactersMore;

@@ -22,7 +22,7 @@ final class FileScan {
 
     private final ImportFile file;
     private final FormStream stream;
-    private final ImportLedger ledger;
+    private final KnownFiles before;
     private final KnownAttributes known;
     private final TempidTable tempids = new TempidTable();
     private final Spans transactions = new Spans();
@@ -36,16 +36,17 @@ final class FileScan {
     private @Nullable Anomaly problem;
     private long usable;
 
-    private FileScan(ImportFile file, FormStream stream, ImportLedger ledger, KnownAttributes known) {
+    private FileScan(ImportFile file, FormStream stream, KnownFiles before, KnownAttributes known) {
         this.file = file;
         this.stream = stream;
-        this.ledger = ledger;
+        this.before = before;
         this.known = known;
     }
 
     /** Reads a file to its end, and learns what it says about attributes. */
-    static FileScan of(ImportFile file, FormStream stream, ImportLedger ledger, KnownAttributes known) {
-        FileScan scan = new FileScan(file, stream, ledger, known);
+    static FileScan of(ImportFile file, FormStream stream, KnownFiles before, KnownAttributes known)
+            throws InterruptedException {
+        FileScan scan = new FileScan(file, stream, before, known);
         try {
             scan.readAll();
         } catch (Refusal refusal) {
@@ -63,6 +64,18 @@ final class FileScan {
     /** Returns the record of what is in, or null when nothing is. */
     ImportLedger.@Nullable Entry inAlready() {
         return furthest;
+    }
+
+    /** Returns how many forms of this file are in that are not in it any more, 0 when all are. */
+    long changedForms() {
+        if (furthest != null && furthest.forms() > 0) {
+            return 0;
+        }
+        return entries.stream()
+                .filter(entry -> file.name().equals(entry.file()))
+                .mapToLong(ImportLedger.Entry::forms)
+                .max()
+                .orElse(0);
     }
 
     /** Returns the runs of forms that share temporary ids. */
@@ -86,7 +99,7 @@ final class FileScan {
         return usable;
     }
 
-    private void readAll() {
+    private void readAll() throws InterruptedException {
         try {
             for (Object form = stream.next(); form != null; form = stream.next()) {
                 read(form);
@@ -102,7 +115,7 @@ final class FileScan {
         checkWhatIsIn();
     }
 
-    private void read(Object form) {
+    private void read(Object form) throws InterruptedException {
         if (stream.count() >= FORMS_MAX) {
             throw new Refusal(file.name() + ": a file must have at most " + FORMS_MAX + " forms");
         }
@@ -188,10 +201,10 @@ final class FileScan {
         }
     }
 
-    private void findEntry() {
+    private void findEntry() throws InterruptedException {
         if (first == null) {
             first = stream.chain().position();
-            entries = ledger.entries(first).stream()
+            entries = before.beginningWith(first).stream()
                     .sorted(Comparator.comparingLong(ImportLedger.Entry::forms))
                     .toList();
             for (ImportLedger.Entry entry : entries) {
@@ -206,6 +219,13 @@ final class FileScan {
                 furthest = entry;
             }
         }
+    }
+
+    /** Finds the files that were imported before. */
+    @FunctionalInterface
+    interface KnownFiles {
+        /** Returns how far the files are in that begin with a form; waits for those that are being imported. */
+        List<ImportLedger.Entry> beginningWith(UUID first) throws InterruptedException;
     }
 
     /** A file says what cannot be kept. */

@@ -3,6 +3,7 @@ package io.stator.cli;
 import io.stator.cli.FormSurvey.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,7 @@ final class FormGroup {
     private final List<List<Object>> names = new ArrayList<>(0);
     private final List<List<Object>> contested = new ArrayList<>(0);
     private Set<Object> moved = Set.of();
+    private Set<Object> blind = Set.of();
     private final boolean whole;
     private @Nullable Kind kind;
     private boolean lookupsAnything;
@@ -41,11 +43,16 @@ final class FormGroup {
         lookups.addAll(survey.lookups());
         lookupsAnything |= survey.lookupsAnything();
         survey.moved().forEach(this::moves);
+        if (!survey.blind().isEmpty()) {
+            blind = blind.isEmpty() ? new HashSet<>(4) : blind;
+            blind.addAll(survey.blind());
+        }
         contested.addAll(survey.contested());
         if (forms.size() > 1) {
             names.subList(movedNames, names.size()).forEach(name -> moves(name.get(0)));
             movedNames = names.size();
             survey.names().forEach(name -> moves(name.get(0)));
+            blind.forEach(this::moves);
         }
         names.addAll(survey.names());
     }
@@ -88,8 +95,16 @@ final class FormGroup {
         return contested;
     }
 
+    /** Returns the unique attributes of which entities get values that cannot be told before. */
+    Set<Object> blind() {
+        return blind;
+    }
+
     /** Returns whether names may mean something else when others are in first. */
-    boolean dependsOn(Set<List<Object>> namesOfOthers, Set<Object> movedByOthers) {
+    boolean dependsOn(Set<List<Object>> namesOfOthers, Set<Object> movedByOthers, Set<Object> blindOfOthers) {
+        if (!Collections.disjoint(blind, movedByOthers) || !Collections.disjoint(moved, blindOfOthers)) {
+            return true;
+        }
         if (lookupsAnything || (!moved.isEmpty() && names.stream().anyMatch(namesOfOthers::contains))) {
             return true;
         }

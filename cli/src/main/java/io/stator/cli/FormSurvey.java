@@ -1,5 +1,6 @@
 package io.stator.cli;
 
+import io.stator.cli.CompositeTuples.Composite;
 import io.stator.cli.KnownAttributes.Certainty;
 import io.stator.cli.KnownAttributes.Traits;
 import io.stator.edn.Keyword;
@@ -38,6 +39,7 @@ final class FormSurvey {
             Set.of(":db/retract", ":db/retractEntity", ":db.fn/retractEntity");
     private static final Set<String> CAS = Set.of(":db/cas", ":db.fn/cas");
     private static final Keyword UNIQUE = Keyword.of("db", "unique");
+    private static final Keyword TUPLE_ATTRIBUTES = Keyword.of("db", "tupleAttrs");
     private static final Keyword CARDINALITY = Keyword.of("db", "cardinality");
     private static final Set<Keyword> PARTITIONS =
             Set.of(Keyword.of("db", "force-partition"), Keyword.of("db", "match-partition"));
@@ -49,7 +51,7 @@ final class FormSurvey {
             Keyword.of("db", "fulltext"),
             Keyword.of("db", "isComponent"),
             Keyword.of("db", "noHistory"),
-            Keyword.of("db", "tupleAttrs"),
+            TUPLE_ATTRIBUTES,
             Keyword.of("db", "tupleTypes"),
             Keyword.of("db", "tupleType"),
             Keyword.of("db.attr", "preds"),
@@ -70,6 +72,7 @@ final class FormSurvey {
     private List<List<Object>> names = List.of();
     private List<List<Object>> contested = List.of();
     private Set<Keyword> moved = Set.of();
+    private Set<Keyword> blind = Set.of();
     private boolean lookupsAnything;
     private boolean alone;
     private boolean gives;
@@ -126,6 +129,11 @@ final class FormSurvey {
         return moved;
     }
 
+    /** Returns the unique attributes of which the form may give a value to an entity that cannot be told before. */
+    Set<Keyword> blind() {
+        return blind;
+    }
+
     /** Returns which forms it can share a transaction with. */
     Kind kind() {
         if (alone || (defines && states)) {
@@ -166,6 +174,7 @@ final class FormSurvey {
                 }
             } else if (traits.reversed()) {
                 states = true;
+                alone |= known.traits(forward(key)).mayName();
                 mention(value, true);
             } else {
                 states = true;
@@ -180,9 +189,51 @@ final class FormSurvey {
                 }
             }
         }
+        for (Composite composite : composites(map)) {
+            alone |= !isNew;
+            composite(composite, map);
+            if (firstGiven != null) {
+                moved = with(moved, composite.name());
+            }
+        }
         if (describes) {
             known.learn(map);
         }
+    }
+
+    private static Keyword forward(Keyword reversed) {
+        return Keyword.of(reversed.namespace(), reversed.name().substring(1));
+    }
+
+    /** Returns the unique tuples of which the entity gets at least a part. */
+    private Set<Composite> composites(Map<?, ?> map) {
+        Set<Composite> composites = Set.of();
+        for (Object key : map.keySet()) {
+            for (Composite composite : known.traits(FormWords.keyword(key)).composites()) {
+                composites = with(composites, composite);
+            }
+        }
+        return composites;
+    }
+
+    private void composite(Composite composite, Map<?, ?> map) {
+        List<Object> values = new ArrayList<>();
+        for (Keyword part : composite.parts()) {
+            Object value = FormWords.get(map, part);
+            if (value == null
+                    || value instanceof Collection
+                    || known.traits(part).reference() != Certainty.NO) {
+                blind = with(blind, composite.name());
+                return;
+            }
+            values.add(value);
+        }
+        names = with(
+                names,
+                List.of(
+                        composite.name(),
+                        values.stream().map(FormWords::comparable).toList()));
+        contested = with(contested, List.of(composite.name(), values));
     }
 
     private void definition(Keyword key, @Nullable Object value, boolean isNew) {
@@ -269,6 +320,9 @@ final class FormSurvey {
         } else if (value != null) {
             boolean plain = traits.reference() == Certainty.NO;
             names = with(names, List.of(attribute, plain ? FormWords.comparable(value) : ANY));
+            if (!plain) {
+                blind = with(blind, attribute);
+            }
             if (traits.mayRefuseSecond()) {
                 contested = with(contested, List.of(attribute, value));
             }
@@ -323,10 +377,16 @@ final class FormSurvey {
         } else if (unique) {
             name(attribute, traits, value);
         }
+        for (Composite composite : traits.composites()) {
+            alone |= !adds || !FormWords.isNew(entity);
+            blind = with(blind, composite.name());
+        }
         if (UNIQUE.equals(attribute)) {
             known.learnUnique(FormWords.keyword(entity), null);
         } else if (CARDINALITY.equals(attribute)) {
             known.learnCardinality(FormWords.keyword(entity), null);
+        } else if (TUPLE_ATTRIBUTES.equals(attribute)) {
+            known.learnComposite(FormWords.keyword(entity), value);
         }
     }
 

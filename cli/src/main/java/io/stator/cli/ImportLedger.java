@@ -43,7 +43,7 @@ final class ImportLedger {
     private static final Keyword POSITION = Keyword.of(NAMESPACE, "position");
     private static final Keyword SOURCE = Keyword.of(NAMESPACE, "source");
     private static final Keyword INSTANT = Keyword.of("db", "txInstant");
-    private static final List<Keyword> PROGRESS = List.of(FORMS, POSITION);
+    private static final List<Keyword> PROGRESS = List.of(FORMS, POSITION, FILE);
     private static final String TRANSACTION = "datomic.tx";
     private static final long TRANSACTION_PARTITION = 3L << 42;
 
@@ -53,8 +53,13 @@ final class ImportLedger {
      * @param entity the entity that says so
      * @param forms the number of forms that are in
      * @param position the hash of those forms
+     * @param file the name that the file had
      */
-    record Entry(long entity, long forms, @Nullable UUID position) {}
+    record Entry(
+            long entity,
+            long forms,
+            @Nullable UUID position,
+            @Nullable String file) {}
 
     private final Connection connection;
 
@@ -85,7 +90,8 @@ final class ImportLedger {
             entries.add(new Entry(
                     datom.e(),
                     progress.get(FORMS) instanceof Long forms ? forms : 0,
-                    progress.get(POSITION) instanceof UUID position ? position : null));
+                    progress.get(POSITION) instanceof UUID position ? position : null,
+                    progress.get(FILE) instanceof String file ? file : null));
         }
         return entries;
     }

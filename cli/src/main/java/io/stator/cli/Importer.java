@@ -90,6 +90,8 @@ final class Importer {
                     submit(part);
                     settleFinished();
                 }
+            } else if (item instanceof BatchReader.Notice notice) {
+                progress.notice(notice.text());
             } else if (item == null) {
                 settleFinished();
             } else if (item instanceof BatchReader.FileEnd end) {

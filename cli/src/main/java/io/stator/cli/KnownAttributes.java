@@ -30,6 +30,7 @@ final class KnownAttributes {
      * @param mayRefuseSecond whether it may be unique so that a second entity with the same value is refused
      * @param ofDatabase whether it is one of the database's own
      * @param reversed whether it is the key of a map for an attribute that is followed backwards
+     * @param composites the tuples that are made of its values and may be unique
      */
     record Traits(
             Certainty reference,
@@ -37,9 +38,16 @@ final class KnownAttributes {
             boolean mayBeUnique,
             boolean mayRefuseSecond,
             boolean ofDatabase,
-            boolean reversed) {}
+            boolean reversed,
+            List<CompositeTuples.Composite> composites) {
+        /** Returns whether a value that an entity gets, or loses, can change what names mean. */
+        boolean mayName() {
+            return mayBeUnique || !composites.isEmpty();
+        }
+    }
 
-    private static final Traits UNKNOWN = new Traits(Certainty.MAYBE, Certainty.MAYBE, true, true, false, false);
+    private static final Traits UNKNOWN =
+            new Traits(Certainty.MAYBE, Certainty.MAYBE, true, true, false, false, List.of());
     private static final Keyword ID = Keyword.of("db", "id");
     private static final Keyword IDENT = Keyword.of("db", "ident");
     private static final Keyword VALUE_TYPE = Keyword.of("db", "valueType");
@@ -47,6 +55,7 @@ final class KnownAttributes {
     private static final Keyword MANY = Keyword.of("db.cardinality", "many");
     private static final Keyword UNIQUE = Keyword.of("db", "unique");
     private static final Keyword IDENTITY = Keyword.of("db.unique", "identity");
+    private static final Keyword TUPLE_ATTRIBUTES = Keyword.of("db", "tupleAttrs");
     private static final Keyword REF = Keyword.of("db.type", "ref");
     private static final Keyword TUPLE = Keyword.of("db.type", "tuple");
     private static final String TYPES = """
@@ -56,10 +65,14 @@ final class KnownAttributes {
     private static final String UNIQUES = """
             [:find ?attribute ?kind :where [?a :db/unique ?u] [?a :db/ident ?attribute] [?u :db/ident ?kind]]""";
 
+    private static final String COMPOSITES =
+            "[:find ?attribute ?parts :where [?a :db/tupleAttrs ?parts] [?a :db/ident ?attribute]]";
+
     private final Map<Keyword, Certainty> references = new HashMap<>();
     private final Map<Keyword, Certainty> several = new HashMap<>();
     private final Set<Keyword> unique = new HashSet<>();
     private final Set<Keyword> refusesSecond = new HashSet<>();
+    private final CompositeTuples composites = new CompositeTuples();
     private final Map<Keyword, Traits> traits = new HashMap<>();
     private boolean anyMayBeUnique;
 
@@ -68,6 +81,9 @@ final class KnownAttributes {
         for (List<?> row : database.query(TYPES)) {
             learnType(row.get(0), row.get(1));
             learnCardinality(row.get(0), row.get(2));
+        }
+        for (List<?> row : database.query(COMPOSITES)) {
+            learnComposite(FormWords.keyword(row.get(0)), row.get(1));
         }
         for (List<?> row : database.query(UNIQUES)) {
             if (row.get(0) instanceof Keyword attribute) {
@@ -98,7 +114,8 @@ final class KnownAttributes {
                 unknown || unique.contains(attribute),
                 unknown || refusesSecond.contains(attribute),
                 namespace != null && (namespace.equals("db") || namespace.startsWith("db.")),
-                attribute.name().length() > 1 && attribute.name().startsWith("_"));
+                attribute.name().length() > 1 && attribute.name().startsWith("_"),
+                composites.of(attribute, name -> anyMayBeUnique || unique.contains(name)));
     }
 
     /** Learns from a map that may define an attribute. */
@@ -112,6 +129,11 @@ final class KnownAttributes {
         if (cardinality != null) {
             Keyword id = FormWords.keyword(FormWords.get(map, ID));
             learnCardinality(ident == null ? id : ident, FormWords.keyword(cardinality));
+        }
+        Object parts = FormWords.get(map, TUPLE_ATTRIBUTES);
+        if (parts != null) {
+            Keyword id = FormWords.keyword(FormWords.get(map, ID));
+            learnComposite(ident == null ? id : ident, parts);
         }
         Object kind = FormWords.get(map, UNIQUE);
         if (kind != null) {
@@ -131,6 +153,12 @@ final class KnownAttributes {
                 refusesSecond.add(attribute);
             }
         }
+    }
+
+    /** Learns that an attribute is made of others; null is one that is not named by a keyword. */
+    void learnComposite(@Nullable Keyword attribute, @Nullable Object parts) {
+        traits.clear();
+        composites.learn(attribute, parts);
     }
 
     /** Learns that the cardinality of an attribute may change; null is one that is not named by a keyword. */

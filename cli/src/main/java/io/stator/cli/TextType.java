@@ -72,15 +72,15 @@ record TextType(
             case STRING -> text;
             case LONG -> integer(text).longValueExact();
             case BIGINT -> integer(text);
-            case DOUBLE -> finite(Double.parseDouble(decimal(text)));
-            case FLOAT -> finite(Float.parseFloat(decimal(text)));
-            case BIGDEC -> new BigDecimal(decimal(text));
+            case DOUBLE -> inRange(Double.parseDouble(decimal(text)), text);
+            case FLOAT -> inRange(Float.parseFloat(decimal(text)), text);
+            case BIGDEC -> printable(new BigDecimal(decimal(text)));
             case BOOLEAN -> bool(text);
             case INSTANT -> instant(text);
             case UUID -> UUID.fromString(matching(UUID_TEXT, text));
             case URI -> URI.create(text);
-            case KEYWORD -> Keyword.parse(text.startsWith(":") ? text : ":" + text);
-            case SYMBOL -> Symbol.parse(text);
+            case KEYWORD -> printable(Keyword.parse(text.startsWith(":") ? text : ":" + text));
+            case SYMBOL -> printable(Symbol.parse(text));
             case BYTES -> Base64.getDecoder().decode(text);
             case REF -> ident(text);
             case TUPLE -> throw new IllegalArgumentException("a tuple has no text");
@@ -93,7 +93,7 @@ record TextType(
             case LONG -> "a whole number of 64 bits";
             case BIGINT -> "a whole number";
             case DOUBLE, FLOAT -> "a number in the range of " + type.ident().name();
-            case BIGDEC -> "a decimal number";
+            case BIGDEC -> "a decimal number that EDN can write";
             case BOOLEAN -> "true or false (others with :values)";
             case INSTANT ->
                 format == null
@@ -128,11 +128,19 @@ record TextType(
         return matching(DECIMAL, text);
     }
 
-    private static Object finite(Number number) {
-        if (!Double.isFinite(number.doubleValue())) {
+    /** Refuses what is too large, and what is so small that it would be zero. */
+    private static Object inRange(Number number, String text) {
+        double value = number.doubleValue();
+        if (!Double.isFinite(value) || (value == 0 && new BigDecimal(text).signum() != 0)) {
             throw new IllegalArgumentException("out of range");
         }
         return number;
+    }
+
+    /** Refuses what has no text in EDN: names with spaces, and decimals that are too long when written out. */
+    private static Object printable(Object value) {
+        Edn.print(value);
+        return value;
     }
 
     private static Object bool(String text) {
@@ -146,7 +154,7 @@ record TextType(
         if (!text.startsWith(":")) {
             throw new IllegalArgumentException(text);
         }
-        return Keyword.parse(text);
+        return printable(Keyword.parse(text));
     }
 
     private Instant instant(String text) {

@@ -258,4 +258,21 @@ final class ImportRowsTest {
                 "rows.csv",
                 "UTF-8");
     }
+
+    @Test
+    void aValueThatWouldBeAlteredOrCannotBeWrittenIsRefused() {
+        refuses(":double", "1e-400", "a number in the range of double");
+        refuses(":float", "1e-60", "a number in the range of float");
+        refuses(":keyword", "two words", "a keyword");
+        refuses(":symbol", "two words", "a symbol");
+        refuses(":bigdec", "1e999999999", "a decimal number that EDN can write");
+    }
+
+    private void refuses(String type, String text, String expectation) {
+        Outcome outcome = load(
+                "--csv",
+                "{:columns {\"a\" {:attribute :odd/" + type.substring(1) + " :type " + type + "}}}",
+                "a\n" + text + "\n");
+        fails(outcome, "line 2: column \"a\": expected " + expectation + ", found \"" + text + "\"");
+    }
 }

@@ -290,4 +290,32 @@ final class ImportTest {
         assertThat(outcome.code()).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(outcome.err()).startsWith("stator: not-found: ").contains("empty");
     }
+
+    @Test
+    void aFileThatBeginsLikeOneBeforeItGoesOnWhereThatEnds() {
+        String items = items(0, 2_000);
+        Outcome outcome = load(
+                file("schema.edn", SCHEMA),
+                file("a.edn", items),
+                file("b.edn", "; the same\n" + items),
+                file("c.edn", items + "{:item/name \"one more\"}"));
+        succeeds(outcome);
+        assertThat(outcome.err())
+                .contains("b.edn: all 2000 forms were in already", "c.edn: 2000 forms were in already, 1 added");
+        isIn(2_001);
+    }
+
+    @Test
+    void aFileThatWasChangedWhereItIsInAlreadyIsSaidToBeTakenForAnother() {
+        succeeds(load(file("schema.edn", SCHEMA), file("items.edn", items(0, 3))));
+        Outcome outcome = load(file("items.edn", items(0, 1) + "{:item/name \"new\"}" + items(2, 3)));
+        succeeds(outcome);
+        assertThat(outcome.err())
+                .contains(
+                        "items.edn: 3 forms of a file of this name are in, and this one does not begin with all of them");
+        isIn(6);
+        assertThat(load(file("items.edn", items(0, 3) + items(7, 8))).err())
+                .contains("items.edn: 3 forms were in already, 1 added")
+                .doesNotContain("another file");
+    }
 }

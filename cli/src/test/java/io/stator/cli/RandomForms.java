@@ -17,6 +17,9 @@ final class RandomForms {
             {:db/ident :x/tags :db/valueType :db.type/string :db/cardinality :db.cardinality/many}
             {:db/ident :x/ref :db/valueType :db.type/ref :db/cardinality :db.cardinality/one}
             {:db/ident :x/refs :db/valueType :db.type/ref :db/cardinality :db.cardinality/many}
+            {:db/ident :x/left :db/valueType :db.type/long :db/cardinality :db.cardinality/one}
+            {:db/ident :x/right :db/valueType :db.type/long :db/cardinality :db.cardinality/one}
+            {:db/ident :x/pair :db/valueType :db.type/tuple :db/tupleAttrs [:x/left :x/right] :db/cardinality :db.cardinality/one :db/unique :db.unique/identity}
             {:db/ident :x/part :db/valueType :db.type/ref :db/cardinality :db.cardinality/many :db/isComponent true}
             """;
 
@@ -96,6 +99,9 @@ final class RandomForms {
                 map.append(' ').append(fact);
             }
         }
+        if (wildness > 1 && !used.contains(":x/left") && !used.contains(":x/right") && random.nextInt(3) == 0) {
+            map.append(" :x/left ").append(number()).append(" :x/right ").append(number());
+        }
         if (random.nextInt(6) == 0) {
             map.append(" :x/part {:x/label ")
                     .append(label())
@@ -109,7 +115,7 @@ final class RandomForms {
     }
 
     private String fact() {
-        return switch (random.nextInt(wildness == 0 ? 8 : 10)) {
+        return switch (random.nextInt(wildness == 0 ? 8 : 9 + wildness)) {
             case 0, 1 -> ":x/name " + name();
             case 2 -> ":x/note " + name();
             case 3 -> ":x/count " + number();
@@ -118,7 +124,9 @@ final class RandomForms {
             case 6 -> ":x/refs " + tempid();
             case 7 -> ":x/note \"a\"";
             case 8 -> ":x/code " + number();
-            default -> ":x/mail " + name();
+            case 9 -> ":x/mail " + name();
+            case 10 -> ":x/left " + number();
+            default -> ":x/right " + number();
         };
     }
 
