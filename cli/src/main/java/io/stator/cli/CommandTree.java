@@ -51,6 +51,14 @@ final class CommandTree {
         return ExitCode.USAGE;
     }
 
+    private static String data(Anomaly anomaly) {
+        try {
+            return Text.edn(anomaly.data());
+        } catch (Anomaly unwritable) {
+            return anomaly.data().toString();
+        }
+    }
+
     private int failed(Throwable failure) {
         if (failure instanceof Output.Closed) {
             return ExitCode.OK;
@@ -60,7 +68,7 @@ final class CommandTree {
             console.out().flush();
             console.err().line(Failures.line(anomaly));
             if (top.verbose) {
-                console.err().line(io.stator.edn.Edn.print(anomaly.data()));
+                console.err().line(data(anomaly));
                 console.err().print(Failures.trace(failure));
             }
         } catch (Output.Closed nobodyReads) {

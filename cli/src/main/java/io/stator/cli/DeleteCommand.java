@@ -16,8 +16,7 @@ final class DeleteCommand extends SystemCommand {
         String database = name.get();
         try (Client client = open()) {
             if (!client.deleteDatabase(database)) {
-                throw new Anomaly.NotFound(
-                        "there is no database " + database + ", only " + String.join(", ", client.listDatabases()));
+                throw new Anomaly.NotFound("there is no database " + database + ", only " + client.listDatabases());
             }
             console().out().line("deleted " + database);
         }

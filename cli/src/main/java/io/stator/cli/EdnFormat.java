@@ -1,6 +1,5 @@
 package io.stator.cli;
 
-import io.stator.edn.Edn;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +10,12 @@ final class EdnFormat {
     static void write(Answer answer, Output out) {
         if (answer.isSingle()) {
             var rows = answer.rows().iterator();
-            out.line(rows.hasNext() ? Edn.print(answer.item(rows.next())) : "nil");
+            out.line(rows.hasNext() ? Text.edn(answer.item(rows.next())) : "nil");
             return;
         }
         String before = "[";
         for (List<? extends @Nullable Object> row : answer.rows()) {
-            out.print(before).print(Edn.print(answer.item(row)));
+            out.print(before).print(Text.edn(answer.item(row)));
             before = "\n ";
         }
         out.line(before.equals("[") ? "[]" : "]");

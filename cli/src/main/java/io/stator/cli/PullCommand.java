@@ -5,7 +5,6 @@ import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Pull;
 import io.stator.PulledEntity;
-import io.stator.edn.Edn;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +54,7 @@ final class PullCommand extends DatabaseCommand {
     /** Writes a pulled entity. */
     static void show(PulledEntity pulled, Format format, Console console) {
         if (format == Format.EDN) {
-            console.out().line(Edn.pretty(pulled));
+            console.out().line(Text.pretty(pulled));
         } else if (format == Format.JSON) {
             format.write(
                     new Answer(List.of("entity"), List.of(), Answer.Shape.VALUE, List.of(List.of(pulled))), console);

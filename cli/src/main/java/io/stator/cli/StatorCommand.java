@@ -34,8 +34,8 @@ import picocli.CommandLine.ScopeType;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:all went well",
-            " 1:incorrect: the query, the data or a file is wrong; fix it",
-            " 2:the command line is wrong",
+            " 1:incorrect: the query, the data, a file or the value of an option is wrong; fix it",
+            " 2:the command line is none: an unknown command or option, a missing argument, a number that is none",
             " 3:not-found: there is no such file, system, database or entity",
             " 4:busy: another process has the system open, or too much is going on; try again later",
             " 5:unavailable: no answer in time, or the storage does not work",

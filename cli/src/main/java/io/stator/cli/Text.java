@@ -1,5 +1,6 @@
 package io.stator.cli;
 
+import io.stator.Anomaly;
 import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
@@ -8,7 +9,10 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Date;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Values as people read them: text without quotes, times without tags, the rest as EDN. */
 final class Text {
@@ -31,7 +35,29 @@ final class Text {
         if (value instanceof Date date) {
             return DateTimeFormatter.ISO_INSTANT.format(date.toInstant());
         }
-        return Edn.print(value);
+        return edn(value);
+    }
+
+    /** Returns a value as EDN; an anomaly names what EDN cannot write, such as a keyword with a space that a program made. */
+    static String edn(@Nullable Object value) {
+        return written(() -> Edn.print(value));
+    }
+
+    /** Returns a value as EDN for people, on several lines if need be. */
+    static String pretty(@Nullable Object value) {
+        return written(() -> Edn.pretty(value));
+    }
+
+    private static String written(Supplier<String> printing) {
+        try {
+            return printing.get();
+        } catch (IllegalArgumentException unwritable) {
+            throw new Anomaly.Unsupported(
+                    "a value of the answer cannot be written as EDN, --format json writes it: "
+                            + unwritable.getMessage(),
+                    Map.of(),
+                    unwritable);
+        }
     }
 
     /** Returns a value as text on one line without control characters. */

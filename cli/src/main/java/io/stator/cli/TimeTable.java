@@ -38,10 +38,11 @@ final class TimeTable {
             Console console) {
         Database database = connection.db();
         AttributeNames names = new AttributeNames(database);
+        long instant = database.entityId(INSTANT).orElseThrow();
         Cut<Transaction> transactions =
                 new Cut<>(connection.transactions(from, to).limit(Results.NO_LIMIT), limit);
         Iterable<List<Object>> rows = () -> new Iterators.Flat<>(transactions.iterator(), transaction -> {
-            Object time = time(transaction.data());
+            Object time = time(transaction.data(), instant);
             List<List<Object>> lines = new ArrayList<>();
             for (Datom datom : transaction.data()) {
                 lines.add(List.of(transaction.t(), time, datom.e(), names.of(datom.a()), datom.v(), datom.added()));
@@ -52,8 +53,13 @@ final class TimeTable {
         transactions.tell(console, "say from where on (--from T), or how many transactions (--limit N, -1 for all)");
     }
 
-    private static Object time(List<Datom> datoms) {
-        return datoms.isEmpty() ? "" : datoms.get(0).v();
+    /** Returns what a transaction says of its time; those that made the database say nothing. */
+    private static Object time(List<Datom> datoms, long instant) {
+        return datoms.stream()
+                .filter(datom -> datom.a() == instant && datom.e() == datom.tx())
+                .findFirst()
+                .<Object>map(Datom::v)
+                .orElse("");
     }
 
     /** Writes all that was ever said about an entity, oldest first. */

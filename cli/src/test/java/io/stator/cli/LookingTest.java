@@ -158,4 +158,36 @@ final class LookingTest {
         assertThat(Pager.command("", "more")).isNull();
         assertThat(Pager.command(null, "more")).isEqualTo("more");
     }
+
+    @Test
+    void theLogTellsTheTimeOfATransactionAndNothingForThoseThatMadeTheDatabase() {
+        String first = stator.run("log", "--format", "csv", "--limit", "2").out();
+        assertThat(first.lines().skip(1)).allMatch(line -> line.matches("[01],,.*"));
+        assertThat(stator.run("log", "--format", "csv", "--from", "6")
+                        .out()
+                        .lines()
+                        .skip(1))
+                .isNotEmpty()
+                .allMatch(line -> line.matches("[0-9]+,20[0-9]{2}-.*Z,.*"));
+    }
+
+    @Test
+    void aValueThatEdnCannotWriteIsNoFault() {
+        transact("[{:db/ident :film/mark :db/valueType :db.type/keyword :db/cardinality :db.cardinality/one}]");
+        transact("[{:film/title \"Dune\" :film/mark \":two words\"}]");
+        for (String[] arguments : new String[][] {
+            {"query", "--format", "edn", "[:find ?m . :where [_ :film/mark ?m]]"},
+            {"pull", "[*]", "[:film/title \"Dune\"]"}
+        }) {
+            Outcome outcome = stator.run(arguments);
+            assertThat(outcome.code()).isEqualTo(ExitCode.of(io.stator.Anomaly.Category.UNSUPPORTED));
+            assertThat(outcome.err()).contains("two words", "--format json");
+        }
+        assertThat(stator.run("query", "--format", "json", "[:find ?m . :where [_ :film/mark ?m]]")
+                        .out())
+                .contains("two words");
+        Outcome refused =
+                stator.run("transact", "--verbose", "[{:film/title \"x\" :film/mark [\":two words\"] :film/year :k}]");
+        assertThat(refused.code()).isEqualTo(ExitCode.INCORRECT);
+    }
 }
