@@ -120,7 +120,7 @@ public final class Codecs {
         if (commonIsStandard) {
             Class<?> type = value.getClass();
             if (type == String.class) {
-                return AttributeValue.fromS((String) value);
+                return AttributeValue.fromS(Writers.sound((String) value));
             }
             if (type == Long.class || type == Integer.class) {
                 return AttributeValue.fromN(value.toString());
@@ -132,7 +132,11 @@ public final class Codecs {
                 return AttributeValue.fromN(Numbers.text((double) value));
             }
         }
-        return writers.get(value.getClass()).write(this, value, depth);
+        AttributeValue stored = writers.get(value.getClass()).write(this, value, depth);
+        if (stored.type() == AttributeValue.Type.S) {
+            Writers.sound(stored.s());
+        }
+        return stored;
     }
 
     /** Throws {@link Mismatch} if records of a class could be written but not read. */

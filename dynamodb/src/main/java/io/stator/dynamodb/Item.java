@@ -1,5 +1,6 @@
 package io.stator.dynamodb;
 
+import io.stator.dynamodb.expression.Texts;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -200,6 +201,9 @@ public final class Item {
     private static String named(String name) {
         if (Objects.requireNonNull(name, "attribute name").isEmpty()) {
             throw new IllegalArgumentException("attribute name must not be empty");
+        }
+        if (!Texts.isSound(name)) {
+            throw new IllegalArgumentException("attribute name " + Texts.BROKEN + ": " + Texts.escaped(name));
         }
         return name;
     }

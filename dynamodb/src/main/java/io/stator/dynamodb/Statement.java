@@ -1,5 +1,6 @@
 package io.stator.dynamodb;
 
+import io.stator.dynamodb.expression.Texts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -41,6 +42,9 @@ public final class Statement {
     }
 
     private Statement(String text, List<@Nullable Object> values, Options options) {
+        if (!Texts.isSound(text)) {
+            throw new DynamoException.InvalidRequest("a statement " + Texts.BROKEN + ": " + Texts.escaped(text));
+        }
         this.text = text;
         this.values = values;
         this.options = options;

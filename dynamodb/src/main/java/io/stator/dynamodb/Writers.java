@@ -1,5 +1,6 @@
 package io.stator.dynamodb;
 
+import io.stator.dynamodb.expression.Texts;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -341,7 +342,7 @@ final class Writers {
     /** Returns the name of a map entry: the text of a key that is stored as text or as a number. */
     private static String key(Codecs codecs, @Nullable Object key) {
         if (key instanceof String text) {
-            return text;
+            return sound(text);
         }
         if (key == null) {
             throw new Mismatch("must not have null among the keys of the map");
@@ -355,6 +356,14 @@ final class Writers {
         }
         throw new Mismatch("must have keys that are stored as text or numbers: "
                 + key.getClass().getName() + "; use text, or give a Codec that writes text");
+    }
+
+    /** Returns the text, or throws {@link Mismatch} if UTF-8 cannot carry it. */
+    static String sound(String text) {
+        if (!Texts.isSound(text)) {
+            throw new Mismatch(Texts.BROKEN + ": " + Mismatch.shown(Texts.escaped(text)));
+        }
+        return text;
     }
 
     private static <T> Map.Entry<Class<?>, Writer> text(Class<T> type, Function<? super T, String> text) {

@@ -19,6 +19,9 @@ final class Tokens {
 
     /** Returns the tokens of the text; the last one is the end. */
     static List<Token> of(String text) {
+        if (!Texts.isSound(text)) {
+            throw new SyntaxException("an expression " + Texts.BROKEN, Texts.escaped(text), 0);
+        }
         Tokens tokens = new Tokens(text);
         while (tokens.skipSpace()) {
             tokens.read();

@@ -99,9 +99,28 @@ final class Output {
         if (length <= TEXT_COPIED_BY_CHARACTER_MAX && writeAscii(text, length, small)) {
             return;
         }
-        byte[] encoded = text.getBytes(UTF_8);
+        byte[] encoded = encoded(text);
         writeCount(encoded.length, small, medium, large);
         writeBytes(encoded);
+    }
+
+    /** Returns the text in UTF-8, which has no bytes for a surrogate without its partner. */
+    private static byte[] encoded(String text) {
+        byte[] encoded = text.getBytes(UTF_8);
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            boolean isPair = Character.isHighSurrogate(unit)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (Character.isSurrogate(unit) && !isPair) {
+                throw new NippyException(
+                        NippyException.Kind.VALUE,
+                        "value must hold text that UTF-8 can carry: it has a surrogate without its partner, at character "
+                                + i);
+            }
+            i += isPair ? 1 : 0;
+        }
+        return encoded;
     }
 
     private boolean writeAscii(String text, int length, int small) {
