@@ -1,5 +1,6 @@
 package io.stator;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -62,6 +63,32 @@ public interface Client extends AutoCloseable {
      *     the results are used
      */
     Results<Row> q(Map<?, ?> arguments);
+
+    /**
+     * Writes all databases, as they are at this moment, to a file that can be opened as a system of its own; reading and writing go on
+     * meanwhile. The file is there when it is whole and checked, or not at all.
+     *
+     * <p>Waits until all is copied and checked, which takes about as long as reading it twice.
+     *
+     * @param to the file to be made, or a directory that is there, in which it is called {@code stator.db}
+     * @throws Anomaly.Incorrect when there is such a file already
+     * @throws Anomaly.Unsupported when the system is kept in memory
+     * @throws Anomaly.Forbidden when this process may not write there, or in a function that a transaction calls
+     * @throws Anomaly.Unavailable when the disk is full or fails, or the client is closed
+     * @throws Anomaly.Fault when the system is damaged
+     */
+    void backup(Path to);
+
+    /**
+     * Writes all databases to a file, as {@link #backup}, in the place of an earlier backup if there is one.
+     *
+     * <p>Waits as {@link #backup} does.
+     *
+     * @throws Anomaly.Incorrect when what is there is not a system
+     * @throws Anomaly.Busy when what is there is open
+     * @throws Anomaly.Forbidden as {@link #backup} does, as all else
+     */
+    void backupReplacing(Path to);
 
     /**
      * Closes the system; transactions that are being written are finished first.

@@ -30,6 +30,19 @@ public interface Connection {
     Database db();
 
     /**
+     * Returns the newest database value there is. Where a system is open read-only, looks at what was committed since; elsewhere the
+     * same as {@link #db}.
+     *
+     * <p>Waits for what is new to be read. Elsewhere never waits.
+     *
+     * @throws Anomaly.NotFound when it is open read-only, and the database was deleted
+     * @throws Anomaly.Unavailable when it is open read-only, and closed or the file was replaced
+     */
+    default Database sync() {
+        return sync(0);
+    }
+
+    /**
      * Returns a database value whose basis is at least {@code t}, waiting for it when needed.
      *
      * <p>Waits no longer than {@link #DEFAULT_TIMEOUT}, or what the system was opened with.

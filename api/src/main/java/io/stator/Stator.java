@@ -97,6 +97,42 @@ public final class Stator {
                         Require.present(config, "config")));
     }
 
+    /**
+     * Opens the system kept in a directory, or in one file, to read it, also while another process has it open.
+     *
+     * <p>What is seen is what was committed when a database was connected to, and, with {@link Connection#sync()}, what was committed
+     * since. Whatever writes is forbidden. A process opens a system once, be it to write or to read. The files are not changed, so a
+     * file in a place that cannot be written to can be read if the system was closed.
+     *
+     * @param path a directory, whose file {@code stator.db} is used, or a file
+     * @throws Anomaly.NotFound when there is no system
+     * @throws Anomaly.Busy when this process has it open
+     * @throws Anomaly.Forbidden when it cannot be read without writing, because it was not closed, or is of an older format
+     * @throws Anomaly.Incorrect when the file is not one of ours
+     * @throws Anomaly.Fault when it is damaged
+     */
+    public static Client openReadOnly(Path path) {
+        return openReadOnly(path, SystemConfig.standard());
+    }
+
+    /**
+     * Opens the system kept in a directory, or in one file, to read it, with functions, limits and time-outs of the program.
+     *
+     * @param path a directory, whose file {@code stator.db} is used, or a file
+     * @see #openReadOnly(Path)
+     */
+    public static Client openReadOnly(Path path, SystemConfig config) {
+        return open(
+                ClientProvider.FILE,
+                Map.of(
+                        ClientProvider.PATH,
+                        Require.present(path, "path"),
+                        ClientProvider.CONFIG,
+                        Require.present(config, "config"),
+                        ClientProvider.READ_ONLY,
+                        true));
+    }
+
     private static Client open(String kind, Map<String, Object> options) {
         return ServiceLoader.load(ClientProvider.class).stream()
                 .map(provider -> provider.get().open(kind, options))

@@ -18,6 +18,9 @@ public interface ClientProvider {
     /** The option with the {@link io.stator.SystemConfig} of the program. */
     String CONFIG = "config";
 
+    /** The option, true when the system is only to be read. */
+    String READ_ONLY = "read-only";
+
     /** Returns a client of this kind, or empty when this provider does not know the kind. */
     Optional<Client> open(String kind, Map<String, Object> options);
 }

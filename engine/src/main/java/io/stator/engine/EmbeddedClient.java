@@ -5,7 +5,6 @@ import io.stator.Client;
 import io.stator.Connection;
 import io.stator.Results;
 import io.stator.Row;
-import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Replay;
 import io.stator.engine.log.SubmissionMark;
@@ -14,6 +13,7 @@ import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageException;
 import io.stator.spi.Require;
 import io.stator.spi.UnicodeText;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -74,7 +74,7 @@ public final class EmbeddedClient implements Client {
         return List.copyOf(catalog.read().databases().keySet());
     }
 
-    private static String requireName(String name) {
+    static String requireName(String name) {
         if (!NAME.matcher(Require.present(name, "name")).matches()) {
             throw new Anomaly.Incorrect(
                     "database name must be 1 to 128 of A-Z a-z 0-9 . _ -: name=\"" + UnicodeText.escaped(name) + "\"");
@@ -136,7 +136,7 @@ public final class EmbeddedClient implements Client {
                 cause);
     }
 
-    private static Anomaly notFound(String name) {
+    static Anomaly notFound(String name) {
         return new Anomaly.NotFound("Db not found: " + name);
     }
 
@@ -156,11 +156,15 @@ public final class EmbeddedClient implements Client {
         try {
             return loaded(name);
         } catch (OutOfMemoryError tooSmall) {
-            throw new Anomaly.Fault(
-                    "database '" + name + "' does not fit into memory: give the virtual machine more (-Xmx)",
-                    Map.of(),
-                    tooSmall);
+            throw doesNotFit(name, tooSmall);
         }
+    }
+
+    static Anomaly doesNotFit(String name, OutOfMemoryError tooSmall) {
+        return new Anomaly.Fault(
+                "database '" + name + "' does not fit into memory: give the virtual machine more (-Xmx)",
+                Map.of(),
+                tooSmall);
     }
 
     private EmbeddedConnection loaded(String name) {
@@ -178,14 +182,8 @@ public final class EmbeddedClient implements Client {
                 () -> context.config().databaseIds().get().toString());
         Replay replay = Replay.ofNewDatabase(erasure.recover());
         SubmissionWindow window = new SubmissionWindow();
-        long nextSequence = reader.replay(transaction -> {
-            replay.add(
-                    transaction.facts(),
-                    new Counters(
-                            transaction.t(),
-                            transaction.nextEntity(),
-                            transaction.nextAttribute(),
-                            transaction.instant()));
+        long nextSequence = reader.replay(0, transaction -> {
+            replay.add(transaction.facts(), DatabaseFollower.counters(transaction));
             SubmissionMark mark = transaction.submission();
             if (mark != null) {
                 window.add(transaction.t(), mark);
@@ -209,6 +207,26 @@ public final class EmbeddedClient implements Client {
         requireOpen();
         QueryArguments given = new QueryArguments(arguments);
         return given.applied(context.query(given.query(), given.inputs()));
+    }
+
+    @Override
+    public void backup(Path to) {
+        backup(to, false);
+    }
+
+    @Override
+    public void backupReplacing(Path to) {
+        backup(to, true);
+    }
+
+    private void backup(Path to, boolean replace) {
+        requireOpen();
+        requireOutsideOfTransactions("back up a system");
+        Require.present(to, "to");
+        StorageAnomalies.call(() -> {
+            storage.backup(to, replace);
+            return true;
+        });
     }
 
     @Override

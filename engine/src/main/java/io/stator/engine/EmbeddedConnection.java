@@ -75,7 +75,12 @@ final class EmbeddedConnection implements Connection {
 
     @Override
     public Results<Transaction> transactions(@Nullable Object start, @Nullable Object end) {
-        DatabaseValue value = writer.value();
+        return transactions(context, writer.value(), log, start, end);
+    }
+
+    /** Returns the transactions of a value, as a log has them. */
+    static Results<Transaction> transactions(
+            EngineContext context, DatabaseValue value, LogReader log, @Nullable Object start, @Nullable Object end) {
         long from = start == null ? 0 : value.firstTransactionFrom(start);
         long to = end == null ? Long.MAX_VALUE : value.firstTransactionFrom(end);
         long last = Math.min(to, value.basisT() + 1);

@@ -57,9 +57,14 @@ final class Erasure {
         this.roots = storage.roots();
         this.storage = storage;
         this.name = name;
-        this.root = id + "/erasure";
+        this.root = root(id);
         this.reader = reader;
         this.segmentIds = segmentIds;
+    }
+
+    /** Returns the name of the root that tells how far the erasure of a database has got. */
+    static String root(String id) {
+        return id + "/erasure";
     }
 
     /**
@@ -214,7 +219,7 @@ final class Erasure {
             byte[] bytes = segments.get(id)
                     .orElseThrow(() -> new Anomaly.Fault(
                             "rewritten records of database '" + name + "' must be there: segment=" + id));
-            for (RecordBundle.Item item : bundle(id, bytes)) {
+            for (RecordBundle.Item item : bundle(id, name, bytes)) {
                 log.rewrite(item.sequence(), LogAppender.EPOCH, item.bytes());
             }
         }
@@ -222,7 +227,8 @@ final class Erasure {
         reader.show(state.erasedT());
     }
 
-    private List<RecordBundle.Item> bundle(String id, byte[] bytes) {
+    /** Returns the records that a segment holds. */
+    static List<RecordBundle.Item> bundle(String id, String name, byte[] bytes) {
         try {
             return RecordBundle.decode(bytes);
         } catch (IllegalArgumentException damaged) {

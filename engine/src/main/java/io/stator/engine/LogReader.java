@@ -52,7 +52,7 @@ final class LogReader {
 
     /** Remembers where a record begins; {@link #reserve} must have been called. */
     synchronized void appended(long sequence, long firstT) {
-        if (sequence % STRIDE == 0) {
+        if (sequence % STRIDE == 0 && sequence / STRIDE == marks) {
             firstTs[marks++] = firstT;
         }
     }
@@ -63,10 +63,14 @@ final class LogReader {
         return Math.max(0, (long) mark * STRIDE);
     }
 
-    /** Hands every transaction of the log to a consumer, and remembers where records begin. */
-    long replay(Consumer<LoggedTransaction> consumer) {
-        long[] next = {0};
-        call(() -> log.read(0, (sequence, epoch, bytes) -> {
+    /**
+     * Hands every transaction from a record on to a consumer, and remembers where records begin.
+     *
+     * @return the record that comes next
+     */
+    long replay(long fromSequence, Consumer<LoggedTransaction> consumer) {
+        long[] next = {fromSequence};
+        call(() -> log.read(fromSequence, (sequence, epoch, bytes) -> {
             List<LoggedTransaction> transactions = decode(sequence, bytes);
             reserve();
             appended(sequence, transactions.get(0).t());
@@ -75,6 +79,18 @@ final class LogReader {
             return true;
         }));
         return next[0];
+    }
+
+    /** Returns the last transaction of a record, or null if there is no such record. */
+    @Nullable
+    LoggedTransaction lastOf(long record) {
+        LoggedTransaction[] last = new LoggedTransaction[1];
+        call(() -> log.read(record, (sequence, epoch, bytes) -> {
+            List<LoggedTransaction> transactions = decode(sequence, bytes);
+            last[0] = transactions.get(transactions.size() - 1);
+            return false;
+        }));
+        return last[0];
     }
 
     /** Keeps facts that a transaction numbered t excised from being seen. */

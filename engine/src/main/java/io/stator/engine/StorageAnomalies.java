@@ -22,7 +22,7 @@ public final class StorageAnomalies {
             case READ_ONLY -> Category.FORBIDDEN;
             case LOCKED -> Category.BUSY;
             case CORRUPT -> Category.FAULT;
-            case FOREIGN -> Category.INCORRECT;
+            case FOREIGN, EXISTS -> Category.INCORRECT;
             case FENCED -> Category.CONFLICT;
         };
         String kind = failure.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');

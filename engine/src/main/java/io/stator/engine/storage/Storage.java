@@ -1,5 +1,8 @@
 package io.stator.engine.storage;
 
+import io.stator.Anomaly;
+import java.nio.file.Path;
+
 /**
  * The place where one system keeps its bytes; safe for use by several threads.
  *
@@ -30,6 +33,22 @@ public interface Storage extends AutoCloseable {
      * come to an end, for whatever reason, is made good by another call.
      */
     void scrub();
+
+    /** Takes notice of what others wrote since; does nothing where nobody else can write. */
+    default void refresh() {}
+
+    /**
+     * Writes all there is at this moment to a file, which can then be opened by itself; reading and writing go on meanwhile. The file
+     * is there when it is whole and checked, or not at all.
+     *
+     * @param to the file, or a directory that is there
+     * @param replace whether a storage that is there, and that nobody has open, may be replaced
+     * @throws StorageException of kind EXISTS if there is something that must not be replaced
+     */
+    default void backup(Path to, boolean replace) {
+        throw new Anomaly.Unsupported(
+                "a system in memory has no file that can be copied: keep it in one, with Stator.open");
+    }
 
     /**
      * Returns a database id if it is one.

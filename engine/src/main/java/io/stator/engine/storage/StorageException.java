@@ -37,6 +37,8 @@ public final class StorageException extends RuntimeException {
         CORRUPT,
         /** The file is not a storage of this program, or is of a newer format. */
         FOREIGN,
+        /** There is a file where one was to be written. */
+        EXISTS,
         /** Another writer with a newer epoch or a record of the same sequence was first. */
         FENCED,
         /** The place was removed, moved or replaced while it was open. */

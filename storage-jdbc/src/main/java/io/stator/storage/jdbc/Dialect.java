@@ -2,6 +2,7 @@ package io.stator.storage.jdbc;
 
 import io.stator.engine.storage.StorageException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -37,6 +38,9 @@ interface Dialect {
 
     /** Writes the place anew, so that it holds nothing but what can be read. */
     void scrub(Session writer) throws SQLException, IOException;
+
+    /** Makes a file of what is in the place at this moment, which can be opened as one that was closed. */
+    void backup(Path to, boolean replace);
 
     /** Brings the place into the state in which it is best left, and closes the writer's connection for good. */
     void close(Session writer, SystemState state) throws SQLException, IOException;

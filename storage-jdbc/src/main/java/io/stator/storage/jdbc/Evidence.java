@@ -27,6 +27,7 @@ final class Evidence {
     private final boolean lossAccepted;
     private final boolean hasLog;
     private OptionalLong content = OptionalLong.empty();
+    private boolean closed;
 
     /** What the file says of itself without its log, if that can be read. */
     private Optional<SystemState> alone = Optional.empty();
@@ -58,6 +59,7 @@ final class Evidence {
         } else if (state.get().isOpen()) {
             evidence.requireOpened(state.get(), end);
         } else {
+            evidence.closed = true;
             evidence.requireClosed(state.get(), end);
         }
         return evidence;
@@ -103,6 +105,16 @@ final class Evidence {
             throw lost(files.writeAhead() + " was left by another opening than " + files.main() + ", and " + files.end()
                     + ", which tells whether they belong together nevertheless, is missing");
         }
+    }
+
+    /** Returns whether the file is whole by itself, because it was closed and there is no log. */
+    boolean isWholeAlone() {
+        return closed && !hasLog;
+    }
+
+    /** Returns whether there are changes beside the file. */
+    boolean hasLog() {
+        return hasLog;
     }
 
     private Optional<EndMark> end() throws IOException {
@@ -221,7 +233,7 @@ final class Evidence {
                 Kind.CORRUPT,
                 files.writeAhead() + " does not belong to " + files.main() + ": " + why
                         + "; nothing was changed. If the file is a copy that was put here, remove that log, "
-                        + files.sibling("-shm").getFileName() + " and "
+                        + files.sharedMemory().getFileName() + " and "
                         + files.end().getFileName()
                         + ", which belong to what was here before; otherwise put back the file or the log that belong"
                         + " together, or restore all from a copy");

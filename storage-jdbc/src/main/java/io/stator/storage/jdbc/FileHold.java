@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,7 +156,39 @@ final class FileHold {
         }
     }
 
-    private static void forget(String held) {
+    /** Returns what a file is noted under whatever its name, if there is one. */
+    static String identity(Path file) throws IOException {
+        return "identity " + PlaceWatch.key(file);
+    }
+
+    /**
+     * Notes that this process has a file open.
+     *
+     * @throws StorageException of kind LOCKED if that is noted already
+     */
+    static void note(String held, Path file) {
+        if (System.getProperties().putIfAbsent(HELD_PROPERTY_PREFIX + held, file.toString()) != null) {
+            throw new StorageException(
+                    Kind.LOCKED,
+                    file
+                            + " is already open in this process, which opens a file once, be it to write or to read: use the"
+                            + " client that has it open, or close that one first");
+        }
+    }
+
+    /**
+     * Checks that this process does not have a file open, before it is read without SQLite.
+     *
+     * @throws StorageException of kind LOCKED if it has
+     */
+    static void requireNotNoted(Path file) throws IOException {
+        for (String held : List.of(file.toString(), identity(file))) {
+            note(held, file);
+            forget(held);
+        }
+    }
+
+    static void forget(String held) {
         System.getProperties().remove(HELD_PROPERTY_PREFIX + held);
     }
 
@@ -175,7 +208,10 @@ final class FileHold {
 
     private static StorageException locked(Path file, String holder) {
         return new StorageException(
-                Kind.LOCKED, file + " is already open in process " + holder + "; close it there, or open another file");
+                Kind.LOCKED,
+                file + " is already open in process " + holder
+                        + "; close it there, open another file, or, from another process, read it with Stator.openReadOnly"
+                        + " (--read-only on the command line)");
     }
 
     private StorageException lockedUnderOtherName(String where) {

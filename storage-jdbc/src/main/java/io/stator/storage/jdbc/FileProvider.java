@@ -1,8 +1,10 @@
 package io.stator.storage.jdbc;
 
+import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.engine.EmbeddedClient;
 import io.stator.engine.EngineConfig;
+import io.stator.engine.ReadOnlyClient;
 import io.stator.engine.StorageAnomalies;
 import io.stator.engine.storage.Storage;
 import io.stator.spi.ClientProvider;
@@ -24,15 +26,36 @@ public final class FileProvider implements ClientProvider {
         if (!kind.equals(FILE) || !(options.get(PATH) instanceof Path path)) {
             return Optional.empty();
         }
-        return Optional.of(open(path, EngineConfig.of(options)));
+        EngineConfig config = EngineConfig.of(options);
+        return Optional.of(
+                Boolean.TRUE.equals(options.get(READ_ONLY)) ? openReadOnly(path, config) : open(path, config));
+    }
+
+    /** Returns the file of the system in a directory or file. */
+    public static Path file(Path path) {
+        return Files.isRegularFile(path) ? path : path.resolve(FILE_NAME);
     }
 
     /** Returns the client of the system in a directory or file, which is created when there is none. */
     public static Client open(Path path, EngineConfig config) {
-        Path file = Files.isRegularFile(path) ? path : path.resolve(FILE_NAME);
-        Storage storage = StorageAnomalies.call(() -> SqliteStorage.open(file));
+        Storage storage = StorageAnomalies.call(() -> SqliteStorage.open(file(path)));
         try {
             return EmbeddedClient.open(storage, config);
+        } catch (RuntimeException failure) {
+            storage.close();
+            throw failure;
+        }
+    }
+
+    /** Returns the client of the system in a directory or file, which is there, that only reads. */
+    public static Client openReadOnly(Path path, EngineConfig config) {
+        Path file = file(path);
+        if (Files.notExists(file)) {
+            throw new Anomaly.NotFound("there is no system to read: " + file);
+        }
+        Storage storage = StorageAnomalies.call(() -> SqliteStorage.openReadOnly(file));
+        try {
+            return ReadOnlyClient.open(storage, config);
         } catch (RuntimeException failure) {
             storage.close();
             throw failure;

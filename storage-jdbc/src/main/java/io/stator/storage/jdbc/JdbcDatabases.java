@@ -20,7 +20,7 @@ final class JdbcDatabases {
     /** How many databases there can ever be; the bits of a position above the sequence of a record. */
     private static final long DATABASES_MAX = Long.MAX_VALUE / JdbcLog.RECORDS_MAX;
 
-    private final JdbcStorage storage;
+    private final JdbcPlace storage;
     private final UUID system;
     private final Map<String, DatabaseRow> rows = new ConcurrentHashMap<>();
 
@@ -30,7 +30,7 @@ final class JdbcDatabases {
     /** The sum of the checksums of all rows; changed only in transactions. */
     private volatile long rowSum;
 
-    JdbcDatabases(JdbcStorage storage, Contents contents) {
+    JdbcDatabases(JdbcPlace storage, Contents contents) {
         this.storage = storage;
         this.system = contents.state().system();
         this.summary = contents.summary();

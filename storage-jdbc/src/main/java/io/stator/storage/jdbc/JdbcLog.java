@@ -37,13 +37,13 @@ final class JdbcLog implements Log {
     /** What joins a record to others. */
     private record Joint(long epoch, long link) {}
 
-    private final JdbcStorage storage;
+    private final JdbcPlace storage;
     private final String database;
 
     /** Whether the database is being deleted; changed only in transactions. */
     private volatile boolean deleting;
 
-    JdbcLog(JdbcStorage storage, String database) {
+    JdbcLog(JdbcPlace storage, String database) {
         this.storage = storage;
         this.database = database;
     }

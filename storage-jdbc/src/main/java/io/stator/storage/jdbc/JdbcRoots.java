@@ -16,10 +16,10 @@ final class JdbcRoots implements Roots {
 
     private static final String DELETE = "DELETE FROM roots WHERE name = ?";
 
-    private final JdbcStorage storage;
+    private final JdbcPlace storage;
     private final NavigableMap<String, Root> values = new ConcurrentSkipListMap<>();
 
-    JdbcRoots(JdbcStorage storage, Contents contents) {
+    JdbcRoots(JdbcPlace storage, Contents contents) {
         this.storage = storage;
         values.putAll(contents.roots());
     }

@@ -20,10 +20,10 @@ final class JdbcSegments implements Segments {
     private static final String DELETE_SOME = "DELETE FROM segments WHERE database = ? AND id IN"
             + " (SELECT id FROM segments WHERE database = ? LIMIT " + DELETED_TOGETHER + ")";
 
-    private final JdbcStorage storage;
+    private final JdbcPlace storage;
     private final String database;
 
-    JdbcSegments(JdbcStorage storage, String database) {
+    JdbcSegments(JdbcPlace storage, String database) {
         this.storage = storage;
         this.database = database;
     }

@@ -7,6 +7,7 @@ import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>One session writes, guarded by a lock, and every write is a durable transaction. A few sessions read beside it. What is small and
  * decides what is found, the databases and the roots, was checked as a whole when the storage was opened and is kept in memory.
  */
-final class JdbcStorage implements Storage {
+final class JdbcStorage implements Storage, JdbcPlace {
 
     private static final String PROBE = "UPDATE state SET crc = crc + 1 WHERE slot = " + Tables.SLOT_PROBE;
     private static final String OWNER = "SELECT crc FROM state WHERE slot = " + Tables.SLOT_SYSTEM;
@@ -39,6 +40,9 @@ final class JdbcStorage implements Storage {
     private final Readers readers;
     private final SystemState state;
     private final ReentrantLock writing = new ReentrantLock(true);
+    /** Held while a backup is made, which is waited for before the files are closed. */
+    private final ReentrantLock copying = new ReentrantLock();
+
     private final Map<String, JdbcLog> logs = new ConcurrentHashMap<>();
     /** Guarded by the lock. */
     private final SplittableRandom marks;
@@ -68,7 +72,7 @@ final class JdbcStorage implements Storage {
             }
         }
         this.marks = new SplittableRandom(state.session().getMostSignificantBits());
-        this.readers = new Readers(dialect);
+        this.readers = new Readers(dialect::openReader);
         this.databases = new JdbcDatabases(this, contents);
         this.roots = new JdbcRoots(this, contents);
     }
@@ -91,18 +95,18 @@ final class JdbcStorage implements Storage {
         return roots;
     }
 
-    /** Returns the databases there are. */
-    JdbcDatabases databases() {
+    @Override
+    public JdbcDatabases databases() {
         return databases;
     }
 
-    /** Returns a number drawn by chance, for one more record. */
-    int newMark() {
+    @Override
+    public int newMark() {
         return marks.nextInt();
     }
 
-    /** Returns which system this is. */
-    UUID system() {
+    @Override
+    public UUID system() {
         return state.system();
     }
 
@@ -136,6 +140,18 @@ final class JdbcStorage implements Storage {
         }
     }
 
+    @Override
+    public void backup(Path to, boolean replace) {
+        requireSettled();
+        copying.lock();
+        try {
+            requireOpen();
+            dialect.backup(to, replace);
+        } finally {
+            copying.unlock();
+        }
+    }
+
     private void scrub(Session session) throws SQLException {
         try {
             dialect.scrub(session);
@@ -166,6 +182,7 @@ final class JdbcStorage implements Storage {
     }
 
     private void closeAll() throws SQLException, IOException {
+        copying.lock();
         try (AutoCloseableRelease last = release::run) {
             readers.close();
             if (fenced || isTakenOver()) {
@@ -173,6 +190,8 @@ final class JdbcStorage implements Storage {
             } else {
                 dialect.close(writer, state);
             }
+        } finally {
+            copying.unlock();
         }
     }
 
@@ -182,8 +201,8 @@ final class JdbcStorage implements Storage {
         void close() throws IOException;
     }
 
-    /** Does something in a transaction of the one session that may write; "what" completes the message "could not ...". */
-    <T> T write(String what, Session.Work<T> work) {
+    @Override
+    public <T> T write(String what, Session.Work<T> work) {
         writing.lock();
         try {
             requireWritable();
@@ -244,8 +263,8 @@ final class JdbcStorage implements Storage {
         }
     }
 
-    /** Does something with a session that only reads; "what" completes the message "could not ...". */
-    <T> T read(String what, Session.Work<T> work) {
+    @Override
+    public <T> T read(String what, Session.Work<T> work) {
         requireSettled();
         try {
             return readers.read(session -> {
@@ -257,8 +276,8 @@ final class JdbcStorage implements Storage {
         }
     }
 
-    /** Returns the complaint about bytes that are not those that were written. */
-    StorageException damaged(String what, String how) {
+    @Override
+    public StorageException damaged(String what, String how) {
         return Contents.damaged(what, dialect.place(), how);
     }
 
@@ -287,8 +306,8 @@ final class JdbcStorage implements Storage {
         }
     }
 
-    /** Makes sure that the outcome of an earlier write is known. */
-    void requireSettled() {
+    @Override
+    public void requireSettled() {
         requireOpen();
         if (unsettled) {
             write("settle the outcome of an earlier write", session -> true);

@@ -1,5 +1,6 @@
 package io.stator.storage.jdbc;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,12 +12,21 @@ final class Readers {
     /** How many readers there are at most; more callers wait. */
     static final int READERS_MAX = 4;
 
-    private final Dialect dialect;
+    /** Opens a connection that only reads. */
+    @FunctionalInterface
+    interface Opening {
+        Connection open() throws SQLException;
+    }
+
+    private final Opening opening;
     private final Semaphore permits = new Semaphore(READERS_MAX, true);
     private final Deque<Session> idle = new ArrayDeque<>();
 
-    Readers(Dialect dialect) {
-        this.dialect = dialect;
+    /** Guarded by the idle ones. */
+    private boolean closed;
+
+    Readers(Opening opening) {
+        this.opening = opening;
     }
 
     <T> T read(Session.Work<T> work) throws SQLException {
@@ -38,6 +48,7 @@ final class Readers {
         permits.acquireUninterruptibly(READERS_MAX);
         try {
             synchronized (idle) {
+                closed = true;
                 while (!idle.isEmpty()) {
                     idle.pop().close();
                 }
@@ -53,12 +64,19 @@ final class Readers {
                 return idle.pop();
             }
         }
-        return new Session(dialect.openReader());
+        return new Session(opening.open());
     }
 
-    private void giveBack(Session session) {
+    private void giveBack(Session session) throws SQLException {
+        boolean kept;
         synchronized (idle) {
-            idle.push(session);
+            kept = !closed;
+            if (kept) {
+                idle.push(session);
+            }
+        }
+        if (!kept) {
+            session.close();
         }
     }
 }

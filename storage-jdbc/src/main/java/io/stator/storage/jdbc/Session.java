@@ -14,6 +14,7 @@ import org.sqlite.SQLiteException;
 final class Session implements AutoCloseable {
 
     private static final String BEGIN = "BEGIN IMMEDIATE";
+    private static final String BEGIN_READING = "BEGIN";
     private static final String COMMIT = "COMMIT";
     private static final String ROLLBACK = "ROLLBACK";
 
@@ -87,6 +88,19 @@ final class Session implements AutoCloseable {
                 if (!committed) {
                     endTransaction();
                 }
+            }
+        });
+    }
+
+    /** Reads what was committed at one moment, whatever is written meanwhile. */
+    <T> T snapshot(Work<T> work) throws SQLException {
+        return run(session -> {
+            begun = true;
+            statement(BEGIN_READING).execute();
+            try {
+                return work.run(session);
+            } finally {
+                endTransaction();
             }
         });
     }

@@ -90,7 +90,7 @@ final class SqliteDialect implements Dialect {
         session.closeStatements();
     }
 
-    private static void setState(Session session, SystemState state) throws SQLException {
+    static void setState(Session session, SystemState state) throws SQLException {
         JdbcDatabases.setState(session, Tables.SLOT_SYSTEM, state.checksum(), state.toBytes());
     }
 
@@ -196,6 +196,16 @@ final class SqliteDialect implements Dialect {
             mark.settle();
         }
         checkpoint(writer, "TRUNCATE");
+    }
+
+    @Override
+    public void backup(Path to, boolean replace) {
+        requireInPlace();
+        try (Backup backup = Backup.prepare(files.main(), to, replace)) {
+            backup.copy(() -> openForCheck(files.main()));
+            requireInPlace();
+            backup.publish();
+        }
     }
 
     private static void checkpoint(Connection writer, String mode) throws SQLException {

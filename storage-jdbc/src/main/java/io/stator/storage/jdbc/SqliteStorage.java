@@ -61,6 +61,28 @@ public final class SqliteStorage {
         }
     }
 
+    /**
+     * Opens the storage in a file that is there to read it, also while another process has it open, which is not held up. Nothing is
+     * written to the file or its log; see docs/operations.md for what may be left beside it.
+     *
+     * @throws StorageException of kind LOCKED if this process has it open; FOREIGN if there is none, or of a newer format; CORRUPT if
+     *     it is damaged; READ_ONLY if it, or what is beside it, cannot be read without writing
+     */
+    public static Storage openReadOnly(Path file) {
+        return ReadingStorage.open(file);
+    }
+
+    /**
+     * Reads and checks everything in a file, as it is at one moment, also while another process has it open. Changes nothing.
+     *
+     * @throws StorageException as {@link #openReadOnly} does; of kind CORRUPT, naming the first thing that is not what was written
+     */
+    public static StorageReport checkReadOnly(Path file) {
+        try (ReadingStorage storage = ReadingStorage.open(file)) {
+            return storage.check();
+        }
+    }
+
     private static StorageReport checkHeld(SystemFiles files, FileHold hold) throws IOException {
         try {
             Evidence evidence = prepareHeld(files, hold);

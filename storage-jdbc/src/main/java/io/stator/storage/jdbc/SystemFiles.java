@@ -29,6 +29,11 @@ record SystemFiles(Path main) {
         return sibling("-journal");
     }
 
+    /** Returns the index of the newest changes, which SQLite makes anew when it is missing. */
+    Path sharedMemory() {
+        return sibling("-shm");
+    }
+
     /** Returns what tells how far the newest changes go; see {@link EndFile}. */
     Path end() {
         return sibling(".end");

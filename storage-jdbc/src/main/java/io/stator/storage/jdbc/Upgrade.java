@@ -86,7 +86,7 @@ final class Upgrade {
         }
     }
 
-    private static void keepPermissions(Path from, Path to) throws IOException {
+    static void keepPermissions(Path from, Path to) throws IOException {
         PosixFileAttributeView source = Files.getFileAttributeView(from, PosixFileAttributeView.class);
         if (source != null) {
             Files.setPosixFilePermissions(to, source.readAttributes().permissions());

@@ -86,6 +86,17 @@ final class FormatVersion1Test {
     }
 
     @Test
+    void aFileIsNotWrittenAnewByWhoeverOnlyReads() throws IOException {
+        Files.write(file, resource("format-1.db"));
+        assertThatThrownBy(() -> Stator.openReadOnly(directory))
+                .isInstanceOf(Anomaly.Forbidden.class)
+                .hasMessageContaining("open it once to write");
+        assertThat(Files.readAllBytes(file)).isEqualTo(resource("format-1.db"));
+        Stator.open(directory).close();
+        Stator.openReadOnly(directory).close();
+    }
+
+    @Test
     void aFileThatWasClosedIsOpenedWithAllItsData() throws IOException {
         Files.write(file, resource("format-1.db"));
         requireAll("format-1.txt");

@@ -65,6 +65,11 @@ final class UnknownOutcomeTest {
         }
 
         @Override
+        public void backup(Path to, boolean replace) {
+            sqlite.backup(to, replace);
+        }
+
+        @Override
         public void scrub(Session writer) throws SQLException, IOException {
             sqlite.scrub(writer);
         }
