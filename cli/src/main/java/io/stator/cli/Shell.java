@@ -65,6 +65,7 @@ final class Shell {
         actions.put("since", new Action("TIME", "see what was added after a time", text -> at("since", text)));
         actions.put("history", new Action("[ENTITY]", "see all time, or all that was ever said of one", this::history));
         actions.put("log", new Action("[FROM [TO]]", "show transactions, oldest first", this::log));
+        actions.put("sync", new Action("", "look for what another process has committed", text -> sync()));
         actions.put("now", new Action("", "see the newest database again", text -> now()));
         actions.put("format", new Action("table|edn|json|csv", "write answers in another way", this::format));
         actions.put("limit", new Action("N", "write at most N rows; -1 for all", this::limit));
@@ -143,6 +144,10 @@ final class Shell {
                     "no database is in use: type use NAME, one of " + String.join(", ", client.listDatabases()));
         }
         return connection;
+    }
+
+    private void sync() {
+        console.out().line("t is now " + connection().sync().t());
     }
 
     private Database db() {

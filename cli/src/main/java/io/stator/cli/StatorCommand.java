@@ -27,6 +27,8 @@ import picocli.CommandLine.ScopeType;
             HistoryCommand.class,
             StatsCommand.class,
             ShellCommand.class,
+            BackupCommand.class,
+            VerifyCommand.class,
             CompletionCommand.class,
             DynamoDbLocalCommand.class,
             HelpCommand.class
@@ -61,6 +63,13 @@ final class StatorCommand {
             scope = ScopeType.INHERIT,
             description = "The system to use: a directory, or its file. Default: " + DATA_DEFAULT)
     Path data = Path.of(DATA_DEFAULT);
+
+    @Option(
+            names = "--read-only",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Only read the system, also while another process has it open or where it cannot be written to.")
+    boolean readOnly;
 
     @Mixin
     SystemOptions system = new SystemOptions();

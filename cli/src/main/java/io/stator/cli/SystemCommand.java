@@ -35,17 +35,32 @@ abstract class SystemCommand implements Callable<Integer> {
 
     /** Opens the system that is there. */
     final Client open() {
+        requireThere();
+        Path data = shared().data;
+        return shared().readOnly ? Stator.openReadOnly(data, config()) : Stator.open(data, config());
+    }
+
+    /** Opens the system that is there to read it, whether that was asked for or not. */
+    final Client openToRead() {
+        requireThere();
+        return Stator.openReadOnly(shared().data, config());
+    }
+
+    /** Makes sure that there is a system. */
+    final void requireThere() {
         Path data = shared().data;
         boolean empty = Files.isDirectory(data) && Files.notExists(data.resolve(FileProvider.FILE_NAME));
         if (empty || Files.notExists(data)) {
             throw new Anomaly.NotFound("there is no system at " + data
                     + ": make one with 'stator demo' or 'stator import', or say where it is with --data PATH");
         }
-        return Stator.open(data, config());
     }
 
     /** Opens the system, which is made when there is none. */
     final Client openOrCreate() {
+        if (shared().readOnly) {
+            throw new Anomaly.Forbidden("this command writes, which --read-only forbids: leave that option out");
+        }
         return Stator.open(shared().data, config());
     }
 

@@ -23,6 +23,8 @@ final class HelpTest {
             "history",
             "stats",
             "shell",
+            "backup",
+            "verify",
             "completion",
             "dynamodb-local",
             "help");

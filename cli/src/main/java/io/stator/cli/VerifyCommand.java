@@ -1,0 +1,59 @@
+package io.stator.cli;
+
+import io.stator.Anomaly;
+import io.stator.Client;
+import io.stator.engine.StorageAnomalies;
+import io.stator.storage.jdbc.FileProvider;
+import io.stator.storage.jdbc.SqliteStorage;
+import io.stator.storage.jdbc.StorageReport;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+
+/** {@code stator verify}: reads and checks everything. */
+@Command(
+        name = "verify",
+        description = {
+            "Read and check everything in the system: its files, every record, every database.",
+            "Changes nothing, and works while another process has the system open. Damage is told with its place, and the exit code"
+                    + " is that of a fault."
+        })
+final class VerifyCommand extends SystemCommand {
+    @Override
+    public Integer call() {
+        timed(this::verify);
+        return ExitCode.OK;
+    }
+
+    private void verify() {
+        requireThere();
+        StorageReport report =
+                StorageAnomalies.call(() -> SqliteStorage.checkReadOnly(FileProvider.file(shared().data)));
+        try (Client client = openToRead()) {
+            for (String name : client.listDatabases()) {
+                connect(client, name);
+            }
+        }
+        console()
+                .out()
+                .line(String.format(
+                        Locale.ROOT,
+                        "%s is undamaged: databases %,d, log records %,d, segments %,d, roots %,d, bytes in them %,d",
+                        shared().data,
+                        report.databases(),
+                        report.records(),
+                        report.segments(),
+                        report.roots(),
+                        report.bytes()));
+    }
+
+    /** Reads a database, unless it was deleted meanwhile. */
+    private static void connect(Client client, String name) {
+        try {
+            client.connect(name);
+        } catch (Anomaly.NotFound deleted) {
+            if (client.listDatabases().contains(name)) {
+                throw deleted;
+            }
+        }
+    }
+}
