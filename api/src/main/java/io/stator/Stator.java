@@ -104,6 +104,8 @@ public final class Stator {
      * since. Whatever writes is forbidden. A process opens a system once, be it to write or to read. The files are not changed, so a
      * file in a place that cannot be written to can be read if the system was closed.
      *
+     * <p>Waits for storage.
+     *
      * @param path a directory, whose file {@code stator.db} is used, or a file
      * @throws Anomaly.NotFound when there is no system
      * @throws Anomaly.Busy when this process has it open
@@ -118,8 +120,15 @@ public final class Stator {
     /**
      * Opens the system kept in a directory, or in one file, to read it, with functions, limits and time-outs of the program.
      *
+     * <p>Waits for storage.
+     *
      * @param path a directory, whose file {@code stator.db} is used, or a file
      * @see #openReadOnly(Path)
+     * @throws Anomaly.NotFound when there is no system
+     * @throws Anomaly.Busy when this process has it open
+     * @throws Anomaly.Forbidden when it cannot be read without writing, because it was not closed, or is of an older format
+     * @throws Anomaly.Incorrect when the file is not one of ours
+     * @throws Anomaly.Fault when it is damaged
      */
     public static Client openReadOnly(Path path, SystemConfig config) {
         return open(

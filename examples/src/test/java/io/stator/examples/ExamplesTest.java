@@ -39,7 +39,7 @@ final class ExamplesTest {
         prints(Movies::main, """
                 Commando is entity {:movie/title "Commando", :movie/year 1984}
                 Before 1985: [Movie[title=Repo Man, year=1984], Movie[title=Commando, year=1984]]
-                The Goonies is by Richard Donner: [adventure, comedy]
+                The Goonies is by Richard Donner: ["adventure" "comedy"]
                 Commando was said to be of 1984, and is of 1985
                 Conflict :db.error/cas-failed: the year is 1984
                 """);
