@@ -74,6 +74,7 @@ final class ReadingView {
     }
 
     private static ReadingView attempt(SystemFiles files, FileStamps before) throws IOException, SQLException {
+        requireNoJournal(files);
         Evidence evidence = Evidence.require(files);
         boolean alone = evidence.isWholeAlone() || !evidence.hasLog() && !canJoin(files);
         if (!alone && !canJoin(files)) {
@@ -87,12 +88,25 @@ final class ReadingView {
         }
         Contents contents;
         try (Session session = new Session(connect(files, alone))) {
-            contents = session.snapshot(
-                    inside -> Contents.check(inside, files.main().toString()));
+            contents = session.snapshot(inside -> {
+                evidence.requireJoined(inside);
+                return Contents.check(inside, files.main().toString());
+            });
             evidence.requireContent(contents);
             // taken while SQLite keeps the log from being removed
             FileStamps joined = alone ? before : FileStamps.of(files);
             return new ReadingView(files, alone, joined, contents);
+        }
+    }
+
+    /** Checks that nothing would take the last change of the file back, which a file that is read alone would not show. */
+    private static void requireNoJournal(SystemFiles files) throws IOException {
+        if (Files.exists(files.rollbackJournal()) && !RollbackJournal.isOfModeSwitch(files)) {
+            throw new StorageException(
+                    Kind.CORRUPT,
+                    files.main() + " was changed by another program, or has its journal beside it, which is not ours: "
+                            + files.rollbackJournal() + "; put back the file or the journal that belong together, or"
+                            + " restore all from a copy");
         }
     }
 

@@ -156,6 +156,25 @@ final class ReadOnlyFilesTest {
     }
 
     @Test
+    void theLogOfAnotherSystemIsNotReadAsThatOfThisOne() throws IOException {
+        Path other = Files.createDirectory(temporary.resolve("other"));
+        for (Path place : List.of(directory, other)) {
+            try (Peer writer = Peer.writing(place)) {
+                writer.ask("create x");
+                writer.transact("[{:p/name \"Bob\"}]");
+                writer.kill();
+            }
+        }
+        Files.delete(directory.resolve(NAME + ".end"));
+        Files.delete(directory.resolve(NAME + "-shm"));
+        Files.copy(other.resolve(NAME + "-wal"), directory.resolve(NAME + "-wal"), StandardCopyOption.REPLACE_EXISTING);
+        assertThatThrownBy(() -> Stator.openReadOnly(directory))
+                .isInstanceOf(Anomaly.Fault.class)
+                .hasMessageContaining("another system");
+        assertThatThrownBy(() -> Stator.open(directory)).hasMessageContaining("another system");
+    }
+
+    @Test
     void aReaderKeepsNobodyOut() throws IOException {
         try (Peer first = Peer.reading(directory);
                 Client second = Stator.openReadOnly(directory);

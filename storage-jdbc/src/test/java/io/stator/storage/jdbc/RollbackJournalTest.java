@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,11 +107,14 @@ final class RollbackJournalTest {
         other[Tables.PAGE_BYTES - 1] ^= 1;
         Files.write(journal, journalOf(other));
         byte[] before = Files.readAllBytes(file);
-        assertThatThrownBy(() -> SqliteStorage.open(file))
-                .isInstanceOfSatisfying(
-                        StorageException.class,
-                        refused -> assertThat(refused.kind()).isEqualTo(Kind.CORRUPT))
-                .hasMessageContainingAll("another program", "-journal");
+        for (Function<Path, Storage> opening :
+                List.<Function<Path, Storage>>of(SqliteStorage::open, SqliteStorage::openReadOnly)) {
+            assertThatThrownBy(() -> opening.apply(file))
+                    .isInstanceOfSatisfying(
+                            StorageException.class,
+                            refused -> assertThat(refused.kind()).isEqualTo(Kind.CORRUPT))
+                    .hasMessageContainingAll("another program", "-journal");
+        }
         assertThat(file).hasBinaryContent(before);
     }
 
