@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
  * Whether tests notice small changes of the main sources, made at random: a line at random, then a change of it at
  * random. What does not compile, or compiles to the same classes, is drawn again. {@code -Dstator.seed=N} begins with a
  * seed, {@code -Dstator.mutants=N} asks for so many changes, {@code -Dstator.mutation.in=PREFIX} for such of files
- * whose name begins so, {@code -Dstator.mutation.at=FILE:LINE} for all changes of one line instead, and
- * {@code -Dstator.mutation.seconds=N} asks the tests for at most so long about one change. The sources stay as they are: a changed class is compiled beside the build and stands first on the class path.
+ * whose name begins so, {@code -Dstator.mutation.at=FILE:LINE:OPERATOR,...} for all changes of these lines instead, or for
+ * those of an operator, and {@code -Dstator.mutation.seconds=N} asks the tests for at most so long about one change. The
+ * sources stay as they are: a changed class is compiled beside the build and stands first on the class path.
  */
 @Tag("mutation")
 final class MutationTest {
@@ -70,7 +71,11 @@ final class MutationTest {
                 .flatMap(source -> lines(source).stream())
                 .toList();
         if (AT != null) {
-            lines.stream().filter(line -> line.place().equals(AT)).forEach(this::judgeAll);
+            for (String place : AT.split(",")) {
+                int before = judged;
+                lines.forEach(line -> judgeAt(line, place.strip()));
+                assertThat(judged).as("changes that compile at " + place).isGreaterThan(before);
+            }
         } else {
             tell("seed " + SEED + ", " + lines.size() + " lines that can be changed");
             judgeSome(lines);
@@ -102,8 +107,13 @@ final class MutationTest {
         }
     }
 
-    private void judgeAll(Line line) {
-        line.mutations().forEach(mutation -> judge(line, mutation));
+    /** Judges the changes of the line if the place names it, or those of one operator if it names that, too. */
+    private void judgeAt(Line line, String place) {
+        for (Mutation mutation : line.mutations()) {
+            if (place.equals(line.place()) || place.equals(line.place() + ":" + mutation.operator())) {
+                judge(line, mutation);
+            }
+        }
     }
 
     private void judge(Line line, Mutation mutation) {
