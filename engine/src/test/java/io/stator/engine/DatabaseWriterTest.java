@@ -144,6 +144,24 @@ final class DatabaseWriterTest {
     }
 
     @Test
+    void aRecordHasNoMoreTransactionsThanTheLimitSays() throws InterruptedException {
+        FaultyStorage storage = new FaultyStorage();
+        Connection connection = connect(storage, EngineConfig.defaults().withLimit(Limit.COMMIT_TRANSACTIONS, 4));
+        storage.holdAppends();
+        List<CompletableFuture<TxReport>> reports = new ArrayList<>();
+        reports.add(connection.transactAsync(number(0)));
+        storage.awaitHeldAppends(1);
+        long before = storage.calls(Operation.APPEND);
+        for (int i = 1; i <= 12; i++) {
+            reports.add(connection.transactAsync(number(i)));
+        }
+        storage.releaseAppends();
+        reports.forEach(CompletableFuture::join);
+        assertThat(storage.calls(Operation.APPEND) - before).isGreaterThanOrEqualTo(12 / 4);
+        assertThat(connection.transactions(7, null).list()).hasSize(13);
+    }
+
+    @Test
     void aTransactionThatIsNotValidHarmsNoOther() throws InterruptedException {
         FaultyStorage storage = new FaultyStorage();
         Connection connection = connect(storage, EngineConfig.defaults());

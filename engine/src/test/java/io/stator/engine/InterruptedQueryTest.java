@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stator.Anomaly;
 import io.stator.Client;
+import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Index;
 import io.stator.Stator;
@@ -38,6 +39,18 @@ final class InterruptedQueryTest {
             assertThatThrownBy(() -> database.pull("[*]", ":db/ident")).isInstanceOf(Anomaly.Interrupted.class);
             assertThat(Thread.interrupted()).isTrue();
             assertThat(database.datoms(Index.AEVT, ":db/ident").list()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void waitingForAnotherTransactionEndsAndTheThreadStaysInterrupted() {
+        try (Client client = Stator.inMemory()) {
+            client.createDatabase("x");
+            Connection connection = client.connect("x");
+            long later = connection.db().t() + 1;
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> connection.sync(later)).isInstanceOf(Anomaly.Interrupted.class);
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 
