@@ -106,9 +106,6 @@ final class Bench {
 
     private boolean passesUnchanged(String name) {
         Boolean known = passesUnchanged.get(name);
-        if (known == null && usualMillis.containsKey(name)) {
-            known = true;
-        }
         if (known == null) {
             List<TestClass> one = testClasses.stream()
                     .filter(test -> test.name().equals(name))
