@@ -1,6 +1,6 @@
 package io.stator.benchmarks;
 
-import io.stator.dynamodb.nippy.Nippy;
+import io.stator.nippy.Nippy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

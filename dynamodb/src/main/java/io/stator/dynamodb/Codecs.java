@@ -1,7 +1,7 @@
 package io.stator.dynamodb;
 
-import io.stator.dynamodb.nippy.Nippy;
-import io.stator.dynamodb.nippy.NippyException;
+import io.stator.nippy.Nippy;
+import io.stator.nippy.NippyException;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashSet;

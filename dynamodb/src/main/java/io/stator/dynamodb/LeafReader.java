@@ -1,7 +1,7 @@
 package io.stator.dynamodb;
 
-import io.stator.dynamodb.nippy.Opaque;
-import io.stator.dynamodb.nippy.Ratio;
+import io.stator.nippy.Opaque;
+import io.stator.nippy.Ratio;
 import java.math.MathContext;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.stator.dynamodb;
 
-import io.stator.dynamodb.nippy.Keyword;
-import io.stator.dynamodb.nippy.Opaque;
-import io.stator.dynamodb.nippy.Ratio;
-import io.stator.dynamodb.nippy.Symbol;
+import io.stator.nippy.Keyword;
+import io.stator.nippy.Opaque;
+import io.stator.nippy.Ratio;
+import io.stator.nippy.Symbol;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.stator.dynamodb.junit.DynamoDbLocal;
-import io.stator.dynamodb.nippy.Keyword;
+import io.stator.nippy.Keyword;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;

@@ -4,10 +4,10 @@ import static io.stator.dynamodb.Frozen.freeze;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stator.dynamodb.nippy.Keyword;
-import io.stator.dynamodb.nippy.Nippy;
-import io.stator.dynamodb.nippy.Opaque;
-import io.stator.dynamodb.nippy.Ratio;
+import io.stator.nippy.Keyword;
+import io.stator.nippy.Nippy;
+import io.stator.nippy.Opaque;
+import io.stator.nippy.Ratio;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;

@@ -4,9 +4,9 @@ import static io.stator.dynamodb.Frozen.freeze;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stator.dynamodb.nippy.Nippy;
-import io.stator.dynamodb.nippy.NippyException;
-import io.stator.dynamodb.nippy.Password;
+import io.stator.nippy.Nippy;
+import io.stator.nippy.NippyException;
+import io.stator.nippy.Password;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;

@@ -2,12 +2,10 @@ package io.stator.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stator.dynamodb.nippy.Nippy;
-import java.io.IOException;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.lang.reflect.Modifier;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,26 +15,19 @@ import org.junit.jupiter.api.Test;
 /** What holds for every type that a program sees. */
 final class PublicTypesTest {
     /** Types of which a program has one, whose address is as good as any text. */
-    private static final Set<String> SERVICES = Set.of("DynamoDb", "Streams");
+    private static final Set<String> SERVICES = Set.of("DynamoDb", "Streams", "StreamConsumer", "StreamRun");
 
-    private static List<Class<?>> publicClasses() throws IOException, URISyntaxException, ClassNotFoundException {
-        Path root = Path.of(
-                Item.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        List<Class<?>> all = new ArrayList<>();
-        for (Package each : List.of(Item.class.getPackage(), Nippy.class.getPackage())) {
-            try (Stream<Path> files = Files.list(root.resolve(each.getName().replace('.', '/')))) {
-                for (String file :
-                        files.map(path -> path.getFileName().toString()).toList()) {
-                    if (file.endsWith(".class") && !file.equals("package-info.class")) {
-                        Class<?> type = Class.forName(each.getName() + "." + file.substring(0, file.length() - 6));
-                        if (Modifier.isPublic(type.getModifiers()) && !type.isInterface()) {
-                            all.add(type);
-                        }
-                    }
-                }
-            }
-        }
-        return all;
+    private static final String NOT_EXPORTED = "io.stator.dynamodb.expression";
+
+    private static List<Class<?>> publicClasses() {
+        return new ClassFileImporter()
+                        .withImportOption(location -> !location.contains("/test-classes/"))
+                        .importPackages("io.stator.dynamodb", "io.stator.nippy")
+                        .stream()
+                        .filter(type -> !type.getPackageName().equals(NOT_EXPORTED))
+                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC) && !type.isInterface())
+                        .<Class<?>>map(JavaClass::reflect)
+                        .toList();
     }
 
     private static boolean isUtility(Class<?> type) {
@@ -47,7 +38,7 @@ final class PublicTypesTest {
     }
 
     @Test
-    void everyValuePrintsWhatItIs() throws Exception {
+    void everyValuePrintsWhatItIs() throws NoSuchMethodException {
         List<String> silent = new ArrayList<>();
         for (Class<?> type : publicClasses()) {
             boolean prints = type.getMethod("toString").getDeclaringClass() != Object.class;

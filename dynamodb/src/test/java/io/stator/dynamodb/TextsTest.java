@@ -6,9 +6,9 @@ import static io.stator.dynamodb.Frozen.freeze;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.stator.dynamodb.nippy.Keyword;
-import io.stator.dynamodb.nippy.Nippy;
-import io.stator.dynamodb.nippy.NippyException;
+import io.stator.nippy.Keyword;
+import io.stator.nippy.Nippy;
+import io.stator.nippy.NippyException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
