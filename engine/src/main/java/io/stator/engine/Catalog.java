@@ -59,6 +59,11 @@ final class Catalog {
         this.roots = roots;
     }
 
+    /** Returns the anomaly of a name that no database has. */
+    static Anomaly notFound(String name) {
+        return new Anomaly.NotFound("Db not found: " + name);
+    }
+
     Content read() {
         return StorageAnomalies.call(() -> content(roots.read(ROOT)));
     }

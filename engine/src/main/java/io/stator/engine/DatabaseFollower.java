@@ -12,6 +12,7 @@ import io.stator.engine.storage.Roots;
 import io.stator.engine.storage.Storage;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +38,20 @@ final class DatabaseFollower {
 
     private final Storage storage;
     private final Catalog catalog;
-    private final FunctionModules modules;
+    private final Consumer<String> forget;
     private final String id;
     private final String name;
     private volatile State known;
 
-    /** Reads the whole database. */
-    DatabaseFollower(Storage storage, Catalog catalog, FunctionModules modules, String id, String name) {
+    /**
+     * Reads the whole database.
+     *
+     * @param forget told the id of the database when what was derived from its facts must not be used any more
+     */
+    DatabaseFollower(Storage storage, Catalog catalog, Consumer<String> forget, String id, String name) {
         this.storage = storage;
         this.catalog = catalog;
-        this.modules = modules;
+        this.forget = forget;
         this.id = id;
         this.name = name;
         this.known = load();
@@ -72,7 +77,7 @@ final class DatabaseFollower {
         }
         if (next == null) {
             next = load();
-            modules.forget(id);
+            forget.accept(id);
         }
         known = next;
         return next;
@@ -83,7 +88,7 @@ final class DatabaseFollower {
         return StorageAnomalies.call(() -> {
             storage.refresh();
             if (!catalog.read().databases().containsValue(id)) {
-                throw EmbeddedClient.notFound(name);
+                throw Catalog.notFound(name);
             }
             return erasure().map(Root::revision).orElse(Roots.ABSENT);
         });
@@ -127,7 +132,7 @@ final class DatabaseFollower {
         }
         LogReader reader = new LogReader(log, name);
         Replay replay = Replay.ofNewDatabase(erasedT);
-        long next = reader.replay(0, transaction -> replay.add(transaction.facts(), counters(transaction)));
+        long next = reader.replay(0, transaction -> replay.add(transaction.facts(), Counters.after(transaction)));
         DatabaseValue value = replay.finish(id, name);
         long excisionT = replay.excisionT();
         if (excisionT > 0) {
@@ -135,11 +140,6 @@ final class DatabaseFollower {
         }
         boolean erased = excisionT == 0 && state.phase() == ErasureState.Phase.DONE;
         return new State(value, next, reader, root.map(Root::revision).orElse(Roots.ABSENT), erased);
-    }
-
-    static Counters counters(LoggedTransaction transaction) {
-        return new Counters(
-                transaction.t(), transaction.nextEntity(), transaction.nextAttribute(), transaction.instant());
     }
 
     /** Returns a state with the transactions that are new, or null when the log must be read from its beginning. */
@@ -152,7 +152,7 @@ final class DatabaseFollower {
         long next = before.log.replay(before.nextSequence, transaction -> {
             excised[0] |= Excision.isRequested(transaction.facts());
             if (!excised[0]) {
-                value[0] = value[0].plus(transaction.facts(), counters(transaction));
+                value[0] = value[0].plus(transaction.facts(), Counters.after(transaction));
             }
         });
         return excised[0] ? null : new State(value[0], next, before.log, before.revision, before.isErased);
@@ -164,6 +164,6 @@ final class DatabaseFollower {
             return true;
         }
         LoggedTransaction last = before.log.lastOf(before.nextSequence - 1);
-        return last != null && counters(last).equals(before.value.counters());
+        return last != null && Counters.after(last).equals(before.value.counters());
     }
 }

@@ -1,6 +1,7 @@
 package io.stator.engine;
 
 import io.stator.Anomaly;
+import io.stator.Datom;
 import io.stator.Limit;
 import io.stator.TxData;
 import io.stator.TxReport;
@@ -12,6 +13,7 @@ import io.stator.engine.log.SubmissionMark;
 import io.stator.engine.transact.TxResult;
 import io.stator.spi.Require;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -47,7 +49,7 @@ final class DatabaseWriter {
     /** How long the writer waits before it goes on after an error. */
     private static final long RECOVERY_PAUSE_NANOS = 50_000_000;
 
-    private final EngineContext context;
+    private final WriterHost host;
     private final String name;
     private final LogAppender appender;
     private final LogReader log;
@@ -78,30 +80,35 @@ final class DatabaseWriter {
      * @param window the transactions of the log that are remembered by their ids
      */
     DatabaseWriter(
-            EngineContext context,
+            WriterHost host,
             LogAppender appender,
             LogReader log,
             SubmissionWindow window,
             Erasure erasure,
             DatabaseValue value) {
-        this.context = context;
+        this.host = host;
         this.name = value.name();
         this.appender = appender;
         this.log = log;
         this.window = window;
         this.erasure = erasure;
-        this.excisions = new Excisions(context.modules(), erasure);
+        this.excisions = new Excisions(host, erasure);
         this.value = value;
         this.head = value;
         this.current = new Batch(value);
-        this.batchSizeMax = context.config().limit(Limit.COMMIT_TRANSACTIONS);
-        this.queue = new ArrayBlockingQueue<>((int) context.config().limit(Limit.QUEUED_TRANSACTIONS));
+        this.batchSizeMax = host.system().limit(Limit.COMMIT_TRANSACTIONS);
+        this.queue = new ArrayBlockingQueue<>((int) host.system().limit(Limit.QUEUED_TRANSACTIONS));
         this.thread = new WriterThread(this::run, "stator-writer-" + name);
         this.committer = new Committer("stator-committer-" + name, this::commit);
     }
 
     void start() {
         thread.start();
+    }
+
+    /** Returns what reads the log of the database. */
+    LogReader log() {
+        return log;
     }
 
     /** Returns the newest durable value. */
@@ -113,7 +120,7 @@ final class DatabaseWriter {
     TxReport submit(TxData txData, long nanos) {
         Submission submission = new Submission(txData.forms(), Fingerprint.markOf(txData), null);
         Answer answer = submission.answer();
-        Answer.Wait wait = answer.new Wait(context.config().nanoClock(), nanos);
+        Answer.Wait wait = answer.new Wait(host.nanoClock(), nanos);
         Anomaly refused = enqueue(submission);
         if (refused != null) {
             throw inThisThread(refused);
@@ -157,7 +164,7 @@ final class DatabaseWriter {
 
     /** Puts a transaction into the queue, or fails it at once; never throws. */
     CompletableFuture<TxReport> submitAsync(TxData txData) {
-        Completions completions = context.completions();
+        Completions completions = host.completions();
         boolean promised = false;
         try {
             Submission submission = new Submission(txData.forms(), Fingerprint.markOf(txData), completions);
@@ -189,7 +196,7 @@ final class DatabaseWriter {
         }
         if (!queue.offer(submission)) {
             return new Anomaly.Busy("database '" + name + "' has "
-                    + context.config().limit(Limit.QUEUED_TRANSACTIONS)
+                    + host.system().limit(Limit.QUEUED_TRANSACTIONS)
                     + " transactions waiting (limit " + Limit.QUEUED_TRANSACTIONS.key() + "): retry after a pause");
         }
         if (over) {
@@ -215,10 +222,10 @@ final class DatabaseWriter {
 
     /** Waits for a value whose basis is at least t, and until what was excised up to t is erased. */
     DatabaseValue awaitErasure(long t, Duration timeout) {
-        long end = context.config().nanoClock().getAsLong() + Require.nanos(timeout);
+        long end = host.nanoClock().getAsLong() + Require.nanos(timeout);
         DatabaseValue known = await(t, timeout);
         erasure.finish(
-                Duration.ofNanos(Math.max(0, end - context.config().nanoClock().getAsLong())));
+                Duration.ofNanos(Math.max(0, end - host.nanoClock().getAsLong())));
         return known;
     }
 
@@ -227,14 +234,14 @@ final class DatabaseWriter {
         if (WriterThread.isCurrent() && value.basisT() < t) {
             throw WriterThread.refusal("wait for a transaction");
         }
-        long end = context.config().nanoClock().getAsLong() + Require.nanos(timeout);
+        long end = host.nanoClock().getAsLong() + Require.nanos(timeout);
         synchronized (publication) {
             while (value.basisT() < t) {
                 Anomaly refused = refusal;
                 if (refused != null && (over || WriterFailures.isUnsettled(refused))) {
                     throw inThisThread(refused);
                 }
-                long left = end - context.config().nanoClock().getAsLong();
+                long left = end - host.nanoClock().getAsLong();
                 if (left <= 0) {
                     throw new Anomaly.Unavailable("Total timeout elapsed: database '" + name + "' does not yet have t="
                             + t + ", its basis is " + value.basisT());
@@ -365,7 +372,7 @@ final class DatabaseWriter {
             SubmissionMark mark = submission.mark();
             SubmissionWindow.Entry first = mark == null
                     ? null
-                    : window.find(mark, context.config().clock().millis());
+                    : window.find(mark, host.clock().millis());
             if (first != null) {
                 submission.repeats(first);
                 return;
@@ -380,10 +387,14 @@ final class DatabaseWriter {
 
     private void applyNew(Submission submission, @Nullable SubmissionMark mark) {
         DatabaseValue before = current.after();
-        TxResult result = context.transact(before, submission.forms(), time(submission));
-        TxReport report = context.report(before, result);
+        TxResult result = host.transact(before, submission.forms(), time(submission));
+        TxReport report = new TxReport(
+                host.database(before),
+                host.database(result.after()),
+                Collections.<Datom>unmodifiableList(result.txData()),
+                result.tempids());
         SubmissionMark applied =
-                mark == null ? null : mark.applied(context.config().clock().millis(), result.tempids());
+                mark == null ? null : mark.applied(host.clock().millis(), result.tempids());
         if (applied != null) {
             window.add(result.after().basisT(), applied);
         }
@@ -405,7 +416,7 @@ final class DatabaseWriter {
             return answer::isGiven;
         }
         Deadline deadline =
-                Deadline.after(context.config().timeout(), context.config().nanoClock());
+                Deadline.after(host.system().timeout(), host.nanoClock());
         return () -> answer.isGiven() || deadline.isOver();
     }
 
@@ -414,8 +425,8 @@ final class DatabaseWriter {
         DatabaseValue newest = value;
         long t = first.t();
         return new TxReport(
-                new EmbeddedDatabase(context, newest.asOf(t - 1)),
-                new EmbeddedDatabase(context, newest.asOf(t)),
+                host.database(newest.asOf(t - 1)),
+                host.database(newest.asOf(t)),
                 log.read(t, t + 1).next().data(),
                 first.mark().tempids());
     }

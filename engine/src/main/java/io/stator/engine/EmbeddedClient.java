@@ -5,10 +5,6 @@ import io.stator.Client;
 import io.stator.Connection;
 import io.stator.Results;
 import io.stator.Row;
-import io.stator.engine.database.DatabaseValue;
-import io.stator.engine.database.Replay;
-import io.stator.engine.log.SubmissionMark;
-import io.stator.engine.storage.Log;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageException;
 import io.stator.spi.Require;
@@ -86,7 +82,7 @@ public final class EmbeddedClient implements Client {
     public boolean createDatabase(String name) {
         requireOpen();
         requireName(name);
-        String id = context.config().databaseIds().get().toString();
+        String id = context.newId();
         Catalog.Content before =
                 catalog.update(content -> content.databases().containsKey(name) ? content : content.with(name, id));
         return !before.databases().containsKey(name);
@@ -105,9 +101,9 @@ public final class EmbeddedClient implements Client {
         // waits for a connection that is being loaded; one that is loaded later finds no database
         EmbeddedConnection connection = connections.remove(name);
         if (connection != null) {
-            connection.writer().close(notFound(name));
+            connection.writer().close(Catalog.notFound(name));
         }
-        context.modules().forget(id);
+        context.forget(id);
         sweepLater(id);
         return true;
     }
@@ -134,10 +130,6 @@ public final class EmbeddedClient implements Client {
                 EmbeddedClient.class,
                 "the data of a deleted database is still there, the next opening removes it: id=" + id,
                 cause);
-    }
-
-    static Anomaly notFound(String name) {
-        return new Anomaly.NotFound("Db not found: " + name);
     }
 
     @Override
@@ -170,36 +162,9 @@ public final class EmbeddedClient implements Client {
     private EmbeddedConnection loaded(String name) {
         String id = catalog.read().databases().get(name);
         if (id == null) {
-            throw notFound(name);
+            throw Catalog.notFound(name);
         }
-        Log log = storage.log(id);
-        LogReader reader = new LogReader(log, name);
-        Erasure erasure = new Erasure(
-                storage,
-                id,
-                name,
-                reader,
-                () -> context.config().databaseIds().get().toString());
-        Replay replay = Replay.ofNewDatabase(erasure.recover());
-        SubmissionWindow window = new SubmissionWindow();
-        long nextSequence = reader.replay(0, transaction -> {
-            replay.add(transaction.facts(), DatabaseFollower.counters(transaction));
-            SubmissionMark mark = transaction.submission();
-            if (mark != null) {
-                window.add(transaction.t(), mark);
-            }
-        });
-        DatabaseValue value = replay.finish(id, name);
-        if (replay.excisionT() > 0) {
-            erasure.request(List.copyOf(replay.excised()), List.copyOf(replay.remains()), replay.excisionT());
-        }
-        if (erasure.isPending()) {
-            erasure.attempt();
-        }
-        LogAppender appender = new LogAppender(log, reader, nextSequence);
-        DatabaseWriter writer = new DatabaseWriter(context, appender, reader, window, erasure, value);
-        writer.start();
-        return new EmbeddedConnection(context, writer, reader);
+        return new EmbeddedConnection(context, DatabaseOpening.open(context, storage, id, name));
     }
 
     @Override

@@ -16,12 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedConnection implements Connection {
     private final EngineContext context;
     private final DatabaseWriter writer;
-    private final LogReader log;
 
-    EmbeddedConnection(EngineContext context, DatabaseWriter writer, LogReader log) {
+    EmbeddedConnection(EngineContext context, DatabaseWriter writer) {
         this.context = context;
         this.writer = writer;
-        this.log = log;
     }
 
     DatabaseWriter writer() {
@@ -75,7 +73,7 @@ final class EmbeddedConnection implements Connection {
 
     @Override
     public Results<Transaction> transactions(@Nullable Object start, @Nullable Object end) {
-        return transactions(context, writer.value(), log, start, end);
+        return transactions(context, writer.value(), writer.log(), start, end);
     }
 
     /** Returns the transactions of a value, as a log has them. */

@@ -1,12 +1,13 @@
 package io.stator.engine;
 
 import io.stator.Anomaly;
+import io.stator.Database;
 import io.stator.Datom;
 import io.stator.Limit;
 import io.stator.Query;
 import io.stator.Results;
 import io.stator.Row;
-import io.stator.TxReport;
+import io.stator.SystemConfig;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.datom.Fact;
@@ -21,6 +22,7 @@ import io.stator.engine.transact.Transactor;
 import io.stator.engine.transact.TxResult;
 import io.stator.spi.GivenValues;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -32,7 +34,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What all databases of a system share. Thread-safe. */
-final class EngineContext {
+final class EngineContext implements WriterHost {
     private final EngineConfig config;
     private final MemoryAccount queryMemory;
     private final QueryLimits queryLimits;
@@ -44,7 +46,7 @@ final class EngineContext {
 
     /** Creates the engines of a system. */
     EngineContext(EngineConfig config) {
-        UserFunctions own = new UserFunctions(config.functions(), value -> new EmbeddedDatabase(this, value));
+        UserFunctions own = new UserFunctions(config.functions(), this::database);
         this.config = config;
         this.queryMemory = new MemoryAccount(config.limit(Limit.ALL_QUERIES_BYTES));
         this.queryLimits = new QueryLimits(config.limit(Limit.QUERY_ROWS), config.limit(Limit.QUERY_BYTES));
@@ -86,13 +88,43 @@ final class EngineContext {
         return modules;
     }
 
-    /** Returns where futures of this system are completed. */
-    Completions completions() {
+    @Override
+    public InstantSource clock() {
+        return config.clock();
+    }
+
+    @Override
+    public LongSupplier nanoClock() {
+        return config.nanoClock();
+    }
+
+    @Override
+    public SystemConfig system() {
+        return config.system();
+    }
+
+    @Override
+    public String newId() {
+        return config.databaseIds().get().toString();
+    }
+
+    @Override
+    public Database database(DatabaseValue value) {
+        return new EmbeddedDatabase(this, value);
+    }
+
+    @Override
+    public void forget(String databaseId) {
+        modules.forget(databaseId);
+    }
+
+    @Override
+    public Completions completions() {
         return completions;
     }
 
-    /** Returns what a transaction does to a value, by this system's clock, unless its time is over before. */
-    TxResult transact(DatabaseValue before, Collection<?> forms, BooleanSupplier over) {
+    @Override
+    public TxResult transact(DatabaseValue before, Collection<?> forms, BooleanSupplier over) {
         return Transactor.transact(before, forms, config.clock().millis(), functions, over);
     }
 
@@ -169,14 +201,6 @@ final class EngineContext {
         public void skip(long count) {
             next = (int) Math.min(result.rows().size(), next + count);
         }
-    }
-
-    TxReport report(DatabaseValue before, TxResult result) {
-        return new TxReport(
-                new EmbeddedDatabase(this, before),
-                new EmbeddedDatabase(this, result.after()),
-                datoms(result.txData()),
-                result.tempids());
     }
 
     static List<Datom> datoms(List<Fact> facts) {

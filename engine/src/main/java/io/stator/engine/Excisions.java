@@ -13,11 +13,11 @@ final class Excisions {
 
     private static final long ATTEMPT_PAUSE_NANOS = 50_000_000;
 
-    private final FunctionModules modules;
+    private final WriterHost host;
     private final Erasure erasure;
 
-    Excisions(FunctionModules modules, Erasure erasure) {
-        this.modules = modules;
+    Excisions(WriterHost host, Erasure erasure) {
+        this.host = host;
         this.erasure = erasure;
     }
 
@@ -39,7 +39,7 @@ final class Excisions {
     /** Erases what is hidden in the log and gone from a value. */
     void erase(DatabaseValue after) {
         try {
-            modules.forget(after.id());
+            host.forget(after.id());
         } catch (Throwable notForgotten) {
             Warnings.log(
                     Excisions.class,

@@ -81,7 +81,7 @@ public final class ReadOnlyClient implements Client {
         String id = databases().get(name);
         if (id == null) {
             connections.remove(name);
-            throw EmbeddedClient.notFound(name);
+            throw Catalog.notFound(name);
         }
         return connections.compute(
                 name, (same, known) -> known != null && known.id().equals(id) ? known : load(id, name));

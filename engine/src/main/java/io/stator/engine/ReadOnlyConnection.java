@@ -26,7 +26,7 @@ final class ReadOnlyConnection implements Connection {
     /** Creates one after reading the database. */
     ReadOnlyConnection(EngineContext context, Storage storage, Catalog catalog, String id, String name) {
         this.context = context;
-        this.follower = new DatabaseFollower(storage, catalog, context.modules(), id, name);
+        this.follower = new DatabaseFollower(storage, catalog, context::forget, id, name);
     }
 
     String id() {

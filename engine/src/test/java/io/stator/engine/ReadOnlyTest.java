@@ -128,7 +128,7 @@ final class ReadOnlyTest {
     private static DatabaseFollower follower(MemoryStorage storage, Connection writing) {
         String id = ((EmbeddedDatabase) writing.db()).value().id();
         return new DatabaseFollower(
-                storage, new Catalog(storage.roots()), FunctionModules.onClassPath(), id, writing.name());
+                storage, new Catalog(storage.roots()), forgotten -> {}, id, writing.name());
     }
 
     @Test
