@@ -1,3 +1,5 @@
+import io.stator.engine.ClojureBridge;
+import io.stator.engine.FunctionBridge;
 import io.stator.engine.MemoryProvider;
 import io.stator.engine.query.function.FunctionModule;
 import io.stator.spi.ClientProvider;
@@ -21,8 +23,11 @@ module io.stator.engine {
     exports io.stator.engine.schema to
             io.stator.fulltext;
 
+    uses FunctionBridge;
     uses FunctionModule;
 
     provides ClientProvider with
             MemoryProvider;
+    provides FunctionBridge with
+            ClojureBridge;
 }

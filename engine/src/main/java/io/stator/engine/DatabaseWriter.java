@@ -224,8 +224,7 @@ final class DatabaseWriter {
     DatabaseValue awaitErasure(long t, Duration timeout) {
         long end = host.nanoClock().getAsLong() + Require.nanos(timeout);
         DatabaseValue known = await(t, timeout);
-        erasure.finish(
-                Duration.ofNanos(Math.max(0, end - host.nanoClock().getAsLong())));
+        erasure.finish(Duration.ofNanos(Math.max(0, end - host.nanoClock().getAsLong())));
         return known;
     }
 
@@ -370,9 +369,8 @@ final class DatabaseWriter {
         }
         try {
             SubmissionMark mark = submission.mark();
-            SubmissionWindow.Entry first = mark == null
-                    ? null
-                    : window.find(mark, host.clock().millis());
+            SubmissionWindow.Entry first =
+                    mark == null ? null : window.find(mark, host.clock().millis());
             if (first != null) {
                 submission.repeats(first);
                 return;
@@ -393,8 +391,7 @@ final class DatabaseWriter {
                 host.database(result.after()),
                 Collections.<Datom>unmodifiableList(result.txData()),
                 result.tempids());
-        SubmissionMark applied =
-                mark == null ? null : mark.applied(host.clock().millis(), result.tempids());
+        SubmissionMark applied = mark == null ? null : mark.applied(host.clock().millis(), result.tempids());
         if (applied != null) {
             window.add(result.after().basisT(), applied);
         }
@@ -415,8 +412,7 @@ final class DatabaseWriter {
         if (submission.future() == null) {
             return answer::isGiven;
         }
-        Deadline deadline =
-                Deadline.after(host.system().timeout(), host.nanoClock());
+        Deadline deadline = Deadline.after(host.system().timeout(), host.nanoClock());
         return () -> answer.isGiven() || deadline.isOver();
     }
 

@@ -46,7 +46,7 @@ final class EngineContext implements WriterHost {
 
     /** Creates the engines of a system. */
     EngineContext(EngineConfig config) {
-        UserFunctions own = new UserFunctions(config.functions(), this::database);
+        UserFunctions own = new UserFunctions(config.functions(), this::database, QueryInputs::engineValue);
         this.config = config;
         this.queryMemory = new MemoryAccount(config.limit(Limit.ALL_QUERIES_BYTES));
         this.queryLimits = new QueryLimits(config.limit(Limit.QUERY_ROWS), config.limit(Limit.QUERY_BYTES));

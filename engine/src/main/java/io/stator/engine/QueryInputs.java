@@ -42,6 +42,11 @@ final class QueryInputs {
                 && declared.toString().startsWith("$");
     }
 
+    /** Returns the engine's value of a database, and anything else as it is. */
+    static @Nullable Object engineValue(@Nullable Object given) {
+        return given instanceof EmbeddedDatabase database ? database.value() : given;
+    }
+
     /** Returns the inputs as they are taken in, with the engine's value in place of each database. */
     static List<@Nullable Object> values(Query query, List<? extends @Nullable Object> inputs) {
         List<?> declared = declared(query);

@@ -22,7 +22,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,22 +35,28 @@ import org.jspecify.annotations.Nullable;
 final class UserFunctions {
     private final Functions functions;
     private final Function<DatabaseValue, Database> databases;
-    private final ClojureFunctions clojure;
+    private final UnaryOperator<@Nullable Object> values;
+    private final List<FunctionBridge> bridges;
 
     /**
      * Creates them.
      *
      * @param databases what a function sees of a value of the engine
+     * @param values what the engine sees of what a function returns
      */
-    UserFunctions(Functions functions, Function<DatabaseValue, Database> databases) {
+    UserFunctions(
+            Functions functions, Function<DatabaseValue, Database> databases, UnaryOperator<@Nullable Object> values) {
         this.functions = functions;
         this.databases = databases;
-        this.clojure = new ClojureFunctions(functions);
+        this.values = values;
+        this.bridges = ServiceLoader.load(FunctionBridge.class, FunctionBridge.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 
     /** Returns the functions that transactions and schemas name. */
     NamedFunctions named() {
-        return ((NamedFunctions) this::registered).or(NamedFunctions.builtIn()).or((use, name) -> clojure(name));
+        return ((NamedFunctions) this::registered).or(NamedFunctions.builtIn()).or((use, name) -> namedElsewhere(name));
     }
 
     private @Nullable NamedFunction registered(FunctionUse use, Symbol name) {
@@ -91,8 +99,19 @@ final class UserFunctions {
         return forms == null ? null : forms.forms();
     }
 
-    private @Nullable NamedFunction clojure(Symbol name) {
-        ClojureFunctions.Resolved function = clojure.find(name);
+    /** Returns the function of another language with a name. */
+    private FunctionBridge.@Nullable Bridged elsewhere(Symbol name) {
+        for (FunctionBridge bridge : bridges) {
+            FunctionBridge.Bridged function = bridge.find(functions, name);
+            if (function != null) {
+                return function;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable NamedFunction namedElsewhere(Symbol name) {
+        FunctionBridge.Bridged function = elsewhere(name);
         return function == null ? null : arguments -> function.call(seen(arguments));
     }
 
@@ -103,10 +122,6 @@ final class UserFunctions {
             seen.add(argument instanceof DatabaseValue value ? databases.apply(value) : GivenValues.give(argument));
         }
         return seen;
-    }
-
-    private static @Nullable Object engineValue(@Nullable Object result) {
-        return result instanceof EmbeddedDatabase database ? database.value() : result;
     }
 
     /** Returns the functions and aggregates that queries call. */
@@ -123,19 +138,19 @@ final class UserFunctions {
                     (context, constants) -> new Gathered(
                             entry.getKey(), aggregate, Collections.unmodifiableList(new ArrayList<>(constants))));
         }
-        return functions.allowedClojure().isEmpty() ? registry : registry.withOthers(this::clojureQuery);
+        return functions.allowedClojure().isEmpty() ? registry : registry.withOthers(this::queryElsewhere);
     }
 
     private QueryFunction query(Symbol name, io.stator.QueryFunction function) {
         return (context, arguments) -> FunctionFailure.guard(
-                name, () -> engineValue(function.call(Collections.unmodifiableList(seen(Arrays.asList(arguments))))));
+                name, () -> values.apply(function.call(Collections.unmodifiableList(seen(Arrays.asList(arguments))))));
     }
 
-    private @Nullable QueryFunction clojureQuery(Symbol name) {
-        ClojureFunctions.Resolved function = clojure.find(name);
+    private @Nullable QueryFunction queryElsewhere(Symbol name) {
+        FunctionBridge.Bridged function = elsewhere(name);
         return function == null
                 ? null
-                : (context, arguments) -> engineValue(function.call(seen(Arrays.asList(arguments))));
+                : (context, arguments) -> values.apply(function.call(seen(Arrays.asList(arguments))));
     }
 
     /** Returns the function that a pull pattern names, or null when it may not be called. */
@@ -145,7 +160,7 @@ final class UserFunctions {
         if (xform != null) {
             return value -> FunctionFailure.guard(name, () -> GivenValues.take(xform.apply(value)));
         }
-        ClojureFunctions.Resolved function = functions.allowsClojure(name) ? clojure.find(name) : null;
+        FunctionBridge.Bridged function = functions.allowsClojure(name) ? elsewhere(name) : null;
         return function == null ? null : value -> function.call(Collections.singletonList(value));
     }
 

@@ -127,8 +127,7 @@ final class ReadOnlyTest {
 
     private static DatabaseFollower follower(MemoryStorage storage, Connection writing) {
         String id = ((EmbeddedDatabase) writing.db()).value().id();
-        return new DatabaseFollower(
-                storage, new Catalog(storage.roots()), forgotten -> {}, id, writing.name());
+        return new DatabaseFollower(storage, new Catalog(storage.roots()), forgotten -> {}, id, writing.name());
     }
 
     @Test

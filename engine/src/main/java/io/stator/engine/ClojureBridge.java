@@ -11,40 +11,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The functions of Clojure that a program allowed. Thread-safe.
+ * The way to the functions of Clojure that a program allowed. Thread-safe.
  *
  * <p>They are given and return the data of Clojure, see {@link ClojureData}; a database is given as a {@link Database}
  * whose queries and pulls take and return that data too.
  */
-final class ClojureFunctions {
+public final class ClojureBridge implements FunctionBridge {
     private static final Keyword FUNCTION = Keyword.of("stator", "function");
 
-    private final Functions functions;
+    /** Creates one; called by the service loader. */
+    public ClojureBridge() {}
 
-    ClojureFunctions(Functions functions) {
-        this.functions = functions;
-    }
-
-    /** A function of Clojure, ready to be called. */
-    interface Resolved {
-        /** Returns the value of the function for arguments that are values of this library. */
-        @Nullable
-        Object call(List<? extends @Nullable Object> arguments);
-    }
-
-    /**
-     * Returns the function with a name, or null when no function of Clojure is allowed.
-     *
-     * @throws Anomaly.Forbidden when others are allowed, but not this one
-     * @throws Anomaly.NotFound when it is allowed, but not there
-     * @throws Anomaly.Unsupported when Clojure is not on the class path
-     */
-    @Nullable
-    Resolved find(Symbol name) {
-        if (functions.allowedClojure().isEmpty()) {
+    @Override
+    public @Nullable Bridged find(Functions allowed, Symbol name) {
+        if (allowed.allowedClojure().isEmpty()) {
             return null;
         }
-        if (!functions.allowsClojure(name)) {
+        if (!allowed.allowsClojure(name)) {
             throw new Anomaly.Forbidden(
                     "'" + name + "' is not allowed: allow it with Functions.allowClojure(\"" + name
                             + "\"), or register a function of Java under this name",
