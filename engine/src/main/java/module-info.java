@@ -1,6 +1,6 @@
-import io.stator.engine.ClojureBridge;
-import io.stator.engine.FunctionBridge;
 import io.stator.engine.MemoryProvider;
+import io.stator.engine.clojure.ClojureBridge;
+import io.stator.engine.program.FunctionBridge;
 import io.stator.engine.query.function.FunctionModule;
 import io.stator.spi.ClientProvider;
 

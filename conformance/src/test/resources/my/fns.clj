@@ -5,7 +5,7 @@
   "Returns the one value of an attribute of an entity, or nil."
   [db e a]
   (let [query [:find '?v :in '$ '?e :where ['?e a '?v]]]
-    (ffirst (if (= "io.stator.engine.ClojureDatabase" (.getName (class db)))
+    (ffirst (if (= "io.stator.engine.clojure.ClojureDatabase" (.getName (class db)))
               (.q db query (object-array [e]))
               ((requiring-resolve 'datomic.client.api/q) query db e)))))
 

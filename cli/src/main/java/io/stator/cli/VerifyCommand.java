@@ -2,7 +2,7 @@ package io.stator.cli;
 
 import io.stator.Anomaly;
 import io.stator.Client;
-import io.stator.engine.StorageAnomalies;
+import io.stator.engine.storage.StorageAnomalies;
 import io.stator.storage.jdbc.FileProvider;
 import io.stator.storage.jdbc.SqliteStorage;
 import io.stator.storage.jdbc.StorageReport;

@@ -7,6 +7,8 @@ import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.durable.LogReader;
+import io.stator.engine.writer.DatabaseWriter;
 import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -3,6 +3,7 @@ package io.stator.engine;
 import io.stator.Results;
 import io.stator.RowMapper;
 import io.stator.engine.database.Deadline;
+import io.stator.engine.database.SkippingIterator;
 import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,6 +8,8 @@ import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.durable.Catalog;
+import io.stator.engine.durable.DatabaseFollower;
 import io.stator.engine.storage.Storage;
 import io.stator.spi.Require;
 import java.time.Duration;

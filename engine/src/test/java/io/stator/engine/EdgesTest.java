@@ -15,19 +15,14 @@ import io.stator.Stator;
 import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.edn.Keyword;
-import io.stator.engine.log.SubmissionMark;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,36 +58,6 @@ final class EdgesTest {
         assertThat(now.asOf(new Date(Long.MAX_VALUE)).pull("[:a/n]", x)).containsEntry(Keyword.of("a", "n"), 2L);
         assertThat(connection.transactions(Date.from(second.txInstant()), null).list())
                 .isEqualTo(connection.transactions(second.txInstant(), null).list());
-    }
-
-    private static SubmissionMark mark(@Nullable Object... arguments) {
-        List<@Nullable Object> form = new ArrayList<>(List.of(":my/f"));
-        form.addAll(Arrays.asList(arguments));
-        SubmissionMark mark = Fingerprint.markOf(TxData.of(form).withSubmissionId("id"));
-        return java.util.Objects.requireNonNull(mark);
-    }
-
-    @Test
-    void submissionsDifferByWhereNothingStands() {
-        List<SubmissionMark> marks = List.of(
-                mark(1L, null),
-                mark(null, 1L),
-                mark(null, null),
-                mark((Object) null),
-                mark(1L),
-                mark(1L, ""),
-                mark("", 1L),
-                mark(1L, List.of()),
-                mark(1L, Arrays.asList((Object) null)),
-                mark(1L, Collections.singletonMap("k", null)),
-                mark(1L, Collections.singletonMap(null, "k")),
-                mark(1L, false));
-        Set<List<Object>> prints = new HashSet<>();
-        for (SubmissionMark mark : marks) {
-            prints.add(List.of(mark.toString()));
-        }
-        assertThat(prints).hasSameSizeAs(marks);
-        assertThat(mark(1L, null)).isEqualTo(mark(1L, null));
     }
 
     @Test

@@ -1,0 +1,174 @@
+package io.stator.engine.clojure;
+
+import io.stator.Database;
+import io.stator.DatabaseStats;
+import io.stator.Datom;
+import io.stator.Index;
+import io.stator.PulledEntity;
+import io.stator.Results;
+import io.stator.Row;
+import io.stator.TxData;
+import io.stator.TxReport;
+import io.stator.edn.Keyword;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database as functions of Clojure see it: its methods take entities, attributes, queries, patterns and inputs that are
+ * data of Clojure, and {@link #q} returns data of Clojure.
+ */
+@SuppressWarnings("NullAway") // it takes an array that is handed to varargs for one of non-null elements
+final class ClojureDatabase implements Database {
+    private final Database database;
+    private final ClojureData data;
+
+    ClojureDatabase(Database database, ClojureData data) {
+        this.database = database;
+        this.data = data;
+    }
+
+    /** Returns the database itself. */
+    Database database() {
+        return database;
+    }
+
+    private ClojureDatabase like(Database other) {
+        return new ClojureDatabase(other, data);
+    }
+
+    private Object read(Object value) {
+        return Objects.requireNonNull(data.fromClojure(value));
+    }
+
+    private @Nullable Object[] readAll(@Nullable Object[] values) {
+        @Nullable Object[] read = new Object[values.length];
+        for (int i = 0; i < values.length; i++) {
+            read[i] = data.fromClojure(values[i]);
+        }
+        return read;
+    }
+
+    @Override
+    public String name() {
+        return database.name();
+    }
+
+    @Override
+    public long t() {
+        return database.t();
+    }
+
+    @Override
+    public OptionalLong asOfT() {
+        return database.asOfT();
+    }
+
+    @Override
+    public OptionalLong sinceT() {
+        return database.sinceT();
+    }
+
+    @Override
+    public boolean isHistory() {
+        return database.isHistory();
+    }
+
+    @Override
+    public Results<Row> query(Object query, @Nullable Object... inputs) {
+        return database.query(read(query), readAll(inputs));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> @Nullable T q(Object query, @Nullable Object... inputs) {
+        return (T) data.toClojure(database.<Object>q(read(query), readAll(inputs)));
+    }
+
+    @Override
+    public PulledEntity pull(Object pattern, Object entity) {
+        return database.pull(read(pattern), read(entity));
+    }
+
+    @Override
+    public Results<PulledEntity> pullMany(Object pattern, Collection<?> entities) {
+        return database.pullMany(read(pattern), (Collection<?>) read(entities));
+    }
+
+    @Override
+    public Results<Datom> datoms(Index index, @Nullable Object... components) {
+        return database.datoms(index, readAll(components));
+    }
+
+    @Override
+    public Results<Datom> indexRange(Object attribute, @Nullable Object start, @Nullable Object end) {
+        return database.indexRange(read(attribute), data.fromClojure(start), data.fromClojure(end));
+    }
+
+    @Override
+    public Results<PulledEntity> indexPull(Index index, Object pattern, @Nullable Object... start) {
+        return database.indexPull(index, read(pattern), readAll(start));
+    }
+
+    @Override
+    public Results<PulledEntity> indexPullReverse(Index index, Object pattern, @Nullable Object... start) {
+        return database.indexPullReverse(index, read(pattern), readAll(start));
+    }
+
+    @Override
+    public TxReport with(TxData txData) {
+        return database.with(txData);
+    }
+
+    @Override
+    public TxReport with(Collection<?> forms) {
+        return database.with((Collection<?>) read(forms));
+    }
+
+    @Override
+    public Database asOf(Object timePoint) {
+        return like(database.asOf(read(timePoint)));
+    }
+
+    @Override
+    public Database since(Object timePoint) {
+        return like(database.since(read(timePoint)));
+    }
+
+    @Override
+    public Database history() {
+        return like(database.history());
+    }
+
+    @Override
+    public DatabaseStats stats() {
+        return database.stats();
+    }
+
+    @Override
+    public OptionalLong entityId(Object entity) {
+        return database.entityId(read(entity));
+    }
+
+    @Override
+    public Optional<Keyword> ident(Object entity) {
+        return database.ident(read(entity));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ClojureDatabase seen && database.equals(seen.database);
+    }
+
+    @Override
+    public int hashCode() {
+        return database.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return database.toString();
+    }
+}

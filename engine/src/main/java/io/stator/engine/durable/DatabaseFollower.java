@@ -1,0 +1,170 @@
+package io.stator.engine.durable;
+
+import io.stator.Anomaly;
+import io.stator.engine.database.Counters;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Excision;
+import io.stator.engine.database.Replay;
+import io.stator.engine.log.LoggedTransaction;
+import io.stator.engine.storage.Log;
+import io.stator.engine.storage.Root;
+import io.stator.engine.storage.Roots;
+import io.stator.engine.storage.Storage;
+import io.stator.engine.storage.StorageAnomalies;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the log of a database that another process may write to, and goes on reading it. Thread-safe.
+ *
+ * <p>What is read while an excision changes the log is read again: the root of the erasure has a new revision whenever a step of it is
+ * done. While rewritten records replace those of the log, they are read from where they come from.
+ */
+public final class DatabaseFollower {
+    /** How often the log is read again because facts were erased from it meanwhile. */
+    private static final int ATTEMPTS_MAX = 20;
+
+    /**
+     * What is known of the database.
+     *
+     * @param value its newest value
+     * @param nextSequence the record of the log that comes next
+     * @param log reads the log
+     * @param revision that of the root of the erasure, when the log was read as a whole
+     * @param isErased whether nothing of what was excised was left in storage then
+     */
+    public record State(DatabaseValue value, long nextSequence, LogReader log, long revision, boolean isErased) {}
+
+    private final Storage storage;
+    private final Catalog catalog;
+    private final Consumer<String> forget;
+    private final String id;
+    private final String name;
+    private volatile State known;
+
+    /**
+     * Reads the whole database.
+     *
+     * @param forget told the id of the database when what was derived from its facts must not be used any more
+     */
+    public DatabaseFollower(Storage storage, Catalog catalog, Consumer<String> forget, String id, String name) {
+        this.storage = storage;
+        this.catalog = catalog;
+        this.forget = forget;
+        this.id = id;
+        this.name = name;
+        this.known = load();
+    }
+
+    /** Returns what was read last. */
+    public State known() {
+        return known;
+    }
+
+    /** Reads what was committed since, and returns it. */
+    public synchronized State follow() {
+        State before = known;
+        long revision = look();
+        State next;
+        try {
+            next = revision == before.revision ? newer(before) : null;
+        } catch (Anomaly failure) {
+            if (look() == before.revision) {
+                throw failure;
+            }
+            next = null;
+        }
+        if (next == null) {
+            next = load();
+            forget.accept(id);
+        }
+        known = next;
+        return next;
+    }
+
+    /** Takes notice of what was written, and returns the revision of the erasure's root. */
+    private long look() {
+        return StorageAnomalies.call(() -> {
+            storage.refresh();
+            if (!catalog.read().databases().containsValue(id)) {
+                throw Catalog.notFound(name);
+            }
+            return erasure().map(Root::revision).orElse(Roots.ABSENT);
+        });
+    }
+
+    private Optional<Root> erasure() {
+        return storage.roots().read(Erasure.root(id));
+    }
+
+    /** Reads the log from its beginning. */
+    private State load() {
+        long revision = look();
+        for (int i = 0; i < ATTEMPTS_MAX; i++) {
+            State loaded = null;
+            Anomaly failure = null;
+            try {
+                loaded = StorageAnomalies.call(this::replay);
+            } catch (Anomaly unreadable) {
+                failure = unreadable;
+            }
+            long now = look();
+            if (failure != null && now == revision) {
+                throw failure;
+            }
+            if (loaded != null && now == loaded.revision) {
+                return loaded;
+            }
+            revision = now;
+        }
+        throw new Anomaly.Busy("facts are erased from database '" + name + "' again and again: try again later");
+    }
+
+    private State replay() {
+        Optional<Root> root = erasure();
+        ErasureState state = root.map(found -> ErasureState.of(found.bytes())).orElse(ErasureState.NONE);
+        Log log = storage.log(id);
+        long erasedT = state.erasedT();
+        if (state.phase() == ErasureState.Phase.REWRITING) {
+            log = RewrittenLog.of(log, storage.segments(id), state.segments(), name);
+            erasedT = state.nextT();
+        }
+        LogReader reader = new LogReader(log, name);
+        Replay replay = Replay.ofNewDatabase(erasedT);
+        long next = reader.replay(0, transaction -> replay.add(transaction.facts(), Counters.after(transaction)));
+        DatabaseValue value = replay.finish(id, name);
+        long excisionT = replay.excisionT();
+        if (excisionT > 0) {
+            reader.hide(List.copyOf(replay.excised()), List.copyOf(replay.remains()), excisionT);
+        }
+        boolean erased = excisionT == 0 && state.phase() == ErasureState.Phase.DONE;
+        return new State(value, next, reader, root.map(Root::revision).orElse(Roots.ABSENT), erased);
+    }
+
+    /** Returns a state with the transactions that are new, or null when the log must be read from its beginning. */
+    private @Nullable State newer(State before) {
+        if (!continues(before)) {
+            return null;
+        }
+        DatabaseValue[] value = {before.value};
+        boolean[] excised = {false};
+        long next = before.log.replay(before.nextSequence, transaction -> {
+            excised[0] |= Excision.isRequested(transaction.facts());
+            if (!excised[0]) {
+                value[0] = value[0].plus(transaction.facts(), Counters.after(transaction));
+            }
+        });
+        return excised[0] ? null : new State(value[0], next, before.log, before.revision, before.isErased);
+    }
+
+    /** Returns whether the newest record that was read is still in the log, which could be that of a copy that went its own way. */
+    private boolean continues(State before) {
+        if (before.nextSequence == 0) {
+            return true;
+        }
+        LoggedTransaction last = before.log.lastOf(before.nextSequence - 1);
+        return last != null && Counters.after(last).equals(before.value.counters());
+    }
+}

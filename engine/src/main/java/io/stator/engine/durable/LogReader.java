@@ -1,0 +1,245 @@
+package io.stator.engine.durable;
+
+import io.stator.Anomaly;
+import io.stator.Datom;
+import io.stator.Transaction;
+import io.stator.engine.database.Bootstrap;
+import io.stator.engine.database.Remains;
+import io.stator.engine.database.SkippingIterator;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.log.LogRecord;
+import io.stator.engine.log.LoggedTransaction;
+import io.stator.engine.storage.Log;
+import io.stator.engine.storage.StorageAnomalies;
+import io.stator.engine.storage.StorageException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the transactions of a log from any t on, a few records at a time.
+ *
+ * <p>Remembers the first t of every {@value #STRIDE}th record, so that it need not read from the beginning.
+ * Thread-safe.
+ */
+public final class LogReader {
+    private static final int STRIDE = 16;
+    private static final int FACTS_PER_READ = 10_000;
+
+    private final Log log;
+    private final String name;
+    private long[] firstTs = new long[STRIDE];
+    private int marks;
+    private volatile HiddenFacts hidden = HiddenFacts.NONE;
+
+    /** Creates one that has read nothing. */
+    public LogReader(Log log, String name) {
+        this.log = log;
+        this.name = name;
+    }
+
+    /** Makes sure that the beginning of one more record can be remembered without any memory. */
+    synchronized void reserve() {
+        if (marks == firstTs.length) {
+            firstTs = Arrays.copyOf(firstTs, marks * 2);
+        }
+    }
+
+    /** Remembers where a record begins; {@link #reserve} must have been called. */
+    synchronized void appended(long sequence, long firstT) {
+        if (sequence % STRIDE == 0 && sequence / STRIDE == marks) {
+            firstTs[marks++] = firstT;
+        }
+    }
+
+    private synchronized long sequenceAtOrBefore(long t) {
+        int position = Arrays.binarySearch(firstTs, 0, marks, t);
+        int mark = position >= 0 ? position : -position - 2;
+        return Math.max(0, (long) mark * STRIDE);
+    }
+
+    /**
+     * Hands every transaction from a record on to a consumer, and remembers where records begin.
+     *
+     * @return the record that comes next
+     */
+    public long replay(long fromSequence, Consumer<LoggedTransaction> consumer) {
+        long[] next = {fromSequence};
+        call(() -> log.read(fromSequence, (sequence, epoch, bytes) -> {
+            List<LoggedTransaction> transactions = decode(sequence, bytes);
+            reserve();
+            appended(sequence, transactions.get(0).t());
+            transactions.forEach(consumer);
+            next[0] = sequence + 1;
+            return true;
+        }));
+        return next[0];
+    }
+
+    /** Returns the last transaction of a record, or null if there is no such record. */
+    @Nullable
+    LoggedTransaction lastOf(long record) {
+        LoggedTransaction[] last = new LoggedTransaction[1];
+        call(() -> log.read(record, (sequence, epoch, bytes) -> {
+            List<LoggedTransaction> transactions = decode(sequence, bytes);
+            last[0] = transactions.get(transactions.size() - 1);
+            return false;
+        }));
+        return last[0];
+    }
+
+    /** Keeps facts that a transaction numbered t excised from being seen. */
+    synchronized void hide(List<Fact> facts, List<Remains> remains, long t) {
+        hidden = hidden.plus(facts, remains, t);
+    }
+
+    /** Forgets the facts that were excised up to t, because they are not in the log any more. */
+    synchronized void show(long t) {
+        hidden = hidden.without(t);
+    }
+
+    /** Returns the facts that are still in the log but kept from being seen. */
+    HiddenFacts hidden() {
+        return hidden;
+    }
+
+    /** Hands the records that may hold the transactions from one t to another (inclusive) to a consumer, as they are. */
+    void scan(long firstT, long lastT, BiConsumer<Long, List<LoggedTransaction>> consumer) {
+        if (firstT > lastT) {
+            return;
+        }
+        call(() -> log.read(sequenceAtOrBefore(firstT), (sequence, epoch, bytes) -> {
+            List<LoggedTransaction> transactions = decode(sequence, bytes);
+            consumer.accept(sequence, transactions);
+            return transactions.get(transactions.size() - 1).t() < lastT;
+        }));
+    }
+
+    private static void call(Runnable storageCall) {
+        try {
+            storageCall.run();
+        } catch (StorageException failure) {
+            throw StorageAnomalies.of(failure);
+        }
+    }
+
+    private List<LoggedTransaction> decode(long sequence, byte[] bytes) {
+        try {
+            List<LoggedTransaction> transactions = LogRecord.decode(bytes);
+            if (transactions.isEmpty()) {
+                throw new IllegalArgumentException("log record must hold a transaction");
+            }
+            return transactions;
+        } catch (IllegalArgumentException damaged) {
+            throw new Anomaly.Fault(
+                    "log record " + sequence + " of database '" + name + "' cannot be read: " + damaged.getMessage(),
+                    Map.of(),
+                    damaged);
+        }
+    }
+
+    /** Returns the transactions from one t (inclusive) to another (exclusive). */
+    public SkippingIterator<Transaction> read(long fromT, long toT) {
+        return new TransactionIterator(fromT, toT);
+    }
+
+    private final class TransactionIterator implements SkippingIterator<Transaction> {
+        private final long toT;
+        private long nextT;
+        private long nextSequence;
+        private boolean ended;
+        private final Deque<Transaction> ready = new ArrayDeque<>();
+
+        TransactionIterator(long fromT, long toT) {
+            this.toT = toT;
+            this.nextT = Math.max(0, fromT);
+            this.nextSequence = sequenceAtOrBefore(nextT);
+        }
+
+        private @Nullable Transaction peek() {
+            while (ready.isEmpty() && !ended && nextT < toT) {
+                if (nextT <= Bootstrap.LAST_T) {
+                    add(nextT, Bootstrap.transactions().get((int) nextT));
+                } else {
+                    readMore();
+                }
+            }
+            return ready.peek();
+        }
+
+        private void add(long t, List<Fact> facts) {
+            ready.add(new Transaction(t, Collections.<Datom>unmodifiableList(facts)));
+            nextT = t + 1;
+        }
+
+        /** Reads some records; again when an excision began or ended meanwhile, because it may have changed some of them. */
+        private void readMore() {
+            HiddenFacts unseen;
+            List<LoggedTransaction> found = new ArrayList<>();
+            long[] end = new long[1];
+            do {
+                unseen = hidden;
+                found.clear();
+                end[0] = read(found);
+            } while (unseen != hidden);
+            nextSequence = end[0];
+            for (LoggedTransaction transaction : found) {
+                add(transaction.t(), unseen.visible(transaction).facts());
+            }
+        }
+
+        private long read(List<LoggedTransaction> found) {
+            int[] facts = {0};
+            long[] sequenceAfter = {nextSequence};
+            ended = true;
+            call(() -> log.read(nextSequence, (sequence, epoch, bytes) -> {
+                sequenceAfter[0] = sequence + 1;
+                long lastT = nextT;
+                for (LoggedTransaction transaction : decode(sequence, bytes)) {
+                    lastT = transaction.t();
+                    if (lastT >= nextT && lastT < toT) {
+                        found.add(transaction);
+                        facts[0] += transaction.facts().size();
+                    }
+                }
+                ended = lastT + 1 >= toT;
+                return !ended && facts[0] < FACTS_PER_READ;
+            }));
+            return sequenceAfter[0];
+        }
+
+        @Override
+        public boolean hasNext() {
+            return peek() != null;
+        }
+
+        @Override
+        public void skip(long count) {
+            long rest = count;
+            for (; rest > 0 && !ready.isEmpty(); rest--) {
+                ready.remove();
+            }
+            if (rest > 0 && !ended) {
+                nextT = Math.min(toT, nextT + Math.min(rest, toT));
+                nextSequence = Math.max(nextSequence, sequenceAtOrBefore(nextT));
+            }
+        }
+
+        @Override
+        public Transaction next() {
+            Transaction transaction = peek();
+            if (transaction == null) {
+                throw new NoSuchElementException("no transaction is left before t " + toT);
+            }
+            return ready.remove();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.stator.engine.durable;
+
+/** Tells the log of the program what went wrong without anybody waiting for it; never fails itself. */
+public final class Warnings {
+    private Warnings() {}
+
+    /** Logs a warning with its cause. */
+    public static void log(Class<?> where, String message, Throwable cause) {
+        try {
+            System.getLogger(where.getName()).log(System.Logger.Level.WARNING, message, cause);
+        } catch (Throwable logIsBroken) {
+            Thread.onSpinWait(); // there is nobody left to tell
+        }
+    }
+}

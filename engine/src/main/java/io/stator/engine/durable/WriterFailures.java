@@ -1,0 +1,110 @@
+package io.stator.engine.durable;
+
+import io.stator.Anomaly;
+import io.stator.edn.Keyword;
+import java.util.Map;
+
+/**
+ * The anomalies of transactions that something unexpected happened to. Each has one made beforehand, for when there is no
+ * memory to make it.
+ */
+public final class WriterFailures {
+    /** The key under which an anomaly says that it is not known whether the transaction was written. */
+    static final Keyword OUTCOME = Keyword.of("stator", "outcome");
+
+    private static final Map<Keyword, Keyword> UNKNOWN = Map.of(OUTCOME, Keyword.of("unknown"));
+
+    private static final String MEMORY_ADVICE =
+            ": give the virtual machine more (-Xmx), or let queries and transactions ask for less at a time";
+
+    private static final Anomaly NOT_APPLIED =
+            new Anomaly.Fault("the transaction was not applied, because memory ran out" + MEMORY_ADVICE);
+
+    private static final Anomaly NOT_REPORTED = new Anomaly.Fault(
+            "the transaction was applied when it was first submitted, but memory ran out while its report was read"
+                    + MEMORY_ADVICE);
+
+    private static final Anomaly NOT_KNOWN = new Anomaly.Unavailable(
+            "it is not known whether the transaction was written, because memory ran out: open the system again and look",
+            UNKNOWN,
+            null);
+
+    private static final Anomaly WRITTEN_ONLY = new Anomaly.Unavailable(
+            "the transaction was written, but memory ran out while it was put into effect: open the system again",
+            Map.of(OUTCOME, Keyword.of("written")),
+            null);
+
+    private static final Anomaly ENDED =
+            new Anomaly.Fault("the thread that writes to this database has ended unexpectedly: open the system again");
+
+    private WriterFailures() {}
+
+    /** Returns the anomaly of a transaction that failed before anything was written. */
+    public static Anomaly notApplied(Throwable cause) {
+        try {
+            if (cause instanceof Anomaly anomaly) {
+                return anomaly;
+            }
+            return cause instanceof VirtualMachineError
+                    ? new Anomaly.Fault("the transaction was not applied: " + cause + advice(cause), Map.of(), cause)
+                    : new Anomaly.Fault("transaction failed: " + cause, Map.of(), cause);
+        } catch (Throwable noMemory) {
+            return NOT_APPLIED;
+        }
+    }
+
+    private static String advice(Throwable cause) {
+        return cause instanceof OutOfMemoryError ? MEMORY_ADVICE : "";
+    }
+
+    /** Returns the anomaly of a repetition of a transaction whose report cannot be read again. */
+    public static Anomaly notReported(Throwable cause) {
+        try {
+            if (cause instanceof Anomaly anomaly) {
+                return anomaly;
+            }
+            return new Anomaly.Fault(
+                    "the transaction was applied when it was first submitted, but its report cannot be read: " + cause
+                            + advice(cause),
+                    Map.of(),
+                    cause);
+        } catch (Throwable noMemory) {
+            return NOT_REPORTED;
+        }
+    }
+
+    /** Returns the anomaly of a transaction that may have been written, and why that cannot be found out. */
+    static Anomaly notKnown(String why, Throwable cause) {
+        try {
+            return new Anomaly.Unavailable(
+                    "it is not known whether the transaction was written, because " + why
+                            + ": open the system again and look; " + cause,
+                    UNKNOWN,
+                    cause);
+        } catch (Throwable noMemory) {
+            return NOT_KNOWN;
+        }
+    }
+
+    /** Returns the anomaly of a transaction that was written and could not be put into effect. */
+    public static Anomaly writtenOnly(Throwable cause) {
+        try {
+            return new Anomaly.Unavailable(
+                    "the transaction was written, but could not be put into effect: open the system again; " + cause,
+                    Map.of(OUTCOME, Keyword.of("written")),
+                    cause);
+        } catch (Throwable noMemory) {
+            return WRITTEN_ONLY;
+        }
+    }
+
+    /** Returns the anomaly of transactions that come when nobody is left to apply them. */
+    public static Anomaly ended() {
+        return ENDED;
+    }
+
+    /** Returns whether an anomaly says that the value in memory may not be what is in the log. */
+    public static boolean isUnsettled(Anomaly anomaly) {
+        return anomaly.data().containsKey(OUTCOME);
+    }
+}

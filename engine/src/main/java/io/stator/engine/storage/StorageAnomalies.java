@@ -1,0 +1,40 @@
+package io.stator.engine.storage;
+
+import io.stator.Anomaly;
+import io.stator.Anomaly.Category;
+import io.stator.edn.Keyword;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Turns failures of storage into the anomalies a caller sees. */
+public final class StorageAnomalies {
+    /** The key of the kind of failure in the data of an anomaly. */
+    public static final Keyword KIND = Keyword.of("stator.storage", "error");
+
+    private StorageAnomalies() {}
+
+    /** Returns the anomaly of a failure. */
+    public static Anomaly of(StorageException failure) {
+        Category category = switch (failure.kind()) {
+            case NO_SPACE, DISPLACED, IO, UNKNOWN_OUTCOME, CLOSED -> Category.UNAVAILABLE;
+            case READ_ONLY -> Category.FORBIDDEN;
+            case LOCKED -> Category.BUSY;
+            case CORRUPT -> Category.FAULT;
+            case FOREIGN, EXISTS -> Category.INCORRECT;
+            case FENCED -> Category.CONFLICT;
+        };
+        String kind = failure.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return category.anomaly(
+                String.valueOf(failure.getMessage()), Map.of(KIND, Keyword.of("stator.storage", kind)), failure);
+    }
+
+    /** Returns what a call on storage returns, its failure as an anomaly. */
+    public static <T> T call(Supplier<T> storageCall) {
+        try {
+            return storageCall.get();
+        } catch (StorageException failure) {
+            throw of(failure);
+        }
+    }
+}

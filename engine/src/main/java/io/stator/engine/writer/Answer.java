@@ -1,0 +1,113 @@
+package io.stator.engine.writer;
+
+import io.stator.Anomaly;
+import io.stator.TxReport;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a submitted transaction: awaited by its caller, given by the writer, who needs no memory for that.
+ * Thread-safe.
+ */
+final class Answer {
+    private boolean taken;
+    private boolean given;
+    private boolean abandoned;
+    private @Nullable TxReport report;
+    private @Nullable Anomaly failure;
+
+    /** Takes the transaction out of its caller's hands, to write it; returns false when the caller has withdrawn it. */
+    synchronized boolean take() {
+        taken |= !given;
+        return taken;
+    }
+
+    /** Gives the transaction up unless it is going to be written; returns whether it will never be applied. */
+    synchronized boolean withdraw(Anomaly reason) {
+        if (!taken && !given) {
+            fail(reason);
+        }
+        return !taken;
+    }
+
+    /** Answers with a report, unless there is an answer. */
+    synchronized void succeed(TxReport result) {
+        if (!given) {
+            report = result;
+            given = true;
+            notifyAll();
+        }
+    }
+
+    /** Answers with an anomaly, unless there is an answer. */
+    synchronized void fail(Anomaly reason) {
+        if (!given) {
+            failure = reason;
+            given = true;
+            notifyAll();
+        }
+    }
+
+    /** Sends those home who wait for an answer. */
+    synchronized void abandon() {
+        abandoned = true;
+        notifyAll();
+    }
+
+    synchronized boolean isGiven() {
+        return given;
+    }
+
+    /** Returns the report; null when there is no answer, or it is an anomaly. */
+    synchronized @Nullable TxReport report() {
+        return report;
+    }
+
+    /** Returns the anomaly; null when there is no answer, or it is a report. */
+    synchronized @Nullable Anomaly failure() {
+        return failure;
+    }
+
+    /** A caller's waiting for the answer, made before it is needed; it ends early when the time is over. */
+    final class Wait implements ForkJoinPool.ManagedBlocker {
+        private final LongSupplier nanoClock;
+        private final long endNanos;
+        private final boolean endless;
+
+        /** Creates one that takes at most so long; without a limit when it is null. */
+        Wait(LongSupplier nanoClock, @Nullable Long nanos) {
+            this.nanoClock = nanoClock;
+            this.endless = nanos == null;
+            this.endNanos = nanos == null ? 0 : nanoClock.getAsLong() + nanos;
+        }
+
+        /** Returns whether there is an answer, once there is one or the time is over. */
+        boolean await() throws InterruptedException {
+            ForkJoinPool.managedBlock(this);
+            return isGiven();
+        }
+
+        @Override
+        public boolean block() throws InterruptedException {
+            synchronized (Answer.this) {
+                while (!isReleasable()) {
+                    if (endless) {
+                        Answer.this.wait();
+                    } else {
+                        TimeUnit.NANOSECONDS.timedWait(Answer.this, endNanos - nanoClock.getAsLong());
+                    }
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public boolean isReleasable() {
+            synchronized (Answer.this) {
+                return given || abandoned || (!endless && endNanos - nanoClock.getAsLong() <= 0);
+            }
+        }
+    }
+}

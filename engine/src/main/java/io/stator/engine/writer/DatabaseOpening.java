@@ -1,0 +1,44 @@
+package io.stator.engine.writer;
+
+import io.stator.engine.database.Counters;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Replay;
+import io.stator.engine.durable.Erasure;
+import io.stator.engine.durable.LogAppender;
+import io.stator.engine.durable.LogReader;
+import io.stator.engine.log.SubmissionMark;
+import io.stator.engine.storage.Log;
+import io.stator.engine.storage.Storage;
+import java.util.List;
+
+/** Makes the writer of a database from its log. */
+public final class DatabaseOpening {
+    private DatabaseOpening() {}
+
+    /** Reads a database, ends what was being erased from it, and starts its writer. */
+    public static DatabaseWriter open(WriterHost host, Storage storage, String id, String name) {
+        Log log = storage.log(id);
+        LogReader reader = new LogReader(log, name);
+        Erasure erasure = new Erasure(storage, id, name, reader, host::newId);
+        Replay replay = Replay.ofNewDatabase(erasure.recover());
+        SubmissionWindow window = new SubmissionWindow();
+        long nextSequence = reader.replay(0, transaction -> {
+            replay.add(transaction.facts(), Counters.after(transaction));
+            SubmissionMark mark = transaction.submission();
+            if (mark != null) {
+                window.add(transaction.t(), mark);
+            }
+        });
+        DatabaseValue value = replay.finish(id, name);
+        if (replay.excisionT() > 0) {
+            erasure.request(List.copyOf(replay.excised()), List.copyOf(replay.remains()), replay.excisionT());
+        }
+        if (erasure.isPending()) {
+            erasure.attempt();
+        }
+        LogAppender appender = new LogAppender(log, reader, nextSequence);
+        DatabaseWriter writer = new DatabaseWriter(host, appender, reader, window, erasure, value);
+        writer.start();
+        return writer;
+    }
+}

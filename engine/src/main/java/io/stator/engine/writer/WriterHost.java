@@ -1,0 +1,37 @@
+package io.stator.engine.writer;
+
+import io.stator.Database;
+import io.stator.SystemConfig;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.transact.TxResult;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/** What the writers of all databases of a system are given by it. Thread-safe. */
+public interface WriterHost {
+    /** Returns what tells the time of transactions. */
+    InstantSource clock();
+
+    /** Returns what tells the time that has passed. */
+    LongSupplier nanoClock();
+
+    /** Returns the limits and time-outs of the system. */
+    SystemConfig system();
+
+    /** Returns an id that nothing else has. */
+    String newId();
+
+    /** Returns where futures of the system are completed. */
+    Completions completions();
+
+    /** Returns what a transaction does to a value, unless its time is over before. */
+    TxResult transact(DatabaseValue before, Collection<?> forms, BooleanSupplier over);
+
+    /** Returns what a program sees of a value. */
+    Database database(DatabaseValue value);
+
+    /** Drops what modules keep of a database. */
+    void forget(String databaseId);
+}

@@ -1,0 +1,22 @@
+package io.stator.engine.writer;
+
+import io.stator.Anomaly;
+
+/** A thread that applies or writes transactions, and runs the functions they call; it must not wait for another one. */
+public final class WriterThread extends Thread {
+    WriterThread(Runnable task, String name) {
+        super(task, name);
+        setDaemon(true);
+    }
+
+    /** Returns whether the caller runs in such a thread: it is a function that a transaction called. */
+    public static boolean isCurrent() {
+        return Thread.currentThread() instanceof WriterThread;
+    }
+
+    /** Returns the anomaly of a function that does what would wait for its own end. */
+    public static Anomaly refusal(String verb) {
+        return new Anomaly.Forbidden("a function called by a transaction must not " + verb
+                + ": return what is to be transacted, or do it after the transaction");
+    }
+}
