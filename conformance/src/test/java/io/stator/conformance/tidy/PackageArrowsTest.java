@@ -1,15 +1,23 @@
 package io.stator.conformance.tidy;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The arrows of docs/architecture.md, between modules and between the packages of the engine. */
@@ -74,6 +82,14 @@ final class PackageArrowsTest {
                 .withOptionalLayers(true)
                 .layer("root")
                 .definedBy(ENGINE)
+                .layer("writer")
+                .definedBy(ENGINE + ".writer..")
+                .layer("durable")
+                .definedBy(ENGINE + ".durable..")
+                .layer("clojure")
+                .definedBy(ENGINE + ".clojure..")
+                .layer("program")
+                .definedBy(ENGINE + ".program..")
                 .layer("transact")
                 .definedBy(ENGINE + ".transact..")
                 .layer("query")
@@ -102,6 +118,14 @@ final class PackageArrowsTest {
                 .mayOnlyAccessLayers("datom", "storage")
                 .whereLayer("schema")
                 .mayOnlyAccessLayers("datom")
+                .whereLayer("writer")
+                .mayOnlyAccessLayers("durable", "transact", "database", "log", "datom", "storage")
+                .whereLayer("durable")
+                .mayOnlyAccessLayers("database", "log", "datom", "storage")
+                .whereLayer("clojure")
+                .mayOnlyAccessLayers("program")
+                .whereLayer("program")
+                .mayOnlyAccessLayers("transact", "query", "pull", "database")
                 .whereLayer("database")
                 .mayOnlyAccessLayers("index", "log", "schema", "datom")
                 .whereLayer("transact")
@@ -120,30 +144,79 @@ final class PackageArrowsTest {
     }
 
     @Test
-    void theMiddleOfTheEngineHasNoThreadsFilesOrRandomness() {
+    void theClojureBridgeIsNamedByNobody() {
         noClasses()
-                .that(resideInAPackage(ENGINE + ".*..")
-                        .and(resideInAPackage(ENGINE + ".storage..").negate()))
+                .that()
+                .resideOutsideOfPackage(ENGINE + ".clojure..")
                 .should()
-                .dependOnClassesThat(
-                        resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.sql..", "java.security.."))
+                .dependOnClassesThat(resideInAPackage(ENGINE + ".clojure.."))
+                .check(CLASSES);
+    }
+
+    private static DescribedPredicate<JavaClass> rooms(String... names) {
+        return resideInAnyPackage(
+                Stream.of(names).map(name -> ENGINE + "." + name + "..").toArray(String[]::new));
+    }
+
+    /** All packages below the root of the engine, those too that somebody will add, but for storage. */
+    private static DescribedPredicate<JavaClass> engineBelowItsRoot() {
+        return resideInAPackage(ENGINE + ".*..").and(not(rooms("storage")));
+    }
+
+    @Test
+    void belowTheRootOfTheEngineIsNoFileNoNetworkAndNoRandomness() {
+        noClasses()
+                .that(engineBelowItsRoot())
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.nio.file..", "java.nio.channels..", "java.sql.."))
                 .orShould()
                 .dependOnClassesThat()
-                .haveFullyQualifiedName("java.lang.Thread")
-                .orShould()
-                .dependOnClassesThat()
-                .haveFullyQualifiedName("java.time.Clock")
+                .haveNameMatching("java\\.security\\.(?!MessageDigest|NoSuchAlgorithmException).*")
                 .orShould()
                 .dependOnClassesThat()
                 .haveNameMatching(
                         "java\\.net\\.(?!URI).*|java\\.io\\.(File|FileInputStream|FileOutputStream|RandomAccessFile)")
                 .orShould()
+                .callMethod(UUID.class, "randomUUID")
+                .check(CLASSES);
+    }
+
+    @Test
+    void belowTheRootOfTheEngineTimeIsGiven() {
+        noClasses()
+                .that(engineBelowItsRoot())
+                .should()
                 .dependOnClassesThat()
-                .haveNameMatching("java\\.util\\.concurrent\\.(Executor.*|.*Pool.*|CompletableFuture|locks\\..*)")
+                .haveFullyQualifiedName("java.time.Clock")
                 .orShould()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
-                .callMethod(java.util.UUID.class, "randomUUID")
+                .callMethod(System.class, "currentTimeMillis")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheWriterAndTheClientHaveThreadsOfTheirOwn() {
+        noClasses()
+                .that(engineBelowItsRoot().and(not(rooms("writer"))))
+                .should()
+                .callConstructorWhere(target(owner(assignableTo(Thread.class))))
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.util\\.concurrent\\.(Executor.*|.*Pool.*|CompletableFuture)")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theMiddleOfTheEngineKnowsNoThreadsAndNoLocks() {
+        noClasses()
+                .that(engineBelowItsRoot().and(not(rooms("writer", "durable", "program", "clojure"))))
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.Thread")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.util\\.concurrent\\.locks\\..*|java\\.security\\..*")
                 .check(CLASSES);
     }
 }
