@@ -15,6 +15,7 @@ import io.stator.engine.query.run.Guard;
 import io.stator.engine.query.run.MemoryAccount;
 import io.stator.engine.query.run.Plan;
 import io.stator.engine.query.run.QueryLimits;
+import io.stator.engine.query.run.QueryRun;
 import io.stator.engine.query.run.Relation;
 import io.stator.engine.query.syntax.FindSpec;
 import io.stator.engine.query.syntax.InputSpec;
@@ -142,7 +143,7 @@ public final class QueryEngine {
         }
         Plan plan = plan(query, tree, inputs, guard);
         guard.check();
-        Relation rows = plan.run(inputs, guard, context);
+        Relation rows = QueryRun.run(plan, inputs, guard, context);
         long held = rows.bytes();
         guard.hold(held);
         List<@Nullable Object[]> found = new Finding(plan, inputs, functions, context, pull, guard).find(rows);

@@ -16,8 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 record BodyOrder(List<List<Node>> segments, List<Recursion> calls, List<BitSet> bound) {
 
-    /** Returns the order of a body when some of the rule's parameters, by number, are bound. */
-    static BodyOrder of(RuleProgram program, RuleProgram.Body body, BitSet parameters, Context context) {
+    /**
+     * Returns the order of a body when some of the rule's parameters, by number, are bound.
+     *
+     * @param isDeep whether calls of all recursive rules cut the body, not only of those that call this one
+     */
+    static BodyOrder of(RuleProgram program, RuleProgram.Body body, BitSet parameters, Modes modes, boolean isDeep) {
         List<List<Node>> segments = new ArrayList<>();
         List<Recursion> calls = new ArrayList<>();
         List<BitSet> boundBefore = new ArrayList<>();
@@ -26,12 +30,12 @@ record BodyOrder(List<List<Node>> segments, List<Recursion> calls, List<BitSet> 
         List<Node> pending = new ArrayList<>(body.nodes());
         List<Node> segment = new ArrayList<>();
         while (!pending.isEmpty()) {
-            Node next = next(program, pending, bound, context);
+            Node next = next(program, pending, bound, modes, isDeep);
             if (next == null) {
-                throw context.modes().insufficient(pending.get(0), bound, body.names());
+                throw modes.insufficient(pending.get(0), bound, body.names());
             }
             pending.remove(next);
-            if (isCall(program, next, context)) {
+            if (isCall(program, next, modes, isDeep)) {
                 segments.add(segment);
                 calls.add((Recursion) next);
                 boundBefore.add((BitSet) bound.clone());
@@ -45,26 +49,27 @@ record BodyOrder(List<List<Node>> segments, List<Recursion> calls, List<BitSet> 
         return new BodyOrder(segments, calls, boundBefore);
     }
 
-    private static boolean isCall(RuleProgram program, Node node, Context context) {
+    private static boolean isCall(RuleProgram program, Node node, Modes modes, boolean isDeep) {
         return node instanceof Recursion call
-                && (context.guard().isDeep() || context.programs().isSameComponent(program.name(), call.rule()));
+                && (isDeep || modes.programs().isSameComponent(program.name(), call.rule()));
     }
 
-    private static @Nullable Node next(RuleProgram program, List<Node> pending, BitSet bound, Context context) {
+    private static @Nullable Node next(
+            RuleProgram program, List<Node> pending, BitSet bound, Modes modes, boolean isDeep) {
         Node connectedCall = null;
         Node anyCall = null;
         Node anything = null;
         Node connected = null;
         for (Node node : pending) {
-            context.guard().steps(1);
-            if (!context.modes().canRun(node, bound)) {
+            modes.effort().steps(1);
+            if (!modes.canRun(node, bound)) {
                 continue;
             }
             if (node instanceof Node.Calling || node instanceof Node.Negation || node instanceof Node.Value) {
                 return node;
             }
             boolean shares = node.variables().intersects(bound);
-            if (isCall(program, node, context)) {
+            if (isCall(program, node, modes, isDeep)) {
                 connectedCall = connectedCall == null && shares ? node : connectedCall;
                 anyCall = anyCall == null ? node : anyCall;
             } else {

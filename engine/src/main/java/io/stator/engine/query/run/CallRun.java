@@ -103,7 +103,7 @@ final class CallRun {
 
     /** Returns rows with their failures, unless they have failed before. */
     private Relation failing(Relation rows, Column failures) {
-        return frame.isBound(Suspects.FAILURE) ? rows : rows.plus(Suspects.FAILURE, failures);
+        return frame.isBound(SlotNames.FAILURE) ? rows : rows.plus(SlotNames.FAILURE, failures);
     }
 
     private void fillConstants() {

@@ -25,7 +25,7 @@ final class ChoiceRun {
                 break;
             }
         }
-        judge(context, frame, suspects.relations(Suspects.FAILURE), judge);
+        judge(context, frame, suspects.relations(SlotNames.FAILURE), judge);
         joinOutputs(context, frame, union.relation());
     }
 
@@ -44,12 +44,12 @@ final class ChoiceRun {
 
     /** Returns suspects without their failures when they have failed before. */
     private static Relation withoutSecondFailure(Frame frame, Relation rows) {
-        if (!frame.isBound(Suspects.FAILURE)) {
+        if (!frame.isBound(SlotNames.FAILURE)) {
             return rows;
         }
         BitSet others = new BitSet();
         for (int slot : rows.slots) {
-            others.set(slot, slot != Suspects.FAILURE);
+            others.set(slot, slot != SlotNames.FAILURE);
         }
         return others.isEmpty() ? Relation.unit(rows.size > 0) : rows.keep(others);
     }

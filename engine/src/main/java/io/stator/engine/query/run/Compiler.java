@@ -13,6 +13,7 @@ import io.stator.engine.query.syntax.Constant;
 import io.stator.engine.query.syntax.InputName;
 import io.stator.engine.query.syntax.Origin;
 import io.stator.engine.query.syntax.Placeholder;
+import io.stator.engine.query.syntax.Position;
 import io.stator.engine.query.syntax.Rule;
 import io.stator.engine.query.syntax.RuleSet;
 import io.stator.engine.query.syntax.SourceVariable;
@@ -120,7 +121,7 @@ final class Compiler {
 
     private int hidden(Clause.DataPattern pattern) {
         boolean several =
-                !(pattern.term(Positions.A) instanceof Constant) && !(pattern.term(Positions.V) instanceof Placeholder);
+                !(pattern.term(Position.A) instanceof Constant) && !(pattern.term(Position.V) instanceof Placeholder);
         if (!several) {
             return -1;
         }
@@ -132,7 +133,7 @@ final class Compiler {
     private Node calling(Call call, @Nullable Binding binding, Origin origin, Scope scope) {
         Expression expression = Expression.compile(call, origin, functions);
         BitSet variables = new BitSet();
-        Rows inputs = new Rows();
+        List<Integer> inputs = new ArrayList<>();
         List<Node.Input> arguments = new ArrayList<>();
         for (Argument argument : expression.inputs()) {
             if (argument instanceof Variable variable) {
@@ -154,7 +155,8 @@ final class Compiler {
                 variables.set(outputs[i]);
             }
         }
-        return new Node.Calling(call, expression, arguments, inputs.toArray(), binding, outputs, variables, origin);
+        int[] slots = inputs.stream().mapToInt(Integer::intValue).toArray();
+        return new Node.Calling(call, expression, arguments, slots, binding, outputs, variables, origin);
     }
 
     private int[] slots(List<Variable> variables, Scope scope, BitSet into) {

@@ -5,6 +5,7 @@ import io.stator.engine.query.run.Node.Choice;
 import io.stator.engine.query.run.Node.Negation;
 import io.stator.engine.query.run.Node.Pattern;
 import io.stator.engine.query.run.Node.Recursion;
+import io.stator.engine.query.syntax.Position;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -75,7 +76,7 @@ final class Costs {
     }
 
     private @Nullable Range range(Pattern pattern) {
-        int slot = pattern.slot(Positions.V);
+        int slot = pattern.slot(Position.V);
         List<Node> bounds = predicates.get(slot);
         if (bounds == null) {
             return null;
@@ -113,10 +114,10 @@ final class Costs {
         }
         Positions positions = Positions.of(pattern, context.database(pattern.source()), frame, needed);
         PatternStep step = new PatternStep(positions, range(pattern));
-        boolean valueOnly = positions.kinds[Positions.E] != Positions.Kind.CONSTANT
-                && positions.kinds[Positions.E] != Positions.Kind.ROWS
-                && positions.kinds[Positions.A] != Positions.Kind.CONSTANT
-                && positions.kinds[Positions.A] != Positions.Kind.ROWS;
+        boolean valueOnly = positions.kinds[Position.E] != Positions.Kind.CONSTANT
+                && positions.kinds[Position.E] != Positions.Kind.ROWS
+                && positions.kinds[Position.A] != Positions.Kind.CONSTANT
+                && positions.kinds[Position.A] != Positions.Kind.ROWS;
         return step.nanos
                 + step.rows * ROW_NANOS
                 + (valueOnly ? LAST_RESORT_NANOS : 0)
@@ -129,9 +130,9 @@ final class Costs {
      */
     private boolean awaitsNames(Pattern pattern, Positions positions) {
         boolean reference = positions.attribute == null || positions.attribute.isRef();
-        return isAwaited(pattern.slot(Positions.E))
-                || isAwaited(pattern.slot(Positions.A))
-                || (reference && isAwaited(pattern.slot(Positions.V)));
+        return isAwaited(pattern.slot(Position.E))
+                || isAwaited(pattern.slot(Position.A))
+                || (reference && isAwaited(pattern.slot(Position.V)));
     }
 
     private boolean isAwaited(int slot) {

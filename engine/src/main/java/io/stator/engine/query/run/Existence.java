@@ -47,7 +47,7 @@ final class Existence {
     /** Collects the clauses that share variables nobody asks for; returns false when somebody asks for one of these. */
     private boolean collect(Node clause, List<Node> pending, int[] outputs) {
         BitSet asked = new BitSet();
-        asked.set(Suspects.FAILURE);
+        asked.set(SlotNames.FAILURE);
         for (int slot : outputs) {
             asked.set(slot);
         }

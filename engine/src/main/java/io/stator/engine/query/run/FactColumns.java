@@ -1,13 +1,14 @@
 package io.stator.engine.query.run;
 
 import io.stator.engine.datom.Fact;
+import io.stator.engine.query.syntax.Position;
 import java.util.Arrays;
 
 /** Columns being made of some positions of facts; not thread-safe. */
 final class FactColumns {
-    private final int[] slots = new int[Positions.COUNT];
-    private final int[] places = new int[Positions.COUNT];
-    private final ColumnBuilder[] builders = new ColumnBuilder[Positions.COUNT];
+    private final int[] slots = new int[Position.COUNT];
+    private final int[] places = new int[Position.COUNT];
+    private final ColumnBuilder[] builders = new ColumnBuilder[Position.COUNT];
     private int count;
     private int size;
 
@@ -42,12 +43,12 @@ final class FactColumns {
         for (int i = 0; i < count; i++) {
             ColumnBuilder builder = builders[i];
             switch (places[i]) {
-                case Positions.E -> {
+                case Position.E -> {
                     for (int f = 0; f < length; f++) {
                         builder.addLong(facts[f].e);
                     }
                 }
-                case Positions.V -> {
+                case Position.V -> {
                     for (int f = 0; f < length; f++) {
                         builder.addValue(facts[f]);
                     }
@@ -64,10 +65,10 @@ final class FactColumns {
 
     private static void add(ColumnBuilder builder, int position, Fact fact) {
         switch (position) {
-            case Positions.E -> builder.addLong(fact.e);
-            case Positions.A -> builder.addLong(fact.a);
-            case Positions.V -> builder.addValue(fact);
-            case Positions.TX -> builder.addLong(fact.tx());
+            case Position.E -> builder.addLong(fact.e);
+            case Position.A -> builder.addLong(fact.a);
+            case Position.V -> builder.addValue(fact);
+            case Position.TX -> builder.addLong(fact.tx());
             default -> builder.add(fact.added());
         }
     }

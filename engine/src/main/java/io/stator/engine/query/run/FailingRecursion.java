@@ -95,7 +95,7 @@ final class FailingRecursion {
             Suspects suspects = Suspects.collected(context.guard());
             Relation found = Solver.solve(context, body.names(), frame, body.nodes(), head, suspects);
             grown |= table.answers().addAll(found.renamed(parameters(table.program()))) > 0;
-            for (Relation rows : suspects.relations(Suspects.FAILURE)) {
+            for (Relation rows : suspects.relations(SlotNames.FAILURE)) {
                 grown |= table.suspects().add(renamed(rows, head), table.failure());
             }
         }

@@ -6,7 +6,6 @@ import io.stator.edn.Keyword;
 import io.stator.engine.database.Budget;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.datom.Effort;
-import io.stator.engine.query.syntax.Origin;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,7 @@ public final class Guard implements Effort, Budget, AutoCloseable {
     private long reserved;
     private long steps;
     private int nested;
-    private @Nullable Origin clause;
+    private @Nullable Object clause;
     private @Nullable Anomaly spent;
 
     /** Makes one with a deadline, and limits that never bind. */
@@ -64,8 +63,8 @@ public final class Guard implements Effort, Budget, AutoCloseable {
 
     /** Says which clause is running, for messages; returns which one was. */
     @Nullable
-    Origin at(@Nullable Origin running) {
-        Origin before = clause;
+    Object at(@Nullable Object running) {
+        Object before = clause;
         clause = running;
         return before;
     }

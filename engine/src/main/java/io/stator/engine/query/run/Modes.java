@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.edn.Symbol;
 import io.stator.engine.datom.Effort;
 import io.stator.engine.query.syntax.Origin;
+import io.stator.engine.query.syntax.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -44,8 +45,7 @@ final class Modes {
             return areBound(calling.inputs(), bound);
         }
         if (node instanceof Node.Negation negation) {
-            return Relation.isWithin(negation.variables(), bound)
-                    && stuck(negation.body(), (BitSet) bound.clone()) == null;
+            return areBound(negation.variables(), bound) && stuck(negation.body(), (BitSet) bound.clone()) == null;
         }
         if (node instanceof Node.Choice choice) {
             return canRunChoice(choice, bound);
@@ -60,17 +60,34 @@ final class Modes {
         return true;
     }
 
+    RulePrograms programs() {
+        return programs;
+    }
+
+    Effort effort() {
+        return effort;
+    }
+
     private boolean canRunPattern(Node.Pattern pattern, BitSet bound) {
         if (!isDatabase.test(pattern.source())) {
             return true;
         }
-        for (int i = 0; i <= Positions.V; i++) {
+        for (int i = 0; i <= Position.V; i++) {
             int slot = pattern.slot(i);
             if (pattern.isConstant(i) || (slot >= 0 && bound.get(slot))) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean areBound(BitSet slots, BitSet bound) {
+        for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
+            if (!bound.get(slot)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean areBound(int[] slots, BitSet bound) {
@@ -83,14 +100,14 @@ final class Modes {
     }
 
     private boolean canRunChoice(Node.Choice choice, BitSet bound) {
-        if (!Relation.isWithin(choice.required(), bound)) {
+        if (!areBound(choice.required(), bound)) {
             return false;
         }
         for (List<Node> branch : choice.branches()) {
             effort.steps(1);
             BitSet inner = (BitSet) bound.clone();
             inner.and(choice.variables());
-            if (stuck(branch, inner) != null || !Relation.isWithin(choice.variables(), inner)) {
+            if (stuck(branch, inner) != null || !areBound(choice.variables(), inner)) {
                 return false;
             }
         }
@@ -131,7 +148,7 @@ final class Modes {
     private boolean canRun(Call call) {
         BitSet arguments = call.bound();
         RuleProgram program = programs.get(call.rule(), call.source(), effort);
-        boolean can = Relation.isWithin(program.required(), arguments);
+        boolean can = areBound(program.required(), arguments);
         for (RuleProgram.Body body : program.bodies()) {
             BitSet bound = new BitSet();
             for (int i = 0; i < body.head().length; i++) {
@@ -193,7 +210,7 @@ final class Modes {
     }
 
     private Anomaly.@Nullable Incorrect insideOf(Node.Choice choice, BitSet bound, SlotNames names) {
-        if (!Relation.isWithin(choice.required(), bound)) {
+        if (!areBound(choice.required(), bound)) {
             return null;
         }
         for (List<Node> branch : choice.branches()) {

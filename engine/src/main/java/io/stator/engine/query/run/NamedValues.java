@@ -6,6 +6,7 @@ import io.stator.edn.Keyword;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.run.Node.Pattern;
+import io.stator.engine.query.syntax.Position;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.spi.GivenValues;
 import java.math.BigInteger;
@@ -29,9 +30,9 @@ final class NamedValues {
 
     /** Returns whether a pattern over a database is to be run so. */
     static boolean applies(Pattern pattern, Frame frame) {
-        int slot = pattern.slot(Positions.V);
-        int attribute = pattern.slot(Positions.A);
-        if (pattern.hidden() < 0 || (slot >= 0 && slot == pattern.slot(Positions.E))) {
+        int slot = pattern.slot(Position.V);
+        int attribute = pattern.slot(Position.A);
+        if (pattern.hidden() < 0 || (slot >= 0 && slot == pattern.slot(Position.E))) {
             return false;
         }
         Relation attributes = attribute < 0 ? null : frame.part(attribute);
@@ -39,7 +40,7 @@ final class NamedValues {
             return false;
         }
         if (slot < 0) {
-            return mayMeanSeveral(pattern.constants()[Positions.V]);
+            return mayMeanSeveral(pattern.constants()[Position.V]);
         }
         Relation part = frame.part(slot);
         if (part == null || !part.column(slot).names || part.column(slot).isPrimitive()) {
@@ -61,15 +62,15 @@ final class NamedValues {
     static void run(Context context, Frame frame, Pattern pattern, BitSet needed) {
         DatabaseValue database = context.database(pattern.source());
         int value = pattern.hidden();
-        int attribute = pattern.slot(Positions.A) >= 0 ? pattern.slot(Positions.A) : value + 1;
+        int attribute = pattern.slot(Position.A) >= 0 ? pattern.slot(Position.A) : value + 1;
         addMeanings(context, frame, pattern, database);
         Relation attributes = frame.part(attribute);
         if (attributes != null && isOfOneRow(frame, pattern)) {
             frame.merged(new int[] {attribute, value}, context.guard());
         }
         int[] slots = Arrays.copyOf(pattern.slots(), pattern.slots().length);
-        slots[Positions.A] = attribute;
-        slots[Positions.V] = value;
+        slots[Position.A] = attribute;
+        slots[Position.V] = value;
         BitSet variables = (BitSet) pattern.variables().clone();
         variables.set(attribute);
         variables.set(value);
@@ -84,16 +85,16 @@ final class NamedValues {
     }
 
     private static boolean isOfOneRow(Frame frame, Pattern pattern) {
-        int slot = pattern.slot(Positions.V);
+        int slot = pattern.slot(Position.V);
         Relation part = slot < 0 ? null : frame.part(slot);
         return part == null || part.size == 1;
     }
 
     /** Binds the hidden variable to all that each value may mean. */
     private static void addMeanings(Context context, Frame frame, Pattern pattern, DatabaseValue database) {
-        int slot = pattern.slot(Positions.V);
+        int slot = pattern.slot(Position.V);
         Relation part = slot < 0 ? null : frame.part(slot);
-        Column values = part == null ? Column.constant(pattern.constants()[Positions.V], 1, true) : part.column(slot);
+        Column values = part == null ? Column.constant(pattern.constants()[Position.V], 1, true) : part.column(slot);
         int count = part == null ? 1 : part.size;
         Rows rows = new Rows(count);
         ColumnBuilder meanings = new ColumnBuilder();
@@ -150,7 +151,7 @@ final class NamedValues {
     /** Keeps the rows whose hidden variable is what the value means with the attribute. */
     private static void keepMeant(Context context, Frame frame, Pattern pattern, int attribute) {
         DatabaseValue database = context.database(pattern.source());
-        int slot = pattern.slot(Positions.V);
+        int slot = pattern.slot(Position.V);
         int[] looked =
                 slot < 0 ? new int[] {pattern.hidden(), attribute} : new int[] {pattern.hidden(), attribute, slot};
         Relation rows = frame.merged(looked, context.guard());
@@ -158,7 +159,7 @@ final class NamedValues {
         Column attributes = frame.column(attribute, rows, size);
         Column stored = frame.column(pattern.hidden(), rows, size);
         Column given = slot < 0
-                ? Column.constant(pattern.constants()[Positions.V], size, true)
+                ? Column.constant(pattern.constants()[Position.V], size, true)
                 : frame.column(slot, rows, size);
         Rows kept = new Rows(size);
         for (int row = 0; row < size; row++) {

@@ -22,7 +22,7 @@ final class NegationRun {
         Relation solutions = Solver.solve(context, names, inner, negation.body(), outputs, suspects);
         if (rows == null) {
             if (solutions.size == 0) {
-                ChoiceRun.judge(context, frame, suspects.relations(Suspects.FAILURE), judge);
+                ChoiceRun.judge(context, frame, suspects.relations(SlotNames.FAILURE), judge);
             }
             if (solutions.size > 0 || !suspects.isEmpty()) {
                 frame.fail();
@@ -32,7 +32,7 @@ final class NegationRun {
         Relation kept =
                 Joins.semi(rows, rows.columns(outputs), solutions, solutions.columns(outputs), false, context.guard());
         frame.replace(rows, kept);
-        List<Relation> unclear = suspects.relations(Suspects.FAILURE);
+        List<Relation> unclear = suspects.relations(SlotNames.FAILURE);
         ChoiceRun.judge(context, frame, unclear, judge);
         for (Relation failing : unclear) {
             Relation clear =

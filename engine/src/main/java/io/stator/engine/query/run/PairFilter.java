@@ -26,7 +26,7 @@ final class PairFilter {
         List<Calling> comparisons = comparisons(calling, left, right, pending);
         pending.removeIf(node -> Existence.contains(comparisons, node));
         BitSet needed = new BitSet();
-        needed.set(Suspects.FAILURE);
+        needed.set(SlotNames.FAILURE);
         for (int slot : outputs) {
             needed.set(slot);
         }

@@ -3,6 +3,7 @@ package io.stator.engine.query.run;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.query.run.Positions.Kind;
+import io.stator.engine.query.syntax.Position;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class PatternRun {
 
     private FactColumns outputs(@Nullable Relation rows) {
         FactColumns outputs = new FactColumns();
-        for (int i = 0; i < Positions.COUNT; i++) {
+        for (int i = 0; i < Position.COUNT; i++) {
             boolean other = positions.kinds[i] == Kind.ROWS && positions.parts[i] != rows;
             if (positions.kinds[i] == Kind.FREE || other) {
                 outputs.include(i, positions.pattern.slot(i));
@@ -134,9 +135,9 @@ final class PatternRun {
     }
 
     private Column[] seekKeys(Relation rows) {
-        Column[] keys = new Column[Positions.COUNT];
+        Column[] keys = new Column[Position.COUNT];
         int count = 0;
-        for (int i = 0; i < Positions.COUNT; i++) {
+        for (int i = 0; i < Position.COUNT; i++) {
             Column column = positions.columns[i];
             if (column != null && positions.parts[i] == rows) {
                 keys[count++] = column;
@@ -147,7 +148,7 @@ final class PatternRun {
 
     private boolean isDistinct(Relation rows) {
         BitSet slots = new BitSet();
-        for (int i = 0; i < Positions.COUNT; i++) {
+        for (int i = 0; i < Position.COUNT; i++) {
             if (positions.parts[i] == rows) {
                 slots.set(positions.pattern.slot(i));
             }
@@ -203,11 +204,11 @@ final class PatternRun {
     }
 
     private Relation joinWith(Relation part, Relation found) {
-        Column[] partKeys = new Column[Positions.COUNT];
-        Column[] foundKeys = new Column[Positions.COUNT];
+        Column[] partKeys = new Column[Position.COUNT];
+        Column[] foundKeys = new Column[Position.COUNT];
         BitSet shared = new BitSet();
         int count = 0;
-        for (int i = 0; i < Positions.COUNT; i++) {
+        for (int i = 0; i < Position.COUNT; i++) {
             int slot = positions.pattern.slot(i);
             Column column = positions.columns[i];
             if (column != null && positions.parts[i] == part && !shared.get(slot)) {
@@ -226,7 +227,7 @@ final class PatternRun {
 
     /** Returns the values of a column as the facts hold them. */
     private Column resolved(int position, Column column, int size) {
-        if (column.kind != Column.Kind.OBJECT || position > Positions.V) {
+        if (column.kind != Column.Kind.OBJECT || position > Position.V) {
             return column;
         }
         ColumnBuilder builder = new ColumnBuilder();
@@ -238,11 +239,11 @@ final class PatternRun {
 
     private @Nullable Object resolved(int position, Column column, @Nullable Object value) {
         boolean reference = positions.attribute != null && positions.attribute.isRef();
-        boolean written = positions.pattern.isConstant(Positions.A) || positions.isOneVariable();
-        if (position == Positions.E || (position == Positions.V && reference && written)) {
+        boolean written = positions.pattern.isConstant(Position.A) || positions.isOneVariable();
+        if (position == Position.E || (position == Position.V && reference && written)) {
             return positions.entity(position, value, column.names);
         }
-        if (position == Positions.A) {
+        if (position == Position.A) {
             var attribute = Names.attribute(positions.database, value, column.names);
             return attribute == null ? Names.NO_ENTITY : (long) attribute.id();
         }

@@ -2,6 +2,7 @@ package io.stator.engine.query.run;
 
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.query.run.Positions.Kind;
+import io.stator.engine.query.syntax.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,15 +59,15 @@ final class PatternStep {
 
     private static boolean isRangeUseful(Positions positions) {
         return positions.attribute != null
-                && positions.kinds[Positions.E] != Kind.CONSTANT
-                && positions.kinds[Positions.V] == Kind.FREE;
+                && positions.kinds[Position.E] != Kind.CONSTANT
+                && positions.kinds[Position.V] == Kind.FREE;
     }
 
     private void considerScan() {
-        boolean attribute = positions.kinds[Positions.A] == Kind.CONSTANT;
+        boolean attribute = positions.kinds[Position.A] == Kind.CONSTANT;
         if (!attribute
-                && positions.kinds[Positions.E] != Kind.CONSTANT
-                && (positions.kinds[Positions.V] != Kind.CONSTANT || isMoreThanValueKnown())) {
+                && positions.kinds[Position.E] != Kind.CONSTANT
+                && (positions.kinds[Position.V] != Kind.CONSTANT || isMoreThanValueKnown())) {
             return;
         }
         double facts = positions.isSingle(null) ? 1 : scanCount();
@@ -79,7 +80,7 @@ final class PatternStep {
 
     /** Returns whether entities or attributes are known: by the value alone only references can be found. */
     private boolean isMoreThanValueKnown() {
-        return positions.kinds[Positions.E] == Kind.ROWS || positions.kinds[Positions.A] == Kind.ROWS;
+        return positions.kinds[Position.E] == Kind.ROWS || positions.kinds[Position.A] == Kind.ROWS;
     }
 
     private double scanCount() {
@@ -91,7 +92,7 @@ final class PatternStep {
     }
 
     private void considerSeek(Relation part) {
-        if (!positions.isFixed(Positions.E, part) && !positions.isFixed(Positions.A, part) && isMoreThanValueKnown()) {
+        if (!positions.isFixed(Position.E, part) && !positions.isFixed(Position.A, part) && isMoreThanValueKnown()) {
             return;
         }
         Seek seek = new Seek(positions, part);

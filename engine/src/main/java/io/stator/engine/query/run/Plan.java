@@ -2,10 +2,7 @@ package io.stator.engine.query.run;
 
 import io.stator.Anomaly;
 import io.stator.edn.Keyword;
-import io.stator.edn.Symbol;
-import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.datom.Effort;
-import io.stator.engine.query.function.FunctionContext;
 import io.stator.engine.query.function.FunctionRegistry;
 import io.stator.engine.query.syntax.Argument;
 import io.stator.engine.query.syntax.Binding;
@@ -17,11 +14,11 @@ import io.stator.engine.query.syntax.SourceVariable;
 import io.stator.engine.query.syntax.Variable;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +28,7 @@ public final class Plan {
 
     private final ParsedQuery query;
     private final SlotNames names = new SlotNames();
-    private final Scope scope;
+    private final Map<Variable, Integer> slots;
     private final List<Node> nodes;
     private final RulePrograms programs;
     private final Map<SourceVariable, Integer> sources;
@@ -42,18 +39,19 @@ public final class Plan {
     private volatile @Nullable BitSet checkedSources;
 
     /** An input that is taken apart: where it stands, and the slots of the targets. */
-    private record BoundInput(int position, Binding binding, int[] targets, String name) {}
+    record BoundInput(int position, Binding binding, int[] targets, String name) {}
 
     private Plan(ParsedQuery query, RuleSet rules, FunctionRegistry functions, Effort effort) {
         this.query = query;
         this.sources = numberSources(query);
         RuleSet unfolded = Compositions.unfolded(rules, effort);
         Language language = new Language(unfolded, new RuleGraph(unfolded, effort), sources, functions);
-        this.scope = new Scope(sources.getOrDefault(SourceVariable.DEFAULT, -1), 0);
+        Scope scope = new Scope(sources.getOrDefault(SourceVariable.DEFAULT, -1), 0);
         this.programs = new RulePrograms(language);
         this.nodes = List.copyOf(new Compiler(language, names, effort).compile(query.where(), scope));
-        this.outputs = outputSlots();
-        this.boundInputs = boundInputs();
+        this.outputs = outputSlots(scope);
+        this.slots = scope.slots();
+        this.boundInputs = findBoundInputs();
     }
 
     /**
@@ -76,7 +74,7 @@ public final class Plan {
         return numbers;
     }
 
-    private int[] outputSlots() {
+    private int[] outputSlots(Scope scope) {
         Set<Variable> wanted = new LinkedHashSet<>();
         for (FindElement element : query.find().elements()) {
             wanted.add(element.variable());
@@ -122,7 +120,7 @@ public final class Plan {
 
     /** Returns the slot of a variable of {@code :find}, {@code :with} or {@code :in}. */
     public int slot(Variable variable) {
-        return scope.slot(variable, names);
+        return Objects.requireNonNull(slots.get(variable), variable::toString);
     }
 
     /** Returns the source of a name among inputs, or null when the query has none. */
@@ -136,31 +134,37 @@ public final class Plan {
         return null;
     }
 
-    /** Returns the distinct values of the variables of {@code :find} and {@code :with}. */
-    public Relation run(List<@Nullable Object> inputs, Guard guard, FunctionContext functions) {
-        Frame frame = new Frame(names.size());
-        @Nullable Object[] sourceValues = new @Nullable Object[sources.size()];
-        Map<Symbol, @Nullable Object> named = new HashMap<>();
-        BitSet databases = new BitSet();
-        for (int i = 0; i < query.inputs().size(); i++) {
-            Object value = inputs.get(i);
-            InputSpec input = query.inputs().get(i);
-            if (input instanceof InputSpec.Source source) {
-                int number = sources.getOrDefault(source.variable(), -1);
-                sourceValues[number] = value;
-                databases.set(number, value instanceof DatabaseValue);
-            } else if (input instanceof InputSpec.Named name) {
-                named.put(name.name(), value);
-            }
-        }
-        Modes modes = new Modes(programs, databases::get, guard);
-        Context context = new Context(sourceValues, named, guard, functions, programs, modes, null);
-        bindInputs(context, frame, inputs);
-        check(modes, frame, databases);
-        return Solver.solve(context, names, frame, nodes, outputs, Suspects.fatal(guard));
+    /** Returns the variables by their slots. */
+    SlotNames names() {
+        return names;
     }
 
-    private List<BoundInput> boundInputs() {
+    /** Returns the clauses of {@code :where}. */
+    List<Node> nodes() {
+        return nodes;
+    }
+
+    /** Returns the rules that are run by themselves. */
+    RulePrograms programs() {
+        return programs;
+    }
+
+    /** Returns the numbers of the sources. */
+    Map<SourceVariable, Integer> sources() {
+        return sources;
+    }
+
+    /** Returns the slots of the variables of {@code :find} and {@code :with}. */
+    int[] outputs() {
+        return outputs;
+    }
+
+    /** Returns the inputs that are taken apart. */
+    List<BoundInput> boundInputs() {
+        return boundInputs;
+    }
+
+    private List<BoundInput> findBoundInputs() {
         List<BoundInput> bound = new ArrayList<>();
         for (int i = 0; i < query.inputs().size(); i++) {
             if (query.inputs().get(i) instanceof InputSpec.Bound input) {
@@ -173,44 +177,17 @@ public final class Plan {
         return List.copyOf(bound);
     }
 
-    private void bindInputs(Context context, Frame frame, List<@Nullable Object> inputs) {
-        for (BoundInput input : boundInputs) {
-            Object value = inputs.get(input.position());
-            if (value == null && input.targets().length > 0) {
-                throw new Anomaly.Incorrect(
-                        "Unable to find data source: " + input.name() + " of the query must not be nil");
-            }
-            Binder binder = new Binder(input.binding(), input.targets(), input.name());
-            binder.add(value);
-            Relation rows =
-                    new Relation(binder.slots(), binder.columns(), binder.size(), null).distinct(context.guard());
-            joinInput(context, frame, rows);
-        }
-    }
-
-    /** Joins an input with those before it; variables both have must be equal. */
-    private static void joinInput(Context context, Frame frame, Relation rows) {
-        Relation joined = rows;
-        for (int slot : rows.slots) {
-            Relation part = frame.part(slot);
-            if (part != null) {
-                frame.remove(part);
-                BitSet shared = new BitSet();
-                for (int common : part.slots) {
-                    shared.set(common, joined.position(common) >= 0);
-                }
-                int[] slots = shared.stream().toArray();
-                joined = Joins.join(part, part.columns(slots), joined, joined.columns(slots), shared, context.guard());
-            }
-        }
-        frame.add(joined);
-    }
-
-    private void check(Modes modes, Frame frame, BitSet databases) {
+    /**
+     * Throws when there is a clause that can never run, or a variable that nothing binds.
+     *
+     * @param inputs the variables that inputs have bound
+     * @param databases the sources, by number, that are databases
+     */
+    void check(Modes modes, BitSet inputs, BitSet databases) {
         if (databases.equals(checkedSources)) {
             return;
         }
-        BitSet bound = frame.bound();
+        BitSet bound = (BitSet) inputs.clone();
         Node stuck = modes.stuck(nodes, bound);
         if (stuck != null) {
             throw modes.insufficient(stuck, bound, names);

@@ -5,6 +5,7 @@ import io.stator.edn.Edn;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.datom.EntityIds;
 import io.stator.engine.query.run.Node.Pattern;
+import io.stator.engine.query.syntax.Position;
 import io.stator.engine.schema.AttributeInfo;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -13,13 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What stands at the five positions of a pattern over a database, given what is known of its variables. */
 final class Positions {
-    static final int E = 0;
-    static final int A = 1;
-    static final int V = 2;
-    static final int TX = 3;
-    static final int ADDED = 4;
-    static final int COUNT = 5;
-
     /** What may stand at a position. */
     enum Kind {
         /** Anything, and nobody asks what. */
@@ -34,10 +28,10 @@ final class Positions {
 
     final Pattern pattern;
     final DatabaseValue database;
-    final Kind[] kinds = new Kind[COUNT];
-    final @Nullable Object[] constants = new @Nullable Object[COUNT];
-    final @Nullable Relation[] parts = new @Nullable Relation[COUNT];
-    final @Nullable Column[] columns = new @Nullable Column[COUNT];
+    final Kind[] kinds = new Kind[Position.COUNT];
+    final @Nullable Object[] constants = new @Nullable Object[Position.COUNT];
+    final @Nullable Relation[] parts = new @Nullable Relation[Position.COUNT];
+    final @Nullable Column[] columns = new @Nullable Column[Position.COUNT];
 
     /** The attribute, when it is the same for all rows. */
     @Nullable
@@ -54,7 +48,7 @@ final class Positions {
     /** Returns the positions of a pattern; variables that are not needed and occur once are blanks. */
     static Positions of(Pattern pattern, DatabaseValue database, Frame frame, BitSet needed) {
         Positions positions = new Positions(pattern, database);
-        for (int i = 0; i < COUNT; i++) {
+        for (int i = 0; i < Position.COUNT; i++) {
             positions.place(i, frame, needed);
         }
         positions.resolve();
@@ -86,7 +80,7 @@ final class Positions {
 
     private int occurrences(int slot) {
         int count = 0;
-        for (int i = 0; i < COUNT; i++) {
+        for (int i = 0; i < Position.COUNT; i++) {
             count += pattern.slot(i) == slot ? 1 : 0;
         }
         return count;
@@ -98,31 +92,32 @@ final class Positions {
     }
 
     private void resolve() {
-        if (kinds[A] == Kind.CONSTANT) {
-            attribute = Names.attribute(database, constants[A], names(A));
+        if (kinds[Position.A] == Kind.CONSTANT) {
+            attribute = Names.attribute(database, constants[Position.A], names(Position.A));
             if (attribute == null) {
-                if (columns[A] == null) {
-                    throw Anomaly.incorrect("not-an-entity", "Unable to resolve entity: " + Edn.describe(constants[A]));
+                if (columns[Position.A] == null) {
+                    throw Anomaly.incorrect(
+                            "not-an-entity", "Unable to resolve entity: " + Edn.describe(constants[Position.A]));
                 }
                 impossible = true;
             } else {
-                constants[A] = (long) attribute.id();
+                constants[Position.A] = (long) attribute.id();
             }
         }
-        if (kinds[E] == Kind.CONSTANT) {
-            long e = entity(E, constants[E], names(E));
-            constants[E] = e;
+        if (kinds[Position.E] == Kind.CONSTANT) {
+            long e = entity(Position.E, constants[Position.E], names(Position.E));
+            constants[Position.E] = e;
             impossible |= e == Names.NO_ENTITY;
         }
-        if (kinds[V] == Kind.CONSTANT) {
-            constants[V] = valueOf(attribute, constants[V], names(V));
-            impossible |= constants[V] == null;
+        if (kinds[Position.V] == Kind.CONSTANT) {
+            constants[Position.V] = valueOf(attribute, constants[Position.V], names(Position.V));
+            impossible |= constants[Position.V] == null;
         }
-        if (kinds[TX] == Kind.CONSTANT
-                && columns[TX] == null
-                && constants[TX] instanceof Long tOrTransaction
+        if (kinds[Position.TX] == Kind.CONSTANT
+                && columns[Position.TX] == null
+                && constants[Position.TX] instanceof Long tOrTransaction
                 && EntityIds.partition(tOrTransaction) == 0) {
-            constants[TX] = EntityIds.transaction(tOrTransaction);
+            constants[Position.TX] = EntityIds.transaction(tOrTransaction);
         }
     }
 
@@ -132,7 +127,7 @@ final class Positions {
      * <p>A variable that is both entity and value must be the same at both: a name is not what the facts hold.
      */
     long entity(int position, @Nullable Object value, boolean names) {
-        if (isOneVariable() && position <= V && !(value instanceof Number)) {
+        if (isOneVariable() && position <= Position.V && !(value instanceof Number)) {
             return Names.NO_ENTITY;
         }
         return Names.entity(database, value, names, pattern.origin());
@@ -140,13 +135,13 @@ final class Positions {
 
     /** Returns whether entity and value are the same variable. */
     boolean isOneVariable() {
-        return pattern.slot(E) >= 0 && pattern.slot(E) == pattern.slot(V);
+        return pattern.slot(Position.E) >= 0 && pattern.slot(Position.E) == pattern.slot(Position.V);
     }
 
     /** Returns a value as the facts of an attribute hold it, or null when they cannot hold it. */
     @Nullable
     Object valueOf(@Nullable AttributeInfo of, @Nullable Object value, boolean names) {
-        return of != null && !pattern.isConstant(A)
+        return of != null && !pattern.isConstant(Position.A)
                 ? Names.valueOfOneOfSome(database, of, value, names, pattern.origin())
                 : Names.value(database, of, value, names, pattern.origin());
     }
@@ -159,7 +154,7 @@ final class Positions {
     /** Returns the relations whose rows give values to the entity, attribute or value. */
     List<Relation> partsToSeek() {
         List<Relation> found = new ArrayList<>(2);
-        for (int i = 0; i <= V; i++) {
+        for (int i = 0; i <= Position.V; i++) {
             Relation part = parts[i];
             if (part != null && !found.contains(part)) {
                 found.add(part);
@@ -188,26 +183,26 @@ final class Positions {
         if (database.isHistory()) {
             return null;
         }
-        boolean e = isFixed(E, rows) || isOutput(E);
-        boolean v = isFixed(V, rows) || isOutput(V);
-        boolean a = isFixed(A, rows) || isOutput(A);
+        boolean e = isFixed(Position.E, rows) || isOutput(Position.E);
+        boolean v = isFixed(Position.V, rows) || isOutput(Position.V);
+        boolean a = isFixed(Position.A, rows) || isOutput(Position.A);
         BitSet key = new BitSet();
         if (attribute != null && database.isUnfiltered()) {
             if (e && !attribute.many()) {
-                include(key, E, rows);
+                include(key, Position.E, rows);
                 return key;
             }
             if (v && attribute.isUnique()) {
-                include(key, V, rows);
+                include(key, Position.V, rows);
                 return key;
             }
         }
         if (!e || !a || !v) {
             return null;
         }
-        include(key, E, rows);
-        include(key, A, rows);
-        include(key, V, rows);
+        include(key, Position.E, rows);
+        include(key, Position.A, rows);
+        include(key, Position.V, rows);
         return key;
     }
 
@@ -226,8 +221,8 @@ final class Positions {
         if (attribute == null || !database.isUnfiltered()) {
             return false;
         }
-        boolean e = isFixed(E, rows);
-        boolean v = isFixed(V, rows);
+        boolean e = isFixed(Position.E, rows);
+        boolean v = isFixed(Position.V, rows);
         return (e && (v || !attribute.many())) || (v && attribute.isUnique());
     }
 }

@@ -6,6 +6,7 @@ import io.stator.engine.query.run.Node.Pattern;
 import io.stator.engine.query.syntax.Argument;
 import io.stator.engine.query.syntax.Constant;
 import io.stator.engine.query.syntax.Operator;
+import io.stator.engine.query.syntax.Position;
 import io.stator.engine.query.syntax.Variable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class Ranges {
 
     /** Returns the range of the value of a pattern, or null when no comparison bounds it. */
     static @Nullable Range of(Pattern pattern, List<Node> pending, Frame frame) {
-        int slot = pattern.slot(Positions.V);
+        int slot = pattern.slot(Position.V);
         if (slot < 0) {
             return null;
         }

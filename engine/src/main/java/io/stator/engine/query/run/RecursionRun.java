@@ -45,7 +45,8 @@ final class RecursionRun {
     private static Relation answers(Context context, Recursion call, BitSet bound, Relation seeds, Suspects suspects) {
         RuleProgram program = context.programs().get(call.rule(), call.source(), context.guard());
         List<BodyOrder> orders = program.bodies().stream()
-                .map(body -> BodyOrder.of(program, body, bound, context))
+                .map(body -> BodyOrder.of(
+                        program, body, bound, context.modes(), context.guard().isDeep()))
                 .toList();
         return TailRecursion.applies(program, orders, bound)
                 ? new TailRecursion(context, program, orders, bound, seeds, suspects).run()
@@ -129,7 +130,7 @@ final class RecursionRun {
         int[] arguments = call.arguments();
         BitSet kept = new BitSet();
         int[] slots = new int[arguments.length + 1];
-        slots[arguments.length] = Suspects.FAILURE;
+        slots[arguments.length] = SlotNames.FAILURE;
         kept.set(arguments.length);
         for (int i = 0; i < arguments.length; i++) {
             slots[i] = arguments[i];

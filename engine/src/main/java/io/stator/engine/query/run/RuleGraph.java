@@ -4,6 +4,7 @@ import io.stator.edn.Symbol;
 import io.stator.engine.datom.Effort;
 import io.stator.engine.query.syntax.Clause;
 import io.stator.engine.query.syntax.Constant;
+import io.stator.engine.query.syntax.Position;
 import io.stator.engine.query.syntax.RuleSet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class RuleGraph {
         while (!pending.isEmpty()) {
             effort.steps(1);
             Clause clause = pending.pop();
-            if (clause instanceof Clause.DataPattern pattern && !(pattern.term(Positions.A) instanceof Constant)) {
+            if (clause instanceof Clause.DataPattern pattern && !(pattern.term(Position.A) instanceof Constant)) {
                 return true;
             } else if (clause instanceof Clause.Not not) {
                 pending.addAll(not.clauses());

@@ -23,8 +23,18 @@ final class RuleTable {
         }
         this.answers = new RowTable(all, context.guard());
         for (RuleProgram.Body body : program.bodies()) {
-            bodies.add(
-                    new BodyTable(context, recursion, this, BodyOrder.of(program, body, bound, context), body, bound));
+            bodies.add(new BodyTable(
+                    context,
+                    recursion,
+                    this,
+                    BodyOrder.of(
+                            program,
+                            body,
+                            bound,
+                            context.modes(),
+                            context.guard().isDeep()),
+                    body,
+                    bound));
         }
     }
 

@@ -32,4 +32,9 @@ final class Scope {
         }
         return slot;
     }
+
+    /** Returns the slots of the variables seen so far. */
+    Map<Variable, Integer> slots() {
+        return Map.copyOf(slots);
+    }
 }

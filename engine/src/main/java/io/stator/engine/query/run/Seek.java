@@ -6,6 +6,7 @@ import io.stator.engine.datom.Values;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;
 import io.stator.engine.query.run.Positions.Kind;
+import io.stator.engine.query.syntax.Position;
 import io.stator.engine.schema.AttributeInfo;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,8 @@ final class Seek {
     private final DatabaseValue database;
     private final @Nullable Relation rows;
     private final boolean single;
-    private final boolean[] checked = new boolean[Positions.COUNT];
-    private final @Nullable Object[] wanted = new @Nullable Object[Positions.COUNT];
+    private final boolean[] checked = new boolean[Position.COUNT];
+    private final @Nullable Object[] wanted = new @Nullable Object[Position.COUNT];
     private final int[] twins;
     private boolean checksAny;
     private @Nullable Prefix prefix;
@@ -30,15 +31,15 @@ final class Seek {
         this.database = positions.database;
         this.rows = rows;
         this.twins = twins(positions);
-        this.single = positions.isSingle(rows) && positions.kinds[Positions.TX] != Kind.CONSTANT;
+        this.single = positions.isSingle(rows) && positions.kinds[Position.TX] != Kind.CONSTANT;
     }
 
     /** Returns pairs of positions that have the same variable, to be bound here. */
     private static int[] twins(Positions positions) {
-        int[] pairs = new int[2 * Positions.COUNT];
+        int[] pairs = new int[2 * Position.COUNT];
         int count = 0;
-        for (int i = 0; i < Positions.COUNT; i++) {
-            for (int j = i + 1; j < Positions.COUNT; j++) {
+        for (int i = 0; i < Position.COUNT; i++) {
+            for (int j = i + 1; j < Position.COUNT; j++) {
                 int slot = positions.pattern.slot(i);
                 if (slot >= 0 && slot == positions.pattern.slot(j)) {
                     pairs[count++] = i;
@@ -54,10 +55,10 @@ final class Seek {
     boolean to(int row) {
         prefix = null;
         checksAny = false;
-        Object e = fixed(Positions.E, row);
+        Object e = fixed(Position.E, row);
         long a = -1;
         AttributeInfo attribute = positions.attribute;
-        if (positions.isFixed(Positions.A, rows)) {
+        if (positions.isFixed(Position.A, rows)) {
             attribute = attribute == null ? attributeAt(row) : attribute;
             if (attribute == null) {
                 return false;
@@ -65,7 +66,7 @@ final class Seek {
             a = attribute.id();
         }
         Object v = null;
-        if (positions.isFixed(Positions.V, rows)) {
+        if (positions.isFixed(Position.V, rows)) {
             v = valueAt(attribute, row);
             if (v == null) {
                 return false;
@@ -75,13 +76,13 @@ final class Seek {
             return false;
         }
         prefix = prefix((Long) e, (int) a, v);
-        for (int i = 0; i < Positions.COUNT; i++) {
+        for (int i = 0; i < Position.COUNT; i++) {
             checked[i] = false;
         }
         if (v != null && ((e != null && a < 0) || Names.mayDiffer(attribute, v))) {
-            want(Positions.V, v);
+            want(Position.V, v);
         }
-        for (int i = Positions.TX; i < Positions.COUNT; i++) {
+        for (int i = Position.TX; i < Position.COUNT; i++) {
             if (positions.isFixed(i, rows)) {
                 want(i, fixed(i, row));
             }
@@ -103,7 +104,7 @@ final class Seek {
         if (rows == null || column == null || positions.parts[position] != rows) {
             return null;
         }
-        if (position == Positions.E) {
+        if (position == Position.E) {
             return column.kind == Column.Kind.LONG
                     ? (Object) column.longs[row]
                     : positions.entity(position, column.get(row), column.names);
@@ -112,17 +113,17 @@ final class Seek {
     }
 
     private @Nullable AttributeInfo attributeAt(int row) {
-        Column column = positions.columns[Positions.A];
+        Column column = positions.columns[Position.A];
         return column == null ? null : Names.attribute(database, column.get(row), column.names);
     }
 
     private @Nullable Object valueAt(@Nullable AttributeInfo attribute, int row) {
-        Column column = positions.columns[Positions.V];
-        if (positions.kinds[Positions.V] == Kind.CONSTANT) {
+        Column column = positions.columns[Position.V];
+        if (positions.kinds[Position.V] == Kind.CONSTANT) {
             boolean resolved = positions.attribute != null || attribute == null;
             return resolved
-                    ? positions.constants[Positions.V]
-                    : positions.valueOf(attribute, positions.constants[Positions.V], column == null || column.names);
+                    ? positions.constants[Position.V]
+                    : positions.valueOf(attribute, positions.constants[Position.V], column == null || column.names);
         }
         return column == null ? null : positions.valueOf(attribute, column.get(row), column.names);
     }
@@ -170,7 +171,7 @@ final class Seek {
     /** Returns whether a fact of the cursor matches the row. */
     boolean matches(Fact fact) {
         if (checksAny) {
-            for (int i = Positions.V; i < Positions.COUNT; i++) {
+            for (int i = Position.V; i < Position.COUNT; i++) {
                 if (checked[i] && !Values.equal(at(fact, i), wanted[i])) {
                     return false;
                 }
@@ -186,10 +187,10 @@ final class Seek {
 
     private static Object at(Fact fact, int position) {
         return switch (position) {
-            case Positions.E -> fact.e;
-            case Positions.A -> (long) fact.a;
-            case Positions.V -> fact.stored();
-            case Positions.TX -> fact.tx();
+            case Position.E -> fact.e;
+            case Position.A -> (long) fact.a;
+            case Position.V -> fact.stored();
+            case Position.TX -> fact.tx();
             default -> fact.added();
         };
     }

@@ -8,6 +8,9 @@ import java.util.List;
 
 /** The variables of all scopes of a query by their slots; not thread-safe while slots are added. */
 final class SlotNames {
+    /** The slot of every scope under which a suspect row has its failure. */
+    static final int FAILURE = 0;
+
     /** The greatest number of variables of a query, and of a rule. */
     private static final int VARIABLES_MAX = 10_000;
 
@@ -15,7 +18,7 @@ final class SlotNames {
 
     private final List<Variable> variables = new ArrayList<>();
 
-    /** Makes the names of a scope, whose first slot is {@link Suspects#FAILURE}. */
+    /** Makes the names of a scope, whose first slot is {@link #FAILURE}. */
     SlotNames() {
         addUnnamed();
     }

@@ -6,7 +6,7 @@ import io.stator.engine.query.run.Node.Choice;
 import io.stator.engine.query.run.Node.Negation;
 import io.stator.engine.query.run.Node.Pattern;
 import io.stator.engine.query.run.Node.Recursion;
-import io.stator.engine.query.syntax.Origin;
+import io.stator.engine.query.syntax.Position;
 import io.stator.engine.schema.AttributeInfo;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ final class Solver {
         this.pending = new ArrayList<>(nodes);
         this.outputs = outputs;
         this.suspects = suspects;
-        this.judging = frame.isBound(Suspects.FAILURE);
+        this.judging = frame.isBound(SlotNames.FAILURE);
         this.mentions = new int[names.size() + outputs.length + 1];
         recount();
     }
@@ -68,7 +68,7 @@ final class Solver {
     private void recount() {
         Arrays.fill(mentions, 0);
         needed.clear();
-        mention(Suspects.FAILURE);
+        mention(SlotNames.FAILURE);
         for (int slot : outputs) {
             mention(slot);
         }
@@ -108,7 +108,7 @@ final class Solver {
         Solver solver = new Solver(context, names, frame, nodes, outputs, suspects);
         Guard guard = context.guard();
         long before = guard.held();
-        Origin outer = guard.at(null);
+        Object outer = guard.at(null);
         solver.run();
         guard.at(outer);
         guard.hold(before - guard.held());
@@ -124,7 +124,7 @@ final class Solver {
         new Solver(context, names, failing, pending, asked, suspects).run();
         if (!failing.failed()) {
             int[] wanted = suspects.wanted(asked, failing);
-            suspects.add(failing.project(wanted, context.guard()), Suspects.FAILURE);
+            suspects.add(failing.project(wanted, context.guard()), SlotNames.FAILURE);
             context.guard().rows(suspects.size());
         }
     }
@@ -274,16 +274,16 @@ final class Solver {
 
     /** Returns whether a pattern matches one fact at most, by its attribute and one given value or entity. */
     private boolean isLookup(Pattern pattern) {
-        if (!context.isDatabase(pattern.source()) || !(pattern.isConstant(Positions.A))) {
+        if (!context.isDatabase(pattern.source()) || !(pattern.isConstant(Position.A))) {
             return false;
         }
         DatabaseValue database = context.database(pattern.source());
-        AttributeInfo attribute = Names.attribute(database, pattern.constants()[Positions.A], true);
+        AttributeInfo attribute = Names.attribute(database, pattern.constants()[Position.A], true);
         if (attribute == null || database.isHistory()) {
             return false;
         }
-        return (!attribute.many() && isGiven(pattern, Positions.E))
-                || (attribute.isUnique() && isGiven(pattern, Positions.V));
+        return (!attribute.many() && isGiven(pattern, Position.E))
+                || (attribute.isUnique() && isGiven(pattern, Position.V));
     }
 
     private boolean isGiven(Pattern pattern, int position) {

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Whether such a row fails the query is for the clauses around to say: when they drop it, it does not.
  */
 final class Suspects {
-    /** The slot of every scope under which a suspect row has its failure. */
-    static final int FAILURE = 0;
-
     /** So many failures are kept for their rows; rows beyond share the last one. */
     static final int FAILURES_MAX = 1_000;
 
@@ -55,9 +52,9 @@ final class Suspects {
     /** Returns the variables of which suspects are to tell, and their failure. */
     int[] wanted(int[] outputs, Frame frame) {
         Rows wanted = new Rows();
-        wanted.add(FAILURE);
+        wanted.add(SlotNames.FAILURE);
         for (int slot : outputs) {
-            if (!fatal && slot != FAILURE && frame.isBound(slot)) {
+            if (!fatal && slot != SlotNames.FAILURE && frame.isBound(slot)) {
                 wanted.add(slot);
             }
         }

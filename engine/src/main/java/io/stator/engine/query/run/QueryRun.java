@@ -1,0 +1,74 @@
+package io.stator.engine.query.run;
+
+import io.stator.Anomaly;
+import io.stator.edn.Symbol;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.query.function.FunctionContext;
+import io.stator.engine.query.syntax.InputSpec;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the plan of a query with inputs. */
+public final class QueryRun {
+    private QueryRun() {}
+
+    /** Returns the distinct values of the variables of {@code :find} and {@code :with}. */
+    public static Relation run(Plan plan, List<@Nullable Object> inputs, Guard guard, FunctionContext functions) {
+        Frame frame = new Frame(plan.names().size());
+        @Nullable Object[] sources = new @Nullable Object[plan.sources().size()];
+        Map<Symbol, @Nullable Object> named = new HashMap<>();
+        BitSet databases = new BitSet();
+        List<InputSpec> specs = plan.query().inputs();
+        for (int i = 0; i < specs.size(); i++) {
+            Object value = inputs.get(i);
+            if (specs.get(i) instanceof InputSpec.Source source) {
+                int number = plan.sources().getOrDefault(source.variable(), -1);
+                sources[number] = value;
+                databases.set(number, value instanceof DatabaseValue);
+            } else if (specs.get(i) instanceof InputSpec.Named name) {
+                named.put(name.name(), value);
+            }
+        }
+        Modes modes = new Modes(plan.programs(), databases::get, guard);
+        Context context = new Context(sources, named, guard, functions, plan.programs(), modes, null);
+        bindInputs(context, frame, plan, inputs);
+        plan.check(modes, frame.bound(), databases);
+        return Solver.solve(context, plan.names(), frame, plan.nodes(), plan.outputs(), Suspects.fatal(guard));
+    }
+
+    private static void bindInputs(Context context, Frame frame, Plan plan, List<@Nullable Object> inputs) {
+        for (Plan.BoundInput input : plan.boundInputs()) {
+            Object value = inputs.get(input.position());
+            if (value == null && input.targets().length > 0) {
+                throw new Anomaly.Incorrect(
+                        "Unable to find data source: " + input.name() + " of the query must not be nil");
+            }
+            Binder binder = new Binder(input.binding(), input.targets(), input.name());
+            binder.add(value);
+            Relation rows =
+                    new Relation(binder.slots(), binder.columns(), binder.size(), null).distinct(context.guard());
+            joinInput(context, frame, rows);
+        }
+    }
+
+    /** Joins an input with those before it; variables both have must be equal. */
+    private static void joinInput(Context context, Frame frame, Relation rows) {
+        Relation joined = rows;
+        for (int slot : rows.slots) {
+            Relation part = frame.part(slot);
+            if (part != null) {
+                frame.remove(part);
+                BitSet shared = new BitSet();
+                for (int common : part.slots) {
+                    shared.set(common, joined.position(common) >= 0);
+                }
+                int[] slots = shared.stream().toArray();
+                joined = Joins.join(part, part.columns(slots), joined, joined.columns(slots), shared, context.guard());
+            }
+        }
+        frame.add(joined);
+    }
+}
