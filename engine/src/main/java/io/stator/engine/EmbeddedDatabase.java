@@ -18,7 +18,7 @@ import io.stator.engine.database.DatomAccess;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.database.IndexPull;
 import io.stator.engine.pull.PullPlan;
-import io.stator.engine.query.run.Guard;
+import io.stator.engine.query.limit.Guard;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.transact.TxResult;
 import io.stator.spi.Require;

@@ -3,6 +3,7 @@ package io.stator.engine.query.function;
 import io.stator.edn.EdnList;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Symbol;
+import io.stator.engine.query.limit.Sizes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -2,6 +2,9 @@ package io.stator.engine.query.run;
 
 import io.stator.Anomaly;
 import io.stator.engine.datom.Values;
+import io.stator.engine.query.relation.Column;
+import io.stator.engine.query.relation.ColumnBuilder;
+import io.stator.engine.query.relation.Rows;
 import io.stator.engine.query.syntax.Binding;
 import io.stator.engine.query.syntax.Origin;
 import java.util.ArrayList;

@@ -1,6 +1,11 @@
 package io.stator.engine.query.run;
 
-import io.stator.engine.query.run.Node.Recursion;
+import io.stator.engine.query.plan.BodyOrder;
+import io.stator.engine.query.plan.Node.Recursion;
+import io.stator.engine.query.plan.RuleProgram;
+import io.stator.engine.query.relation.Frame;
+import io.stator.engine.query.relation.Relation;
+import io.stator.engine.query.relation.RowTable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

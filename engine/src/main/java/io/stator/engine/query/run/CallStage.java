@@ -1,6 +1,12 @@
 package io.stator.engine.query.run;
 
-import io.stator.engine.query.run.Node.Recursion;
+import io.stator.engine.query.limit.Guard;
+import io.stator.engine.query.plan.Node.Recursion;
+import io.stator.engine.query.relation.Column;
+import io.stator.engine.query.relation.GrowingIndex;
+import io.stator.engine.query.relation.Relation;
+import io.stator.engine.query.relation.RowTable;
+import io.stator.engine.query.relation.Rows;
 import java.util.BitSet;
 import java.util.List;
 

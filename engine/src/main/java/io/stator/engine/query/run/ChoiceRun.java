@@ -1,6 +1,13 @@
 package io.stator.engine.query.run;
 
-import io.stator.engine.query.run.Node.Choice;
+import io.stator.engine.query.plan.Node;
+import io.stator.engine.query.plan.Node.Choice;
+import io.stator.engine.query.plan.SlotNames;
+import io.stator.engine.query.relation.Frame;
+import io.stator.engine.query.relation.Joins;
+import io.stator.engine.query.relation.Relation;
+import io.stator.engine.query.relation.RowTable;
+import io.stator.engine.query.relation.Rows;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;

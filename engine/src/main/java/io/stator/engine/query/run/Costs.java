@@ -1,10 +1,13 @@
 package io.stator.engine.query.run;
 
-import io.stator.engine.query.run.Node.Calling;
-import io.stator.engine.query.run.Node.Choice;
-import io.stator.engine.query.run.Node.Negation;
-import io.stator.engine.query.run.Node.Pattern;
-import io.stator.engine.query.run.Node.Recursion;
+import io.stator.engine.query.plan.Node;
+import io.stator.engine.query.plan.Node.Calling;
+import io.stator.engine.query.plan.Node.Choice;
+import io.stator.engine.query.plan.Node.Negation;
+import io.stator.engine.query.plan.Node.Pattern;
+import io.stator.engine.query.plan.Node.Recursion;
+import io.stator.engine.query.relation.Frame;
+import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.syntax.Position;
 import java.util.ArrayList;
 import java.util.BitSet;

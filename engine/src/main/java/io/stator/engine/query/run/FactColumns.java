@@ -1,6 +1,8 @@
 package io.stator.engine.query.run;
 
 import io.stator.engine.datom.Fact;
+import io.stator.engine.query.relation.Column;
+import io.stator.engine.query.relation.ColumnBuilder;
 import io.stator.engine.query.syntax.Position;
 import java.util.Arrays;
 

@@ -1,7 +1,13 @@
 package io.stator.engine.query.run;
 
 import io.stator.edn.Symbol;
-import io.stator.engine.query.run.Node.Recursion;
+import io.stator.engine.query.plan.Node.Recursion;
+import io.stator.engine.query.plan.RuleProgram;
+import io.stator.engine.query.plan.SlotNames;
+import io.stator.engine.query.relation.Frame;
+import io.stator.engine.query.relation.Joins;
+import io.stator.engine.query.relation.Relation;
+import io.stator.engine.query.relation.RowTable;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -1,7 +1,12 @@
 package io.stator.engine.query.run;
 
 import io.stator.engine.query.function.Expression;
-import io.stator.engine.query.run.Node.Calling;
+import io.stator.engine.query.plan.Node;
+import io.stator.engine.query.plan.Node.Calling;
+import io.stator.engine.query.plan.SlotNames;
+import io.stator.engine.query.relation.Frame;
+import io.stator.engine.query.relation.Relation;
+import io.stator.engine.query.relation.Rows;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -2,6 +2,14 @@ package io.stator.engine.query.run;
 
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
+import io.stator.engine.query.limit.Guard;
+import io.stator.engine.query.relation.Column;
+import io.stator.engine.query.relation.ColumnBuilder;
+import io.stator.engine.query.relation.Frame;
+import io.stator.engine.query.relation.Joins;
+import io.stator.engine.query.relation.Relation;
+import io.stator.engine.query.relation.RowIndex;
+import io.stator.engine.query.relation.Rows;
 import io.stator.engine.query.run.Positions.Kind;
 import io.stator.engine.query.syntax.Position;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package io.stator.engine.query.run;
 
 import io.stator.engine.index.FactCursor;
+import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.run.Positions.Kind;
 import io.stator.engine.query.syntax.Position;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,11 @@
 package io.stator.engine.query.run;
 
 import io.stator.engine.datom.Values;
-import io.stator.engine.query.run.Node.Calling;
-import io.stator.engine.query.run.Node.Pattern;
+import io.stator.engine.query.plan.Node;
+import io.stator.engine.query.plan.Node.Calling;
+import io.stator.engine.query.plan.Node.Pattern;
+import io.stator.engine.query.relation.Frame;
+import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.syntax.Argument;
 import io.stator.engine.query.syntax.Constant;
 import io.stator.engine.query.syntax.Operator;

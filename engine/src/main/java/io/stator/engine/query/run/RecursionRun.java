@@ -1,6 +1,14 @@
 package io.stator.engine.query.run;
 
-import io.stator.engine.query.run.Node.Recursion;
+import io.stator.engine.query.limit.Guard;
+import io.stator.engine.query.plan.BodyOrder;
+import io.stator.engine.query.plan.Node.Recursion;
+import io.stator.engine.query.plan.RuleProgram;
+import io.stator.engine.query.plan.SlotNames;
+import io.stator.engine.query.relation.Column;
+import io.stator.engine.query.relation.Frame;
+import io.stator.engine.query.relation.Relation;
+import io.stator.engine.query.relation.Rows;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,6 +1,10 @@
 package io.stator.engine.query.run;
 
-import io.stator.engine.query.run.Node.Calling;
+import io.stator.engine.query.limit.Guard;
+import io.stator.engine.query.plan.Node.Calling;
+import io.stator.engine.query.relation.Column;
+import io.stator.engine.query.relation.Relation;
+import io.stator.engine.query.relation.RowIndex;
 import io.stator.spi.FormKey;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,8 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.Values;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;
+import io.stator.engine.query.relation.Column;
+import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.run.Positions.Kind;
 import io.stator.engine.query.syntax.Position;
 import io.stator.engine.schema.AttributeInfo;

@@ -1,5 +1,13 @@
 package io.stator.engine.query.run;
 
+import io.stator.engine.query.limit.Guard;
+import io.stator.engine.query.plan.SlotNames;
+import io.stator.engine.query.relation.Column;
+import io.stator.engine.query.relation.ColumnBuilder;
+import io.stator.engine.query.relation.Frame;
+import io.stator.engine.query.relation.Relation;
+import io.stator.engine.query.relation.RowTable;
+import io.stator.engine.query.relation.Rows;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;

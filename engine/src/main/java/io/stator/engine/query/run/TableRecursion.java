@@ -1,6 +1,8 @@
 package io.stator.engine.query.run;
 
 import io.stator.edn.Symbol;
+import io.stator.engine.query.relation.Joins;
+import io.stator.engine.query.relation.Relation;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;

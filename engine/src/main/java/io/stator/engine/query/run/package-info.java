@@ -1,4 +1,4 @@
-/** Runs queries: relations in columns, joins, index access, rules. */
+/** Runs plans over data: the order of clauses, access to indexes, calls, recursion. */
 @NullMarked
 package io.stator.engine.query.run;
 

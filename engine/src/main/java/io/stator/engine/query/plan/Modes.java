@@ -1,0 +1,231 @@
+package io.stator.engine.query.plan;
+
+import io.stator.Anomaly;
+import io.stator.edn.Symbol;
+import io.stator.engine.datom.Effort;
+import io.stator.engine.query.syntax.Origin;
+import io.stator.engine.query.syntax.Position;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** Tells which clauses can run when some variables are bound, whatever the data; not thread-safe. */
+public final class Modes {
+    private final RulePrograms programs;
+    private final IntPredicate isDatabase;
+    private final Effort effort;
+
+    /** What is known of calls; those that are still to be looked into count as possible. */
+    private final Map<Call, Boolean> calls = new HashMap<>();
+
+    private final Map<Call, List<Call>> callers = new HashMap<>();
+    private final Deque<Call> pending = new ArrayDeque<>();
+    private @Nullable Call lookedInto;
+
+    private record Call(Symbol rule, int source, BitSet bound) {}
+
+    /** Makes those of a query whose sources, by number, are databases or not. */
+    public Modes(RulePrograms programs, IntPredicate isDatabase, Effort effort) {
+        this.effort = effort;
+        this.programs = programs;
+        this.isDatabase = isDatabase;
+    }
+
+    /** Returns whether a clause can run. */
+    public boolean canRun(Node node, BitSet bound) {
+        if (node instanceof Node.Pattern pattern) {
+            return canRunPattern(pattern, bound);
+        }
+        if (node instanceof Node.Calling calling) {
+            return areBound(calling.inputs(), bound);
+        }
+        if (node instanceof Node.Negation negation) {
+            return areBound(negation.variables(), bound) && stuck(negation.body(), (BitSet) bound.clone()) == null;
+        }
+        if (node instanceof Node.Choice choice) {
+            return canRunChoice(choice, bound);
+        }
+        if (node instanceof Node.Recursion recursion) {
+            BitSet arguments = new BitSet();
+            for (int i = 0; i < recursion.arguments().length; i++) {
+                arguments.set(i, bound.get(recursion.arguments()[i]));
+            }
+            return canCall(recursion.rule(), recursion.source(), arguments);
+        }
+        return true;
+    }
+
+    RulePrograms programs() {
+        return programs;
+    }
+
+    Effort effort() {
+        return effort;
+    }
+
+    private boolean canRunPattern(Node.Pattern pattern, BitSet bound) {
+        if (!isDatabase.test(pattern.source())) {
+            return true;
+        }
+        for (int i = 0; i <= Position.V; i++) {
+            int slot = pattern.slot(i);
+            if (pattern.isConstant(i) || (slot >= 0 && bound.get(slot))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean areBound(BitSet slots, BitSet bound) {
+        for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
+            if (!bound.get(slot)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean areBound(int[] slots, BitSet bound) {
+        for (int slot : slots) {
+            if (!bound.get(slot)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean canRunChoice(Node.Choice choice, BitSet bound) {
+        if (!areBound(choice.required(), bound)) {
+            return false;
+        }
+        for (List<Node> branch : choice.branches()) {
+            effort.steps(1);
+            BitSet inner = (BitSet) bound.clone();
+            inner.and(choice.variables());
+            if (stuck(branch, inner) != null || !areBound(choice.variables(), inner)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Returns whether a rule can run when these of its arguments, by number, are bound.
+     *
+     * <p>While a rule is looked into, the rules it calls count as possible; when one turns out not to be, its callers are looked into
+     * again. So a long chain of rules does not use the Java stack.
+     */
+    public boolean canCall(Symbol rule, int source, BitSet arguments) {
+        Call call = new Call(rule, source, arguments);
+        if (!calls.containsKey(call)) {
+            calls.put(call, true);
+            pending.add(call);
+        }
+        if (lookedInto != null) {
+            callers.computeIfAbsent(call, key -> new ArrayList<>()).add(lookedInto);
+            return calls.getOrDefault(call, true);
+        }
+        try {
+            while (!pending.isEmpty()) {
+                Call next = pending.remove();
+                lookedInto = next;
+                if (calls.getOrDefault(next, false) && !canRun(next)) {
+                    calls.put(next, false);
+                    pending.addAll(callers.getOrDefault(next, List.of()));
+                }
+            }
+        } finally {
+            lookedInto = null;
+        }
+        return calls.getOrDefault(call, true);
+    }
+
+    private boolean canRun(Call call) {
+        BitSet arguments = call.bound();
+        RuleProgram program = programs.get(call.rule(), call.source(), effort);
+        boolean can = areBound(program.required(), arguments);
+        for (RuleProgram.Body body : program.bodies()) {
+            BitSet bound = new BitSet();
+            for (int i = 0; i < body.head().length; i++) {
+                if (arguments.get(i)) {
+                    bound.set(body.head()[i]);
+                }
+            }
+            can = can && stuck(body.nodes(), bound) == null && areBound(body.head(), bound);
+        }
+        return can;
+    }
+
+    /** Binds what clauses can bind, and returns the first that can never run, or null when all can. */
+    @Nullable
+    Node stuck(List<Node> nodes, BitSet bound) {
+        List<Node> pending = nodes;
+        boolean moved = true;
+        while (moved && !pending.isEmpty()) {
+            List<Node> rest = new ArrayList<>();
+            for (Node node : pending) {
+                effort.steps(1);
+                if (canRun(node, bound)) {
+                    bound.or(node.variables());
+                } else {
+                    rest.add(node);
+                }
+            }
+            moved = rest.size() < pending.size();
+            pending = rest;
+        }
+        return pending.isEmpty() ? null : pending.get(0);
+    }
+
+    /** Returns the anomaly of a clause that can never run. */
+    public Anomaly.Incorrect insufficient(Node node, BitSet bound, SlotNames names) {
+        Origin origin = node.origin();
+        if (node instanceof Node.Pattern) {
+            return insufficient("Insufficient binding of db clause: " + origin.text() + " would cause full scan");
+        }
+        BitSet unbound = (BitSet) node.variables().clone();
+        String what = "clause";
+        if (node instanceof Node.Calling calling) {
+            unbound.clear();
+            for (int slot : calling.inputs()) {
+                unbound.set(slot);
+            }
+            what = "expression clause";
+        } else if (node instanceof Node.Negation) {
+            what = "not clause";
+        } else if (node instanceof Node.Choice choice) {
+            Anomaly.Incorrect inside = insideOf(choice, bound, names);
+            if (inside != null) {
+                return inside;
+            }
+            unbound = (BitSet) (choice.required().isEmpty() ? choice.variables() : choice.required()).clone();
+        }
+        unbound.andNot(bound);
+        return insufficient(names.show(unbound) + " not bound in " + what + ": " + origin.text());
+    }
+
+    private Anomaly.@Nullable Incorrect insideOf(Node.Choice choice, BitSet bound, SlotNames names) {
+        if (!areBound(choice.required(), bound)) {
+            return null;
+        }
+        for (List<Node> branch : choice.branches()) {
+            BitSet inner = (BitSet) bound.clone();
+            inner.and(choice.variables());
+            Node stuck = stuck(branch, inner);
+            if (stuck != null) {
+                return insufficient(stuck, inner, names);
+            }
+        }
+        return null;
+    }
+
+    private static Anomaly.Incorrect insufficient(String message) {
+        return Anomaly.incorrect("insufficient-binding", message);
+    }
+}

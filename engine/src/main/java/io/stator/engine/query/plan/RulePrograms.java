@@ -1,0 +1,130 @@
+package io.stator.engine.query.plan;
+
+import io.stator.Anomaly;
+import io.stator.edn.Symbol;
+import io.stator.engine.datom.Effort;
+import io.stator.engine.query.syntax.Rule;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of a query that are run by themselves, compiled when they are first called; thread-safe. */
+public final class RulePrograms {
+    /** The greatest number of alternatives a rule is split into by the choices around its recursive calls. */
+    private static final int BODIES_MAX = 1_000;
+
+    private final Language language;
+    private final Map<Key, RuleProgram> programs = new ConcurrentHashMap<>();
+
+    private record Key(Symbol rule, int source) {}
+
+    RulePrograms(Language language) {
+        this.language = language;
+    }
+
+    /** Returns the program of a rule for a default source. */
+    public RuleProgram get(Symbol rule, int source, Effort effort) {
+        Key key = new Key(rule, source);
+        RuleProgram known = programs.get(key);
+        if (known == null) {
+            known = compile(rule, source, effort);
+            programs.put(key, known);
+        }
+        return known;
+    }
+
+    /** Returns whether a rule, or one it calls, has a pattern whose attribute is not written. */
+    public boolean looksForAnyAttribute(Symbol rule) {
+        return language.graph().looksForAnyAttribute(rule);
+    }
+
+    /** Returns whether two rules call each other, or are the same. */
+    public boolean isSameComponent(Symbol rule, Symbol other) {
+        return rule.equals(other) || language.graph().callEachOther(rule, other);
+    }
+
+    private RuleProgram compile(Symbol name, int source, Effort effort) {
+        List<Rule> definitions = Objects.requireNonNull(language.rules().all().get(name), name::toString);
+        BitSet required = new BitSet();
+        List<RuleProgram.Body> bodies = new ArrayList<>();
+        for (Rule rule : definitions) {
+            required.set(0, Math.max(rule.requiredCount(), required.length()));
+            SlotNames names = new SlotNames();
+            Scope scope = new Scope(source, 0);
+            int[] head = new int[rule.parameters().size()];
+            for (int i = 0; i < head.length; i++) {
+                head[i] = scope.slot(rule.parameters().get(i), names);
+            }
+            List<Node> nodes = new Compiler(language, names, effort).compile(rule.clauses(), scope);
+            split(name, nodes, effort).forEach(body -> bodies.add(new RuleProgram.Body(names, head, body)));
+        }
+        return new RuleProgram(name, source, required, List.copyOf(bodies));
+    }
+
+    /** Returns bodies that mean the same together, with no call of the same component inside a choice. */
+    private List<List<Node>> split(Symbol name, List<Node> nodes, Effort effort) {
+        List<List<Node>> finished = new ArrayList<>();
+        Deque<List<Node>> pending = new ArrayDeque<>();
+        pending.add(nodes);
+        while (!pending.isEmpty()) {
+            List<Node> body = pending.poll();
+            Node.Choice choice = recursiveChoice(name, body, effort);
+            if (choice == null) {
+                finished.add(List.copyOf(body));
+            } else {
+                for (List<Node> branch : choice.branches()) {
+                    effort.steps(body.size());
+                    List<Node> next = new ArrayList<>(body);
+                    next.remove(choice);
+                    next.addAll(branch);
+                    pending.add(next);
+                }
+            }
+            if (finished.size() + pending.size() > BODIES_MAX) {
+                throw new Anomaly.Incorrect(
+                        "rule must have at most " + BODIES_MAX + " alternatives around recursive calls: rule=" + name);
+            }
+        }
+        return finished;
+    }
+
+    private Node.@Nullable Choice recursiveChoice(Symbol name, List<Node> body, Effort effort) {
+        for (Node node : body) {
+            effort.steps(1);
+            if (node instanceof Node.Choice choice && callsBackInOne(name, choice, effort)) {
+                return choice;
+            }
+            if (node instanceof Node.Negation negation && callsBack(name, negation.body(), effort)) {
+                throw new Anomaly.Incorrect(
+                        "rule must not depend on its own negation: rule=" + name + ", clause=" + negation.origin());
+            }
+        }
+        return null;
+    }
+
+    private boolean callsBackInOne(Symbol name, Node.Choice choice, Effort effort) {
+        return choice.branches().stream().anyMatch(branch -> callsBack(name, branch, effort));
+    }
+
+    private boolean callsBack(Symbol name, List<Node> nodes, Effort effort) {
+        for (Node node : nodes) {
+            effort.steps(1);
+            if (node instanceof Node.Recursion call && isSameComponent(name, call.rule())) {
+                return true;
+            }
+            if (node instanceof Node.Negation negation && callsBack(name, negation.body(), effort)) {
+                return true;
+            }
+            if (node instanceof Node.Choice choice && callsBackInOne(name, choice, effort)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

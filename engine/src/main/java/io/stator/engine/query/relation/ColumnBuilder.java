@@ -1,0 +1,175 @@
+package io.stator.engine.query.relation;
+
+import io.stator.engine.datom.Effort;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.datom.Values;
+import io.stator.engine.query.limit.Sizes;
+import io.stator.engine.query.relation.Column.Kind;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A growing column, of longs or instants as long as it holds nothing else; not thread-safe. */
+public final class ColumnBuilder {
+    private static final int CAPACITY_FIRST = 16;
+
+    private @Nullable Kind kind;
+    private long[] longs = {};
+    private @Nullable Object[] objects = {};
+    private boolean names;
+    private long madeBytes;
+    private int size;
+
+    /** Makes an empty one whose values stand for themselves. */
+    public ColumnBuilder() {
+        this(false);
+    }
+
+    /**
+     * Makes an empty one.
+     *
+     * @param names whether idents and lookup refs among the values stand for entities
+     */
+    public ColumnBuilder(boolean names) {
+        this.names = names;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Returns about how many bytes the values take that were made for this query. */
+    public long madeBytes() {
+        return madeBytes;
+    }
+
+    /** Adds a value. */
+    public void add(@Nullable Object value) {
+        if (value instanceof Long number) {
+            addLong(number);
+        } else if (value instanceof Instant instant) {
+            addInstant(instant.toEpochMilli());
+        } else {
+            if (names && (size == 0 || kind != Kind.OBJECT || objects[size - 1] != value)) {
+                madeBytes += Sizes.bytes(value);
+            }
+            addObject(value);
+        }
+    }
+
+    /** Adds a long, or an entity id. */
+    public void addLong(long value) {
+        if (kind == Kind.LONG) {
+            if (size == longs.length) {
+                longs = Arrays.copyOf(longs, grown());
+            }
+            longs[size++] = value;
+        } else if (become(Kind.LONG)) {
+            addLong(value);
+        } else {
+            addObject(value);
+        }
+    }
+
+    void addInstant(long millis) {
+        if (kind == Kind.INSTANT) {
+            if (size == longs.length) {
+                longs = Arrays.copyOf(longs, grown());
+            }
+            longs[size++] = millis;
+        } else if (become(Kind.INSTANT)) {
+            addInstant(millis);
+        } else {
+            addObject(Instant.ofEpochMilli(millis));
+        }
+    }
+
+    /** Adds the value of a fact. */
+    public void addValue(Fact fact) {
+        if (fact.isLong()) {
+            addLong(fact.bits);
+        } else if (fact.isInstant()) {
+            addInstant(fact.bits);
+        } else {
+            addObject(fact.stored());
+        }
+    }
+
+    /** Adds a value of another column. */
+    void addFrom(Column column, int row) {
+        names |= column.names;
+        switch (column.kind) {
+            case LONG -> addLong(column.longs[row]);
+            case INSTANT -> addInstant(column.longs[row]);
+            case OBJECT -> add(column.objects[row]);
+        }
+    }
+
+    private void addObject(@Nullable Object value) {
+        become(Kind.OBJECT);
+        if (size == objects.length) {
+            objects = Arrays.copyOf(objects, grown());
+        }
+        objects[size++] = value;
+    }
+
+    private int grown() {
+        return Math.max(CAPACITY_FIRST, size + (size >> 1) + 1);
+    }
+
+    /** Makes this a column of a kind when it can become one; returns whether it is one now. */
+    private boolean become(Kind wanted) {
+        if (kind == wanted) {
+            return true;
+        }
+        if (kind == null) {
+            kind = wanted;
+            return true;
+        }
+        if (kind == Kind.OBJECT) {
+            return false;
+        }
+        if (wanted == Kind.OBJECT || size > 0) {
+            objects = new Object[Math.max(CAPACITY_FIRST, longs.length)];
+            for (int i = 0; i < size; i++) {
+                objects[i] = valueAt(i);
+            }
+            longs = new long[0];
+            kind = Kind.OBJECT;
+        }
+        return wanted == Kind.OBJECT;
+    }
+
+    private @Nullable Object valueAt(int row) {
+        if (kind == Kind.LONG) {
+            return longs[row];
+        }
+        return kind == Kind.INSTANT ? Instant.ofEpochMilli(longs[row]) : objects[row];
+    }
+
+    /** Returns whether the value in a row is the one in a row of a column. */
+    boolean equal(int row, Column column, int columnRow, Effort effort) {
+        return kind == column.kind && column.isPrimitive()
+                ? longs[row] == column.longs[columnRow]
+                : Values.equal(valueAt(row), column.get(columnRow), effort);
+    }
+
+    /** Returns the column of what was added so far; the builder may go on growing. */
+    public Column build() {
+        if (kind == null || kind == Kind.OBJECT) {
+            return Column.ofObjects(objects, names, madeBytes);
+        }
+        return Column.ofLongs(kind, longs);
+    }
+
+    /** Returns the column of the rows from one on. */
+    Column buildFrom(int first) {
+        if (kind == null || kind == Kind.OBJECT) {
+            return Column.ofObjects(
+                    Arrays.copyOfRange(objects, Math.min(first, objects.length), Math.max(first, size)),
+                    names,
+                    first == 0 ? madeBytes : 0);
+        }
+        return Column.ofLongs(kind, Arrays.copyOfRange(longs, first, size));
+    }
+}

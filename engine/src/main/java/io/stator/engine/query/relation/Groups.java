@@ -1,0 +1,54 @@
+package io.stator.engine.query.relation;
+
+import io.stator.engine.query.limit.Guard;
+import java.util.Arrays;
+
+/** The rows of a relation in groups that are equal in some variables; immutable. */
+public final class Groups {
+    private final int[] groupOf;
+    private final int[] firstRows;
+    private final int count;
+
+    private Groups(int[] groupOf, int[] firstRows, int count) {
+        this.groupOf = groupOf;
+        this.firstRows = firstRows;
+        this.count = count;
+    }
+
+    /** Returns the groups of a relation by the values of some of its variables; by none, one group of all rows. */
+    public static Groups of(Relation rows, int[] slots, Guard guard) {
+        int[] groupOf = new int[rows.size];
+        if (slots.length == 0) {
+            return new Groups(groupOf, new int[] {0}, Math.min(1, rows.size));
+        }
+        Column[] columns = rows.columns(slots);
+        RowIndex index = new RowIndex(columns, rows.size, guard);
+        Rows firsts = new Rows();
+        for (int row = 0; row < rows.size; row++) {
+            guard.tick(row);
+            int first = index.first(columns, row);
+            if (first == row) {
+                groupOf[row] = firsts.size;
+                firsts.add(row);
+            } else {
+                groupOf[row] = groupOf[first];
+            }
+        }
+        return new Groups(groupOf, Arrays.copyOf(firsts.rows, firsts.size), firsts.size);
+    }
+
+    /** Returns how many groups there are. */
+    public int count() {
+        return count;
+    }
+
+    /** Returns the number of the group of a row. */
+    public int groupOf(int row) {
+        return groupOf[row];
+    }
+
+    /** Returns the first row of a group. */
+    public int firstRow(int group) {
+        return firstRows[group];
+    }
+}
