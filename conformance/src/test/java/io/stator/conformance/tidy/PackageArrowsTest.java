@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -30,6 +31,8 @@ final class PackageArrowsTest {
             .importPackages("io.stator");
 
     private static final String ENGINE = "io.stator.engine";
+
+    private static final String QUERY = ENGINE + ".query";
 
     @Test
     void theClassesAreFound() {
@@ -134,6 +137,42 @@ final class PackageArrowsTest {
                 .mayOnlyAccessLayers("database", "index", "schema", "datom", "pull")
                 .whereLayer("pull")
                 .mayOnlyAccessLayers("database", "index", "schema", "datom")
+                .check(CLASSES);
+    }
+
+    @Test
+    void arrowsInsideTheQueryPointDown() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInAnyPackage(QUERY + "..")
+                .layer("query")
+                .definedBy(QUERY)
+                .layer("run")
+                .definedBy(QUERY + ".run")
+                .layer("plan")
+                .definedBy(QUERY + ".plan")
+                .layer("relation")
+                .definedBy(QUERY + ".relation")
+                .layer("function")
+                .definedBy(QUERY + ".function")
+                .layer("syntax")
+                .definedBy(QUERY + ".syntax")
+                .layer("limit")
+                .definedBy(QUERY + ".limit")
+                .ensureAllClassesAreContainedInArchitectureIgnoring(resideOutsideOfPackage(QUERY + ".."))
+                .whereLayer("limit")
+                .mayNotAccessAnyLayer()
+                .whereLayer("syntax")
+                .mayNotAccessAnyLayer()
+                .whereLayer("function")
+                .mayOnlyAccessLayers("syntax", "limit")
+                .whereLayer("relation")
+                .mayOnlyAccessLayers("limit")
+                .whereLayer("plan")
+                .mayOnlyAccessLayers("function", "syntax")
+                .whereLayer("run")
+                .mayOnlyAccessLayers("plan", "relation", "function", "syntax", "limit")
+                .whereLayer("query")
+                .mayNotBeAccessedByAnyLayer()
                 .check(CLASSES);
     }
 
