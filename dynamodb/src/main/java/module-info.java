@@ -4,13 +4,13 @@ module io.stator.dynamodb {
     requires java.sql;
     requires static org.jspecify;
     requires static software.amazon.awssdk.http.crt;
+    requires static transitive io.stator.nippy;
     requires software.amazon.awssdk.http.apache5;
     requires software.amazon.awssdk.http.nio.netty;
     requires software.amazon.awssdk.profiles;
     requires software.amazon.awssdk.retries;
     requires software.amazon.awssdk.retries.api;
     requires software.amazon.awssdk.utils;
-    requires transitive io.stator.nippy;
     requires transitive software.amazon.awssdk.auth;
     requires transitive software.amazon.awssdk.awscore;
     requires transitive software.amazon.awssdk.core;

@@ -84,8 +84,8 @@ final class DynamoDbLocalCommand extends SystemCommand {
         out.line("");
         out.line("Endpoint: " + process.endpoint());
         out.line("");
-        out.line("A first program, with io.stator:stator-dynamodb on its class path (paste it into " + PROGRAM
-                + ", then: java -cp ... " + PROGRAM + " " + process.endpoint() + "):");
+        out.line("A first program, with io.stator:stator-dynamodb and stator-nippy on its class path (paste it into "
+                + PROGRAM + ", then: java -cp ... " + PROGRAM + " " + process.endpoint() + "):");
         out.line("");
         out.print(program());
         out.flush();

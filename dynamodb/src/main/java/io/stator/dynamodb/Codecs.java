@@ -1,7 +1,6 @@
 package io.stator.dynamodb;
 
 import io.stator.nippy.Nippy;
-import io.stator.nippy.NippyException;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -23,7 +23,7 @@ public final class Codecs {
     /** Lists and maps around a value at most; with the value itself these are the 32 levels that DynamoDB stores. */
     static final int NESTING_MAX = 31;
 
-    private static final Codecs STANDARD = new Codecs(List.of(), true, Nippy.standard());
+    private static final Codecs STANDARD = new Codecs(List.of(), true, FrozenFormat.standard());
 
     /** Classes whose conversion is tried before anything else, unless a codec takes their place. */
     private static final Set<Class<?>> COMMON =
@@ -31,7 +31,7 @@ public final class Codecs {
 
     private final List<Codec<?>> codecs;
     private final boolean autoThaw;
-    private final Nippy nippy;
+    private final FrozenFormat format;
     private final boolean commonIsStandard;
     private final boolean setsAreStandard;
 
@@ -57,10 +57,10 @@ public final class Codecs {
         }
     };
 
-    private Codecs(List<Codec<?>> codecs, boolean autoThaw, Nippy nippy) {
+    private Codecs(List<Codec<?>> codecs, boolean autoThaw, FrozenFormat format) {
         this.codecs = codecs;
         this.autoThaw = autoThaw;
-        this.nippy = nippy;
+        this.format = format;
         this.setsAreStandard = Writers.nearest(codecs, Set.class) == null
                 && codecs.stream().noneMatch(codec -> Set.class.isAssignableFrom(codec.type()));
         this.commonIsStandard = codecs.stream().noneMatch(codec -> COMMON.contains(codec.type()));
@@ -77,7 +77,7 @@ public final class Codecs {
         List<Codec<?>> more = new ArrayList<>(codecs);
         more.removeIf(each -> each.type() == codec.type());
         more.add(codec);
-        return new Codecs(List.copyOf(more), autoThaw, nippy);
+        return new Codecs(List.copyOf(more), autoThaw, format);
     }
 
     /**
@@ -85,7 +85,7 @@ public final class Codecs {
      * read as, and any other binary as it is. Encrypted values need their password ({@link #nippy}). On unless switched off.
      */
     public Codecs autoThaw(boolean thaw) {
-        return new Codecs(codecs, thaw, nippy);
+        return new Codecs(codecs, thaw, format);
     }
 
     /** Returns an item in the form of the AWS SDK, for calls that are made with its client. */
@@ -98,9 +98,19 @@ public final class Codecs {
         return Item.read(attributes, this);
     }
 
-    /** Returns these conversions, with a way to freeze and thaw of their own: a password, a compression, limits. */
-    public Codecs nippy(Nippy nippy) {
-        return new Codecs(codecs, autoThaw, Objects.requireNonNull(nippy, "nippy"));
+    /**
+     * Returns these conversions, with other settings for what is frozen and thawed: a password, a compression, limits, as in {@code
+     * nippy(nippy -> nippy.withPassword(password))}.
+     *
+     * @throws DynamoException.InvalidValue if the artifact {@code stator-nippy} is missing
+     */
+    public Codecs nippy(UnaryOperator<Nippy> change) {
+        Objects.requireNonNull(change, "change");
+        try {
+            return new Codecs(codecs, autoThaw, format.with(change));
+        } catch (Mismatch missing) {
+            throw missing.at("codecs").invalid();
+        }
     }
 
     /** Returns the stored form of a value; {@code name} names it in the exception: an attribute, or {@code value 2}. */
@@ -204,8 +214,8 @@ public final class Codecs {
     }
 
     /**
-     * Returns the value that was frozen, or {@link Thawed#NOT_FROZEN} if binary is something else, is damaged or packed in a way
-     * that only its writer knows, or thawing is off. What a password or a limit keeps from being thawed is a {@link Mismatch}.
+     * Returns the value that was frozen, or {@link Thawed#NOT_FROZEN} if binary is something else or thawing is off, as {@link
+     * FrozenFormat#thaw} does.
      */
     @Nullable
     Object thawed(SdkBytes bytes) {
@@ -216,30 +226,12 @@ public final class Codecs {
     @Nullable
     Object thawedAlways(SdkBytes bytes) {
         byte[] shared = bytes.asByteArrayUnsafe();
-        if (!Nippy.isNippy(shared)) {
-            return Thawed.NOT_FROZEN;
-        }
-        try {
-            return nippy.thaw(shared);
-        } catch (NippyException cause) {
-            if (cause.kind() == NippyException.Kind.DAMAGED) {
-                return Thawed.NOT_FROZEN;
-            }
-            throw new Mismatch(
-                    "must be thawed to be read: " + cause.getMessage()
-                            + ", with DynamoConfig.codecs(Codecs.standard().nippy(...)); Codecs.autoThaw(false) reads it as it"
-                            + " is stored",
-                    cause);
-        }
+        return FrozenFormat.looksFrozen(shared) ? format.thaw(shared) : Thawed.NOT_FROZEN;
     }
 
     /** Returns the bytes of a frozen value. */
     SdkBytes freeze(@Nullable Object value) {
-        try {
-            return SdkBytes.fromByteArrayUnsafe(nippy.freeze(value));
-        } catch (NippyException cause) {
-            throw new Mismatch("must be a value that can be frozen: " + cause.getMessage(), cause);
-        }
+        return SdkBytes.fromByteArrayUnsafe(format.freeze(value));
     }
 
     @Override

@@ -77,11 +77,11 @@ final class FrozenTest {
 
     @Test
     void aPasswordOfTheCodecsEncrypts() {
-        Codecs secret = CODECS.nippy(Nippy.standard().withPassword(Password.cached("open sesame")));
+        Codecs secret = CODECS.nippy(nippy -> nippy.withPassword(Password.cached("open sesame")));
         Map<String, AttributeValue> attributes = Item.of("notes", freeze(VALUE)).attributes(secret);
         assertThat(Item.read(attributes, secret).get("notes")).isEqualTo(VALUE);
-        Codecs wrong = CODECS.nippy(Nippy.standard().withPassword(Password.cached("open barley")));
-        Codecs otherWay = CODECS.nippy(Nippy.standard().withPassword(Password.salted("open sesame")));
+        Codecs wrong = CODECS.nippy(nippy -> nippy.withPassword(Password.cached("open barley")));
+        Codecs otherWay = CODECS.nippy(nippy -> nippy.withPassword(Password.salted("open sesame")));
         for (Codecs codecs : List.of(CODECS, wrong, otherWay)) {
             Item read = Item.read(attributes, codecs);
             for (ThrowingCallable reading : List.<ThrowingCallable>of(
@@ -106,7 +106,7 @@ final class FrozenTest {
     void aLimitIsNamedAndNotPassedOverInSilence() {
         Map<String, AttributeValue> attributes =
                 Item.of("notes", freeze("x".repeat(2_000))).attributes(CODECS);
-        Item read = Item.read(attributes, CODECS.nippy(Nippy.standard().withBytesMax(1_000)));
+        Item read = Item.read(attributes, CODECS.nippy(nippy -> nippy.withBytesMax(1_000)));
         assertThatThrownBy(() -> read.get("notes"))
                 .isInstanceOf(DynamoException.InvalidValue.class)
                 .hasMessageContaining("withBytesMax");

@@ -1,5 +1,7 @@
 package io.stator.dynamodb;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -31,6 +33,17 @@ final class PackageArrowsTest {
                 .dependOnClassesThat(resideInAPackage("io.stator..")
                         .and(resideOutsideOfPackage(ROOT + ".."))
                         .and(resideOutsideOfPackage("io.stator.nippy")))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheDoorAndReadersOfThawedValuesKnowNippy() {
+        noClasses()
+                .that(resideInAPackage(ROOT + "..")
+                        .and(not(belongToAnyOf(
+                                FrozenFormat.class, NippyFormat.class, Codecs.class, Thawed.class, LeafReader.class))))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.stator.nippy"))
                 .check(CLASSES);
     }
 

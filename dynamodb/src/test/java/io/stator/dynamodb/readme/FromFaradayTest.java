@@ -41,7 +41,6 @@ import io.stator.dynamodb.TransactReadResult;
 import io.stator.dynamodb.WriteOptions;
 import io.stator.dynamodb.junit.DynamoDbLocal;
 import io.stator.nippy.Keyword;
-import io.stator.nippy.Nippy;
 import io.stator.nippy.Password;
 import io.stator.nippy.Ratio;
 import java.io.IOException;
@@ -373,7 +372,7 @@ final class FromFaradayTest {
     void utilities() {
         // PAGE
         Codecs codecs = Codecs.standard()
-                .nippy(Nippy.standard().withPassword(Password.cached("open sesame")))
+                .nippy(nippy -> nippy.withPassword(Password.cached("open sesame")))
                 .with(Codec.of(
                         StringBuilder.class, StringBuilder::toString, stored -> new StringBuilder((String) stored)));
         DynamoConfig secret = DynamoConfig.standard().codecs(codecs);

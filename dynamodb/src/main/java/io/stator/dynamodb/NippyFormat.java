@@ -1,0 +1,40 @@
+package io.stator.dynamodb;
+
+import io.stator.nippy.Nippy;
+import io.stator.nippy.NippyException;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The format of frozen values where its artifact is there; nothing else calls it. */
+record NippyFormat(Nippy nippy) implements FrozenFormat {
+    @Override
+    public byte[] freeze(@Nullable Object value) {
+        try {
+            return nippy.freeze(value);
+        } catch (NippyException cause) {
+            throw new Mismatch("must be a value that can be frozen: " + cause.getMessage(), cause);
+        }
+    }
+
+    @Override
+    public @Nullable Object thaw(byte[] bytes) {
+        try {
+            return nippy.thaw(bytes);
+        } catch (NippyException cause) {
+            if (cause.kind() == NippyException.Kind.DAMAGED) {
+                return Thawed.NOT_FROZEN;
+            }
+            throw new Mismatch(
+                    "must be thawed to be read: " + cause.getMessage()
+                            + ", with DynamoConfig.codecs(Codecs.standard().nippy(...)); Codecs.autoThaw(false) reads it as it"
+                            + " is stored",
+                    cause);
+        }
+    }
+
+    @Override
+    public FrozenFormat with(UnaryOperator<Nippy> change) {
+        return new NippyFormat(Objects.requireNonNull(change.apply(nippy), "what nippy(change) returns"));
+    }
+}
