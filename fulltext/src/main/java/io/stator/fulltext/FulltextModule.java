@@ -8,9 +8,9 @@ import io.stator.engine.database.Deadline;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;
+import io.stator.engine.query.function.EngineFunction;
 import io.stator.engine.query.function.FunctionContext;
 import io.stator.engine.query.function.FunctionModule;
-import io.stator.engine.query.function.QueryFunction;
 import io.stator.engine.schema.AttributeInfo;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public final class FulltextModule implements FunctionModule {
     }
 
     @Override
-    public Map<String, QueryFunction> functions() {
+    public Map<String, EngineFunction> functions() {
         return Map.of("fulltext", this::search);
     }
 

@@ -11,8 +11,8 @@ import io.stator.edn.Symbol;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.pull.Xform;
 import io.stator.engine.query.function.Aggregate;
+import io.stator.engine.query.function.EngineFunction;
 import io.stator.engine.query.function.FunctionRegistry;
-import io.stator.engine.query.function.QueryFunction;
 import io.stator.engine.transact.FunctionUse;
 import io.stator.engine.transact.NamedFunction;
 import io.stator.engine.transact.NamedFunctions;
@@ -141,12 +141,12 @@ public final class UserFunctions {
         return functions.allowedClojure().isEmpty() ? registry : registry.withOthers(this::queryElsewhere);
     }
 
-    private QueryFunction query(Symbol name, io.stator.QueryFunction function) {
+    private EngineFunction query(Symbol name, io.stator.QueryFunction function) {
         return (context, arguments) -> FunctionFailure.guard(
                 name, () -> values.apply(function.call(Collections.unmodifiableList(seen(Arrays.asList(arguments))))));
     }
 
-    private @Nullable QueryFunction queryElsewhere(Symbol name) {
+    private @Nullable EngineFunction queryElsewhere(Symbol name) {
         FunctionBridge.Bridged function = elsewhere(name);
         return function == null
                 ? null

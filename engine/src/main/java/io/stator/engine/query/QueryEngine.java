@@ -146,7 +146,7 @@ public final class QueryEngine {
         Relation rows = QueryRun.run(plan, inputs, guard, context);
         long held = rows.bytes();
         guard.hold(held);
-        List<@Nullable Object[]> found = new Finding(plan, inputs, functions, context, pull, guard).find(rows);
+        List<@Nullable Object[]> found = new FindColumns(plan, inputs, functions, context, pull, guard).find(rows);
         guard.hold(-held);
         List<Object> names =
                 tree.returnMap() == null ? List.of() : tree.returnMap().keys();

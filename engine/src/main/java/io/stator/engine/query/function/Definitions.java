@@ -72,9 +72,9 @@ final class Definitions {
         Object call(@Nullable Object first, @Nullable Object second);
     }
 
-    private final Map<Symbol, QueryFunction> functions = new HashMap<>();
+    private final Map<Symbol, EngineFunction> functions = new HashMap<>();
 
-    Map<Symbol, QueryFunction> functions() {
+    Map<Symbol, EngineFunction> functions() {
         return functions;
     }
 
@@ -94,9 +94,9 @@ final class Definitions {
     }
 
     /** Defines a function that asks the engine. */
-    Definitions withContext(String name, int least, int most, QueryFunction body) {
+    Definitions withContext(String name, int least, int most, EngineFunction body) {
         boolean costs = !ONLY_LOOKING.contains(name);
-        QueryFunction checked = (context, arguments) -> {
+        EngineFunction checked = (context, arguments) -> {
             checkArity(name, arguments, least, most);
             if (costs) {
                 Cost.of(arguments).take(context);

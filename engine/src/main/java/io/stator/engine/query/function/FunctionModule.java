@@ -8,7 +8,7 @@ import java.util.Map;
  */
 public interface FunctionModule extends AutoCloseable {
     /** Returns the functions by the names that queries call them by. */
-    Map<String, QueryFunction> functions();
+    Map<String, EngineFunction> functions();
 
     /** Drops what is kept for a database, because it was deleted or facts were excised. */
     void forget(String databaseId);

@@ -14,8 +14,8 @@ public final class FunctionRegistry {
     private static final String CORE = "clojure.core";
     private static final FunctionRegistry STANDARD = standardFunctions();
 
-    private final Map<Symbol, QueryFunction> functions;
-    private final Map<Symbol, AggregateFunction> aggregates;
+    private final Map<Symbol, EngineFunction> functions;
+    private final Map<Symbol, EngineAggregate> aggregates;
     private final Others others;
 
     /** Finds functions that are not registered. */
@@ -27,11 +27,11 @@ public final class FunctionRegistry {
          * @throws Anomaly when there is one that may not or cannot be called
          */
         @Nullable
-        QueryFunction find(Symbol name);
+        EngineFunction find(Symbol name);
     }
 
     private FunctionRegistry(
-            Map<Symbol, QueryFunction> functions, Map<Symbol, AggregateFunction> aggregates, Others others) {
+            Map<Symbol, EngineFunction> functions, Map<Symbol, EngineAggregate> aggregates, Others others) {
         this.functions = functions;
         this.aggregates = aggregates;
         this.others = others;
@@ -58,8 +58,8 @@ public final class FunctionRegistry {
     }
 
     /** Returns this registry with one more function, called by a name such as {@code "my.company/distance"}. */
-    public FunctionRegistry with(String name, QueryFunction function) {
-        Map<Symbol, QueryFunction> more = new HashMap<>(functions);
+    public FunctionRegistry with(String name, EngineFunction function) {
+        Map<Symbol, EngineFunction> more = new HashMap<>(functions);
         more.put(Symbol.parse(name), new Registered(function));
         return new FunctionRegistry(Map.copyOf(more), aggregates, others);
     }
@@ -67,14 +67,14 @@ public final class FunctionRegistry {
     /** Returns this registry with functions to be found under qualified names it does not know. */
     public FunctionRegistry withOthers(Others more) {
         return new FunctionRegistry(functions, aggregates, name -> {
-            QueryFunction function = more.find(name);
+            EngineFunction function = more.find(name);
             return function == null ? null : new Registered(function);
         });
     }
 
     /** Returns this registry with one more aggregate. */
-    public FunctionRegistry withAggregate(String name, AggregateFunction aggregate) {
-        Map<Symbol, AggregateFunction> more = new HashMap<>(aggregates);
+    public FunctionRegistry withAggregate(String name, EngineAggregate aggregate) {
+        Map<Symbol, EngineAggregate> more = new HashMap<>(aggregates);
         Symbol symbol = Symbol.parse(name);
         more.put(symbol, StandardAggregates.guarded(symbol, aggregate));
         return new FunctionRegistry(functions, Map.copyOf(more), others);
@@ -86,8 +86,8 @@ public final class FunctionRegistry {
      * @throws Anomaly.NotFound when the name has a namespace that is not known
      * @throws Anomaly.Incorrect when there is no such function
      */
-    public QueryFunction resolve(Symbol name) {
-        QueryFunction function = find(name);
+    public EngineFunction resolve(Symbol name) {
+        EngineFunction function = find(name);
         if (function != null) {
             return function;
         }
@@ -105,8 +105,8 @@ public final class FunctionRegistry {
         throw new Anomaly.Incorrect("Unable to resolve symbol: " + name + similar(name));
     }
 
-    private @Nullable QueryFunction find(Symbol name) {
-        QueryFunction function = functions.get(name);
+    private @Nullable EngineFunction find(Symbol name) {
+        EngineFunction function = functions.get(name);
         if (function == null && CORE.equals(name.namespace())) {
             function = functions.get(Symbol.of(name.name()));
         }
@@ -146,12 +146,12 @@ public final class FunctionRegistry {
      *
      * @throws Anomaly.Incorrect when there is neither
      */
-    public AggregateFunction aggregate(Symbol name) {
-        AggregateFunction aggregate = aggregates.get(name);
+    public EngineAggregate aggregate(Symbol name) {
+        EngineAggregate aggregate = aggregates.get(name);
         if (aggregate != null) {
             return aggregate;
         }
-        QueryFunction function = find(name);
+        EngineFunction function = find(name);
         if (function != null) {
             return StandardAggregates.calling(name, function);
         }

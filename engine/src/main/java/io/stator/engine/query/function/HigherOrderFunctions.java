@@ -41,8 +41,8 @@ final class HigherOrderFunctions {
                                 select(context, arguments, false).isEmpty());
     }
 
-    private static QueryFunction function(@Nullable Object value) {
-        QueryFunction function = LiteralFunctions.of(value);
+    private static EngineFunction function(@Nullable Object value) {
+        EngineFunction function = LiteralFunctions.of(value);
         if (function == null) {
             throw new IllegalArgumentException("expected a function, got " + Arguments.describe(value));
         }
@@ -58,7 +58,7 @@ final class HigherOrderFunctions {
     }
 
     private static List<@Nullable Object> map(FunctionContext context, @Nullable Object[] arguments) {
-        QueryFunction function = function(arguments[0]);
+        EngineFunction function = function(arguments[0]);
         List<@Nullable Object> mapped = new ArrayList<>();
         long made = 0;
         for (Object element : Sequences.of(arguments[1])) {
@@ -71,7 +71,7 @@ final class HigherOrderFunctions {
 
     private static List<@Nullable Object> select(
             FunctionContext context, @Nullable Object[] arguments, boolean wanted) {
-        QueryFunction function = function(arguments[0]);
+        EngineFunction function = function(arguments[0]);
         List<@Nullable Object> selected = new ArrayList<>();
         for (Object element : Sequences.of(arguments[1])) {
             if (Expression.isTrue(call(function, context, element)) == wanted) {
@@ -82,7 +82,7 @@ final class HigherOrderFunctions {
     }
 
     private static @Nullable Object some(FunctionContext context, @Nullable Object[] arguments) {
-        QueryFunction function = function(arguments[0]);
+        EngineFunction function = function(arguments[0]);
         for (Object element : Sequences.of(arguments[1])) {
             Object found = call(function, context, element);
             if (Expression.isTrue(found)) {
@@ -92,7 +92,7 @@ final class HigherOrderFunctions {
         return null;
     }
 
-    private static @Nullable Object call(QueryFunction function, FunctionContext context, @Nullable Object argument) {
+    private static @Nullable Object call(EngineFunction function, FunctionContext context, @Nullable Object argument) {
         context.effort().steps(1);
         return function.call(context, Collections.singletonList(argument).toArray());
     }

@@ -104,8 +104,8 @@ final class InstanceMethods {
      *
      * @throws Anomaly.Incorrect when no class has such a method
      */
-    static QueryFunction function(String name) {
-        QueryFunction regex = RegexMethods.function(name);
+    static EngineFunction function(String name) {
+        EngineFunction regex = RegexMethods.function(name);
         Map<Class<?>, List<Method>> byClass = METHODS.get(name);
         if (regex != null) {
             return regex;

@@ -11,8 +11,8 @@ final class LiteralFunctions {
     private LiteralFunctions() {}
 
     /** Returns the function a value acts as, or null when it is none. */
-    static @Nullable QueryFunction of(@Nullable Object value) {
-        if (value instanceof QueryFunction function) {
+    static @Nullable EngineFunction of(@Nullable Object value) {
+        if (value instanceof EngineFunction function) {
             return function;
         }
         if (value instanceof Set<?> set) {

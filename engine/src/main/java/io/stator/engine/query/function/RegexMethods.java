@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class RegexMethods {
     private RegexMethods() {}
 
-    static @Nullable QueryFunction function(String name) {
+    static @Nullable EngineFunction function(String name) {
         return switch (name) {
             case "matches" ->
                 (context, arguments) -> {

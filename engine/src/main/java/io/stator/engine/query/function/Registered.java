@@ -4,7 +4,7 @@ import io.stator.spi.GivenValues;
 import org.jspecify.annotations.Nullable;
 
 /** A function of a program or module: what it does besides, and how long it takes, is not known. */
-record Registered(QueryFunction function) implements QueryFunction {
+record Registered(EngineFunction function) implements EngineFunction {
     @Override
     public @Nullable Object call(FunctionContext context, @Nullable Object[] arguments) {
         Object result = GivenValues.take(function.call(context, arguments));

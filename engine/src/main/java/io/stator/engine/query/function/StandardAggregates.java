@@ -20,8 +20,8 @@ final class StandardAggregates {
 
     private StandardAggregates() {}
 
-    static Map<Symbol, AggregateFunction> all() {
-        Map<Symbol, AggregateFunction> all = new HashMap<>();
+    static Map<Symbol, EngineAggregate> all() {
+        Map<Symbol, EngineAggregate> all = new HashMap<>();
         plain(all, "count", CountAggregates.Count::new);
         withContext(all, "count-distinct", CountAggregates.CountDistinct::new);
         withContext(all, "distinct", CountAggregates.Distinct::new);
@@ -42,12 +42,12 @@ final class StandardAggregates {
         return all;
     }
 
-    private static void plain(Map<Symbol, AggregateFunction> all, String name, Supplier<Aggregate> start) {
+    private static void plain(Map<Symbol, EngineAggregate> all, String name, Supplier<Aggregate> start) {
         withContext(all, name, context -> start.get());
     }
 
     private static void withContext(
-            Map<Symbol, AggregateFunction> all, String name, Function<FunctionContext, Aggregate> start) {
+            Map<Symbol, EngineAggregate> all, String name, Function<FunctionContext, Aggregate> start) {
         all.put(Symbol.of(name), (context, arguments) -> {
             if (!arguments.isEmpty()) {
                 throw new Anomaly.Incorrect("the aggregate " + name + " takes a variable alone, got "
@@ -58,7 +58,7 @@ final class StandardAggregates {
     }
 
     private static void counted(
-            Map<Symbol, AggregateFunction> all, String name, Supplier<Aggregate> one, IntFunction<Aggregate> several) {
+            Map<Symbol, EngineAggregate> all, String name, Supplier<Aggregate> one, IntFunction<Aggregate> several) {
         all.put(
                 Symbol.of(name),
                 (context, arguments) -> arguments.isEmpty() ? one.get() : several.apply(number(name, arguments)));
@@ -76,12 +76,12 @@ final class StandardAggregates {
     }
 
     /** Returns the aggregate that calls a function with its arguments and the list of all values. */
-    static AggregateFunction calling(Symbol name, QueryFunction function) {
+    static EngineAggregate calling(Symbol name, EngineFunction function) {
         return (context, arguments) -> new Calling(name, function, context, arguments);
     }
 
     /** Returns the aggregate whose failures are anomalies that name it. */
-    static AggregateFunction guarded(Symbol name, AggregateFunction aggregate) {
+    static EngineAggregate guarded(Symbol name, EngineAggregate aggregate) {
         return (context, arguments) -> new Guarded(name, attempt(name, () -> aggregate.start(context, arguments)));
     }
 
@@ -99,12 +99,12 @@ final class StandardAggregates {
     /** Hands all values to a function at the end. */
     private static final class Calling implements Aggregate {
         private final Symbol name;
-        private final QueryFunction function;
+        private final EngineFunction function;
         private final FunctionContext context;
         private final List<?> arguments;
         private final List<@Nullable Object> values = new ArrayList<>();
 
-        Calling(Symbol name, QueryFunction function, FunctionContext context, List<?> arguments) {
+        Calling(Symbol name, EngineFunction function, FunctionContext context, List<?> arguments) {
             this.name = name;
             this.function = function;
             this.context = context;

@@ -1,6 +1,6 @@
 package io.stator.engine.query.plan;
 
-import io.stator.engine.query.plan.Node.Recursion;
+import io.stator.engine.query.plan.Goal.Recursion;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param calls the recursive calls
  * @param bound what is bound before each call, after the segment before it
  */
-public record BodyOrder(List<List<Node>> segments, List<Recursion> calls, List<BitSet> bound) {
+public record BodyOrder(List<List<Goal>> segments, List<Recursion> calls, List<BitSet> bound) {
 
     /**
      * Returns the order of a body when some of the rule's parameters, by number, are bound.
@@ -22,21 +22,25 @@ public record BodyOrder(List<List<Node>> segments, List<Recursion> calls, List<B
      * @param isDeep whether calls of all recursive rules cut the body, not only of those that call this one
      */
     public static BodyOrder of(
-            RuleProgram program, RuleProgram.Body body, BitSet parameters, Modes modes, boolean isDeep) {
-        List<List<Node>> segments = new ArrayList<>();
+            RuleProgram program,
+            RuleProgram.Body body,
+            BitSet parameters,
+            BindingPatterns bindingPatterns,
+            boolean isDeep) {
+        List<List<Goal>> segments = new ArrayList<>();
         List<Recursion> calls = new ArrayList<>();
         List<BitSet> boundBefore = new ArrayList<>();
         BitSet bound = new BitSet();
         parameters.stream().forEach(i -> bound.set(body.head()[i]));
-        List<Node> pending = new ArrayList<>(body.nodes());
-        List<Node> segment = new ArrayList<>();
+        List<Goal> pending = new ArrayList<>(body.goals());
+        List<Goal> segment = new ArrayList<>();
         while (!pending.isEmpty()) {
-            Node next = next(program, pending, bound, modes, isDeep);
+            Goal next = next(program, pending, bound, bindingPatterns, isDeep);
             if (next == null) {
-                throw modes.insufficient(pending.get(0), bound, body.names());
+                throw bindingPatterns.insufficient(pending.get(0), bound, body.names());
             }
             pending.remove(next);
-            if (isCall(program, next, modes, isDeep)) {
+            if (isCall(program, next, bindingPatterns, isDeep)) {
                 segments.add(segment);
                 calls.add((Recursion) next);
                 boundBefore.add((BitSet) bound.clone());
@@ -50,32 +54,32 @@ public record BodyOrder(List<List<Node>> segments, List<Recursion> calls, List<B
         return new BodyOrder(segments, calls, boundBefore);
     }
 
-    private static boolean isCall(RuleProgram program, Node node, Modes modes, boolean isDeep) {
-        return node instanceof Recursion call
-                && (isDeep || modes.programs().isSameComponent(program.name(), call.rule()));
+    private static boolean isCall(RuleProgram program, Goal goal, BindingPatterns bindingPatterns, boolean isDeep) {
+        return goal instanceof Recursion call
+                && (isDeep || bindingPatterns.programs().isSameComponent(program.name(), call.rule()));
     }
 
-    private static @Nullable Node next(
-            RuleProgram program, List<Node> pending, BitSet bound, Modes modes, boolean isDeep) {
-        Node connectedCall = null;
-        Node anyCall = null;
-        Node anything = null;
-        Node connected = null;
-        for (Node node : pending) {
-            modes.effort().steps(1);
-            if (!modes.canRun(node, bound)) {
+    private static @Nullable Goal next(
+            RuleProgram program, List<Goal> pending, BitSet bound, BindingPatterns bindingPatterns, boolean isDeep) {
+        Goal connectedCall = null;
+        Goal anyCall = null;
+        Goal anything = null;
+        Goal connected = null;
+        for (Goal goal : pending) {
+            bindingPatterns.effort().steps(1);
+            if (!bindingPatterns.canRun(goal, bound)) {
                 continue;
             }
-            if (node instanceof Node.Calling || node instanceof Node.Negation || node instanceof Node.Value) {
-                return node;
+            if (goal instanceof Goal.Calling || goal instanceof Goal.Negation || goal instanceof Goal.Value) {
+                return goal;
             }
-            boolean shares = node.variables().intersects(bound);
-            if (isCall(program, node, modes, isDeep)) {
-                connectedCall = connectedCall == null && shares ? node : connectedCall;
-                anyCall = anyCall == null ? node : anyCall;
+            boolean shares = goal.variables().intersects(bound);
+            if (isCall(program, goal, bindingPatterns, isDeep)) {
+                connectedCall = connectedCall == null && shares ? goal : connectedCall;
+                anyCall = anyCall == null ? goal : anyCall;
             } else {
-                connected = connected == null && shares ? node : connected;
-                anything = anything == null ? node : anything;
+                connected = connected == null && shares ? goal : connected;
+                anything = anything == null ? goal : anything;
             }
         }
         if (connected != null) {

@@ -29,7 +29,7 @@ public final class Plan {
     private final ParsedQuery query;
     private final SlotNames names = new SlotNames();
     private final Map<Variable, Integer> slots;
-    private final List<Node> nodes;
+    private final List<Goal> goals;
     private final RulePrograms programs;
     private final Map<SourceVariable, Integer> sources;
     private final int[] outputs;
@@ -44,11 +44,11 @@ public final class Plan {
     private Plan(ParsedQuery query, RuleSet rules, FunctionRegistry functions, Effort effort) {
         this.query = query;
         this.sources = numberSources(query);
-        RuleSet unfolded = Compositions.unfolded(rules, effort);
+        RuleSet unfolded = Linearization.unfolded(rules, effort);
         Language language = new Language(unfolded, new RuleGraph(unfolded, effort), sources, functions);
         Scope scope = new Scope(sources.getOrDefault(SourceVariable.DEFAULT, -1), 0);
         this.programs = new RulePrograms(language);
-        this.nodes = List.copyOf(new Compiler(language, names, effort).compile(query.where(), scope));
+        this.goals = List.copyOf(new ClauseCompiler(language, names, effort).compile(query.where(), scope));
         this.outputs = outputSlots(scope);
         this.slots = scope.slots();
         this.boundInputs = findBoundInputs();
@@ -140,8 +140,8 @@ public final class Plan {
     }
 
     /** Returns the clauses of {@code :where}. */
-    public List<Node> nodes() {
-        return nodes;
+    public List<Goal> goals() {
+        return goals;
     }
 
     /** Returns the rules that are run by themselves. */
@@ -183,14 +183,14 @@ public final class Plan {
      * @param inputs the variables that inputs have bound
      * @param databases the sources, by number, that are databases
      */
-    public void check(Modes modes, BitSet inputs, BitSet databases) {
+    public void check(BindingPatterns bindingPatterns, BitSet inputs, BitSet databases) {
         if (databases.equals(checkedSources)) {
             return;
         }
         BitSet bound = (BitSet) inputs.clone();
-        Node stuck = modes.stuck(nodes, bound);
+        Goal stuck = bindingPatterns.stuck(goals, bound);
         if (stuck != null) {
-            throw modes.insufficient(stuck, bound, names);
+            throw bindingPatterns.insufficient(stuck, bound, names);
         }
         Set<Variable> unbound = new LinkedHashSet<>();
         for (int slot : outputs) {

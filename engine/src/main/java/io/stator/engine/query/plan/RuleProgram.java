@@ -14,13 +14,13 @@ import java.util.List;
  */
 public record RuleProgram(Symbol name, int source, BitSet required, List<Body> bodies) {
     /**
-     * One alternative; calls of rules of the same component stand in no other node.
+     * One alternative; calls of rules of the same component stand in no other goal.
      *
      * @param names its variables
      * @param head the slots of the parameters
-     * @param nodes what must hold
+     * @param goals what must hold
      */
-    public record Body(SlotNames names, int[] head, List<Node> nodes) {}
+    public record Body(SlotNames names, int[] head, List<Goal> goals) {}
 
     /** Returns the number of parameters. */
     public int arity() {

@@ -61,26 +61,26 @@ public final class RulePrograms {
             for (int i = 0; i < head.length; i++) {
                 head[i] = scope.slot(rule.parameters().get(i), names);
             }
-            List<Node> nodes = new Compiler(language, names, effort).compile(rule.clauses(), scope);
-            split(name, nodes, effort).forEach(body -> bodies.add(new RuleProgram.Body(names, head, body)));
+            List<Goal> goals = new ClauseCompiler(language, names, effort).compile(rule.clauses(), scope);
+            split(name, goals, effort).forEach(body -> bodies.add(new RuleProgram.Body(names, head, body)));
         }
         return new RuleProgram(name, source, required, List.copyOf(bodies));
     }
 
     /** Returns bodies that mean the same together, with no call of the same component inside a choice. */
-    private List<List<Node>> split(Symbol name, List<Node> nodes, Effort effort) {
-        List<List<Node>> finished = new ArrayList<>();
-        Deque<List<Node>> pending = new ArrayDeque<>();
-        pending.add(nodes);
+    private List<List<Goal>> split(Symbol name, List<Goal> goals, Effort effort) {
+        List<List<Goal>> finished = new ArrayList<>();
+        Deque<List<Goal>> pending = new ArrayDeque<>();
+        pending.add(goals);
         while (!pending.isEmpty()) {
-            List<Node> body = pending.poll();
-            Node.Choice choice = recursiveChoice(name, body, effort);
+            List<Goal> body = pending.poll();
+            Goal.Choice choice = recursiveChoice(name, body, effort);
             if (choice == null) {
                 finished.add(List.copyOf(body));
             } else {
-                for (List<Node> branch : choice.branches()) {
+                for (List<Goal> branch : choice.branches()) {
                     effort.steps(body.size());
-                    List<Node> next = new ArrayList<>(body);
+                    List<Goal> next = new ArrayList<>(body);
                     next.remove(choice);
                     next.addAll(branch);
                     pending.add(next);
@@ -94,13 +94,13 @@ public final class RulePrograms {
         return finished;
     }
 
-    private Node.@Nullable Choice recursiveChoice(Symbol name, List<Node> body, Effort effort) {
-        for (Node node : body) {
+    private Goal.@Nullable Choice recursiveChoice(Symbol name, List<Goal> body, Effort effort) {
+        for (Goal goal : body) {
             effort.steps(1);
-            if (node instanceof Node.Choice choice && callsBackInOne(name, choice, effort)) {
+            if (goal instanceof Goal.Choice choice && callsBackInOne(name, choice, effort)) {
                 return choice;
             }
-            if (node instanceof Node.Negation negation && callsBack(name, negation.body(), effort)) {
+            if (goal instanceof Goal.Negation negation && callsBack(name, negation.body(), effort)) {
                 throw new Anomaly.Incorrect(
                         "rule must not depend on its own negation: rule=" + name + ", clause=" + negation.origin());
             }
@@ -108,20 +108,20 @@ public final class RulePrograms {
         return null;
     }
 
-    private boolean callsBackInOne(Symbol name, Node.Choice choice, Effort effort) {
+    private boolean callsBackInOne(Symbol name, Goal.Choice choice, Effort effort) {
         return choice.branches().stream().anyMatch(branch -> callsBack(name, branch, effort));
     }
 
-    private boolean callsBack(Symbol name, List<Node> nodes, Effort effort) {
-        for (Node node : nodes) {
+    private boolean callsBack(Symbol name, List<Goal> goals, Effort effort) {
+        for (Goal goal : goals) {
             effort.steps(1);
-            if (node instanceof Node.Recursion call && isSameComponent(name, call.rule())) {
+            if (goal instanceof Goal.Recursion call && isSameComponent(name, call.rule())) {
                 return true;
             }
-            if (node instanceof Node.Negation negation && callsBack(name, negation.body(), effort)) {
+            if (goal instanceof Goal.Negation negation && callsBack(name, negation.body(), effort)) {
                 return true;
             }
-            if (node instanceof Node.Choice choice && callsBackInOne(name, choice, effort)) {
+            if (goal instanceof Goal.Choice choice && callsBackInOne(name, choice, effort)) {
                 return true;
             }
         }

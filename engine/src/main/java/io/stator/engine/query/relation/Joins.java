@@ -23,7 +23,7 @@ public final class Joins {
         } else {
             match(left, leftKeys, right, rightKeys, leftRows, rightRows, guard);
         }
-        BitSet key = joinedKey(left.key, right.key, joined);
+        BitSet key = joinedKey(left.candidateKey, right.candidateKey, joined);
         Relation result = left.gather(leftRows.rows, leftRows.size, key);
         for (int i = 0; i < right.slots.length; i++) {
             if (left.position(right.slots[i]) < 0) {
@@ -75,7 +75,7 @@ public final class Joins {
                 rows.add(row);
             }
         }
-        return left.gather(rows.rows, rows.size, left.key);
+        return left.gather(rows.rows, rows.size, left.candidateKey);
     }
 
     /** Returns each row of one relation with each row of another. */
@@ -95,7 +95,7 @@ public final class Joins {
             leftRows[i] = i / right.size;
             rightRows[i] = i % right.size;
         }
-        Relation result = left.gather(leftRows, (int) size, Relation.union(left.key, right.key));
+        Relation result = left.gather(leftRows, (int) size, Relation.union(left.candidateKey, right.candidateKey));
         for (int i = 0; i < right.slots.length; i++) {
             result = result.plus(right.slots[i], right.columns[i].gather(rightRows, (int) size));
         }

@@ -19,15 +19,15 @@ public final class Relation {
     /** The number of rows. */
     public final int size;
 
-    /** Variables whose values together are in no two rows; null when rows may be equal. */
-    public final @Nullable BitSet key;
+    /** A candidate key: variables whose values together are in no two rows; null when rows may be equal. */
+    public final @Nullable BitSet candidateKey;
 
     /** Makes one of columns of at least so many values. */
-    public Relation(int[] slots, Column[] columns, int size, @Nullable BitSet key) {
+    public Relation(int[] slots, Column[] columns, int size, @Nullable BitSet candidateKey) {
         this.slots = slots;
         this.columns = columns;
         this.size = size;
-        this.key = key;
+        this.candidateKey = candidateKey;
     }
 
     /** Returns the relation of no variables with one row, or with none. */
@@ -98,7 +98,7 @@ public final class Relation {
     /** Returns some rows, in that order; each at most once unless {@code nextKey} says otherwise. */
     public Relation gather(int[] rows, int count, @Nullable BitSet nextKey) {
         if (count == size && isIdentity(rows, count)) {
-            return nextKey == key ? this : new Relation(slots, columns, size, nextKey);
+            return nextKey == candidateKey ? this : new Relation(slots, columns, size, nextKey);
         }
         Column[] gathered = new Column[columns.length];
         for (int i = 0; i < columns.length; i++) {
@@ -134,10 +134,10 @@ public final class Relation {
                 keptColumns[to++] = columns[i];
             }
         }
-        return new Relation(keptSlots, keptColumns, size, isWithin(key, wanted) ? key : null);
+        return new Relation(keptSlots, keptColumns, size, isWithin(candidateKey, wanted) ? candidateKey : null);
     }
 
-    /** Returns whether a key is made of wanted variables only. */
+    /** Returns whether a candidate key is made of wanted variables only; not so when there is none. */
     public static boolean isWithin(@Nullable BitSet key, BitSet wanted) {
         if (key == null) {
             return false;
@@ -156,17 +156,17 @@ public final class Relation {
         Column[] nextColumns = Arrays.copyOf(columns, columns.length + 1);
         nextSlots[slots.length] = slot;
         nextColumns[slots.length] = column;
-        return new Relation(nextSlots, nextColumns, size, key);
+        return new Relation(nextSlots, nextColumns, size, candidateKey);
     }
 
     /** Returns the same rows under other names of the variables. */
     public Relation renamed(int[] nextSlots) {
-        if (key == null) {
+        if (candidateKey == null) {
             return new Relation(nextSlots, columns, size, null);
         }
         BitSet nextKey = new BitSet();
         for (int i = 0; i < slots.length; i++) {
-            if (key.get(slots[i])) {
+            if (candidateKey.get(slots[i])) {
                 nextKey.set(nextSlots[i]);
             }
         }
@@ -175,7 +175,7 @@ public final class Relation {
 
     /** Returns the rows without duplicates. */
     public Relation distinct(Guard guard) {
-        if (key != null || size <= 1) {
+        if (candidateKey != null || size <= 1) {
             return this;
         }
         RowTable table = new RowTable(slots, size, guard);
@@ -183,7 +183,7 @@ public final class Relation {
         return table.relation();
     }
 
-    /** Returns the union of two keys. */
+    /** Returns the union of two candidate keys, null when one is missing. */
     public static @Nullable BitSet union(@Nullable BitSet left, @Nullable BitSet right) {
         if (left == null || right == null) {
             return null;

@@ -1,7 +1,7 @@
 package io.stator.engine.query.run;
 
 import io.stator.Anomaly;
-import io.stator.engine.query.plan.Node.Calling;
+import io.stator.engine.query.plan.Goal.Calling;
 import io.stator.engine.query.relation.Column;
 import io.stator.engine.query.relation.ColumnBuilder;
 import io.stator.engine.query.relation.Rows;

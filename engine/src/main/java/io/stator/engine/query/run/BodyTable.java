@@ -1,9 +1,9 @@
 package io.stator.engine.query.run;
 
 import io.stator.engine.query.plan.BodyOrder;
-import io.stator.engine.query.plan.Node.Recursion;
+import io.stator.engine.query.plan.Goal.Recursion;
 import io.stator.engine.query.plan.RuleProgram;
-import io.stator.engine.query.relation.Frame;
+import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.relation.RowTable;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ final class BodyTable {
         }
         for (int i = call; i < order.calls().size(); i++) {
             needed.or(order.calls().get(i).variables());
-            order.segments().get(i + 1).forEach(node -> needed.or(node.variables()));
+            order.segments().get(i + 1).forEach(goal -> needed.or(goal.variables()));
         }
         return needed;
     }
@@ -99,12 +99,12 @@ final class BodyTable {
 
     /** Solves a segment for new rows and hands on what it finds; returns whether that is new. */
     private boolean solve(int segment, Relation rows) {
-        Frame frame = new Frame(body.names().size());
-        frame.add(rows);
+        Bindings bindings = new Bindings(body.names().size());
+        bindings.add(rows);
         boolean last = segment == stages.size();
         int[] outputs = last ? body.head() : stages.get(segment).slots();
         Relation solved = Solver.solve(
-                context, body.names(), frame, order.segments().get(segment), outputs, recursion.suspects());
+                context, body.names(), bindings, order.segments().get(segment), outputs, recursion.suspects());
         if (!last) {
             return stages.get(segment).add(solved);
         }

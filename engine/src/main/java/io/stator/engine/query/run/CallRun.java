@@ -4,11 +4,11 @@ import io.stator.Anomaly;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.function.Comparison;
 import io.stator.engine.query.function.Expression;
-import io.stator.engine.query.plan.Node;
-import io.stator.engine.query.plan.Node.Calling;
+import io.stator.engine.query.plan.Goal;
+import io.stator.engine.query.plan.Goal.Calling;
 import io.stator.engine.query.plan.SlotNames;
+import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Column;
-import io.stator.engine.query.relation.Frame;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.relation.Rows;
 import io.stator.engine.query.syntax.Argument;
@@ -25,40 +25,40 @@ import org.jspecify.annotations.Nullable;
 /** Runs a predicate, or a function whose result is bound, over the rows of its arguments; not thread-safe. */
 final class CallRun {
     private final Context context;
-    private final Frame frame;
+    private final Bindings bindings;
     private final Calling calling;
     private final @Nullable Object[] values;
     private final BooleanSupplier mayWait;
-    private final Consumer<Frame> judge;
+    private final Consumer<Bindings> judge;
 
     /**
      * Makes one.
      *
      * @param mayWait is asked when the call fails whether it should be made later, because other clauses may drop the row first
-     * @param judge is given frames of rows on which the call failed
+     * @param judge is given the bindings of rows on which the call failed
      */
     CallRun(
             Context context,
-            Frame frame,
+            Bindings bindings,
             Calling calling,
             SlotNames names,
             BooleanSupplier mayWait,
-            Consumer<Frame> judge) {
+            Consumer<Bindings> judge) {
         this.context = context;
-        this.frame = frame;
+        this.bindings = bindings;
         this.calling = calling;
         this.mayWait = mayWait;
         this.judge = judge;
         this.values = new @Nullable Object[calling.arguments().size()];
         for (int slot : calling.inputs()) {
-            if (!frame.isBound(slot)) {
-                throw context.modes().insufficient(calling, frame.bound(), names);
+            if (!bindings.isBound(slot)) {
+                throw context.bindingPatterns().insufficient(calling, bindings.bound(), names);
             }
         }
     }
 
     /**
-     * Makes the frame hold only rows for which the predicate holds, or more variables; returns false, having done nothing,
+     * Makes the bindings hold only the rows for which the predicate holds, or more variables; returns false, having done nothing,
      * when the call should be made later.
      */
     boolean run() {
@@ -67,20 +67,20 @@ final class CallRun {
         if (binding != null) {
             return function(binding);
         }
-        List<Relation> many = frame.manyRowed(calling.inputs());
+        List<Relation> many = bindings.manyRowed(calling.inputs());
         if (many.size() == 2) {
             Relation left = many.get(0);
             Relation right = many.get(1);
             Attempts attempts = new Attempts(context, calling, mayWait, (lefts, rights, failures) -> {
-                Frame failing = frame.copy();
+                Bindings failing = bindings.copy();
                 failing.remove(left);
                 failing.remove(right);
-                failing.add(failing(PairFilter.gather(left, lefts, right, rights), failures));
+                failing.add(failing(PredicateJoin.gather(left, lefts, right, rights), failures));
                 judge.accept(failing);
             });
-            return PairFilter.pairs(context, frame, calling, left, right, values, attempts);
+            return PredicateJoin.pairs(context, bindings, calling, left, right, values, attempts);
         }
-        Relation rows = frame.merged(calling.inputs(), context.guard());
+        Relation rows = bindings.merged(calling.inputs(), context.guard());
         Attempts attempts = attempts(rows);
         Rows kept = filter(rows == null ? Relation.unit(true) : rows, attempts);
         attempts.finish();
@@ -88,20 +88,20 @@ final class CallRun {
             return false;
         }
         if (rows != null) {
-            frame.replace(rows, rows.gather(kept.rows, kept.size, rows.key));
+            bindings.replace(rows, rows.gather(kept.rows, kept.size, rows.candidateKey));
         } else if (kept.size == 0) {
-            frame.fail();
+            bindings.fail();
         }
         return true;
     }
 
     private Attempts attempts(@Nullable Relation rows) {
         return new Attempts(context, calling, mayWait, (failed, none, failures) -> {
-            Frame failing = frame.copy();
+            Bindings failing = bindings.copy();
             if (rows == null) {
                 failing.add(failing(Relation.unit(true), failures));
             } else {
-                failing.replace(rows, failing(rows.gather(failed.rows, failed.size, rows.key), failures));
+                failing.replace(rows, failing(rows.gather(failed.rows, failed.size, rows.candidateKey), failures));
             }
             judge.accept(failing);
         });
@@ -109,12 +109,12 @@ final class CallRun {
 
     /** Returns rows with their failures, unless they have failed before. */
     private Relation failing(Relation rows, Column failures) {
-        return frame.isBound(SlotNames.FAILURE) ? rows : rows.plus(SlotNames.FAILURE, failures);
+        return bindings.isBound(SlotNames.FAILURE) ? rows : rows.plus(SlotNames.FAILURE, failures);
     }
 
     private void fillConstants() {
         for (int i = 0; i < values.length; i++) {
-            Node.Input input = calling.arguments().get(i);
+            Goal.Input input = calling.arguments().get(i);
             if (input.source() >= 0) {
                 values[i] = context.sources()[input.source()];
             } else if (input.name() != null) {
@@ -124,7 +124,7 @@ final class CallRun {
                 }
                 values[i] = context.named().get(input.name());
             } else {
-                Relation part = frame.part(input.slot());
+                Relation part = bindings.part(input.slot());
                 values[i] = part == null || part.size != 1
                         ? null
                         : part.column(input.slot()).get(0);
@@ -139,7 +139,7 @@ final class CallRun {
             return kept;
         }
         @Nullable Column[] columns = columns(rows);
-        Repeated repeated = Repeated.of(calling, rows, context.guard());
+        CallMemo repeated = CallMemo.of(calling, rows, context.guard());
         for (int row = 0; row < rows.size && !attempts.stopped(); row++) {
             context.guard().tick(row);
             Object value = value(columns, row, repeated, attempts);
@@ -152,7 +152,7 @@ final class CallRun {
         return kept;
     }
 
-    private @Nullable Object value(@Nullable Column[] columns, int row, Repeated repeated, Attempts attempts) {
+    private @Nullable Object value(@Nullable Column[] columns, int row, CallMemo repeated, Attempts attempts) {
         if (repeated.isRepeated(row)) {
             return repeated.value(row);
         }
@@ -185,7 +185,7 @@ final class CallRun {
                 Column column = rows.column(slot);
                 return column.kind == Column.Kind.LONG ? column : null;
             }
-            value = frame.column(slot, null, 1).get(0);
+            value = bindings.column(slot, null, 1).get(0);
         } else {
             value = argument instanceof Constant constant ? constant.value() : null;
         }
@@ -211,13 +211,13 @@ final class CallRun {
     }
 
     private boolean function(Binding binding) {
-        Relation rows = frame.merged(calling.inputs(), context.guard());
+        Relation rows = bindings.merged(calling.inputs(), context.guard());
         Relation input = rows == null ? Relation.unit(true) : rows;
         @Nullable Column[] columns = columns(input);
         Binder binder = new Binder(binding, calling.outputs(), calling.origin());
         Rows found = new Rows(input.size);
         Attempts attempts = attempts(rows);
-        Repeated repeated = Repeated.of(calling, input, context.guard());
+        CallMemo repeated = CallMemo.of(calling, input, context.guard());
         for (int row = 0; row < input.size && !attempts.stopped(); row++) {
             context.guard().tick(row);
             Object result = value(columns, row, repeated, attempts);
@@ -232,9 +232,9 @@ final class CallRun {
             return false;
         }
         boolean single = binding instanceof Binding.Scalar || binding instanceof Binding.Tuple;
-        Relation result = input.gather(found.rows, found.size, single ? input.key : null);
+        Relation result = input.gather(found.rows, found.size, single ? input.candidateKey : null);
         if (rows != null) {
-            frame.remove(rows);
+            bindings.remove(rows);
         }
         addOutputs(input, result, binder);
         return true;
@@ -277,7 +277,7 @@ final class CallRun {
         if (input.slots.length == 0) {
             extended = extended.distinct(context.guard());
         }
-        ChoiceRun.joinOutputs(context, frame, extended);
+        ChoiceRun.joinOutputs(context, bindings, extended);
     }
 
     private Relation unify(Relation rows, int[] slots, Column[] columns, List<Integer> unified) {
@@ -291,13 +291,13 @@ final class CallRun {
                 kept.add(row);
             }
         }
-        return rows.gather(kept.rows, kept.size, rows.key);
+        return rows.gather(kept.rows, kept.size, rows.candidateKey);
     }
 
     private Relation unifyConstants(Relation rows, int[] slots) {
         Relation unified = rows;
         for (int slot : slots) {
-            Relation part = frame.part(slot);
+            Relation part = bindings.part(slot);
             if (part == null || part.size != 1 || part == unified) {
                 continue;
             }

@@ -1,7 +1,7 @@
 package io.stator.engine.query.run;
 
 import io.stator.engine.query.limit.Guard;
-import io.stator.engine.query.plan.Node.Recursion;
+import io.stator.engine.query.plan.Goal.Recursion;
 import io.stator.engine.query.relation.Column;
 import io.stator.engine.query.relation.GrowingIndex;
 import io.stator.engine.query.relation.Relation;

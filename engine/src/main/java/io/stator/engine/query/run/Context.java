@@ -4,7 +4,7 @@ import io.stator.edn.Symbol;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.query.function.FunctionContext;
 import io.stator.engine.query.limit.Guard;
-import io.stator.engine.query.plan.Modes;
+import io.stator.engine.query.plan.BindingPatterns;
 import io.stator.engine.query.plan.RulePrograms;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param guard the limits
  * @param functions what functions may ask
  * @param programs the rules that are run by themselves
- * @param modes what can run when
+ * @param bindingPatterns what can run when
  * @param tables the tables of the recursive rules whose bodies are being run, with rows that failed; or null
  */
 record Context(
@@ -27,10 +27,10 @@ record Context(
         Guard guard,
         FunctionContext functions,
         RulePrograms programs,
-        Modes modes,
+        BindingPatterns bindingPatterns,
         @Nullable FailingRecursion tables) {
     Context with(@Nullable FailingRecursion others) {
-        return new Context(sources, named, guard, functions, programs, modes, others);
+        return new Context(sources, named, guard, functions, programs, bindingPatterns, others);
     }
 
     boolean isDatabase(int source) {

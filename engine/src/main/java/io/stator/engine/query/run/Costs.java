@@ -1,12 +1,12 @@
 package io.stator.engine.query.run;
 
-import io.stator.engine.query.plan.Node;
-import io.stator.engine.query.plan.Node.Calling;
-import io.stator.engine.query.plan.Node.Choice;
-import io.stator.engine.query.plan.Node.Negation;
-import io.stator.engine.query.plan.Node.Pattern;
-import io.stator.engine.query.plan.Node.Recursion;
-import io.stator.engine.query.relation.Frame;
+import io.stator.engine.query.plan.Goal;
+import io.stator.engine.query.plan.Goal.Calling;
+import io.stator.engine.query.plan.Goal.Choice;
+import io.stator.engine.query.plan.Goal.Negation;
+import io.stator.engine.query.plan.Goal.Pattern;
+import io.stator.engine.query.plan.Goal.Recursion;
+import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.syntax.Position;
 import java.util.ArrayList;
@@ -39,27 +39,27 @@ final class Costs {
     private static final int BRANCH_STEPS = 20;
 
     private final Context context;
-    private final Frame frame;
+    private final Bindings bindings;
     private final BitSet needed = new BitSet();
 
     /** The variables that functions are still to bind. */
     private final BitSet awaited = new BitSet();
 
     /** The predicates that mention each variable. */
-    private final Map<Integer, List<Node>> predicates = new HashMap<>();
+    private final Map<Integer, List<Goal>> predicates = new HashMap<>();
 
     private final Map<Integer, @Nullable Range> ranges = new HashMap<>();
 
-    Costs(Context context, Frame frame, List<Node> pending, int[] outputs) {
+    Costs(Context context, Bindings bindings, List<Goal> pending, int[] outputs) {
         this.context = context;
-        this.frame = frame;
+        this.bindings = bindings;
         for (int slot : outputs) {
             needed.set(slot);
         }
-        for (Node node : pending) {
+        for (Goal goal : pending) {
             context.guard().steps(1);
-            needed.or(node.variables());
-            if (node instanceof Calling calling) {
+            needed.or(goal.variables());
+            if (goal instanceof Calling calling) {
                 add(calling);
             }
         }
@@ -72,7 +72,7 @@ final class Costs {
             }
         }
         for (int slot : calling.outputs()) {
-            if (slot >= 0 && !frame.isBound(slot)) {
+            if (slot >= 0 && !bindings.isBound(slot)) {
                 awaited.set(slot);
             }
         }
@@ -80,31 +80,31 @@ final class Costs {
 
     private @Nullable Range range(Pattern pattern) {
         int slot = pattern.slot(Position.V);
-        List<Node> bounds = predicates.get(slot);
+        List<Goal> bounds = predicates.get(slot);
         if (bounds == null) {
             return null;
         }
         if (!ranges.containsKey(slot)) {
             context.guard().steps(bounds.size());
-            ranges.put(slot, Ranges.of(pattern, bounds, frame));
+            ranges.put(slot, Ranges.of(pattern, bounds, bindings));
         }
         return ranges.get(slot);
     }
 
     /** Returns the score of a clause that can run. */
-    double score(Node node) {
-        if (node instanceof Pattern pattern) {
+    double score(Goal goal) {
+        if (goal instanceof Pattern pattern) {
             return patternScore(pattern);
         }
-        if (node instanceof Negation negation) {
-            List<Relation> many = frame.manyRowed(slots(negation.variables()));
+        if (goal instanceof Negation negation) {
+            List<Relation> many = bindings.manyRowed(slots(negation.variables()));
             double rows = many.isEmpty() ? 1 : many.get(0).size;
             return (many.size() > 1 ? CROSS_NANOS : 0) + rows * NEGATION_NANOS + rows / 2 * ROW_NANOS;
         }
-        if (node instanceof Choice choice) {
+        if (goal instanceof Choice choice) {
             return choiceScore(choice);
         }
-        if (node instanceof Recursion recursion) {
+        if (goal instanceof Recursion recursion) {
             return recursionScore(recursion);
         }
         return CROSS_NANOS;
@@ -115,8 +115,8 @@ final class Costs {
             // its values may be names, which only what a database pattern looks for can mean: so it always comes first
             return 0;
         }
-        Positions positions = Positions.of(pattern, context.database(pattern.source()), frame, needed);
-        PatternStep step = new PatternStep(positions, range(pattern));
+        Positions positions = Positions.of(pattern, context.database(pattern.source()), bindings, needed);
+        AccessPath step = new AccessPath(positions, range(pattern));
         boolean valueOnly = positions.kinds[Position.E] != Positions.Kind.CONSTANT
                 && positions.kinds[Position.E] != Positions.Kind.ROWS
                 && positions.kinds[Position.A] != Positions.Kind.CONSTANT
@@ -144,17 +144,17 @@ final class Costs {
 
     private double choiceScore(Choice choice) {
         double total = 0;
-        List<Relation> many = frame.manyRowed(slots(choice.variables()));
+        List<Relation> many = bindings.manyRowed(slots(choice.variables()));
         for (Relation part : many) {
-            total += part.size * PatternStep.HASH_NANOS;
+            total += part.size * AccessPath.HASH_NANOS;
         }
-        BitSet bound = frame.bound();
-        for (List<Node> branch : choice.branches()) {
+        BitSet bound = bindings.bound();
+        for (List<Goal> branch : choice.branches()) {
             double least = Double.POSITIVE_INFINITY;
-            for (Node node : branch) {
+            for (Goal goal : branch) {
                 context.guard().steps(BRANCH_STEPS);
-                if (!(node instanceof Calling) && context.modes().canRun(node, bound)) {
-                    least = Math.min(least, score(node));
+                if (!(goal instanceof Calling) && context.bindingPatterns().canRun(goal, bound)) {
+                    least = Math.min(least, score(goal));
                 }
             }
             total += Double.isInfinite(least) ? (many.isEmpty() ? 1 : many.get(0).size) * ROW_NANOS : least;
@@ -165,7 +165,7 @@ final class Costs {
     private double recursionScore(Recursion recursion) {
         double fewest = Double.POSITIVE_INFINITY;
         for (int slot : recursion.arguments()) {
-            Relation part = frame.part(slot);
+            Relation part = bindings.part(slot);
             if (part != null) {
                 fewest = Math.min(fewest, part.size);
             }

@@ -1,12 +1,12 @@
 package io.stator.engine.query.run;
 
 import io.stator.engine.query.function.Comparison;
-import io.stator.engine.query.plan.Node;
-import io.stator.engine.query.plan.Node.Calling;
-import io.stator.engine.query.plan.Node.Choice;
-import io.stator.engine.query.plan.Node.Negation;
+import io.stator.engine.query.plan.Goal;
+import io.stator.engine.query.plan.Goal.Calling;
+import io.stator.engine.query.plan.Goal.Choice;
+import io.stator.engine.query.plan.Goal.Negation;
 import io.stator.engine.query.plan.SlotNames;
-import io.stator.engine.query.relation.Frame;
+import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.relation.Rows;
 import java.util.ArrayList;
@@ -24,18 +24,18 @@ import java.util.List;
  */
 final class Existence {
     private final Context context;
-    private final Frame frame;
+    private final Bindings bindings;
     private final BitSet bound;
-    private final List<Node> clauses = new ArrayList<>();
+    private final List<Goal> clauses = new ArrayList<>();
     private final List<Relation> parts = new ArrayList<>();
 
     /** The variables that nobody asks for. */
     private final BitSet inner = new BitSet();
 
-    private Existence(Context context, Frame frame) {
+    private Existence(Context context, Bindings bindings) {
         this.context = context;
-        this.frame = frame;
-        this.bound = frame.bound();
+        this.bindings = bindings;
+        this.bound = bindings.bound();
     }
 
     /**
@@ -44,13 +44,14 @@ final class Existence {
      *
      * @param outputs the variables that are asked for in the end
      */
-    static boolean run(Context context, SlotNames names, Frame frame, Node clause, List<Node> pending, int[] outputs) {
-        Existence existence = new Existence(context, frame);
+    static boolean run(
+            Context context, SlotNames names, Bindings bindings, Goal clause, List<Goal> pending, int[] outputs) {
+        Existence existence = new Existence(context, bindings);
         return existence.collect(clause, pending, outputs) && existence.run(names, pending);
     }
 
     /** Collects the clauses that share variables nobody asks for; returns false when somebody asks for one of these. */
-    private boolean collect(Node clause, List<Node> pending, int[] outputs) {
+    private boolean collect(Goal clause, List<Goal> pending, int[] outputs) {
         BitSet asked = new BitSet();
         asked.set(SlotNames.FAILURE);
         for (int slot : outputs) {
@@ -60,9 +61,9 @@ final class Existence {
         boolean grown = true;
         while (grown) {
             grown = false;
-            for (Node node : pending) {
-                if (node.variables().intersects(inner) && !contains(clauses, node)) {
-                    include(node, asked);
+            for (Goal goal : pending) {
+                if (goal.variables().intersects(inner) && !contains(clauses, goal)) {
+                    include(goal, asked);
                     grown = true;
                 }
             }
@@ -70,12 +71,12 @@ final class Existence {
         return !inner.isEmpty() && !inner.intersects(asked) && clauses.stream().noneMatch(Existence::mayFail);
     }
 
-    private void include(Node node, BitSet asked) {
-        clauses.add(node);
-        BitSet unbound = (BitSet) node.variables().clone();
+    private void include(Goal goal, BitSet asked) {
+        clauses.add(goal);
+        BitSet unbound = (BitSet) goal.variables().clone();
         unbound.andNot(bound);
         inner.or(unbound);
-        for (Relation part : frame.manyRowed(node.variables().stream().toArray())) {
+        for (Relation part : bindings.manyRowed(goal.variables().stream().toArray())) {
             BitSet slots = part.slotSet();
             if (!slots.intersects(asked) && !parts.contains(part)) {
                 parts.add(part);
@@ -85,9 +86,9 @@ final class Existence {
     }
 
     /** Returns whether a clause is among some, not one like it. */
-    static boolean contains(List<? extends Node> nodes, Node wanted) {
-        for (Node node : nodes) {
-            if (node == wanted) {
+    static boolean contains(List<? extends Goal> goals, Goal wanted) {
+        for (Goal goal : goals) {
+            if (goal == wanted) {
                 return true;
             }
         }
@@ -95,34 +96,34 @@ final class Existence {
     }
 
     /** Returns whether a clause may fail for values that other clauses rule out. */
-    private static boolean mayFail(Node node) {
-        if (node instanceof Calling calling) {
+    private static boolean mayFail(Goal goal) {
+        if (goal instanceof Calling calling) {
             return calling.binding() != null || Comparison.of(calling.call()) == null;
         }
-        if (node instanceof Negation negation) {
+        if (goal instanceof Negation negation) {
             return negation.body().stream().anyMatch(Existence::mayFail);
         }
-        if (node instanceof Choice choice) {
+        if (goal instanceof Choice choice) {
             return choice.branches().stream().flatMap(List::stream).anyMatch(Existence::mayFail);
         }
-        return node instanceof Node.Recursion;
+        return goal instanceof Goal.Recursion;
     }
 
-    private boolean run(SlotNames names, List<Node> pending) {
+    private boolean run(SlotNames names, List<Goal> pending) {
         List<Calling> last = comparisons();
-        List<Node> rest = new ArrayList<>(clauses);
-        rest.removeIf(node -> contains(last, node));
+        List<Goal> rest = new ArrayList<>(clauses);
+        rest.removeIf(goal -> contains(last, goal));
         BitSet compared = new BitSet();
-        last.forEach(node -> compared.or(node.variables()));
+        last.forEach(goal -> compared.or(goal.variables()));
         BitSet all = (BitSet) compared.clone();
         all.andNot(inner);
         compared.and(inner);
         BitSet given = (BitSet) compared.clone();
-        rest.forEach(node -> given.or(node.variables()));
+        rest.forEach(goal -> given.or(goal.variables()));
         given.and(bound);
         all.or(given);
         all.andNot(inner);
-        List<Relation> many = frame.manyRowed(all.stream().toArray());
+        List<Relation> many = bindings.manyRowed(all.stream().toArray());
         if (many.size() != 1) {
             return false;
         }
@@ -145,13 +146,13 @@ final class Existence {
         Relation solutions = Solver.solve(
                 context,
                 names,
-                frame.restricted(given, context.guard()),
+                bindings.restricted(given, context.guard()),
                 rest,
                 wanted.toArray(),
                 Suspects.collected(context.guard()));
-        frame.replace(rows, new Matching(rows, solutions, shared.toArray(), last, context.guard()).semi());
-        parts.forEach(frame::remove);
-        pending.removeIf(node -> contains(clauses, node));
+        bindings.replace(rows, new ThetaJoin(rows, solutions, shared.toArray(), last, context.guard()).semi());
+        parts.forEach(bindings::remove);
+        pending.removeIf(goal -> contains(clauses, goal));
         return true;
     }
 
@@ -167,15 +168,15 @@ final class Existence {
     /** Returns the comparisons of a variable that only they mention with one that nobody asks for. */
     private List<Calling> comparisons() {
         List<Calling> found = new ArrayList<>();
-        for (Node node : clauses) {
-            if (node instanceof Calling calling && outer(calling) >= 0) {
+        for (Goal goal : clauses) {
+            if (goal instanceof Calling calling && outer(calling) >= 0) {
                 found.add(calling);
             }
         }
         BitSet used = new BitSet();
-        for (Node node : clauses) {
-            if (!contains(found, node)) {
-                used.or(node.variables());
+        for (Goal goal : clauses) {
+            if (!contains(found, goal)) {
+                used.or(goal.variables());
             }
         }
         found.removeIf(calling -> used.get(outer(calling)));
@@ -184,7 +185,7 @@ final class Existence {
 
     /** Returns the variable of many rows that is compared with one nobody asks for; -1 when it is no such comparison. */
     private int outer(Calling calling) {
-        if (Matching.comparison(calling) == null || calling.inputs().length != 2) {
+        if (ThetaJoin.comparison(calling) == null || calling.inputs().length != 2) {
             return -1;
         }
         int first = calling.inputs()[0];
@@ -193,7 +194,7 @@ final class Existence {
             return -1;
         }
         int known = inner.get(first) ? second : first;
-        Relation part = frame.part(known);
+        Relation part = bindings.part(known);
         return part != null && part.size > 1 ? known : -1;
     }
 }

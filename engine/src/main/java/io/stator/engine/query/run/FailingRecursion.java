@@ -1,10 +1,10 @@
 package io.stator.engine.query.run;
 
 import io.stator.edn.Symbol;
-import io.stator.engine.query.plan.Node.Recursion;
+import io.stator.engine.query.plan.Goal.Recursion;
 import io.stator.engine.query.plan.RuleProgram;
 import io.stator.engine.query.plan.SlotNames;
-import io.stator.engine.query.relation.Frame;
+import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Joins;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.relation.RowTable;
@@ -96,10 +96,10 @@ final class FailingRecursion {
         for (RuleProgram.Body body : table.program().bodies()) {
             int[] head = body.head();
             int[] slots = table.bound().stream().map(i -> head[i]).toArray();
-            Frame frame = new Frame(body.names().size());
-            frame.add(asked.renamed(slots));
+            Bindings bindings = new Bindings(body.names().size());
+            bindings.add(asked.renamed(slots));
             Suspects suspects = Suspects.collected(context.guard());
-            Relation found = Solver.solve(context, body.names(), frame, body.nodes(), head, suspects);
+            Relation found = Solver.solve(context, body.names(), bindings, body.goals(), head, suspects);
             grown |= table.answers().addAll(found.renamed(parameters(table.program()))) > 0;
             for (Relation rows : suspects.relations(SlotNames.FAILURE)) {
                 grown |= table.suspects().add(renamed(rows, head), table.failure());

@@ -5,10 +5,10 @@ import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.datom.Values;
-import io.stator.engine.query.plan.Node.Pattern;
+import io.stator.engine.query.plan.Goal.Pattern;
+import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Column;
 import io.stator.engine.query.relation.ColumnBuilder;
-import io.stator.engine.query.relation.Frame;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.relation.Rows;
 import io.stator.engine.query.syntax.Position;
@@ -34,20 +34,20 @@ final class NamedValues {
     private NamedValues() {}
 
     /** Returns whether a pattern over a database is to be run so. */
-    static boolean applies(Pattern pattern, Frame frame) {
+    static boolean applies(Pattern pattern, Bindings bindings) {
         int slot = pattern.slot(Position.V);
         int attribute = pattern.slot(Position.A);
         if (pattern.hidden() < 0 || (slot >= 0 && slot == pattern.slot(Position.E))) {
             return false;
         }
-        Relation attributes = attribute < 0 ? null : frame.part(attribute);
+        Relation attributes = attribute < 0 ? null : bindings.part(attribute);
         if (attributes != null && attributes.size == 1) {
             return false;
         }
         if (slot < 0) {
             return mayMeanSeveral(pattern.constants()[Position.V]);
         }
-        Relation part = frame.part(slot);
+        Relation part = bindings.part(slot);
         if (part == null || !part.column(slot).names || part.column(slot).isPrimitive()) {
             return false;
         }
@@ -63,15 +63,15 @@ final class NamedValues {
         return value instanceof List || value instanceof BigInteger || GivenValues.keyword(value) != null;
     }
 
-    /** Makes the frame hold only what also matches the pattern. */
-    static void run(Context context, Frame frame, Pattern pattern, BitSet needed) {
+    /** Makes the bindings hold only what also matches the pattern. */
+    static void run(Context context, Bindings bindings, Pattern pattern, BitSet needed) {
         DatabaseValue database = context.database(pattern.source());
         int value = pattern.hidden();
         int attribute = pattern.slot(Position.A) >= 0 ? pattern.slot(Position.A) : value + 1;
-        addMeanings(context, frame, pattern, database);
-        Relation attributes = frame.part(attribute);
-        if (attributes != null && isOfOneRow(frame, pattern)) {
-            frame.merged(new int[] {attribute, value}, context.guard());
+        addMeanings(context, bindings, pattern, database);
+        Relation attributes = bindings.part(attribute);
+        if (attributes != null && isOfOneRow(bindings, pattern)) {
+            bindings.merged(new int[] {attribute, value}, context.guard());
         }
         int[] slots = Arrays.copyOf(pattern.slots(), pattern.slots().length);
         slots[Position.A] = attribute;
@@ -82,23 +82,23 @@ final class NamedValues {
         BitSet kept = (BitSet) needed.clone();
         kept.or(variables);
         Pattern stored = new Pattern(pattern.source(), slots, pattern.constants(), variables, pattern.origin(), -1);
-        Positions positions = Positions.of(stored, database, frame, kept);
-        new PatternRun(new PatternStep(positions, null), frame, context.guard()).run();
-        if (!frame.failed()) {
-            keepMeant(context, frame, pattern, attribute);
+        Positions positions = Positions.of(stored, database, bindings, kept);
+        new PatternRun(new AccessPath(positions, null), bindings, context.guard()).run();
+        if (!bindings.failed()) {
+            keepMeant(context, bindings, pattern, attribute);
         }
     }
 
-    private static boolean isOfOneRow(Frame frame, Pattern pattern) {
+    private static boolean isOfOneRow(Bindings bindings, Pattern pattern) {
         int slot = pattern.slot(Position.V);
-        Relation part = slot < 0 ? null : frame.part(slot);
+        Relation part = slot < 0 ? null : bindings.part(slot);
         return part == null || part.size == 1;
     }
 
     /** Binds the hidden variable to all that each value may mean. */
-    private static void addMeanings(Context context, Frame frame, Pattern pattern, DatabaseValue database) {
+    private static void addMeanings(Context context, Bindings bindings, Pattern pattern, DatabaseValue database) {
         int slot = pattern.slot(Position.V);
-        Relation part = slot < 0 ? null : frame.part(slot);
+        Relation part = slot < 0 ? null : bindings.part(slot);
         Column values = part == null ? Column.constant(pattern.constants()[Position.V], 1, true) : part.column(slot);
         int count = part == null ? 1 : part.size;
         Rows rows = new Rows(count);
@@ -112,16 +112,16 @@ final class NamedValues {
             context.guard().rows(rows.size);
         }
         if (part == null || part.size == 1) {
-            frame.add(new Relation(
+            bindings.add(new Relation(
                     new int[] {pattern.hidden()}, new Column[] {meanings.build()}, rows.size, new BitSet()));
         } else {
-            frame.replace(part, part.gather(rows.rows, rows.size, null).plus(pattern.hidden(), meanings.build()));
+            bindings.replace(part, part.gather(rows.rows, rows.size, null).plus(pattern.hidden(), meanings.build()));
         }
     }
 
     private static Set<Object> meanings(DatabaseValue database, Pattern pattern, @Nullable Object value) {
         Set<Object> meanings = new LinkedHashSet<>();
-        Object itself = Names.value(database, null, value, true, pattern.origin());
+        Object itself = Resolver.value(database, null, value, true, pattern.origin());
         if (itself == null) {
             return meanings;
         }
@@ -154,33 +154,33 @@ final class NamedValues {
     }
 
     /** Keeps the rows whose hidden variable is what the value means with the attribute. */
-    private static void keepMeant(Context context, Frame frame, Pattern pattern, int attribute) {
+    private static void keepMeant(Context context, Bindings bindings, Pattern pattern, int attribute) {
         DatabaseValue database = context.database(pattern.source());
         int slot = pattern.slot(Position.V);
         int[] looked =
                 slot < 0 ? new int[] {pattern.hidden(), attribute} : new int[] {pattern.hidden(), attribute, slot};
-        Relation rows = frame.merged(looked, context.guard());
+        Relation rows = bindings.merged(looked, context.guard());
         int size = rows == null ? 1 : rows.size;
-        Column attributes = frame.column(attribute, rows, size);
-        Column stored = frame.column(pattern.hidden(), rows, size);
+        Column attributes = bindings.column(attribute, rows, size);
+        Column stored = bindings.column(pattern.hidden(), rows, size);
         Column given = slot < 0
                 ? Column.constant(pattern.constants()[Position.V], size, true)
-                : frame.column(slot, rows, size);
+                : bindings.column(slot, rows, size);
         Rows kept = new Rows(size);
         for (int row = 0; row < size; row++) {
             context.guard().tick(row);
-            AttributeInfo found = Names.attribute(database, attributes.get(row), attributes.names);
+            AttributeInfo found = Resolver.attribute(database, attributes.get(row), attributes.names);
             Object meant = found == null
                     ? null
-                    : Names.valueOfOneOfSome(database, found, given.get(row), given.names, pattern.origin());
+                    : Resolver.valueOfOneOfSome(database, found, given.get(row), given.names, pattern.origin());
             if (meant != null && Values.equal(meant, stored.get(row))) {
                 kept.add(row);
             }
         }
         if (rows != null) {
-            frame.replace(rows, rows.gather(kept.rows, kept.size, rows.key));
+            bindings.replace(rows, rows.gather(kept.rows, kept.size, rows.candidateKey));
         } else if (kept.size == 0) {
-            frame.fail();
+            bindings.fail();
         }
     }
 }

@@ -3,9 +3,9 @@ package io.stator.engine.query.run;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.query.limit.Guard;
+import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Column;
 import io.stator.engine.query.relation.ColumnBuilder;
-import io.stator.engine.query.relation.Frame;
 import io.stator.engine.query.relation.Joins;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.relation.RowIndex;
@@ -22,22 +22,22 @@ final class PatternRun {
     private static final int BATCH_SMALL = 32;
     private static final int GROUPED_FROM = 16;
 
-    private final PatternStep step;
+    private final AccessPath step;
     private final Positions positions;
-    private final Frame frame;
+    private final Bindings bindings;
     private final Guard guard;
 
-    PatternRun(PatternStep step, Frame frame, Guard guard) {
+    PatternRun(AccessPath step, Bindings bindings, Guard guard) {
         this.step = step;
         this.positions = step.positions;
-        this.frame = frame;
+        this.bindings = bindings;
         this.guard = guard;
     }
 
-    /** Makes the frame hold only what also matches the pattern. */
+    /** Makes the bindings hold only what also matches the pattern. */
     void run() {
         if (positions.impossible) {
-            frame.fail();
+            bindings.fail();
             return;
         }
         Relation rows = step.seekRows;
@@ -132,7 +132,7 @@ final class PatternRun {
             }
         }
         boolean semi = outputs.count() == 0;
-        BitSet key = semi ? rows.key : Relation.union(rows.key, positions.key(rows));
+        BitSet key = semi ? rows.candidateKey : Relation.union(rows.candidateKey, positions.key(rows));
         Relation result = rows.gather(found.rows, found.size, key);
         int[] slots = outputs.slots();
         Column[] columns = outputs.columns();
@@ -161,7 +161,7 @@ final class PatternRun {
                 slots.set(positions.pattern.slot(i));
             }
         }
-        return Relation.isWithin(rows.key, slots);
+        return Relation.isWithin(rows.candidateKey, slots);
     }
 
     /** Seeks for a row, and adds what is found to it and to the rows after it with the same key. */
@@ -202,13 +202,13 @@ final class PatternRun {
     private void join(Relation found, @Nullable Relation sought) {
         Relation joined = found;
         for (Relation part : positions.partsToJoin(sought)) {
-            frame.remove(part);
+            bindings.remove(part);
             joined = joinWith(part, joined);
         }
         if (sought != null) {
-            frame.remove(sought);
+            bindings.remove(sought);
         }
-        frame.add(joined);
+        bindings.add(joined);
     }
 
     private Relation joinWith(Relation part, Relation found) {
@@ -252,8 +252,8 @@ final class PatternRun {
             return positions.entity(position, value, column.names);
         }
         if (position == Position.A) {
-            var attribute = Names.attribute(positions.database, value, column.names);
-            return attribute == null ? Names.NO_ENTITY : (long) attribute.id();
+            var attribute = Resolver.attribute(positions.database, value, column.names);
+            return attribute == null ? Resolver.NO_ENTITY : (long) attribute.id();
         }
         return positions.valueOf(positions.attribute, value, column.names);
     }

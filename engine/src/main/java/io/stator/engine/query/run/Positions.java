@@ -4,9 +4,9 @@ import io.stator.Anomaly;
 import io.stator.edn.Edn;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.datom.EntityIds;
-import io.stator.engine.query.plan.Node.Pattern;
+import io.stator.engine.query.plan.Goal.Pattern;
+import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Column;
-import io.stator.engine.query.relation.Frame;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.syntax.Position;
 import io.stator.engine.schema.AttributeInfo;
@@ -49,23 +49,23 @@ final class Positions {
     }
 
     /** Returns the positions of a pattern; variables that are not needed and occur once are blanks. */
-    static Positions of(Pattern pattern, DatabaseValue database, Frame frame, BitSet needed) {
+    static Positions of(Pattern pattern, DatabaseValue database, Bindings bindings, BitSet needed) {
         Positions positions = new Positions(pattern, database);
         for (int i = 0; i < Position.COUNT; i++) {
-            positions.place(i, frame, needed);
+            positions.place(i, bindings, needed);
         }
         positions.resolve();
         return positions;
     }
 
-    private void place(int position, Frame frame, BitSet needed) {
+    private void place(int position, Bindings bindings, BitSet needed) {
         int slot = pattern.slot(position);
         if (slot < 0) {
             kinds[position] = pattern.isConstant(position) ? Kind.CONSTANT : Kind.BLANK;
             constants[position] = pattern.isConstant(position) ? pattern.constants()[position] : null;
             return;
         }
-        Relation part = frame.part(slot);
+        Relation part = bindings.part(slot);
         if (part == null) {
             kinds[position] = needed.get(slot) || occurrences(slot) > 1 ? Kind.FREE : Kind.BLANK;
             return;
@@ -96,7 +96,7 @@ final class Positions {
 
     private void resolve() {
         if (kinds[Position.A] == Kind.CONSTANT) {
-            attribute = Names.attribute(database, constants[Position.A], names(Position.A));
+            attribute = Resolver.attribute(database, constants[Position.A], names(Position.A));
             if (attribute == null) {
                 if (columns[Position.A] == null) {
                     throw Anomaly.incorrect(
@@ -110,7 +110,7 @@ final class Positions {
         if (kinds[Position.E] == Kind.CONSTANT) {
             long e = entity(Position.E, constants[Position.E], names(Position.E));
             constants[Position.E] = e;
-            impossible |= e == Names.NO_ENTITY;
+            impossible |= e == Resolver.NO_ENTITY;
         }
         if (kinds[Position.V] == Kind.CONSTANT) {
             constants[Position.V] = valueOf(attribute, constants[Position.V], names(Position.V));
@@ -125,15 +125,15 @@ final class Positions {
     }
 
     /**
-     * Returns the id of the entity that a value of a position stands for, or {@link Names#NO_ENTITY}.
+     * Returns the id of the entity that a value of a position stands for, or {@link Resolver#NO_ENTITY}.
      *
      * <p>A variable that is both entity and value must be the same at both: a name is not what the facts hold.
      */
     long entity(int position, @Nullable Object value, boolean names) {
         if (isOneVariable() && position <= Position.V && !(value instanceof Number)) {
-            return Names.NO_ENTITY;
+            return Resolver.NO_ENTITY;
         }
-        return Names.entity(database, value, names, pattern.origin());
+        return Resolver.entity(database, value, names, pattern.origin());
     }
 
     /** Returns whether entity and value are the same variable. */
@@ -145,8 +145,8 @@ final class Positions {
     @Nullable
     Object valueOf(@Nullable AttributeInfo of, @Nullable Object value, boolean names) {
         return of != null && !pattern.isConstant(Position.A)
-                ? Names.valueOfOneOfSome(database, of, value, names, pattern.origin())
-                : Names.value(database, of, value, names, pattern.origin());
+                ? Resolver.valueOfOneOfSome(database, of, value, names, pattern.origin())
+                : Resolver.value(database, of, value, names, pattern.origin());
     }
 
     /** Returns whether a position has one value, or one for each row of a relation. */

@@ -5,9 +5,9 @@ import io.stator.edn.Symbol;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.query.function.FunctionContext;
 import io.stator.engine.query.limit.Guard;
-import io.stator.engine.query.plan.Modes;
+import io.stator.engine.query.plan.BindingPatterns;
 import io.stator.engine.query.plan.Plan;
-import io.stator.engine.query.relation.Frame;
+import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Joins;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.syntax.InputSpec;
@@ -23,7 +23,7 @@ public final class QueryRun {
 
     /** Returns the distinct values of the variables of {@code :find} and {@code :with}. */
     public static Relation run(Plan plan, List<@Nullable Object> inputs, Guard guard, FunctionContext functions) {
-        Frame frame = new Frame(plan.names().size());
+        Bindings bindings = new Bindings(plan.names().size());
         @Nullable Object[] sources = new @Nullable Object[plan.sources().size()];
         Map<Symbol, @Nullable Object> named = new HashMap<>();
         BitSet databases = new BitSet();
@@ -38,14 +38,14 @@ public final class QueryRun {
                 named.put(name.name(), value);
             }
         }
-        Modes modes = new Modes(plan.programs(), databases::get, guard);
-        Context context = new Context(sources, named, guard, functions, plan.programs(), modes, null);
-        bindInputs(context, frame, plan, inputs);
-        plan.check(modes, frame.bound(), databases);
-        return Solver.solve(context, plan.names(), frame, plan.nodes(), plan.outputs(), Suspects.fatal(guard));
+        BindingPatterns bindingPatterns = new BindingPatterns(plan.programs(), databases::get, guard);
+        Context context = new Context(sources, named, guard, functions, plan.programs(), bindingPatterns, null);
+        bindInputs(context, bindings, plan, inputs);
+        plan.check(bindingPatterns, bindings.bound(), databases);
+        return Solver.solve(context, plan.names(), bindings, plan.goals(), plan.outputs(), Suspects.fatal(guard));
     }
 
-    private static void bindInputs(Context context, Frame frame, Plan plan, List<@Nullable Object> inputs) {
+    private static void bindInputs(Context context, Bindings bindings, Plan plan, List<@Nullable Object> inputs) {
         for (Plan.BoundInput input : plan.boundInputs()) {
             Object value = inputs.get(input.position());
             if (value == null && input.targets().length > 0) {
@@ -56,17 +56,17 @@ public final class QueryRun {
             binder.add(value);
             Relation rows =
                     new Relation(binder.slots(), binder.columns(), binder.size(), null).distinct(context.guard());
-            joinInput(context, frame, rows);
+            joinInput(context, bindings, rows);
         }
     }
 
     /** Joins an input with those before it; variables both have must be equal. */
-    private static void joinInput(Context context, Frame frame, Relation rows) {
+    private static void joinInput(Context context, Bindings bindings, Relation rows) {
         Relation joined = rows;
         for (int slot : rows.slots) {
-            Relation part = frame.part(slot);
+            Relation part = bindings.part(slot);
             if (part != null) {
-                frame.remove(part);
+                bindings.remove(part);
                 BitSet shared = new BitSet();
                 for (int common : part.slots) {
                     shared.set(common, joined.position(common) >= 0);
@@ -75,6 +75,6 @@ public final class QueryRun {
                 joined = Joins.join(part, part.columns(slots), joined, joined.columns(slots), shared, context.guard());
             }
         }
-        frame.add(joined);
+        bindings.add(joined);
     }
 }

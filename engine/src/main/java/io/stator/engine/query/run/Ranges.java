@@ -1,10 +1,10 @@
 package io.stator.engine.query.run;
 
 import io.stator.engine.datom.Values;
-import io.stator.engine.query.plan.Node;
-import io.stator.engine.query.plan.Node.Calling;
-import io.stator.engine.query.plan.Node.Pattern;
-import io.stator.engine.query.relation.Frame;
+import io.stator.engine.query.plan.Goal;
+import io.stator.engine.query.plan.Goal.Calling;
+import io.stator.engine.query.plan.Goal.Pattern;
+import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.syntax.Argument;
 import io.stator.engine.query.syntax.Constant;
@@ -23,17 +23,17 @@ final class Ranges {
     private Ranges() {}
 
     /** Returns the range of the value of a pattern, or null when no comparison bounds it. */
-    static @Nullable Range of(Pattern pattern, List<Node> pending, Frame frame) {
+    static @Nullable Range of(Pattern pattern, List<Goal> pending, Bindings bindings) {
         int slot = pattern.slot(Position.V);
         if (slot < 0) {
             return null;
         }
         Range range = null;
-        for (Node node : pending) {
-            if (node instanceof Calling calling
+        for (Goal goal : pending) {
+            if (goal instanceof Calling calling
                     && calling.binding() == null
                     && calling.variables().get(slot)) {
-                Range bounds = bounds(calling, slot, frame);
+                Range bounds = bounds(calling, slot, bindings);
                 if (bounds != null) {
                     range = range == null ? bounds : range.and(bounds.low(), bounds.high());
                 }
@@ -42,7 +42,7 @@ final class Ranges {
         return range;
     }
 
-    private static @Nullable Range bounds(Calling calling, int slot, Frame frame) {
+    private static @Nullable Range bounds(Calling calling, int slot, Bindings bindings) {
         List<Argument> arguments = calling.call().arguments();
         if (arguments.size() != 2 || !(calling.call().operator() instanceof Operator.Named named)) {
             return null;
@@ -52,7 +52,7 @@ final class Ranges {
         if (first == second) {
             return null;
         }
-        Object bound = constant(arguments.get(first ? 1 : 0), calling, frame);
+        Object bound = constant(arguments.get(first ? 1 : 0), calling, bindings);
         if (bound == null) {
             return null;
         }
@@ -69,12 +69,12 @@ final class Ranges {
         return argument instanceof Variable variable && calling.slotOf(variable) == slot;
     }
 
-    private static @Nullable Object constant(Argument argument, Calling calling, Frame frame) {
+    private static @Nullable Object constant(Argument argument, Calling calling, Bindings bindings) {
         if (argument instanceof Constant constant) {
             return constant.value();
         }
         if (argument instanceof Variable variable) {
-            Relation part = frame.part(calling.slotOf(variable));
+            Relation part = bindings.part(calling.slotOf(variable));
             return part != null && part.size == 1
                     ? part.column(calling.slotOf(variable)).get(0)
                     : null;

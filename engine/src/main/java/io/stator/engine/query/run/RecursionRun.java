@@ -2,11 +2,11 @@ package io.stator.engine.query.run;
 
 import io.stator.engine.query.limit.Guard;
 import io.stator.engine.query.plan.BodyOrder;
-import io.stator.engine.query.plan.Node.Recursion;
+import io.stator.engine.query.plan.Goal.Recursion;
 import io.stator.engine.query.plan.RuleProgram;
 import io.stator.engine.query.plan.SlotNames;
+import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Column;
-import io.stator.engine.query.relation.Frame;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.relation.Rows;
 import java.util.BitSet;
@@ -18,20 +18,25 @@ final class RecursionRun {
     private RecursionRun() {}
 
     static void run(
-            Context context, Frame frame, Recursion call, BitSet needed, SlotNames names, Consumer<Frame> judge) {
-        BitSet bound = boundArguments(context, frame, call);
-        if (!context.modes().canCall(call.rule(), call.source(), bound)) {
-            throw context.modes().insufficient(call, frame.bound(), names);
+            Context context,
+            Bindings bindings,
+            Recursion call,
+            BitSet needed,
+            SlotNames names,
+            Consumer<Bindings> judge) {
+        BitSet bound = boundArguments(context, bindings, call);
+        if (!context.bindingPatterns().canCall(call.rule(), call.source(), bound)) {
+            throw context.bindingPatterns().insufficient(call, bindings.bound(), names);
         }
-        Relation seeds = seeds(context, frame, call, bound);
+        Relation seeds = seeds(context, bindings, call, bound);
         FailingRecursion tables = context.tables();
         if (tables != null && tables.has(call)) {
-            tables.answer(call, bound, seeds, new Caller(context, frame, needed, judge));
+            tables.answer(call, bound, seeds, new Caller(context, bindings, needed, judge));
             return;
         }
         Suspects suspects = Suspects.collected(context.guard());
         Relation answers = answers(context, call, bound, seeds, suspects);
-        Caller caller = new Caller(context, frame, needed, judge);
+        Caller caller = new Caller(context, bindings, needed, judge);
         if (suspects.isEmpty()) {
             caller.join(call, bound, answers, List.of());
         } else {
@@ -40,13 +45,14 @@ final class RecursionRun {
     }
 
     /** Who calls a rule, and goes on with the answers. */
-    record Caller(Context context, Frame frame, BitSet needed, Consumer<Frame> judge) {
+    record Caller(Context context, Bindings bindings, BitSet needed, Consumer<Bindings> judge) {
         /** Joins the answers with what is known, and has suspect answers judged: what is known of their parameters, and the failure after those. */
         void join(Recursion call, BitSet bound, Relation answers, List<Relation> suspects) {
             for (Relation rows : suspects) {
-                ChoiceRun.judge(context, frame, List.of(suspectOutputs(frame, call, rows, context.guard())), judge);
+                ChoiceRun.judge(
+                        context, bindings, List.of(suspectOutputs(bindings, call, rows, context.guard())), judge);
             }
-            ChoiceRun.joinOutputs(context, frame, outputs(frame, call, bound, answers, needed, context.guard()));
+            ChoiceRun.joinOutputs(context, bindings, outputs(bindings, call, bound, answers, needed, context.guard()));
         }
     }
 
@@ -54,7 +60,11 @@ final class RecursionRun {
         RuleProgram program = context.programs().get(call.rule(), call.source(), context.guard());
         List<BodyOrder> orders = program.bodies().stream()
                 .map(body -> BodyOrder.of(
-                        program, body, bound, context.modes(), context.guard().isDeep()))
+                        program,
+                        body,
+                        bound,
+                        context.bindingPatterns(),
+                        context.guard().isDeep()))
                 .toList();
         return TailRecursion.applies(program, orders, bound)
                 ? new TailRecursion(context, program, orders, bound, seeds, suspects).run()
@@ -66,14 +76,14 @@ final class RecursionRun {
      * which only the rule can resolve; when there are none, the one of the smallest relation; and what the rule cannot
      * do without.
      */
-    private static BitSet boundArguments(Context context, Frame frame, Recursion call) {
+    private static BitSet boundArguments(Context context, Bindings bindings, Recursion call) {
         BitSet all = new BitSet();
         BitSet chosen = new BitSet();
         int smallest = -1;
         int smallestSize = Integer.MAX_VALUE;
         for (int i = 0; i < call.arguments().length; i++) {
             int slot = call.arguments()[i];
-            Relation part = frame.part(slot);
+            Relation part = bindings.part(slot);
             if (part == null) {
                 continue;
             }
@@ -90,22 +100,22 @@ final class RecursionRun {
             chosen.set(smallest);
         }
         boolean enough = !context.programs().looksForAnyAttribute(call.rule())
-                && context.modes().canCall(call.rule(), call.source(), chosen);
+                && context.bindingPatterns().canCall(call.rule(), call.source(), chosen);
         return enough ? chosen : all;
     }
 
-    private static Relation seeds(Context context, Frame frame, Recursion call, BitSet bound) {
+    private static Relation seeds(Context context, Bindings bindings, Recursion call, BitSet bound) {
         int[] parameters = bound.stream().toArray();
         int[] slots = new int[parameters.length];
         for (int i = 0; i < slots.length; i++) {
             slots[i] = call.arguments()[parameters[i]];
         }
-        return frame.project(slots, context.guard()).renamed(parameters).distinct(context.guard());
+        return bindings.project(slots, context.guard()).renamed(parameters).distinct(context.guard());
     }
 
     /** Returns the answers under the names of the caller, without what it knows or does not need. */
     private static Relation outputs(
-            Frame frame, Recursion call, BitSet bound, Relation answers, BitSet needed, Guard guard) {
+            Bindings bindings, Recursion call, BitSet bound, Relation answers, BitSet needed, Guard guard) {
         Relation rows = answers;
         int[] arguments = call.arguments();
         BitSet kept = new BitSet();
@@ -118,7 +128,7 @@ final class RecursionRun {
                 rows = equalColumns(rows, first, i, guard);
                 continue;
             }
-            Relation part = frame.part(arguments[i]);
+            Relation part = bindings.part(arguments[i]);
             boolean known = part != null && part.size == 1 && bound.get(i);
             kept.set(i, !known && (part != null || needed.get(arguments[i])));
         }
@@ -133,7 +143,7 @@ final class RecursionRun {
     }
 
     /** Returns suspect answers under the names of the caller; arguments that are one variable must be equal as far as they are known. */
-    private static Relation suspectOutputs(Frame frame, Recursion call, Relation answers, Guard guard) {
+    private static Relation suspectOutputs(Bindings bindings, Recursion call, Relation answers, Guard guard) {
         Relation rows = answers;
         int[] arguments = call.arguments();
         BitSet kept = new BitSet();
@@ -152,7 +162,7 @@ final class RecursionRun {
             if (first < i) {
                 rows = equalColumns(rows, first, i, guard);
             } else {
-                Relation part = frame.part(arguments[i]);
+                Relation part = bindings.part(arguments[i]);
                 kept.set(i, part == null || part.size > 1);
             }
         }
@@ -171,6 +181,6 @@ final class RecursionRun {
                 kept.add(row);
             }
         }
-        return rows.gather(kept.rows, kept.size, rows.key);
+        return rows.gather(kept.rows, kept.size, rows.candidateKey);
     }
 }

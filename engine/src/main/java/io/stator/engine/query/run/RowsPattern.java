@@ -5,10 +5,10 @@ import io.stator.Datom;
 import io.stator.edn.Edn;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.limit.Guard;
-import io.stator.engine.query.plan.Node.Pattern;
+import io.stator.engine.query.plan.Goal.Pattern;
+import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Column;
 import io.stator.engine.query.relation.ColumnBuilder;
-import io.stator.engine.query.relation.Frame;
 import io.stator.engine.query.relation.Relation;
 import io.stator.spi.GivenValues;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RowsPattern {
     private RowsPattern() {}
 
-    static void run(Context context, Frame frame, Pattern pattern, BitSet needed) {
+    static void run(Context context, Bindings bindings, Pattern pattern, BitSet needed) {
         Object source = context.sources()[pattern.source()];
         Iterable<?> rows;
         if (source instanceof Map<?, ?> map) {
@@ -37,11 +37,12 @@ final class RowsPattern {
                             : "data source must be a database or a collection of rows: class="
                                     + source.getClass().getTypeName());
         }
-        ChoiceRun.joinOutputs(context, frame, matching(context, frame, pattern, rows, needed));
+        ChoiceRun.joinOutputs(context, bindings, matching(context, bindings, pattern, rows, needed));
     }
 
-    private static Relation matching(Context context, Frame frame, Pattern pattern, Iterable<?> rows, BitSet needed) {
-        int[] slots = outputs(frame, pattern, needed);
+    private static Relation matching(
+            Context context, Bindings bindings, Pattern pattern, Iterable<?> rows, BitSet needed) {
+        int[] slots = outputs(bindings, pattern, needed);
         ColumnBuilder[] builders = new ColumnBuilder[slots.length];
         for (int i = 0; i < slots.length; i++) {
             builders[i] = new ColumnBuilder(true);
@@ -52,7 +53,7 @@ final class RowsPattern {
             Object row = taken ? given : GivenValues.take(given);
             context.guard().tick(size);
             List<?> values = values(row);
-            if (matches(frame, pattern, values, context.guard()) && hasAll(pattern, slots, values)) {
+            if (matches(bindings, pattern, values, context.guard()) && hasAll(pattern, slots, values)) {
                 for (int i = 0; i < slots.length; i++) {
                     builders[i].add(values.get(position(pattern, slots[i])));
                 }
@@ -68,8 +69,8 @@ final class RowsPattern {
                 : new Relation(slots, columns, size, null).distinct(context.guard());
     }
 
-    private static int[] outputs(Frame frame, Pattern pattern, BitSet needed) {
-        return ChoiceRun.outputs(frame, pattern.variables(), needed);
+    private static int[] outputs(Bindings bindings, Pattern pattern, BitSet needed) {
+        return ChoiceRun.outputs(bindings, pattern.variables(), needed);
     }
 
     /** Returns whether a row is long enough for the variables that are asked for. */
@@ -107,11 +108,11 @@ final class RowsPattern {
                 "invalid-data-source", "a row of a data source must be a list: row=" + Edn.describe(row));
     }
 
-    private static boolean matches(Frame frame, Pattern pattern, List<?> values, Guard guard) {
+    private static boolean matches(Bindings bindings, Pattern pattern, List<?> values, Guard guard) {
         for (int i = 0; i < pattern.slots().length; i++) {
             int slot = pattern.slot(i);
             if (i >= values.size()) {
-                if (pattern.isConstant(i) || (slot >= 0 && position(pattern, slot) == i && frame.isBound(slot))) {
+                if (pattern.isConstant(i) || (slot >= 0 && position(pattern, slot) == i && bindings.isBound(slot))) {
                     return false;
                 }
                 continue;
@@ -120,7 +121,7 @@ final class RowsPattern {
             if (pattern.isConstant(i) && !Values.equal(value, pattern.constants()[i], guard)) {
                 return false;
             }
-            Relation part = slot < 0 ? null : frame.part(slot);
+            Relation part = slot < 0 ? null : bindings.part(slot);
             if (part != null
                     && part.size == 1
                     && !Values.equal(value, part.column(slot).get(0), guard)) {

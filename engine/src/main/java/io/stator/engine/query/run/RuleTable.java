@@ -35,7 +35,7 @@ final class RuleTable {
                             program,
                             body,
                             bound,
-                            context.modes(),
+                            context.bindingPatterns(),
                             context.guard().isDeep()),
                     body,
                     bound));

@@ -74,14 +74,14 @@ final class Seek {
                 return false;
             }
         }
-        if (positions.impossible || (e != null && (Long) e == Names.NO_ENTITY)) {
+        if (positions.impossible || (e != null && (Long) e == Resolver.NO_ENTITY)) {
             return false;
         }
         prefix = prefix((Long) e, (int) a, v);
         for (int i = 0; i < Position.COUNT; i++) {
             checked[i] = false;
         }
-        if (v != null && ((e != null && a < 0) || Names.mayDiffer(attribute, v))) {
+        if (v != null && ((e != null && a < 0) || Resolver.mayDiffer(attribute, v))) {
             want(Position.V, v);
         }
         for (int i = Position.TX; i < Position.COUNT; i++) {
@@ -116,7 +116,7 @@ final class Seek {
 
     private @Nullable AttributeInfo attributeAt(int row) {
         Column column = positions.columns[Position.A];
-        return column == null ? null : Names.attribute(database, column.get(row), column.names);
+        return column == null ? null : Resolver.attribute(database, column.get(row), column.names);
     }
 
     private @Nullable Object valueAt(@Nullable AttributeInfo attribute, int row) {

@@ -2,15 +2,15 @@ package io.stator.engine.query.run;
 
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.query.limit.Guard;
-import io.stator.engine.query.plan.Node;
-import io.stator.engine.query.plan.Node.Calling;
-import io.stator.engine.query.plan.Node.Choice;
-import io.stator.engine.query.plan.Node.Negation;
-import io.stator.engine.query.plan.Node.Pattern;
-import io.stator.engine.query.plan.Node.Recursion;
+import io.stator.engine.query.plan.Goal;
+import io.stator.engine.query.plan.Goal.Calling;
+import io.stator.engine.query.plan.Goal.Choice;
+import io.stator.engine.query.plan.Goal.Negation;
+import io.stator.engine.query.plan.Goal.Pattern;
+import io.stator.engine.query.plan.Goal.Recursion;
 import io.stator.engine.query.plan.SlotNames;
+import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Column;
-import io.stator.engine.query.relation.Frame;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.syntax.Position;
 import io.stator.engine.schema.AttributeInfo;
@@ -43,13 +43,13 @@ final class Solver {
     private final Context context;
     private final SlotNames names;
     private final int[] outputs;
-    private final Frame frame;
-    private final List<Node> pending;
+    private final Bindings bindings;
+    private final List<Goal> pending;
     private final List<Calling> patient = new ArrayList<>();
     private final Suspects suspects;
 
     /** Negations to be run next: as cheap as the one before them, of the same variables. */
-    private final Deque<Node> alike = new ArrayDeque<>();
+    private final Deque<Goal> alike = new ArrayDeque<>();
 
     /** Whether the rows are suspects, of which not all can be judged. */
     private final boolean judging;
@@ -59,14 +59,15 @@ final class Solver {
     /** How many pending clauses, and the outputs, mention each variable. */
     private final int[] mentions;
 
-    private Solver(Context context, SlotNames names, Frame frame, List<Node> nodes, int[] outputs, Suspects suspects) {
+    private Solver(
+            Context context, SlotNames names, Bindings bindings, List<Goal> goals, int[] outputs, Suspects suspects) {
         this.context = context;
         this.names = names;
-        this.frame = frame;
-        this.pending = new ArrayList<>(nodes);
+        this.bindings = bindings;
+        this.pending = new ArrayList<>(goals);
         this.outputs = outputs;
         this.suspects = suspects;
-        this.judging = frame.isBound(SlotNames.FAILURE);
+        this.judging = bindings.isBound(SlotNames.FAILURE);
         this.mentions = new int[names.size() + outputs.length + 1];
         recount();
     }
@@ -78,9 +79,9 @@ final class Solver {
         for (int slot : outputs) {
             mention(slot);
         }
-        for (Node node : pending) {
+        for (Goal goal : pending) {
             context.guard().steps(1);
-            node.variables().stream().forEach(this::mention);
+            goal.variables().stream().forEach(this::mention);
         }
     }
 
@@ -90,14 +91,14 @@ final class Solver {
     }
 
     /** Takes a clause from the pending ones, and its variables from the needed ones when nothing else mentions them. */
-    private void take(Node node) {
+    private void take(Goal goal) {
         for (int i = 0; i < pending.size(); i++) {
-            if (pending.get(i) == node) {
+            if (pending.get(i) == goal) {
                 pending.remove(i);
                 break;
             }
         }
-        node.variables().stream().forEach(slot -> {
+        goal.variables().stream().forEach(slot -> {
             if (--mentions[slot] == 0) {
                 needed.clear(slot);
             }
@@ -105,24 +106,24 @@ final class Solver {
     }
 
     /**
-     * Returns the distinct values of some variables in what a frame holds and satisfies the clauses; uses up the frame.
+     * Returns the distinct values of some variables among the bindings that satisfy the clauses; uses the bindings up.
      *
      * @param suspects is given what is known of these variables in the rows on which a call failed
      */
     static Relation solve(
-            Context context, SlotNames names, Frame frame, List<Node> nodes, int[] outputs, Suspects suspects) {
-        Solver solver = new Solver(context, names, frame, nodes, outputs, suspects);
+            Context context, SlotNames names, Bindings bindings, List<Goal> goals, int[] outputs, Suspects suspects) {
+        Solver solver = new Solver(context, names, bindings, goals, outputs, suspects);
         Guard guard = context.guard();
         long before = guard.held();
         Object outer = guard.at(null);
         solver.run();
         guard.at(outer);
         guard.hold(before - guard.held());
-        return frame.failed() ? Relation.empty(outputs) : frame.project(outputs, context.guard());
+        return bindings.failed() ? Relation.empty(outputs) : bindings.project(outputs, context.guard());
     }
 
-    /** Puts the rows of a frame among the suspects, unless a clause that is left drops them; uses up the frame. */
-    private void judge(Frame failing) {
+    /** Puts rows on which a call failed among the suspects, unless a clause that is left drops them; uses the bindings up. */
+    private void judge(Bindings failing) {
         if (failing.failed()) {
             return;
         }
@@ -145,48 +146,48 @@ final class Solver {
     }
 
     private void runAll() {
-        long given = frame.bytes();
+        long given = bindings.bytes();
         long before = context.guard().held();
         keepNeeded();
-        while (!pending.isEmpty() && !frame.failed()) {
+        while (!pending.isEmpty() && !bindings.failed()) {
             context.guard().check();
-            Node node = pending.size() == 1 && !judging ? pending.get(0) : next();
-            if (node == null) {
+            Goal goal = pending.size() == 1 && !judging ? pending.get(0) : next();
+            if (goal == null) {
                 return;
             }
-            take(node);
-            context.guard().at(node.origin());
+            take(goal);
+            context.guard().at(goal.origin());
             int left = pending.size();
-            run(node);
+            run(goal);
             if (pending.size() != left) {
                 recount();
             }
             keepNeeded();
             context.guard()
                     .hold(before
-                            + Math.max(0, frame.bytes() - given)
+                            + Math.max(0, bindings.bytes() - given)
                             - context.guard().held());
         }
     }
 
     private void keepNeeded() {
-        frame.keep(needed);
-        for (int i = frame.parts().size() - 1; i >= 0; i--) {
-            Relation part = frame.parts().get(i);
-            if (part.key == null && part.size >= DISTINCT_FROM && isJoinedLater(part)) {
-                frame.replace(part, part.distinct(context.guard()));
+        bindings.keep(needed);
+        for (int i = bindings.parts().size() - 1; i >= 0; i--) {
+            Relation part = bindings.parts().get(i);
+            if (part.candidateKey == null && part.size >= DISTINCT_FROM && isJoinedLater(part)) {
+                bindings.replace(part, part.distinct(context.guard()));
             }
         }
     }
 
     private boolean isJoinedLater(Relation part) {
-        for (Node node : pending) {
+        for (Goal goal : pending) {
             context.guard().steps(1);
-            if (node instanceof Calling) {
+            if (goal instanceof Calling) {
                 continue;
             }
             for (int slot : part.slots) {
-                if (node.variables().get(slot)) {
+                if (goal.variables().get(slot)) {
                     return true;
                 }
             }
@@ -195,59 +196,59 @@ final class Solver {
     }
 
     /** Returns the clause to run next; null when what is left cannot be judged of suspects. */
-    private @Nullable Node next() {
+    private @Nullable Goal next() {
         if (!alike.isEmpty()) {
             return alike.poll();
         }
-        for (Node node : pending) {
+        for (Goal goal : pending) {
             context.guard().steps(1);
-            if (isImmediate(node)) {
-                return node;
+            if (isImmediate(goal)) {
+                return goal;
             }
         }
-        Costs costs = new Costs(context, frame, pending, outputs);
-        Node best = null;
+        Costs costs = new Costs(context, bindings, pending, outputs);
+        Goal best = null;
         double least = Double.POSITIVE_INFINITY;
-        BitSet bound = frame.bound();
-        for (Node node : pending) {
+        BitSet bound = bindings.bound();
+        for (Goal goal : pending) {
             context.guard().steps(STEPS_OF_ESTIMATE);
-            if (context.modes().canRun(node, bound) && !(node instanceof Calling calling && waits(calling))) {
-                double score = costs.score(node);
+            if (context.bindingPatterns().canRun(goal, bound) && !(goal instanceof Calling calling && waits(calling))) {
+                double score = costs.score(goal);
                 if (best == null || score < least) {
-                    best = node;
+                    best = goal;
                     least = score;
                     alike.clear();
-                } else if (score == least && areAlike(best, node)) {
-                    alike.add(node);
+                } else if (score == least && areAlike(best, goal)) {
+                    alike.add(goal);
                 }
             }
         }
         if (best == null && !judging) {
-            throw context.modes().insufficient(pending.get(0), bound, names);
+            throw context.bindingPatterns().insufficient(pending.get(0), bound, names);
         }
         return best;
     }
 
-    private static boolean areAlike(Node best, Node node) {
+    private static boolean areAlike(Goal best, Goal goal) {
         return best instanceof Negation
-                && node instanceof Negation
-                && node.variables().equals(best.variables());
+                && goal instanceof Negation
+                && goal.variables().equals(best.variables());
     }
 
     /** Returns whether a clause costs next to nothing now, or makes the rows fewer without looking anything up. */
-    private boolean isImmediate(Node node) {
-        if (node instanceof Node.Value) {
+    private boolean isImmediate(Goal goal) {
+        if (goal instanceof Goal.Value) {
             return true;
         }
-        if (node instanceof Calling calling) {
+        if (goal instanceof Calling calling) {
             for (int slot : calling.inputs()) {
-                if (!frame.isBound(slot)) {
+                if (!bindings.isBound(slot)) {
                     return false;
                 }
             }
-            return frame.manyRowed(calling.inputs()).size() <= 1 && !waits(calling);
+            return bindings.manyRowed(calling.inputs()).size() <= 1 && !waits(calling);
         }
-        return node instanceof Pattern pattern && isLookup(pattern);
+        return goal instanceof Pattern pattern && isLookup(pattern);
     }
 
     /** Returns whether a call is one that waits, for a clause that may drop rows and can run without its result. */
@@ -256,7 +257,7 @@ final class Solver {
     }
 
     private boolean isBehindOthers(Calling calling) {
-        BitSet bound = frame.bound();
+        BitSet bound = bindings.bound();
         BitSet results = new BitSet();
         for (int slot : calling.outputs()) {
             if (slot >= 0) {
@@ -264,14 +265,14 @@ final class Solver {
             }
         }
         results.andNot(bound);
-        for (Node node : pending) {
+        for (Goal goal : pending) {
             context.guard().steps(1);
-            boolean patientToo = node == calling
-                    || (node instanceof Calling other && (other.expression().isForeign() || patient.contains(other)));
+            boolean patientToo = goal == calling
+                    || (goal instanceof Calling other && (other.expression().isForeign() || patient.contains(other)));
             if (!patientToo
-                    && !node.variables().intersects(results)
-                    && (node.variables().isEmpty() || node.variables().intersects(bound))
-                    && context.modes().canRun(node, bound)) {
+                    && !goal.variables().intersects(results)
+                    && (goal.variables().isEmpty() || goal.variables().intersects(bound))
+                    && context.bindingPatterns().canRun(goal, bound)) {
                 return true;
             }
         }
@@ -284,7 +285,7 @@ final class Solver {
             return false;
         }
         DatabaseValue database = context.database(pattern.source());
-        AttributeInfo attribute = Names.attribute(database, pattern.constants()[Position.A], true);
+        AttributeInfo attribute = Resolver.attribute(database, pattern.constants()[Position.A], true);
         if (attribute == null || database.isHistory()) {
             return false;
         }
@@ -297,31 +298,31 @@ final class Solver {
         if (slot < 0) {
             return pattern.isConstant(position);
         }
-        Relation part = frame.part(slot);
+        Relation part = bindings.part(slot);
         return part != null && part.size == 1;
     }
 
-    private void run(Node node) {
-        if (node instanceof Pattern pattern) {
+    private void run(Goal goal) {
+        if (goal instanceof Pattern pattern) {
             runPattern(pattern);
-        } else if (node instanceof Calling calling) {
-            if (!PairFilter.compare(context, frame, calling, pending, outputs)) {
+        } else if (goal instanceof Calling calling) {
+            if (!PredicateJoin.compare(context, bindings, calling, pending, outputs)) {
                 runCall(calling);
             }
-        } else if (node instanceof Node.Value value) {
+        } else if (goal instanceof Goal.Value value) {
             runValue(value);
-        } else if (node instanceof Negation negation) {
-            NegationRun.run(context, names, frame, negation, this::judge);
-        } else if (node instanceof Choice choice) {
-            ChoiceRun.run(context, names, frame, choice, needed, this::judge);
-        } else if (node instanceof Recursion recursion) {
-            RecursionRun.run(context, frame, recursion, needed, names, this::judge);
+        } else if (goal instanceof Negation negation) {
+            NegationRun.run(context, names, bindings, negation, this::judge);
+        } else if (goal instanceof Choice choice) {
+            ChoiceRun.run(context, names, bindings, choice, needed, this::judge);
+        } else if (goal instanceof Recursion recursion) {
+            RecursionRun.run(context, bindings, recursion, needed, names, this::judge);
         }
     }
 
     private void runCall(Calling calling) {
         BooleanSupplier mayWait = () -> !patient.contains(calling) && isBehindOthers(calling);
-        if (!new CallRun(context, frame, calling, names, mayWait, this::judge).run()) {
+        if (!new CallRun(context, bindings, calling, names, mayWait, this::judge).run()) {
             patient.add(calling);
             pending.add(calling);
         }
@@ -329,27 +330,27 @@ final class Solver {
 
     private void runPattern(Pattern pattern) {
         if (!context.isDatabase(pattern.source())) {
-            RowsPattern.run(context, frame, pattern, needed);
+            RowsPattern.run(context, bindings, pattern, needed);
             return;
         }
-        if (!context.modes().canRun(pattern, frame.bound())) {
-            throw context.modes().insufficient(pattern, frame.bound(), names);
+        if (!context.bindingPatterns().canRun(pattern, bindings.bound())) {
+            throw context.bindingPatterns().insufficient(pattern, bindings.bound(), names);
         }
-        if (NamedValues.applies(pattern, frame)) {
-            NamedValues.run(context, frame, pattern, needed);
+        if (NamedValues.applies(pattern, bindings)) {
+            NamedValues.run(context, bindings, pattern, needed);
             return;
         }
-        Positions positions = Positions.of(pattern, context.database(pattern.source()), frame, needed);
-        Range range = Ranges.of(pattern, pending, frame);
-        PatternStep step = new PatternStep(positions, range);
-        if (judging || !step.multiplies() || !Existence.run(context, names, frame, pattern, pending, outputs)) {
-            new PatternRun(step, frame, context.guard()).run();
+        Positions positions = Positions.of(pattern, context.database(pattern.source()), bindings, needed);
+        Range range = Ranges.of(pattern, pending, bindings);
+        AccessPath step = new AccessPath(positions, range);
+        if (judging || !step.multiplies() || !Existence.run(context, names, bindings, pattern, pending, outputs)) {
+            new PatternRun(step, bindings, context.guard()).run();
         }
     }
 
-    private void runValue(Node.Value value) {
+    private void runValue(Goal.Value value) {
         Relation row = new Relation(
                 new int[] {value.slot()}, new Column[] {Column.constant(value.value(), 1, true)}, 1, new BitSet());
-        frame.add(row);
+        bindings.add(row);
     }
 }

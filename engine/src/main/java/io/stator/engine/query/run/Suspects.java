@@ -2,9 +2,9 @@ package io.stator.engine.query.run;
 
 import io.stator.engine.query.limit.Guard;
 import io.stator.engine.query.plan.SlotNames;
+import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Column;
 import io.stator.engine.query.relation.ColumnBuilder;
-import io.stator.engine.query.relation.Frame;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.relation.RowTable;
 import io.stator.engine.query.relation.Rows;
@@ -58,11 +58,11 @@ final class Suspects {
     }
 
     /** Returns the variables of which suspects are to tell, and their failure. */
-    int[] wanted(int[] outputs, Frame frame) {
+    int[] wanted(int[] outputs, Bindings bindings) {
         Rows wanted = new Rows();
         wanted.add(SlotNames.FAILURE);
         for (int slot : outputs) {
-            if (!fatal && slot != SlotNames.FAILURE && frame.isBound(slot)) {
+            if (!fatal && slot != SlotNames.FAILURE && bindings.isBound(slot)) {
                 wanted.add(slot);
             }
         }

@@ -1,10 +1,10 @@
 package io.stator.engine.query.run;
 
 import io.stator.engine.query.plan.BodyOrder;
-import io.stator.engine.query.plan.Node.Recursion;
+import io.stator.engine.query.plan.Goal.Recursion;
 import io.stator.engine.query.plan.RuleProgram;
+import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Column;
-import io.stator.engine.query.relation.Frame;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.relation.RowTable;
 import java.util.ArrayList;
@@ -158,9 +158,9 @@ final class TailRecursion {
             slots[seedCount + i] = body.head()[bound[i]];
         }
         System.arraycopy(outputs, 0, wanted, seedCount, outputs.length);
-        Frame frame = new Frame(slotCount + seedCount);
-        frame.add(steps.renamed(slots));
-        return Solver.solve(context, body.names(), frame, order.segments().get(0), wanted, suspects);
+        Bindings bindings = new Bindings(slotCount + seedCount);
+        bindings.add(steps.renamed(slots));
+        return Solver.solve(context, body.names(), bindings, order.segments().get(0), wanted, suspects);
     }
 
     private Relation withParameters(Relation answers) {
@@ -184,7 +184,7 @@ final class TailRecursion {
             columns.add(answers.columns[seedCount + i]);
         }
         return new Relation(
-                slots, columns.toArray(Column[]::new), answers.size, answers.key == null ? null : key(slots));
+                slots, columns.toArray(Column[]::new), answers.size, answers.candidateKey == null ? null : key(slots));
     }
 
     private static BitSet key(int[] slots) {

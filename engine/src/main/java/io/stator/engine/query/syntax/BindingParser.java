@@ -13,16 +13,16 @@ final class BindingParser {
     private BindingParser() {}
 
     static Binding parse(@Nullable Object form) {
-        if (Forms.isVariable(form) && form instanceof Symbol symbol) {
+        if (FormKinds.isVariable(form) && form instanceof Symbol symbol) {
             return new Binding.Scalar(new Variable(symbol));
         }
-        if (form == Forms.PLACEHOLDER) {
+        if (form == FormKinds.PLACEHOLDER) {
             return new Binding.Ignore();
         }
         if (!(form instanceof List<?> list) || list.isEmpty()) {
             throw Malformed.binding(form, EXPECTED);
         }
-        boolean repeated = list.size() == 2 && list.get(1) == Forms.ELLIPSIS;
+        boolean repeated = list.size() == 2 && list.get(1) == FormKinds.ELLIPSIS;
         if (list.get(0) instanceof List<?> row) {
             if ((list.size() == 1 || repeated) && !row.isEmpty()) {
                 return new Binding.Relation(targets(row, form));
@@ -41,10 +41,10 @@ final class BindingParser {
     }
 
     private static Target target(@Nullable Object form, Object whole) {
-        if (form == Forms.PLACEHOLDER) {
+        if (form == FormKinds.PLACEHOLDER) {
             return Placeholder.ANY;
         }
-        if (Forms.isVariable(form) && form instanceof Symbol symbol) {
+        if (FormKinds.isVariable(form) && form instanceof Symbol symbol) {
             return new Variable(symbol);
         }
         throw Malformed.binding(whole, EXPECTED);

@@ -50,7 +50,7 @@ final class CallParser {
     }
 
     private Operator operator(@Nullable Object form) {
-        if (Forms.isPlainSymbol(form) && form instanceof Symbol symbol) {
+        if (FormKinds.isPlainSymbol(form) && form instanceof Symbol symbol) {
             return new Operator.Named(symbol);
         }
         if (form instanceof Keyword || form instanceof Set || form instanceof Map || form instanceof Pattern) {
@@ -67,7 +67,7 @@ final class CallParser {
     }
 
     private static boolean isQuote(List<?> form) {
-        return form.size() == 2 && form.get(0) == Forms.QUOTE;
+        return form.size() == 2 && form.get(0) == FormKinds.QUOTE;
     }
 
     private static Object quoted(List<?> form) {
@@ -87,7 +87,9 @@ final class CallParser {
             if (isQuote(list)) {
                 return new Constant(list.get(1));
             }
-            return Forms.isRound(list) && !list.isEmpty() ? call(list, depth) : collection(VECTOR, list, form, depth);
+            return FormKinds.isRound(list) && !list.isEmpty()
+                    ? call(list, depth)
+                    : collection(VECTOR, list, form, depth);
         }
         if (form instanceof Set<?> set) {
             return collection(HASH_SET, set, form, depth);
@@ -104,13 +106,13 @@ final class CallParser {
     }
 
     private Argument symbol(Symbol symbol) {
-        if (symbol == Forms.PLACEHOLDER || symbol == Forms.RULES) {
+        if (symbol == FormKinds.PLACEHOLDER || symbol == FormKinds.RULES) {
             throw Malformed.clause(symbol + " may not be an argument of a function", clause);
         }
-        if (Forms.isVariable(symbol)) {
+        if (FormKinds.isVariable(symbol)) {
             return new Variable(symbol);
         }
-        if (Forms.isSource(symbol)) {
+        if (FormKinds.isSource(symbol)) {
             return new SourceVariable(symbol);
         }
         return inputNames.contains(symbol) ? new InputName(symbol) : new Constant(symbol);
@@ -147,6 +149,6 @@ final class CallParser {
             }
             return false;
         }
-        return Forms.isVariable(form);
+        return FormKinds.isVariable(form);
     }
 }

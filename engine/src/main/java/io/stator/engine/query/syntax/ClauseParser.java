@@ -75,7 +75,7 @@ final class ClauseParser {
         }
         SourceVariable source = outer;
         List<?> rest = form;
-        if (Forms.isSource(form.get(0)) && form.get(0) instanceof Symbol symbol) {
+        if (FormKinds.isSource(form.get(0)) && form.get(0) instanceof Symbol symbol) {
             if (inRule) {
                 throw new Anomaly.Incorrect("processing clause: " + origin + ", message: Cannot resolve key: " + symbol
                         + "; the body of a rule sees the source of its call only");
@@ -86,7 +86,7 @@ final class ClauseParser {
                 throw Malformed.clause("a source must be followed by a pattern or rule call", origin);
             }
         }
-        if (Forms.isPlainSymbol(rest.get(0)) && rest.get(0) instanceof Symbol name) {
+        if (FormKinds.isPlainSymbol(rest.get(0)) && rest.get(0) instanceof Symbol name) {
             return named(name, rest.subList(1, rest.size()), source, origin, depth);
         }
         return new Clause.DataPattern(source, terms(rest, origin), origin);
@@ -117,7 +117,7 @@ final class ClauseParser {
 
     private Clause expression(List<?> call, List<?> form, Origin origin) {
         Call parsed = null;
-        if (Forms.isRound(call) || form.size() == 1) {
+        if (FormKinds.isRound(call) || form.size() == 1) {
             parsed = new CallParser(inputNames, origin, effort).parse(call);
         }
         if (form.size() == 1 && parsed != null) {
@@ -199,7 +199,7 @@ final class ClauseParser {
     private static List<Variable> variables(List<?> forms, Origin origin) {
         Set<Variable> variables = new LinkedHashSet<>();
         for (Object form : forms) {
-            if (!Forms.isVariable(form) || !(form instanceof Symbol symbol)) {
+            if (!FormKinds.isVariable(form) || !(form instanceof Symbol symbol)) {
                 throw Malformed.clause("expected a variable, got " + Origin.show(form), origin);
             }
             variables.add(new Variable(symbol));
@@ -217,13 +217,13 @@ final class ClauseParser {
     }
 
     private static Term term(@Nullable Object form, Origin origin) {
-        if (form == Forms.PLACEHOLDER) {
+        if (form == FormKinds.PLACEHOLDER) {
             return Placeholder.ANY;
         }
-        if (Forms.isSource(form) || form == Forms.RULES) {
+        if (FormKinds.isSource(form) || form == FormKinds.RULES) {
             throw Malformed.clause(form + " may stand only at the beginning of a clause", origin);
         }
-        if (Forms.isVariable(form) && form instanceof Symbol symbol) {
+        if (FormKinds.isVariable(form) && form instanceof Symbol symbol) {
             return new Variable(symbol);
         }
         return new Constant(form);

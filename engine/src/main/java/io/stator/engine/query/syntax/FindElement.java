@@ -15,7 +15,7 @@ public sealed interface FindElement permits Variable, FindElement.PullElement, F
      * @param variable the entity
      * @param pattern what to pull
      */
-    record PullElement(SourceVariable source, Variable variable, PullPattern pattern) implements FindElement {}
+    record PullElement(SourceVariable source, Variable variable, PullArgument pattern) implements FindElement {}
 
     /**
      * {@code (max 3 ?price)}: a value computed from all rows of a group.

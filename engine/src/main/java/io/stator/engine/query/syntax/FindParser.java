@@ -22,11 +22,11 @@ final class FindParser {
         if (forms.isEmpty()) {
             throw Malformed.query("No :find clause specified");
         }
-        if (forms.size() == 2 && forms.get(1) == Forms.DOT) {
+        if (forms.size() == 2 && forms.get(1) == FormKinds.DOT) {
             return new FindSpec.Scalar(element(forms.get(0)));
         }
         if (forms.size() == 1 && forms.get(0) instanceof List<?> list && !isElement(list)) {
-            if (list.size() == 2 && list.get(1) == Forms.ELLIPSIS) {
+            if (list.size() == 2 && list.get(1) == FormKinds.ELLIPSIS) {
                 return new FindSpec.Collection(element(list.get(0)));
             }
             if (list.isEmpty()) {
@@ -38,7 +38,7 @@ final class FindParser {
     }
 
     private static boolean isElement(List<?> form) {
-        return Forms.isRound(form) && !form.isEmpty() && Forms.isPlainSymbol(form.get(0));
+        return FormKinds.isRound(form) && !form.isEmpty() && FormKinds.isPlainSymbol(form.get(0));
     }
 
     private List<FindElement> elements(List<?> forms) {
@@ -50,7 +50,7 @@ final class FindParser {
     }
 
     private FindElement element(@Nullable Object form) {
-        if (Forms.isVariable(form) && form instanceof Symbol symbol) {
+        if (FormKinds.isVariable(form) && form instanceof Symbol symbol) {
             return new Variable(symbol);
         }
         if (form instanceof List<?> list && list.size() > 1 && list.get(0) instanceof Symbol name) {
@@ -66,28 +66,28 @@ final class FindParser {
     private FindElement pull(List<?> form) {
         int next = 1;
         SourceVariable source = SourceVariable.DEFAULT;
-        if (Forms.isSource(form.get(1)) && form.get(1) instanceof Symbol symbol) {
+        if (FormKinds.isSource(form.get(1)) && form.get(1) instanceof Symbol symbol) {
             source = new SourceVariable(symbol);
             next = 2;
         }
-        if (form.size() != next + 2 || !(form.get(next) instanceof Symbol entity) || !Forms.isVariable(entity)) {
+        if (form.size() != next + 2 || !(form.get(next) instanceof Symbol entity) || !FormKinds.isVariable(entity)) {
             throw invalidPull("expected (pull source? variable pattern), got " + Origin.of(form));
         }
         return new FindElement.PullElement(source, new Variable(entity), pattern(form.get(next + 1), form));
     }
 
-    private PullPattern pattern(@Nullable Object form, List<?> whole) {
+    private PullArgument pattern(@Nullable Object form, List<?> whole) {
         if (form instanceof Symbol symbol) {
-            if (!Forms.isPlainSymbol(symbol)) {
+            if (!FormKinds.isPlainSymbol(symbol)) {
                 throw invalidPull("a pull pattern given as an input must have a plain name, got " + symbol + " in "
                         + Origin.of(whole));
             }
             if (!inputNames.contains(symbol)) {
                 throw invalidPull("the pull pattern " + symbol + " is not among the inputs, in " + Origin.of(whole));
             }
-            return new PullPattern.Input(symbol);
+            return new PullArgument.Input(symbol);
         }
-        return new PullPattern.Literal(Pull.of(form));
+        return new PullArgument.Literal(Pull.of(form));
     }
 
     private static Anomaly invalidPull(String message) {
@@ -95,11 +95,11 @@ final class FindParser {
     }
 
     private FindElement aggregate(Symbol name, List<?> form) {
-        if (!Forms.isPlainSymbol(name)) {
+        if (!FormKinds.isPlainSymbol(name)) {
             throw notAVariable(form);
         }
         Object last = form.get(form.size() - 1);
-        if (!Forms.isVariable(last) || !(last instanceof Symbol variable)) {
+        if (!FormKinds.isVariable(last) || !(last instanceof Symbol variable)) {
             throw notAVariable(last);
         }
         List<Argument> arguments = new ArrayList<>();
@@ -111,17 +111,17 @@ final class FindParser {
 
     private Argument argument(@Nullable Object form) {
         if (form instanceof Symbol symbol) {
-            if (Forms.isVariable(symbol)) {
+            if (FormKinds.isVariable(symbol)) {
                 return new Variable(symbol);
             }
-            if (Forms.isSource(symbol)) {
+            if (FormKinds.isSource(symbol)) {
                 return new SourceVariable(symbol);
             }
             if (inputNames.contains(symbol)) {
                 return new InputName(symbol);
             }
         }
-        if (form == Forms.PLACEHOLDER) {
+        if (form == FormKinds.PLACEHOLDER) {
             throw notAVariable(form);
         }
         return new Constant(form);

@@ -48,7 +48,7 @@ public record Origin(@Nullable Object form, int line, int column) {
             if (depth == SHOWN_DEPTH_MAX) {
                 return "...";
             }
-            boolean round = Forms.isRound(list);
+            boolean round = FormKinds.isRound(list);
             StringJoiner joiner = new StringJoiner(" ", round ? "(" : "[", round ? ")" : "]");
             for (Object element : list) {
                 joiner.add(text(element, depth + 1));

@@ -64,13 +64,13 @@ public final class QueryParser {
 
     private static InputSpec input(@Nullable Object form) {
         if (form instanceof Symbol symbol) {
-            if (symbol == Forms.RULES) {
+            if (symbol == FormKinds.RULES) {
                 return new InputSpec.Rules();
             }
-            if (Forms.isSource(symbol)) {
+            if (FormKinds.isSource(symbol)) {
                 return new InputSpec.Source(new SourceVariable(symbol));
             }
-            if (Forms.isPlainSymbol(symbol)) {
+            if (FormKinds.isPlainSymbol(symbol)) {
                 return new InputSpec.Named(symbol);
             }
         }
@@ -80,7 +80,7 @@ public final class QueryParser {
     private static List<Variable> with(List<?> forms) {
         List<Variable> with = new ArrayList<>(forms.size());
         for (Object form : forms) {
-            if (!Forms.isVariable(form) || !(form instanceof Symbol symbol)) {
+            if (!FormKinds.isVariable(form) || !(form instanceof Symbol symbol)) {
                 throw Malformed.query("Argument " + Origin.of(form) + " in :with is not a variable");
             }
             with.add(new Variable(symbol));

@@ -58,7 +58,7 @@ final class RuleParser {
                 || list.isEmpty()
                 || !(list.get(0) instanceof List<?> head)
                 || head.isEmpty()
-                || !Forms.isPlainSymbol(head.get(0))
+                || !FormKinds.isPlainSymbol(head.get(0))
                 || !(head.get(0) instanceof Symbol name)) {
             throw Malformed.query("a rule must start with its head, such as (name ?x): rule=" + origin);
         }
@@ -86,7 +86,7 @@ final class RuleParser {
             if (form instanceof List) {
                 throw Malformed.query("Required args list must be first in predicate: " + name + ", rule=" + origin);
             }
-            if (!Forms.isVariable(form) || !(form instanceof Symbol symbol)) {
+            if (!FormKinds.isVariable(form) || !(form instanceof Symbol symbol)) {
                 throw Malformed.query("the parameters of a rule must be variables, got " + Origin.show(form) + " in "
                         + name + ": rule=" + origin);
             }

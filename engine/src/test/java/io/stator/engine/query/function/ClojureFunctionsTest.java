@@ -84,7 +84,7 @@ final class ClojureFunctionsTest {
         String namespace = symbol.namespace() == null ? "clojure.core" : symbol.namespace();
         Clojure.var("clojure.core", "require").invoke(Clojure.read(namespace));
         IFn theirs = Clojure.var(namespace, symbol.name());
-        QueryFunction ours = FunctionRegistry.standard().resolve(symbol);
+        EngineFunction ours = FunctionRegistry.standard().resolve(symbol);
         String[] shapes = signatures.split(" ", -1);
         int answered = 0;
         for (int i = 0; i < calls; i++) {

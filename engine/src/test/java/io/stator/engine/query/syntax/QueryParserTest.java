@@ -59,11 +59,11 @@ final class QueryParserTest {
         assertThat(elements.get(0)).isInstanceOfSatisfying(FindElement.PullElement.class, pull -> {
             assertThat(pull.source().name()).isEqualTo(Symbol.of("$2"));
             assertThat(pull.variable()).isEqualTo(E);
-            assertThat(pull.pattern()).isInstanceOf(PullPattern.Literal.class);
+            assertThat(pull.pattern()).isInstanceOf(PullArgument.Literal.class);
         });
         assertThat(elements.get(1))
                 .isEqualTo(new FindElement.PullElement(
-                        SourceVariable.DEFAULT, E, new PullPattern.Input(Symbol.of("pat"))));
+                        SourceVariable.DEFAULT, E, new PullArgument.Input(Symbol.of("pat"))));
         assertThat(elements.get(2))
                 .isEqualTo(new FindElement.AggregateElement(Symbol.of("max"), List.of(new Constant(3L)), N));
     }

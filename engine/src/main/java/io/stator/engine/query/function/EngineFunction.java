@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Any exception it throws ends the query with an anomaly that names the clause.
  */
 @FunctionalInterface
-public interface QueryFunction {
+public interface EngineFunction {
     /** Returns the value for these arguments, which must not be changed; null for no value. */
     @Nullable
     Object call(FunctionContext context, @Nullable Object[] arguments);

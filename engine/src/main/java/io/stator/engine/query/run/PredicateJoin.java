@@ -1,10 +1,10 @@
 package io.stator.engine.query.run;
 
 import io.stator.engine.query.function.Expression;
-import io.stator.engine.query.plan.Node;
-import io.stator.engine.query.plan.Node.Calling;
+import io.stator.engine.query.plan.Goal;
+import io.stator.engine.query.plan.Goal.Calling;
 import io.stator.engine.query.plan.SlotNames;
-import io.stator.engine.query.relation.Frame;
+import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.relation.Rows;
 import java.util.ArrayList;
@@ -13,38 +13,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Joins two relations by a predicate over both: comparisons by order or hashing, others by trying all pairs. */
-final class PairFilter {
-    private PairFilter() {}
+final class PredicateJoin {
+    private PredicateJoin() {}
 
     /**
      * Joins the two relations whose variables a clause compares, by that clause and all others that compare them; of a
      * relation that nobody asks for afterwards only whether there is a match. Returns false, having done nothing, for any
      * other clause.
      */
-    static boolean compare(Context context, Frame frame, Calling calling, List<Node> pending, int[] outputs) {
-        List<Relation> many = frame.manyRowed(calling.inputs());
-        if (Matching.comparison(calling) == null || many.size() != 2) {
+    static boolean compare(Context context, Bindings bindings, Calling calling, List<Goal> pending, int[] outputs) {
+        List<Relation> many = bindings.manyRowed(calling.inputs());
+        if (ThetaJoin.comparison(calling) == null || many.size() != 2) {
             return false;
         }
         Relation left = many.get(0);
         Relation right = many.get(1);
         List<Calling> comparisons = comparisons(calling, left, right, pending);
-        pending.removeIf(node -> Existence.contains(comparisons, node));
+        pending.removeIf(goal -> Existence.contains(comparisons, goal));
         BitSet needed = new BitSet();
         needed.set(SlotNames.FAILURE);
         for (int slot : outputs) {
             needed.set(slot);
         }
-        pending.forEach(node -> needed.or(node.variables()));
-        frame.remove(left);
-        frame.remove(right);
+        pending.forEach(goal -> needed.or(goal.variables()));
+        bindings.remove(left);
+        bindings.remove(right);
         int[] none = {};
         if (!hasAny(right, needed)) {
-            frame.add(new Matching(left, right, none, comparisons, context.guard()).semi());
+            bindings.add(new ThetaJoin(left, right, none, comparisons, context.guard()).semi());
         } else if (!hasAny(left, needed)) {
-            frame.add(new Matching(right, left, none, comparisons, context.guard()).semi());
+            bindings.add(new ThetaJoin(right, left, none, comparisons, context.guard()).semi());
         } else {
-            frame.add(new Matching(left, right, none, comparisons, context.guard()).join());
+            bindings.add(new ThetaJoin(left, right, none, comparisons, context.guard()).join());
         }
         return true;
     }
@@ -58,11 +58,11 @@ final class PairFilter {
         return false;
     }
 
-    private static List<Calling> comparisons(Calling first, Relation left, Relation right, List<Node> pending) {
+    private static List<Calling> comparisons(Calling first, Relation left, Relation right, List<Goal> pending) {
         List<Calling> found = new ArrayList<>(List.of(first));
-        for (Node node : pending) {
-            if (Matching.comparison(node) != null
-                    && node instanceof Calling calling
+        for (Goal goal : pending) {
+            if (ThetaJoin.comparison(goal) != null
+                    && goal instanceof Calling calling
                     && isBetween(calling, left, right)) {
                 found.add(calling);
             }
@@ -83,7 +83,7 @@ final class PairFilter {
     /** Joins two relations by trying all pairs; returns false when it should be called later. */
     static boolean pairs(
             Context context,
-            Frame frame,
+            Bindings bindings,
             Calling calling,
             Relation left,
             Relation right,
@@ -94,9 +94,9 @@ final class PairFilter {
         if (attempts.stopped()) {
             return false;
         }
-        frame.remove(left);
-        frame.remove(right);
-        frame.add(joined);
+        bindings.remove(left);
+        bindings.remove(right);
+        bindings.add(joined);
         return true;
     }
 
@@ -129,7 +129,8 @@ final class PairFilter {
 
     /** Returns pairs of rows. */
     static Relation gather(Relation left, Rows leftRows, Relation right, Rows rightRows) {
-        Relation result = left.gather(leftRows.rows, leftRows.size, Relation.union(left.key, right.key));
+        Relation result =
+                left.gather(leftRows.rows, leftRows.size, Relation.union(left.candidateKey, right.candidateKey));
         for (int i = 0; i < right.slots.length; i++) {
             result = result.plus(right.slots[i], right.columns[i].gather(rightRows.rows, rightRows.size));
         }

@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
  * What is known of the variables while clauses run: relations that share no variables, all combinations of whose rows
  * are meant. A relation of a single row is as good as constants. Not thread-safe.
  */
-public final class Frame {
+public final class Bindings {
     private final @Nullable Relation[] bySlot;
     private final List<Relation> parts = new ArrayList<>();
     private boolean failed;
 
     /** Makes one that knows nothing of so many variables. */
-    public Frame(int slotCount) {
+    public Bindings(int slotCount) {
         bySlot = new @Nullable Relation[slotCount];
     }
 
-    /** Returns a frame that knows the same, to be changed by itself. */
-    public Frame copy() {
-        Frame copy = new Frame(bySlot.length);
+    /** Returns a copy, to be changed by itself. */
+    public Bindings copy() {
+        Bindings copy = new Bindings(bySlot.length);
         copy.failed = failed;
         parts.forEach(copy::add);
         return copy;
@@ -176,12 +176,12 @@ public final class Frame {
             int position = rows == null ? -1 : rows.position(slots[i]);
             columns[i] = rows != null && position >= 0 ? rows.columns[position] : column(slots[i], null, size);
         }
-        return new Relation(slots, columns, size, rows == null ? new BitSet() : rows.key);
+        return new Relation(slots, columns, size, rows == null ? new BitSet() : rows.candidateKey);
     }
 
-    /** Returns a frame that knows only some of the variables, without duplicate rows. */
-    public Frame restricted(BitSet wanted, Guard guard) {
-        Frame inner = new Frame(bySlot.length);
+    /** Returns what is known of only some of the variables, without duplicate rows. */
+    public Bindings restricted(BitSet wanted, Guard guard) {
+        Bindings inner = new Bindings(bySlot.length);
         inner.failed = failed;
         for (Relation part : parts) {
             Relation kept = part.keep(wanted);

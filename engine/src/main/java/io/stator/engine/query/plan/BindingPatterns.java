@@ -16,7 +16,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Tells which clauses can run when some variables are bound, whatever the data; not thread-safe. */
-public final class Modes {
+public final class BindingPatterns {
     private final RulePrograms programs;
     private final IntPredicate isDatabase;
     private final Effort effort;
@@ -31,27 +31,27 @@ public final class Modes {
     private record Call(Symbol rule, int source, BitSet bound) {}
 
     /** Makes those of a query whose sources, by number, are databases or not. */
-    public Modes(RulePrograms programs, IntPredicate isDatabase, Effort effort) {
+    public BindingPatterns(RulePrograms programs, IntPredicate isDatabase, Effort effort) {
         this.effort = effort;
         this.programs = programs;
         this.isDatabase = isDatabase;
     }
 
     /** Returns whether a clause can run. */
-    public boolean canRun(Node node, BitSet bound) {
-        if (node instanceof Node.Pattern pattern) {
+    public boolean canRun(Goal goal, BitSet bound) {
+        if (goal instanceof Goal.Pattern pattern) {
             return canRunPattern(pattern, bound);
         }
-        if (node instanceof Node.Calling calling) {
+        if (goal instanceof Goal.Calling calling) {
             return areBound(calling.inputs(), bound);
         }
-        if (node instanceof Node.Negation negation) {
+        if (goal instanceof Goal.Negation negation) {
             return areBound(negation.variables(), bound) && stuck(negation.body(), (BitSet) bound.clone()) == null;
         }
-        if (node instanceof Node.Choice choice) {
+        if (goal instanceof Goal.Choice choice) {
             return canRunChoice(choice, bound);
         }
-        if (node instanceof Node.Recursion recursion) {
+        if (goal instanceof Goal.Recursion recursion) {
             BitSet arguments = new BitSet();
             for (int i = 0; i < recursion.arguments().length; i++) {
                 arguments.set(i, bound.get(recursion.arguments()[i]));
@@ -69,7 +69,7 @@ public final class Modes {
         return effort;
     }
 
-    private boolean canRunPattern(Node.Pattern pattern, BitSet bound) {
+    private boolean canRunPattern(Goal.Pattern pattern, BitSet bound) {
         if (!isDatabase.test(pattern.source())) {
             return true;
         }
@@ -100,11 +100,11 @@ public final class Modes {
         return true;
     }
 
-    private boolean canRunChoice(Node.Choice choice, BitSet bound) {
+    private boolean canRunChoice(Goal.Choice choice, BitSet bound) {
         if (!areBound(choice.required(), bound)) {
             return false;
         }
-        for (List<Node> branch : choice.branches()) {
+        for (List<Goal> branch : choice.branches()) {
             effort.steps(1);
             BitSet inner = (BitSet) bound.clone();
             inner.and(choice.variables());
@@ -157,24 +157,24 @@ public final class Modes {
                     bound.set(body.head()[i]);
                 }
             }
-            can = can && stuck(body.nodes(), bound) == null && areBound(body.head(), bound);
+            can = can && stuck(body.goals(), bound) == null && areBound(body.head(), bound);
         }
         return can;
     }
 
     /** Binds what clauses can bind, and returns the first that can never run, or null when all can. */
     @Nullable
-    Node stuck(List<Node> nodes, BitSet bound) {
-        List<Node> pending = nodes;
+    Goal stuck(List<Goal> goals, BitSet bound) {
+        List<Goal> pending = goals;
         boolean moved = true;
         while (moved && !pending.isEmpty()) {
-            List<Node> rest = new ArrayList<>();
-            for (Node node : pending) {
+            List<Goal> rest = new ArrayList<>();
+            for (Goal goal : pending) {
                 effort.steps(1);
-                if (canRun(node, bound)) {
-                    bound.or(node.variables());
+                if (canRun(goal, bound)) {
+                    bound.or(goal.variables());
                 } else {
-                    rest.add(node);
+                    rest.add(goal);
                 }
             }
             moved = rest.size() < pending.size();
@@ -184,22 +184,22 @@ public final class Modes {
     }
 
     /** Returns the anomaly of a clause that can never run. */
-    public Anomaly.Incorrect insufficient(Node node, BitSet bound, SlotNames names) {
-        Origin origin = node.origin();
-        if (node instanceof Node.Pattern) {
+    public Anomaly.Incorrect insufficient(Goal goal, BitSet bound, SlotNames names) {
+        Origin origin = goal.origin();
+        if (goal instanceof Goal.Pattern) {
             return insufficient("Insufficient binding of db clause: " + origin.text() + " would cause full scan");
         }
-        BitSet unbound = (BitSet) node.variables().clone();
+        BitSet unbound = (BitSet) goal.variables().clone();
         String what = "clause";
-        if (node instanceof Node.Calling calling) {
+        if (goal instanceof Goal.Calling calling) {
             unbound.clear();
             for (int slot : calling.inputs()) {
                 unbound.set(slot);
             }
             what = "expression clause";
-        } else if (node instanceof Node.Negation) {
+        } else if (goal instanceof Goal.Negation) {
             what = "not clause";
-        } else if (node instanceof Node.Choice choice) {
+        } else if (goal instanceof Goal.Choice choice) {
             Anomaly.Incorrect inside = insideOf(choice, bound, names);
             if (inside != null) {
                 return inside;
@@ -210,14 +210,14 @@ public final class Modes {
         return insufficient(names.show(unbound) + " not bound in " + what + ": " + origin.text());
     }
 
-    private Anomaly.@Nullable Incorrect insideOf(Node.Choice choice, BitSet bound, SlotNames names) {
+    private Anomaly.@Nullable Incorrect insideOf(Goal.Choice choice, BitSet bound, SlotNames names) {
         if (!areBound(choice.required(), bound)) {
             return null;
         }
-        for (List<Node> branch : choice.branches()) {
+        for (List<Goal> branch : choice.branches()) {
             BitSet inner = (BitSet) bound.clone();
             inner.and(choice.variables());
-            Node stuck = stuck(branch, inner);
+            Goal stuck = stuck(branch, inner);
             if (stuck != null) {
                 return insufficient(stuck, inner, names);
             }

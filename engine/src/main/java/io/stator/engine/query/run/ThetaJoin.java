@@ -4,8 +4,8 @@ import io.stator.Anomaly;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.function.Comparison;
 import io.stator.engine.query.limit.Guard;
-import io.stator.engine.query.plan.Node;
-import io.stator.engine.query.plan.Node.Calling;
+import io.stator.engine.query.plan.Goal;
+import io.stator.engine.query.plan.Goal.Calling;
 import io.stator.engine.query.relation.Column;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.relation.RowIndex;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The rows of the right side are put in the order of the first comparison by size, the ones that satisfy it most easily
  * first. So the rows that match a row of the left side are all in front, and whether there is any is seen at the first.
  */
-final class Matching {
+final class ThetaJoin {
     private final Relation left;
     private final Relation right;
     private final Guard guard;
@@ -43,7 +43,7 @@ final class Matching {
      * @param shared variables that must be equal on both sides
      * @param comparisons comparisons of a variable of one side with one of the other
      */
-    Matching(Relation left, Relation right, int[] shared, List<Calling> comparisons, Guard guard) {
+    ThetaJoin(Relation left, Relation right, int[] shared, List<Calling> comparisons, Guard guard) {
         this.left = left;
         this.right = right;
         this.guard = guard;
@@ -58,8 +58,8 @@ final class Matching {
     }
 
     /** Returns the comparison of two variables that a clause is, or null. */
-    static @Nullable Comparison comparison(Node node) {
-        if (!(node instanceof Calling calling)
+    static @Nullable Comparison comparison(Goal goal) {
+        if (!(goal instanceof Calling calling)
                 || calling.binding() != null
                 || calling.call().arguments().size() != 2
                 || !(calling.call().arguments().get(0) instanceof Variable)
@@ -117,7 +117,7 @@ final class Matching {
                 }
             }
         }
-        return left.gather(kept.rows, kept.size, left.key);
+        return left.gather(kept.rows, kept.size, left.candidateKey);
     }
 
     /** Returns all pairs of rows that match. */
@@ -141,7 +141,7 @@ final class Matching {
             }
             guard.rows(leftRows.size);
         }
-        BitSet key = Relation.union(left.key, sorted.key);
+        BitSet key = Relation.union(left.candidateKey, sorted.candidateKey);
         Relation result = left.gather(leftRows.rows, leftRows.size, key);
         for (int i = 0; i < sorted.slots.length; i++) {
             if (left.position(sorted.slots[i]) < 0) {
@@ -189,7 +189,7 @@ final class Matching {
         int[] order = column.isPrimitive()
                 ? SortedRows.of(column.longs, right.size, descending)
                 : objectOrder(column, right.size, descending);
-        return right.gather(order, order.length, right.key);
+        return right.gather(order, order.length, right.candidateKey);
     }
 
     private int[] objectOrder(Column column, int size, boolean descending) {

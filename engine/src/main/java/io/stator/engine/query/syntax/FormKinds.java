@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What kind of name or list a form is. */
-public final class Forms {
+public final class FormKinds {
     static final Symbol PLACEHOLDER = Symbol.of("_");
     static final Symbol RULES = Symbol.of("%");
     static final Symbol ELLIPSIS = Symbol.of("...");
     static final Symbol DOT = Symbol.of(".");
     static final Symbol QUOTE = Symbol.of("quote");
 
-    private Forms() {}
+    private FormKinds() {}
 
     /** Returns whether a form is a symbol that starts with a question mark. */
     public static boolean isVariable(@Nullable Object form) {

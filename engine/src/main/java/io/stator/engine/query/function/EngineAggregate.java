@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Starts an aggregate for each group. */
 @FunctionalInterface
-public interface AggregateFunction {
+public interface EngineAggregate {
     /**
      * Returns the aggregate of a group that has no rows yet.
      *

@@ -5,7 +5,7 @@ import io.stator.Pull;
 import io.stator.edn.Symbol;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.query.function.Aggregate;
-import io.stator.engine.query.function.AggregateFunction;
+import io.stator.engine.query.function.EngineAggregate;
 import io.stator.engine.query.function.FunctionContext;
 import io.stator.engine.query.function.FunctionRegistry;
 import io.stator.engine.query.limit.Guard;
@@ -21,7 +21,7 @@ import io.stator.engine.query.syntax.FindElement.AggregateElement;
 import io.stator.engine.query.syntax.FindElement.PullElement;
 import io.stator.engine.query.syntax.InputName;
 import io.stator.engine.query.syntax.InputSpec;
-import io.stator.engine.query.syntax.PullPattern;
+import io.stator.engine.query.syntax.PullArgument;
 import io.stator.engine.query.syntax.SourceVariable;
 import io.stator.engine.query.syntax.Variable;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the columns of {@code :find} of the rows of a query; for one run. */
-final class Finding {
+final class FindColumns {
     /** What a row takes without its values, and with each. */
     private static final long ROW_BYTES = 40;
 
@@ -52,7 +52,7 @@ final class Finding {
     private final PullFunction pull;
     private final Guard guard;
 
-    Finding(
+    FindColumns(
             Plan plan,
             List<@Nullable Object> inputs,
             FunctionRegistry functions,
@@ -135,7 +135,7 @@ final class Finding {
             Column column,
             Groups groups,
             List<@Nullable Object[]> found) {
-        AggregateFunction function = functions.aggregate(element.name());
+        EngineAggregate function = functions.aggregate(element.name());
         List<Aggregate> aggregates = new ArrayList<>(groups.count());
         for (int group = 0; group < groups.count(); group++) {
             aggregates.add(function.start(context, arguments(element, rows, groups.firstRow(group))));
@@ -194,10 +194,10 @@ final class Finding {
                     "Nil or missing data source. Did you forget to pass a database argument? pull source="
                             + element.source());
         }
-        PullPattern pattern = element.pattern();
-        Pull parsed = pattern instanceof PullPattern.Literal literal
+        PullArgument pattern = element.pattern();
+        Pull parsed = pattern instanceof PullArgument.Literal literal
                 ? literal.pull()
-                : Pull.of(named(((PullPattern.Input) pattern).name()));
+                : Pull.of(named(((PullArgument.Input) pattern).name()));
         Map<@Nullable Object, @Nullable Object> pulled = new HashMap<>();
         for (@Nullable Object[] row : found) {
             Object entity = row[position];

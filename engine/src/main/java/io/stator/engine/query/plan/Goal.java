@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A clause whose variables are numbered slots: variables of different scopes have different slots. */
-public sealed interface Node {
+public sealed interface Goal {
     /** Returns the form the clause was made from. */
     Origin origin();
 
@@ -23,12 +23,12 @@ public sealed interface Node {
      *
      * @param source the number of the source
      * @param slots the variable at each position, -1 where there is none
-     * @param constants the value at each position where there is no variable; {@link Node#BLANK} for a placeholder
+     * @param constants the value at each position where there is no variable; {@link Goal#BLANK} for a placeholder
      * @param hidden the first of two slots nobody else knows, for what value and attribute are in a fact; -1 when the attribute is written or
      *     there is no value
      */
     record Pattern(int source, int[] slots, @Nullable Object[] constants, BitSet variables, Origin origin, int hidden)
-            implements Node {
+            implements Goal {
         /** Returns whether a position is a value of the query. */
         public boolean isConstant(int position) {
             return position < slots.length && slots[position] < 0 && constants[position] != BLANK;
@@ -59,7 +59,7 @@ public sealed interface Node {
             int[] outputs,
             BitSet variables,
             Origin origin)
-            implements Node {
+            implements Goal {
         /** Returns the slot of a variable of the arguments. */
         public int slotOf(Variable variable) {
             return arguments.get(expression.inputs().indexOf(variable)).slot();
@@ -76,17 +76,17 @@ public sealed interface Node {
     record Input(int slot, int source, @Nullable Symbol name) {}
 
     /** A variable that has one value. */
-    record Value(int slot, @Nullable Object value, BitSet variables, Origin origin) implements Node {}
+    record Value(int slot, @Nullable Object value, BitSet variables, Origin origin) implements Goal {}
 
     /** Clauses that must have no solution. */
-    record Negation(BitSet variables, List<Node> body, Origin origin) implements Node {}
+    record Negation(BitSet variables, List<Goal> body, Origin origin) implements Goal {}
 
     /**
      * Clauses in branches, one of which must have a solution.
      *
      * @param required the variables that must be bound before
      */
-    record Choice(BitSet variables, BitSet required, List<List<Node>> branches, Origin origin) implements Node {}
+    record Choice(BitSet variables, BitSet required, List<List<Goal>> branches, Origin origin) implements Goal {}
 
     /**
      * A call of a rule that may call itself.
@@ -95,7 +95,7 @@ public sealed interface Node {
      * @param source what its body sees as the default source
      * @param arguments the variables of the arguments
      */
-    record Recursion(Symbol rule, int source, int[] arguments, BitSet variables, Origin origin) implements Node {}
+    record Recursion(Symbol rule, int source, int[] arguments, BitSet variables, Origin origin) implements Goal {}
 
     /** The value of a position where nothing is asked for. */
     Object BLANK = new Object();

@@ -1,7 +1,7 @@
 package io.stator.engine.query.run;
 
 import io.stator.engine.query.limit.Guard;
-import io.stator.engine.query.plan.Node.Calling;
+import io.stator.engine.query.plan.Goal.Calling;
 import io.stator.engine.query.relation.Column;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.relation.RowIndex;
@@ -13,21 +13,21 @@ import org.jspecify.annotations.Nullable;
  * The values of a function of a program, which is called once for the same arguments of many rows: arguments that are equal in queries and
  * that the function could tell apart (a list and a vector, 1 and 1N) are not the same. Not thread-safe.
  */
-final class Repeated {
-    private static final Repeated NONE = new Repeated(new Column[0], null, new @Nullable Object[0]);
+final class CallMemo {
+    private static final CallMemo NONE = new CallMemo(new Column[0], null, new @Nullable Object[0]);
 
     private final Column[] inputs;
     private final @Nullable RowIndex index;
     private final @Nullable Object[] known;
 
-    private Repeated(Column[] inputs, @Nullable RowIndex index, @Nullable Object[] known) {
+    private CallMemo(Column[] inputs, @Nullable RowIndex index, @Nullable Object[] known) {
         this.inputs = inputs;
         this.index = index;
         this.known = known;
     }
 
     /** Returns the values of a call over some rows, of which none is known yet. */
-    static Repeated of(Calling calling, Relation rows, Guard guard) {
+    static CallMemo of(Calling calling, Relation rows, Guard guard) {
         if (!calling.expression().isForeign() || rows.size < 2) {
             return NONE;
         }
@@ -39,7 +39,7 @@ final class Repeated {
             }
         }
         Column[] columns = Arrays.copyOf(inputs, count);
-        return new Repeated(columns, new RowIndex(columns, rows.size, guard), new @Nullable Object[rows.size]);
+        return new CallMemo(columns, new RowIndex(columns, rows.size, guard), new @Nullable Object[rows.size]);
     }
 
     /** Returns whether the value for a row is known. */

@@ -27,11 +27,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns clauses into nodes: variables become slots, sources numbers, and calls of rules that do not call themselves
+ * Turns clauses into goals: variables become slots, sources numbers, and calls of rules that do not call themselves
  * the bodies of the rules. Not thread-safe.
  */
-final class Compiler {
-    /** The greatest number of nodes that in-lined rules may add; rules beyond it are run like recursive ones. */
+final class ClauseCompiler {
+    /** The greatest number of goals that in-lined rules may add; rules beyond it are run like recursive ones. */
     private static final int INLINED_MAX = 4_000;
 
     /** The greatest depth to which rules are in-lined. */
@@ -48,7 +48,7 @@ final class Compiler {
     private final Effort effort;
     private int inlined;
 
-    Compiler(Language language, SlotNames names, Effort effort) {
+    ClauseCompiler(Language language, SlotNames names, Effort effort) {
         this.rules = language.rules();
         this.graph = language.graph();
         this.sources = language.sources();
@@ -57,17 +57,17 @@ final class Compiler {
         this.effort = effort;
     }
 
-    /** Returns the nodes of clauses that must all hold. */
-    List<Node> compile(List<Clause> clauses, Scope scope) {
-        List<Node> nodes = new ArrayList<>();
+    /** Returns the goals of clauses that must all hold. */
+    List<Goal> compile(List<Clause> clauses, Scope scope) {
+        List<Goal> goals = new ArrayList<>();
         for (Clause clause : clauses) {
             effort.steps(CLAUSE_STEPS);
-            compile(clause, scope, nodes);
+            compile(clause, scope, goals);
         }
-        return nodes;
+        return goals;
     }
 
-    private void compile(Clause clause, Scope scope, List<Node> into) {
+    private void compile(Clause clause, Scope scope, List<Goal> into) {
         if (clause instanceof Clause.DataPattern pattern) {
             into.add(pattern(pattern, scope));
         } else if (clause instanceof Clause.Predicate predicate) {
@@ -99,7 +99,7 @@ final class Compiler {
         return number;
     }
 
-    private Node pattern(Clause.DataPattern pattern, Scope scope) {
+    private Goal pattern(Clause.DataPattern pattern, Scope scope) {
         int count = pattern.terms().size();
         int[] slots = new int[count];
         @Nullable Object[] constants = new @Nullable Object[count];
@@ -107,7 +107,7 @@ final class Compiler {
         for (int i = 0; i < count; i++) {
             Term term = pattern.terms().get(i);
             slots[i] = -1;
-            constants[i] = Node.BLANK;
+            constants[i] = Goal.BLANK;
             if (term instanceof Variable variable) {
                 slots[i] = scope.slot(variable, names);
                 variables.set(slots[i]);
@@ -116,7 +116,7 @@ final class Compiler {
             }
         }
         int source = source(pattern.source(), scope, pattern.origin());
-        return new Node.Pattern(source, slots, constants, variables, pattern.origin(), hidden(pattern));
+        return new Goal.Pattern(source, slots, constants, variables, pattern.origin(), hidden(pattern));
     }
 
     private int hidden(Clause.DataPattern pattern) {
@@ -130,21 +130,21 @@ final class Compiler {
         return hidden;
     }
 
-    private Node calling(Call call, @Nullable Binding binding, Origin origin, Scope scope) {
+    private Goal calling(Call call, @Nullable Binding binding, Origin origin, Scope scope) {
         Expression expression = Expression.compile(call, origin, functions);
         BitSet variables = new BitSet();
         List<Integer> inputs = new ArrayList<>();
-        List<Node.Input> arguments = new ArrayList<>();
+        List<Goal.Input> arguments = new ArrayList<>();
         for (Argument argument : expression.inputs()) {
             if (argument instanceof Variable variable) {
                 int slot = scope.slot(variable, names);
                 variables.set(slot);
                 inputs.add(slot);
-                arguments.add(new Node.Input(slot, -1, null));
+                arguments.add(new Goal.Input(slot, -1, null));
             } else if (argument instanceof SourceVariable variable) {
-                arguments.add(new Node.Input(-1, source(variable, scope, origin), null));
+                arguments.add(new Goal.Input(-1, source(variable, scope, origin), null));
             } else if (argument instanceof InputName name) {
-                arguments.add(new Node.Input(-1, -1, name.name()));
+                arguments.add(new Goal.Input(-1, -1, name.name()));
             }
         }
         List<Target> targets = binding == null ? List.of() : binding.targets();
@@ -156,7 +156,7 @@ final class Compiler {
             }
         }
         int[] slots = inputs.stream().mapToInt(Integer::intValue).toArray();
-        return new Node.Calling(call, expression, arguments, slots, binding, outputs, variables, origin);
+        return new Goal.Calling(call, expression, arguments, slots, binding, outputs, variables, origin);
     }
 
     private int[] slots(List<Variable> variables, Scope scope, BitSet into) {
@@ -180,7 +180,7 @@ final class Compiler {
         return scope;
     }
 
-    private void negation(Clause.Not not, Scope scope, List<Node> into) {
+    private void negation(Clause.Not not, Scope scope, List<Goal> into) {
         if (not.clauses().isEmpty()) {
             return;
         }
@@ -192,17 +192,17 @@ final class Compiler {
         } else {
             inner = inner(joined, scope, variables);
         }
-        into.add(new Node.Negation(variables, compile(not.clauses(), inner), not.origin()));
+        into.add(new Goal.Negation(variables, compile(not.clauses(), inner), not.origin()));
     }
 
-    private void choice(Clause.Or or, Scope scope, List<Node> into) {
+    private void choice(Clause.Or or, Scope scope, List<Goal> into) {
         BitSet variables = new BitSet();
         BitSet required = new BitSet();
         slots(or.required(), scope, required);
         List<Variable> joined = or.joinVariables();
         List<Variable> shared = List.copyOf(or.variables());
         slots(shared, scope, variables);
-        List<List<Node>> branches = new ArrayList<>();
+        List<List<Goal>> branches = new ArrayList<>();
         for (List<Clause> branch : or.branches()) {
             Scope inner = joined == null ? scope : inner(shared, scope, variables);
             branches.add(compile(branch, inner));
@@ -211,15 +211,15 @@ final class Compiler {
     }
 
     private static void addChoice(
-            BitSet variables, BitSet required, List<List<Node>> branches, Origin origin, List<Node> into) {
+            BitSet variables, BitSet required, List<List<Goal>> branches, Origin origin, List<Goal> into) {
         if (branches.size() == 1 && required.isEmpty()) {
             into.addAll(branches.get(0));
         } else {
-            into.add(new Node.Choice(variables, required, branches, origin));
+            into.add(new Goal.Choice(variables, required, branches, origin));
         }
     }
 
-    private void ruleCall(Clause.RuleCall call, Scope scope, List<Node> into) {
+    private void ruleCall(Clause.RuleCall call, Scope scope, List<Goal> into) {
         List<Rule> definitions = rules.definitions(call);
         int source = call.source().equals(SourceVariable.DEFAULT)
                 ? scope.source
@@ -231,11 +231,11 @@ final class Compiler {
             variables.set(arguments[i]);
         }
         if (isCalled(call.name(), scope)) {
-            into.add(new Node.Recursion(call.name(), source, arguments, variables, call.origin()));
+            into.add(new Goal.Recursion(call.name(), source, arguments, variables, call.origin()));
             return;
         }
         BitSet required = new BitSet();
-        List<List<Node>> branches = new ArrayList<>();
+        List<List<Goal>> branches = new ArrayList<>();
         for (Rule rule : definitions) {
             Scope inner = new Scope(source, scope.depth + 1);
             effort.steps(arguments.length);
@@ -245,7 +245,7 @@ final class Compiler {
                     required.set(arguments[i]);
                 }
             }
-            List<Node> body = compile(rule.clauses(), inner);
+            List<Goal> body = compile(rule.clauses(), inner);
             inlined += body.size();
             branches.add(body);
         }
@@ -257,7 +257,7 @@ final class Compiler {
         return graph.isRecursive(rule) || scope.depth >= DEPTH_MAX || inlined >= INLINED_MAX;
     }
 
-    private int argument(Term term, Origin origin, Scope scope, List<Node> into) {
+    private int argument(Term term, Origin origin, Scope scope, List<Goal> into) {
         if (term instanceof Variable variable) {
             return scope.slot(variable, names);
         }
@@ -265,7 +265,7 @@ final class Compiler {
         if (term instanceof Constant constant) {
             BitSet variables = new BitSet();
             variables.set(slot);
-            into.add(new Node.Value(slot, constant.value(), variables, origin));
+            into.add(new Goal.Value(slot, constant.value(), variables, origin));
         }
         return slot;
     }

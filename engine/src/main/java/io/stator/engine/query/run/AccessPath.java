@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * join the facts by hashing; or to seek in an index for each row of a relation that has some of the variables. Both
  * are counted exactly, the seeks on a sample of rows.
  */
-final class PatternStep {
+final class AccessPath {
     /** What looking up one key in an index costs. */
     static final double SEEK_NANOS = 700;
 
@@ -44,7 +44,7 @@ final class PatternStep {
 
     private boolean multiplied;
 
-    PatternStep(Positions positions, @Nullable Range range) {
+    AccessPath(Positions positions, @Nullable Range range) {
         this.positions = positions;
         this.range = isRangeUseful(positions) ? range : null;
         if (positions.impossible) {

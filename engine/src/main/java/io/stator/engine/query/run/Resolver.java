@@ -12,11 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the entities and attributes that values of a query stand for. */
-final class Names {
+final class Resolver {
     /** An id that no entity has. */
     static final long NO_ENTITY = -1;
 
-    private Names() {}
+    private Resolver() {}
 
     /**
      * Returns the id of the entity a value stands for, or {@link #NO_ENTITY} when the value can be none.

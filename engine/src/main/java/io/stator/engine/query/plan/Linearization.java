@@ -30,12 +30,12 @@ import org.jspecify.annotations.Nullable;
  * million pairs of ends, each of which can be put together of two chains in up to a thousand ways, but only in one of a
  * step and a chain.
  */
-final class Compositions {
+final class Linearization {
     private final RuleSet rules;
     private final RuleGraph graph;
     private final Effort effort;
 
-    private Compositions(RuleSet rules, Effort effort) {
+    private Linearization(RuleSet rules, Effort effort) {
         this.rules = rules;
         this.graph = new RuleGraph(rules, effort);
         this.effort = effort;
@@ -58,7 +58,7 @@ final class Compositions {
         if (rules.all().isEmpty()) {
             return rules;
         }
-        Compositions compositions = new Compositions(rules, effort);
+        Linearization compositions = new Linearization(rules, effort);
         Map<Symbol, List<Rule>> unfolded = new LinkedHashMap<>();
         for (Symbol name : rules.all().keySet()) {
             compositions.unfold(name, unfolded);
