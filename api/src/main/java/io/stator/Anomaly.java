@@ -1,5 +1,6 @@
 package io.stator;
 
+import io.stator.edn.EdnException;
 import io.stator.edn.Keyword;
 import io.stator.spi.Require;
 import java.util.Collections;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #data()} holds the same keys as an anomaly map of the Client API: {@code :cognitect.anomalies/category},
  * {@code :cognitect.anomalies/message}, often {@code :db/error}, and details.
+ *
+ * <p>Its methods never wait.
  */
 public abstract sealed class Anomaly extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -56,17 +59,21 @@ public abstract sealed class Anomaly extends RuntimeException {
                     "cognitect.anomalies", name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
 
-        /** Returns whether the same call may succeed later. */
+        /** Returns whether the same call may succeed later. Never fails. */
         public boolean isRetryable() {
             return retryable;
         }
 
-        /** Returns the keyword of this category, such as {@code :cognitect.anomalies/not-found}. */
+        /** Returns the keyword of this category, such as {@code :cognitect.anomalies/not-found}. Never fails. */
         public Keyword keyword() {
             return keyword;
         }
 
-        /** Returns an anomaly of this category. */
+        /**
+         * Returns an anomaly of this category.
+         *
+         * @throws Anomaly.Incorrect when the message or the details are null
+         */
         public Anomaly anomaly(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             return switch (this) {
                 case UNAVAILABLE -> new Unavailable(message, details, cause);
@@ -95,37 +102,49 @@ public abstract sealed class Anomaly extends RuntimeException {
         this.data = Collections.unmodifiableMap(all);
     }
 
-    /** Returns the category. */
+    /** Returns the category. Never fails. */
     public final Category category() {
         return category;
     }
 
-    /** Returns whether the same call may succeed later. */
+    /** Returns whether the same call may succeed later. Never fails. */
     public final boolean isRetryable() {
         return category.isRetryable();
     }
 
-    /** Returns the anomaly map: category, message and details. */
+    /** Returns the anomaly map: category, message and details. Never fails. */
     public final Map<Keyword, Object> data() {
         return data;
     }
 
-    /** Returns the {@code :db/error} code, such as {@code :db.error/unique-conflict}, or null when there is none. */
+    /** Returns the {@code :db/error} code, such as {@code :db.error/unique-conflict}, or null when there is none. Never fails. */
     public final @Nullable Keyword error() {
         return data.get(ERROR) instanceof Keyword keyword ? keyword : null;
     }
 
-    /** Returns an incorrect anomaly with an error code {@code :db.error/CODE}. */
+    /**
+     * Returns an incorrect anomaly with an error code {@code :db.error/CODE}.
+     *
+     * @throws Anomaly.Incorrect when the code makes no keyword
+     */
     public static Incorrect incorrect(String code, String message) {
         return incorrect(code, message, Map.of());
     }
 
-    /** Returns an incorrect anomaly with an error code {@code :db.error/CODE} and details. */
+    /**
+     * Returns an incorrect anomaly with an error code {@code :db.error/CODE} and details.
+     *
+     * @throws Anomaly.Incorrect when the code makes no keyword
+     */
     public static Incorrect incorrect(String code, String message, Map<Keyword, ?> details) {
         return new Incorrect(message, withError(code, details), null);
     }
 
-    /** Returns a conflict anomaly with an error code {@code :db.error/CODE} and details. */
+    /**
+     * Returns a conflict anomaly with an error code {@code :db.error/CODE} and details.
+     *
+     * @throws Anomaly.Incorrect when the code makes no keyword
+     */
     public static Conflict conflict(String code, String message, Map<Keyword, ?> details) {
         return new Conflict(message, withError(code, details), null);
     }
@@ -136,6 +155,7 @@ public abstract sealed class Anomaly extends RuntimeException {
      *
      * @param category {@link Category#INCORRECT} or {@link Category#CONFLICT}
      * @param details what {@link #data()} is to hold besides the category, the message and {@code :datomic/cancelled}
+     * @throws Anomaly.Incorrect when the category is another one
      */
     public static Anomaly cancel(Category category, String message, Map<Keyword, ?> details) {
         if (category != Category.INCORRECT && category != Category.CONFLICT) {
@@ -157,12 +177,20 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final class Unavailable extends Anomaly {
         private static final long serialVersionUID = 1L;
 
-        /** Creates one with a message. */
+        /**
+         * Creates one with a message.
+         *
+         * @throws Anomaly.Incorrect when the message is null
+         */
         public Unavailable(String message) {
             this(message, Map.of(), null);
         }
 
-        /** Creates one with a message, details for {@link #data()} and a cause. */
+        /**
+         * Creates one with a message, details for {@link #data()} and a cause.
+         *
+         * @throws Anomaly.Incorrect when the message or the details are null
+         */
         public Unavailable(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.UNAVAILABLE, message, details, cause);
         }
@@ -172,27 +200,43 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final class Interrupted extends Anomaly {
         private static final long serialVersionUID = 1L;
 
-        /** Creates one with a message. */
+        /**
+         * Creates one with a message.
+         *
+         * @throws Anomaly.Incorrect when the message is null
+         */
         public Interrupted(String message) {
             this(message, Map.of(), null);
         }
 
-        /** Creates one with a message, details for {@link #data()} and a cause. */
+        /**
+         * Creates one with a message, details for {@link #data()} and a cause.
+         *
+         * @throws Anomaly.Incorrect when the message or the details are null
+         */
         public Interrupted(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.INTERRUPTED, message, details, cause);
         }
     }
 
     /** The call itself is wrong. */
-    public static final class Incorrect extends Anomaly {
+    public static sealed class Incorrect extends Anomaly permits EdnException {
         private static final long serialVersionUID = 1L;
 
-        /** Creates one with a message. */
+        /**
+         * Creates one with a message.
+         *
+         * @throws Anomaly.Incorrect when the message is null
+         */
         public Incorrect(String message) {
             this(message, Map.of(), null);
         }
 
-        /** Creates one with a message, details for {@link #data()} and a cause. */
+        /**
+         * Creates one with a message, details for {@link #data()} and a cause.
+         *
+         * @throws Anomaly.Incorrect when the message or the details are null
+         */
         public Incorrect(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.INCORRECT, message, details, cause);
         }
@@ -202,12 +246,20 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final class Forbidden extends Anomaly {
         private static final long serialVersionUID = 1L;
 
-        /** Creates one with a message. */
+        /**
+         * Creates one with a message.
+         *
+         * @throws Anomaly.Incorrect when the message is null
+         */
         public Forbidden(String message) {
             this(message, Map.of(), null);
         }
 
-        /** Creates one with a message, details for {@link #data()} and a cause. */
+        /**
+         * Creates one with a message, details for {@link #data()} and a cause.
+         *
+         * @throws Anomaly.Incorrect when the message or the details are null
+         */
         public Forbidden(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.FORBIDDEN, message, details, cause);
         }
@@ -217,12 +269,20 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final class Unsupported extends Anomaly {
         private static final long serialVersionUID = 1L;
 
-        /** Creates one with a message. */
+        /**
+         * Creates one with a message.
+         *
+         * @throws Anomaly.Incorrect when the message is null
+         */
         public Unsupported(String message) {
             this(message, Map.of(), null);
         }
 
-        /** Creates one with a message, details for {@link #data()} and a cause. */
+        /**
+         * Creates one with a message, details for {@link #data()} and a cause.
+         *
+         * @throws Anomaly.Incorrect when the message or the details are null
+         */
         public Unsupported(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.UNSUPPORTED, message, details, cause);
         }
@@ -232,12 +292,20 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final class NotFound extends Anomaly {
         private static final long serialVersionUID = 1L;
 
-        /** Creates one with a message. */
+        /**
+         * Creates one with a message.
+         *
+         * @throws Anomaly.Incorrect when the message is null
+         */
         public NotFound(String message) {
             this(message, Map.of(), null);
         }
 
-        /** Creates one with a message, details for {@link #data()} and a cause. */
+        /**
+         * Creates one with a message, details for {@link #data()} and a cause.
+         *
+         * @throws Anomaly.Incorrect when the message or the details are null
+         */
         public NotFound(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.NOT_FOUND, message, details, cause);
         }
@@ -247,12 +315,20 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final class Conflict extends Anomaly {
         private static final long serialVersionUID = 1L;
 
-        /** Creates one with a message. */
+        /**
+         * Creates one with a message.
+         *
+         * @throws Anomaly.Incorrect when the message is null
+         */
         public Conflict(String message) {
             this(message, Map.of(), null);
         }
 
-        /** Creates one with a message, details for {@link #data()} and a cause. */
+        /**
+         * Creates one with a message, details for {@link #data()} and a cause.
+         *
+         * @throws Anomaly.Incorrect when the message or the details are null
+         */
         public Conflict(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.CONFLICT, message, details, cause);
         }
@@ -262,12 +338,20 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final class Fault extends Anomaly {
         private static final long serialVersionUID = 1L;
 
-        /** Creates one with a message. */
+        /**
+         * Creates one with a message.
+         *
+         * @throws Anomaly.Incorrect when the message is null
+         */
         public Fault(String message) {
             this(message, Map.of(), null);
         }
 
-        /** Creates one with a message, details for {@link #data()} and a cause. */
+        /**
+         * Creates one with a message, details for {@link #data()} and a cause.
+         *
+         * @throws Anomaly.Incorrect when the message or the details are null
+         */
         public Fault(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.FAULT, message, details, cause);
         }
@@ -277,12 +361,20 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final class Busy extends Anomaly {
         private static final long serialVersionUID = 1L;
 
-        /** Creates one with a message. */
+        /**
+         * Creates one with a message.
+         *
+         * @throws Anomaly.Incorrect when the message is null
+         */
         public Busy(String message) {
             this(message, Map.of(), null);
         }
 
-        /** Creates one with a message, details for {@link #data()} and a cause. */
+        /**
+         * Creates one with a message, details for {@link #data()} and a cause.
+         *
+         * @throws Anomaly.Incorrect when the message or the details are null
+         */
         public Busy(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.BUSY, message, details, cause);
         }

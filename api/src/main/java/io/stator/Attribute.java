@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable; the methods that add a property return a new attribute. Two are equal when their schema entries are.
  *
+ * <p>Its methods never wait.
+ *
  * @param <V> the class of a value; a list of it after {@link #many()}
  */
 public final class Attribute<V> {
@@ -42,77 +44,137 @@ public final class Attribute<V> {
         return new Attribute<>(Require.keyword(ident, "ident"), type, false, Map.of());
     }
 
-    /** Returns an attribute of text. */
+    /**
+     * Returns an attribute of text.
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword
+     */
     public static Attribute<String> string(String ident) {
         return named(ident, ValueType.STRING);
     }
 
-    /** Returns an attribute of keywords. */
+    /**
+     * Returns an attribute of keywords.
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword
+     */
     public static Attribute<Keyword> keyword(String ident) {
         return named(ident, ValueType.KEYWORD);
     }
 
-    /** Returns an attribute of symbols. */
+    /**
+     * Returns an attribute of symbols.
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword
+     */
     public static Attribute<Symbol> symbol(String ident) {
         return named(ident, ValueType.SYMBOL);
     }
 
-    /** Returns an attribute of booleans. */
+    /**
+     * Returns an attribute of booleans.
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword
+     */
     public static Attribute<Boolean> bool(String ident) {
         return named(ident, ValueType.BOOLEAN);
     }
 
-    /** Returns an attribute of 64-bit integers ({@code :db.type/long}). */
+    /**
+     * Returns an attribute of 64-bit integers ({@code :db.type/long}).
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword
+     */
     public static Attribute<Long> integer(String ident) {
         return named(ident, ValueType.LONG);
     }
 
-    /** Returns an attribute of integers of any size ({@code :db.type/bigint}). */
+    /**
+     * Returns an attribute of integers of any size ({@code :db.type/bigint}).
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword
+     */
     public static Attribute<BigInteger> bigInteger(String ident) {
         return named(ident, ValueType.BIGINT);
     }
 
-    /** Returns an attribute of 64-bit floating point numbers ({@code :db.type/double}). */
+    /**
+     * Returns an attribute of 64-bit floating point numbers ({@code :db.type/double}).
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword
+     */
     public static Attribute<Double> real(String ident) {
         return named(ident, ValueType.DOUBLE);
     }
 
-    /** Returns an attribute of 32-bit floating point numbers ({@code :db.type/float}). */
+    /**
+     * Returns an attribute of 32-bit floating point numbers ({@code :db.type/float}).
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword
+     */
     public static Attribute<Float> real32(String ident) {
         return named(ident, ValueType.FLOAT);
     }
 
-    /** Returns an attribute of decimal numbers ({@code :db.type/bigdec}). */
+    /**
+     * Returns an attribute of decimal numbers ({@code :db.type/bigdec}).
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword
+     */
     public static Attribute<BigDecimal> decimal(String ident) {
         return named(ident, ValueType.BIGDEC);
     }
 
-    /** Returns an attribute of points in time. */
+    /**
+     * Returns an attribute of points in time.
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword
+     */
     public static Attribute<Instant> instant(String ident) {
         return named(ident, ValueType.INSTANT);
     }
 
-    /** Returns an attribute of UUIDs. */
+    /**
+     * Returns an attribute of UUIDs.
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword
+     */
     public static Attribute<UUID> uuid(String ident) {
         return named(ident, ValueType.UUID);
     }
 
-    /** Returns an attribute of URIs. */
+    /**
+     * Returns an attribute of URIs.
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword
+     */
     public static Attribute<URI> uri(String ident) {
         return named(ident, ValueType.URI);
     }
 
-    /** Returns an attribute of bytes; arrays are copied when they come in and when they leave. */
+    /**
+     * Returns an attribute of bytes; arrays are copied when they come in and when they leave.
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword
+     */
     public static Attribute<byte[]> bytes(String ident) {
         return named(ident, ValueType.BYTES);
     }
 
-    /** Returns an attribute of references; values are entity ids. */
+    /**
+     * Returns an attribute of references; values are entity ids.
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword
+     */
     public static Attribute<Long> ref(String ident) {
         return named(ident, ValueType.REF);
     }
 
-    /** Returns an attribute of tuples with a type for each element. */
+    /**
+     * Returns an attribute of tuples with a type for each element.
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword, or a type is null; the database refuses another number of types than two to eight
+     */
     public static Attribute<List<Object>> tuple(String ident, ValueType... types) {
         Object[] idents = Arrays.stream(Require.elements(types, "types"))
                 .map(ValueType::ident)
@@ -120,13 +182,21 @@ public final class Attribute<V> {
         return Attribute.<List<Object>>named(ident, ValueType.TUPLE).property("tupleTypes", EdnVector.of(idents));
     }
 
-    /** Returns an attribute of tuples of two to eight elements of one type. */
+    /**
+     * Returns an attribute of tuples of two to eight elements of one type.
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword, or the type is null
+     */
     public static Attribute<List<Object>> tupleOf(String ident, ValueType type) {
         return Attribute.<List<Object>>named(ident, ValueType.TUPLE)
                 .property("tupleType", Require.present(type, "type").ident());
     }
 
-    /** Returns an attribute that the database keeps as the tuple of an entity's other attributes. */
+    /**
+     * Returns an attribute that the database keeps as the tuple of an entity's other attributes.
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword, or a part is null
+     */
     public static Attribute<List<Object>> composite(String ident, Attribute<?>... parts) {
         Object[] idents = Arrays.stream(Require.elements(parts, "parts"))
                 .map(Attribute::ident)
@@ -140,7 +210,11 @@ public final class Attribute<V> {
         return new Attribute<>(ident, valueType, many, all);
     }
 
-    /** Returns this attribute with many values an entity. */
+    /**
+     * Returns this attribute with many values an entity.
+     *
+     * @throws Anomaly.Incorrect when it has many already
+     */
     public Attribute<List<V>> many() {
         if (many) {
             throw Require.refused("attribute", "must not have many values already: attribute=" + ident);
@@ -148,52 +222,56 @@ public final class Attribute<V> {
         return new Attribute<>(ident, valueType, true, properties);
     }
 
-    /** Returns this attribute as an identity: unique, and a transaction that asserts a known value means its entity. */
+    /** Returns this attribute as an identity: unique, and a transaction that asserts a known value means its entity. Never fails. */
     public Attribute<V> identity() {
         return property("unique", Keyword.of("db.unique", "identity"));
     }
 
-    /** Returns this attribute with unique values: asserting a value that another entity has is an error. */
+    /** Returns this attribute with unique values: asserting a value that another entity has is an error. Never fails. */
     public Attribute<V> unique() {
         return property("unique", Keyword.of("db.unique", "value"));
     }
 
-    /** Returns this reference attribute with targets that are parts of the entity. */
+    /** Returns this reference attribute with targets that are parts of the entity. Never fails. */
     public Attribute<V> component() {
         return property("isComponent", true);
     }
 
-    /** Returns this attribute without a promise to keep superseded values. */
+    /** Returns this attribute without a promise to keep superseded values. Never fails. */
     public Attribute<V> noHistory() {
         return property("noHistory", true);
     }
 
-    /** Returns this string attribute with values that the query function {@code fulltext} searches for words. */
+    /** Returns this string attribute with values that the query function {@code fulltext} searches for words. Never fails. */
     public Attribute<V> fulltext() {
         return property("fulltext", true);
     }
 
-    /** Returns this attribute with a description. */
+    /**
+     * Returns this attribute with a description.
+     *
+     * @throws Anomaly.Incorrect when the text is null
+     */
     public Attribute<V> doc(String text) {
         return property("doc", Require.present(text, "text"));
     }
 
-    /** Returns the name of the attribute. */
+    /** Returns the name of the attribute. Never fails. */
     public Keyword ident() {
         return ident;
     }
 
-    /** Returns the type of its values. */
+    /** Returns the type of its values. Never fails. */
     public ValueType valueType() {
         return valueType;
     }
 
-    /** Returns whether an entity may have many values. */
+    /** Returns whether an entity may have many values. Never fails. */
     public boolean isMany() {
         return many;
     }
 
-    /** Returns the schema entry as a transaction's map form. */
+    /** Returns the schema entry as a transaction's map form. Never fails. */
     public Map<Keyword, Object> schema() {
         Map<Keyword, Object> form = new LinkedHashMap<>();
         form.put(Keyword.of(SCHEMA_NAMESPACE, "ident"), ident);
@@ -213,7 +291,7 @@ public final class Attribute<V> {
         return ident.hashCode();
     }
 
-    /** Returns the name of the attribute, such as {@code :movie/title}. */
+    /** Returns the name of the attribute, such as {@code :movie/title}. Never fails. */
     @Override
     public String toString() {
         return ident.toString();

@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Facts about one entity, to be put into {@link TxData}; immutable. */
+/**
+ * Facts about one entity, to be put into {@link TxData}; immutable.
+ *
+ * <p>Its methods never wait.
+ */
 public final class EntityData {
     private static final Keyword ID = Keyword.of("db", "id");
     private static final Keyword IDENT = Keyword.of("db", "ident");
@@ -36,6 +40,9 @@ public final class EntityData {
     /**
      * Returns this entity with a value for an attribute, in place of the one it had; with a list of values for an attribute of
      * many, besides those it had.
+     *
+     * @throws Anomaly.Incorrect when an argument is null, the value is nested too deep or of a kind that no value can be of, or an attribute of
+     *     references is given a list that reads as a lookup ref as well as two entities
      */
     public <V> EntityData with(Attribute<V> attribute, V value) {
         return put(attribute, value);
@@ -64,6 +71,8 @@ public final class EntityData {
     /**
      * Returns this entity with a value for an attribute named by a keyword or a string such as {@code ":a/b"}, in place of the one
      * it had; as {@link #with(Attribute, Object)} when it is an {@link Attribute}.
+     *
+     * @throws Anomaly.Incorrect when an argument is null, the name begins with a colon and is no keyword, or the value is nested too deep
      */
     public EntityData with(Object attribute, Object value) {
         return put(attribute, value);
@@ -121,7 +130,7 @@ public final class EntityData {
         return replace(attribute, EdnVector.copyOf(all));
     }
 
-    /** Returns the map form. */
+    /** Returns the map form. Never fails. */
     public Map<Object, @Nullable Object> form() {
         return Forms.thaw(Collections.<Object, @Nullable Object>unmodifiableMap(form));
     }

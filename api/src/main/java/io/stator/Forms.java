@@ -39,7 +39,7 @@ final class Forms {
     static String text(Object form) {
         try {
             return Edn.print(form);
-        } catch (IllegalArgumentException beyondEdn) {
+        } catch (Anomaly beyondEdn) {
             return Edn.describe(form);
         }
     }

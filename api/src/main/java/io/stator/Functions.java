@@ -25,6 +25,8 @@ import java.util.Set;
  *
  * <p>Names are those of Clojure, a namespace and a name; a name may mean one function of each kind. What a program
  * registers goes before what the library brings under the same name.
+ *
+ * <p>Its methods never wait.
  */
 public final class Functions {
     private static final Functions NONE =
@@ -55,7 +57,7 @@ public final class Functions {
         this.clojure = clojure;
     }
 
-    /** Returns no functions but those of the library. */
+    /** Returns no functions but those of the library. Never fails. */
     public static Functions none() {
         return NONE;
     }
@@ -75,7 +77,11 @@ public final class Functions {
         return symbol;
     }
 
-    /** Returns these functions and one that transactions call, by a name such as {@code "my.company/transfer"}. */
+    /**
+     * Returns these functions and one that transactions call, by a name such as {@code "my.company/transfer"}.
+     *
+     * @throws Anomaly.Incorrect when the name is no symbol with a namespace, or an argument is null
+     */
     public Functions withTransactionFunction(String name, TransactionFunction function) {
         return new Functions(
                 with(transactionFunctions, name, function, "function"),
@@ -87,7 +93,11 @@ public final class Functions {
                 clojure);
     }
 
-    /** Returns these functions and a predicate that attributes name under {@code :db.attr/preds}. */
+    /**
+     * Returns these functions and a predicate that attributes name under {@code :db.attr/preds}.
+     *
+     * @throws Anomaly.Incorrect when the name is no symbol with a namespace, or an argument is null
+     */
     public Functions withAttributePredicate(String name, AttributePredicate predicate) {
         return new Functions(
                 transactionFunctions,
@@ -99,7 +109,11 @@ public final class Functions {
                 clojure);
     }
 
-    /** Returns these functions and a predicate that specs of entities name under {@code :db.entity/preds}. */
+    /**
+     * Returns these functions and a predicate that specs of entities name under {@code :db.entity/preds}.
+     *
+     * @throws Anomaly.Incorrect when the name is no symbol with a namespace, or an argument is null
+     */
     public Functions withEntityPredicate(String name, EntityPredicate predicate) {
         return new Functions(
                 transactionFunctions,
@@ -111,7 +125,11 @@ public final class Functions {
                 clojure);
     }
 
-    /** Returns these functions and one that queries call, as a predicate or for its value. */
+    /**
+     * Returns these functions and one that queries call, as a predicate or for its value.
+     *
+     * @throws Anomaly.Incorrect when the name is no symbol with a namespace, or an argument is null
+     */
     public Functions withQueryFunction(String name, QueryFunction function) {
         return new Functions(
                 transactionFunctions,
@@ -123,7 +141,11 @@ public final class Functions {
                 clojure);
     }
 
-    /** Returns these functions and an aggregate that queries call in {@code :find}. */
+    /**
+     * Returns these functions and an aggregate that queries call in {@code :find}.
+     *
+     * @throws Anomaly.Incorrect when the name is no symbol with a namespace, or an argument is null
+     */
     public Functions withAggregate(String name, AggregateFunction aggregate) {
         return new Functions(
                 transactionFunctions,
@@ -135,7 +157,11 @@ public final class Functions {
                 clojure);
     }
 
-    /** Returns these functions and one that pull patterns apply to a selected value with {@code :xform}. */
+    /**
+     * Returns these functions and one that pull patterns apply to a selected value with {@code :xform}.
+     *
+     * @throws Anomaly.Incorrect when the name is no symbol with a namespace, or an argument is null
+     */
     public Functions withXform(String name, Xform xform) {
         return new Functions(
                 transactionFunctions,
@@ -151,6 +177,8 @@ public final class Functions {
      * Returns these functions and the permission to call functions of Clojure, when Clojure is on the class path: one
      * function for each name such as {@code "my.company/transfer"}, all functions of a namespace for each name without a
      * slash such as {@code "my.company"}. The namespace is loaded when one of them is first called.
+     *
+     * @throws Anomaly.Incorrect when a name is no symbol, or null
      */
     public Functions allowClojure(String... namesOrNamespaces) {
         Set<String> more = new LinkedHashSet<>(clojure);
@@ -167,42 +195,46 @@ public final class Functions {
                 Collections.unmodifiableSet(more));
     }
 
-    /** Returns the functions that transactions call. */
+    /** Returns the functions that transactions call. Never fails. */
     public Map<Symbol, TransactionFunction> transactionFunctions() {
         return transactionFunctions;
     }
 
-    /** Returns the predicates of attributes. */
+    /** Returns the predicates of attributes. Never fails. */
     public Map<Symbol, AttributePredicate> attributePredicates() {
         return attributePredicates;
     }
 
-    /** Returns the predicates of entities. */
+    /** Returns the predicates of entities. Never fails. */
     public Map<Symbol, EntityPredicate> entityPredicates() {
         return entityPredicates;
     }
 
-    /** Returns the functions that queries call. */
+    /** Returns the functions that queries call. Never fails. */
     public Map<Symbol, QueryFunction> queryFunctions() {
         return queryFunctions;
     }
 
-    /** Returns the aggregates. */
+    /** Returns the aggregates. Never fails. */
     public Map<Symbol, AggregateFunction> aggregates() {
         return aggregates;
     }
 
-    /** Returns the functions that pull patterns apply. */
+    /** Returns the functions that pull patterns apply. Never fails. */
     public Map<Symbol, Xform> xforms() {
         return xforms;
     }
 
-    /** Returns the names and namespaces of Clojure that may be called. */
+    /** Returns the names and namespaces of Clojure that may be called. Never fails. */
     public Set<String> allowedClojure() {
         return clojure;
     }
 
-    /** Returns whether a function of Clojure may be called. */
+    /**
+     * Returns whether a function of Clojure may be called.
+     *
+     * @throws Anomaly.Incorrect when the name is null
+     */
     public boolean allowsClojure(Symbol name) {
         Require.present(name, "name");
         String namespace = name.namespace();

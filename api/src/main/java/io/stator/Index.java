@@ -5,7 +5,11 @@ import io.stator.edn.Keyword;
 import io.stator.spi.Require;
 import java.util.Locale;
 
-/** The four sort orders in which every database keeps its datoms. */
+/**
+ * The four sort orders in which every database keeps its datoms.
+ *
+ * <p>Its methods never wait.
+ */
 public enum Index {
     /** Entity, attribute, value, transaction: everything about an entity. */
     EAVT,
@@ -18,12 +22,16 @@ public enum Index {
 
     private final Keyword keyword = Keyword.of(name().toLowerCase(Locale.ROOT));
 
-    /** Returns the keyword of this index, such as {@code :eavt}. */
+    /** Returns the keyword of this index, such as {@code :eavt}. Never fails. */
     public Keyword keyword() {
         return keyword;
     }
 
-    /** Returns the index named by an {@code Index}, a keyword, or a string such as {@code ":avet"} or {@code "avet"}. */
+    /**
+     * Returns the index named by an {@code Index}, a keyword, or a string such as {@code ":avet"} or {@code "avet"}.
+     *
+     * @throws Anomaly.Incorrect when there is no such index
+     */
     public static Index of(Object name) {
         if (name instanceof Index index) {
             return index;

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 /**
  * The limits of a system that a program or the command may set, see {@link SystemConfig#withLimit}; each has a name, a
  * default and a range.
+ *
+ * <p>Its methods never wait.
  */
 public enum Limit {
     /** How many transactions of a database may wait to be applied; one more is refused as busy. */
@@ -45,22 +47,22 @@ public enum Limit {
         return Runtime.getRuntime().maxMemory();
     }
 
-    /** Returns the name of this limit where it is text, in messages and on the command line: {@code queued-transactions}. */
+    /** Returns the name of this limit where it is text, in messages and on the command line: {@code queued-transactions}. Never fails. */
     public String key() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Returns what holds unless told otherwise. */
+    /** Returns what holds unless told otherwise. Never fails. */
     public long standard() {
         return standard;
     }
 
-    /** Returns the least value this limit may have. */
+    /** Returns the least value this limit may have. Never fails. */
     public long min() {
         return min;
     }
 
-    /** Returns the greatest value this limit may have. */
+    /** Returns the greatest value this limit may have. Never fails. */
     public long max() {
         return max;
     }

@@ -5,6 +5,8 @@ import java.util.OptionalInt;
 /**
  * The partitions of entities: entities in the same one are near each other in the indexes. A transaction says where its
  * new entities are to be with {@link TxData#forcePartition} and {@link TxData#matchPartition}.
+ *
+ * <p>Its methods never wait.
  */
 public final class Partition {
     /** The number of implicit partitions, which need no installation. */
@@ -16,7 +18,11 @@ public final class Partition {
 
     private Partition() {}
 
-    /** Returns the implicit partition with a number from 0 to 524,287. */
+    /**
+     * Returns the implicit partition with a number from 0 to 524,287.
+     *
+     * @throws Anomaly.Incorrect when the number is out of range
+     */
     public static long implicit(int number) {
         if (number < 0 || number >= IMPLICIT_COUNT) {
             throw Anomaly.incorrect(
@@ -27,7 +33,7 @@ public final class Partition {
         return IMPLICIT | ((long) number << COUNTER_BITS);
     }
 
-    /** Returns the number of an implicit partition, empty for any other id. */
+    /** Returns the number of an implicit partition, empty for any other id. Never fails. */
     public static OptionalInt implicitNumber(long partition) {
         boolean implicit = partition > 0 && partition >>> COUNTER_BITS << COUNTER_BITS == partition;
         return implicit && (partition & IMPLICIT) != 0
@@ -35,7 +41,7 @@ public final class Partition {
                 : OptionalInt.empty();
     }
 
-    /** Returns the partition an entity is in: the id of its entity, or an implicit partition. */
+    /** Returns the partition an entity is in: the id of its entity, or an implicit partition. Never fails. */
     public static long of(long entity) {
         long number = entity >>> COUNTER_BITS;
         return (entity & IMPLICIT) != 0 ? number << COUNTER_BITS : number;

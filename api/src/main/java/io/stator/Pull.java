@@ -8,7 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A pull pattern, read once and reusable; immutable. Patterns are equal when nothing in them differs: a list is not a vector, 1 not 1N. */
+/**
+ * A pull pattern, read once and reusable; immutable. Patterns are equal when nothing in them differs: a list is not a vector, 1 not 1N.
+ *
+ * <p>Its methods never wait.
+ */
 public final class Pull {
     private final List<?> pattern;
     private final int hash;
@@ -35,7 +39,11 @@ public final class Pull {
         return of(form);
     }
 
-    /** Returns the pattern given as text, a list (which is copied), or a {@code Pull}. */
+    /**
+     * Returns the pattern given as text, a list (which is copied), or a {@code Pull}.
+     *
+     * @throws Anomaly.Incorrect when it is none of these, null, or text that is malformed; what a pattern says is checked when it is used
+     */
     public static Pull of(@Nullable Object pattern) {
         if (pattern == null) {
             throw Anomaly.incorrect("invalid-pull", "pattern must not be null", Map.of(Require.ARGUMENT, "pattern"));
@@ -53,7 +61,7 @@ public final class Pull {
                 "invalid-pull", "pull pattern must be a vector of attribute specs: pattern=" + Edn.describe(pattern));
     }
 
-    /** Returns the pattern as data. */
+    /** Returns the pattern as data. Never fails. */
     public List<?> pattern() {
         return hasBytes ? Forms.thaw(pattern) : pattern;
     }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * References are nested pulled entities, many values are lists.
  *
  * <p>Immutable. Keys may be given to {@link #get(Object)} as keywords or as strings such as {@code ":movie/title"}.
+ *
+ * <p>Its methods never wait.
  */
 public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
     private static final Keyword ID = Keyword.of("db", "id");
@@ -31,7 +33,11 @@ public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
         this.names = names;
     }
 
-    /** Returns the pulled entity of these values; the map must not be changed afterwards. */
+    /**
+     * Returns the pulled entity of these values; the map must not be changed afterwards.
+     *
+     * @throws Anomaly.Incorrect when the map is null
+     */
     public static PulledEntity of(Map<Object, @Nullable Object> values) {
         return Require.present(values, "values").isEmpty() ? EMPTY : new PulledEntity(values, null);
     }
@@ -39,6 +45,8 @@ public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
     /**
      * Returns the pulled entity of these values, of which the pattern selects no others than those with these names, also where
      * the entity has none; neither must be changed afterwards.
+     *
+     * @throws Anomaly.Incorrect when an argument is null
      */
     public static PulledEntity of(Map<Object, @Nullable Object> values, List<?> names) {
         return new PulledEntity(Require.present(values, "values"), Require.present(names, "names"));
@@ -50,7 +58,7 @@ public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
         return names;
     }
 
-    /** Returns the one without values. */
+    /** Returns the one without values. Never fails. */
     public static PulledEntity empty() {
         return EMPTY;
     }
@@ -107,17 +115,25 @@ public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
         return name && key != null ? Forms.attributeName(key) : key;
     }
 
-    /** Returns the entity id, when {@code :db/id} was selected. */
+    /** Returns the entity id, when {@code :db/id} was selected. Never fails. */
     public OptionalLong id() {
         return values.get(ID) instanceof Long id ? OptionalLong.of(id) : OptionalLong.empty();
     }
 
-    /** Returns the pulled entity a reference leads to, or the empty one when there is none. */
+    /**
+     * Returns the pulled entity a reference leads to, or the empty one when there is none.
+     *
+     * @throws Anomaly.Incorrect when the name is null, or begins with a colon and is no keyword
+     */
     public PulledEntity entity(Object attribute) {
         return get(Require.present(attribute, "attribute")) instanceof PulledEntity entity ? entity : EMPTY;
     }
 
-    /** Returns the pulled entities the references of an attribute lead to, in their order; empty when there are none. */
+    /**
+     * Returns the pulled entities the references of an attribute lead to, in their order; empty when there are none.
+     *
+     * @throws Anomaly.Incorrect when the name is null, or begins with a colon and is no keyword
+     */
     public List<PulledEntity> entities(Object attribute) {
         Object value = get(Require.present(attribute, "attribute"));
         if (value instanceof PulledEntity entity) {
@@ -134,7 +150,12 @@ public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
         return Collections.unmodifiableList(entities);
     }
 
-    /** Returns this entity as a record whose components are named as the attributes are (without namespace). */
+    /**
+     * Returns this entity as a record whose components are named as the attributes are (without namespace).
+     *
+     * @throws Anomaly.Incorrect when a component has no value and is neither {@code Optional} nor {@code @Nullable}, is named after nothing that the
+     *     pattern selects, or does not fit its value without loss; what the constructor throws comes out as it is
+     */
     public <R> R as(Class<R> type) {
         return RowMapper.to(type).apply(this);
     }
@@ -154,13 +175,9 @@ public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
         return DeepValues.hash(this);
     }
 
-    /** Returns the entity as EDN text, shortened when EDN cannot express it. */
+    /** Returns the entity as EDN text, shortened when EDN cannot express it. Never fails. */
     @Override
     public String toString() {
-        try {
-            return Edn.print(this);
-        } catch (IllegalArgumentException beyondEdn) {
-            return Edn.describe(this);
-        }
+        return Forms.text(this);
     }
 }

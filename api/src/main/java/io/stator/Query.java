@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Queries are equal when nothing in them differs but the form, the order of the sections and the layout: a list is not a vector, 1 not
  * 1N. Equal queries of one layout share one plan.
+ *
+ * <p>Its methods never wait.
  */
 public final class Query {
     private static final Keyword FIND = Keyword.of("find");
@@ -58,7 +60,11 @@ public final class Query {
         return of(form);
     }
 
-    /** Returns the query given as text, a list or a map (which are copied), or a {@code Query}. */
+    /**
+     * Returns the query given as text, a list or a map (which are copied), or a {@code Query}.
+     *
+     * @throws Anomaly.Incorrect when it is none of these, or malformed; the clauses are read when it is first asked
+     */
     public static Query of(@Nullable Object query) {
         if (query instanceof Query checked) {
             return checked;
@@ -181,12 +187,16 @@ public final class Query {
         }
     }
 
-    /** Returns the sections in the order they were written: {@code :find}, {@code :where}, and so on, each a list. */
+    /** Returns the sections in the order they were written: {@code :find}, {@code :where}, and so on, each a list. Never fails. */
     public Map<Keyword, List<?>> sections() {
         return hasBytes ? Forms.thaw(sections) : sections;
     }
 
-    /** Returns the elements of a section such as {@code "where"}; empty when the query has none. */
+    /**
+     * Returns the elements of a section such as {@code "where"}; empty when the query has none.
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword
+     */
     public List<?> section(String name) {
         List<?> section = sections.getOrDefault(Require.keyword(name, "name"), List.of());
         return hasBytes ? Forms.thaw(section) : section;

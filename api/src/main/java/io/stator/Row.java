@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * {@code :keys}, {@code :strs} or {@code :syms}.
  *
  * <p>Immutable.
+ *
+ * <p>Its methods never wait.
  */
 public final class Row extends AbstractList<@Nullable Object> implements RandomAccess {
     private final @Nullable Object[] values;
@@ -25,7 +27,11 @@ public final class Row extends AbstractList<@Nullable Object> implements RandomA
         this.names = names;
     }
 
-    /** Returns a row of these values; the array must not be changed afterwards. */
+    /**
+     * Returns a row of these values; the array must not be changed afterwards.
+     *
+     * @throws Anomaly.Incorrect when the array is null
+     */
     public static Row of(@Nullable Object... values) {
         Require.array(values, "values");
         return new Row(values, List.of());
@@ -34,6 +40,8 @@ public final class Row extends AbstractList<@Nullable Object> implements RandomA
     /**
      * Returns a row of these values with a name (keyword, string or symbol) for each; list and array must not be changed
      * afterwards.
+     *
+     * @throws Anomaly.Incorrect when there are not as many names as values
      */
     public static Row named(List<?> names, @Nullable Object... values) {
         Require.array(values, "values");
@@ -54,12 +62,16 @@ public final class Row extends AbstractList<@Nullable Object> implements RandomA
         return values.length;
     }
 
-    /** Returns the names of the columns; empty when the query gives none. */
+    /** Returns the names of the columns; empty when the query gives none. Never fails. */
     public List<?> names() {
         return names;
     }
 
-    /** Returns the value of a named column; a keyword may be given as a string with or without its colon. */
+    /**
+     * Returns the value of a named column; a keyword may be given as a string with or without its colon.
+     *
+     * @throws Anomaly.Incorrect when there is no such column
+     */
     public @Nullable Object get(String name) {
         Require.present(name, "name");
         for (int i = 0; i < names.size(); i++) {
@@ -83,22 +95,34 @@ public final class Row extends AbstractList<@Nullable Object> implements RandomA
         return RowMapper.value(values[index], Require.present(type, "type"), "column " + index);
     }
 
-    /** Returns the string at a position. */
+    /**
+     * Returns the string at a position.
+     *
+     * @throws Anomaly.Incorrect when there is no such column, or no string in it
+     */
     public String string(int index) {
         return get(index, String.class);
     }
 
-    /** Returns the long, integer or entity id at a position. */
+    /**
+     * Returns the long, integer or entity id at a position.
+     *
+     * @throws Anomaly.Incorrect when there is no such column, or no integer of 64 bits in it
+     */
     public long integer(int index) {
         return get(index, Long.class);
     }
 
-    /** Returns the number at a position as a double, the nearest one when it is an integer or a decimal. */
+    /**
+     * Returns the number at a position as a double, the nearest one when it is an integer or a decimal.
+     *
+     * @throws Anomaly.Incorrect when there is no such column, or no number in it
+     */
     public double real(int index) {
         return get(index, Number.class).doubleValue();
     }
 
-    /** Returns the row as a map from name to value; empty when the query names no columns. */
+    /** Returns the row as a map from name to value; empty when the query names no columns. Never fails. */
     public Map<Object, @Nullable Object> asMap() {
         Map<Object, @Nullable Object> map = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
@@ -117,7 +141,7 @@ public final class Row extends AbstractList<@Nullable Object> implements RandomA
         return DeepValues.hash(this);
     }
 
-    /** Returns the values as EDN text, shortened when EDN cannot express them. */
+    /** Returns the values as EDN text, shortened when EDN cannot express them. Never fails. */
     @Override
     public String toString() {
         return Forms.text(this);

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Makes records of rows and pulled entities, and values of rows with one column.
  *
  * <p>The constructor of a record class is looked up once, and kept as long as the class.
+ *
+ * <p>Its methods never wait.
  */
 public final class RowMapper {
     private static final ClassValue<RecordShape> SHAPES = new ClassValue<>() {
@@ -40,7 +42,13 @@ public final class RowMapper {
 
     private RowMapper() {}
 
-    /** Returns the function that makes a {@code type} of a row, a map or a value. */
+    /**
+     * Returns the function that makes a {@code type} of a row, a map or a value.
+     *
+     * @throws Anomaly.Incorrect when the class is null, or a record that cannot be made: it is not accessible, or two components have one name
+     *     but for case and underscores. The function throws one when a value is not there or does not fit without loss, and passes on
+     *     what the constructor throws
+     */
     public static <R> Function<@Nullable Object, R> to(Class<R> type) {
         if (Require.present(type, "type").isRecord()) {
             RecordShape shape = SHAPES.get(type);

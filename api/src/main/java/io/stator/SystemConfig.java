@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *         .withLimit(Limit.QUEUED_TRANSACTIONS, 100);
  * Client client = Stator.open(path, config);
  * }</pre>
+ *
+ * <p>Its methods never wait.
  */
 public final class SystemConfig {
     private static final SystemConfig STANDARD =
@@ -39,12 +41,16 @@ public final class SystemConfig {
         this.completionExecutor = completionExecutor;
     }
 
-    /** Returns the configuration that holds unless told otherwise. */
+    /** Returns the configuration that holds unless told otherwise. Never fails. */
     public static SystemConfig standard() {
         return STANDARD;
     }
 
-    /** Returns this configuration with functions that transactions, schemas, queries and pull patterns may call. */
+    /**
+     * Returns this configuration with functions that transactions, schemas, queries and pull patterns may call.
+     *
+     * @throws Anomaly.Incorrect when it is null
+     */
     public SystemConfig withFunctions(Functions functions) {
         return new SystemConfig(Require.present(functions, "functions"), timeout, limits, completionExecutor);
     }
@@ -81,27 +87,33 @@ public final class SystemConfig {
      *
      * <p>Each is handed over from a thread of the system, so an executor may run it at once. What it refuses is done
      * without it.
+     *
+     * @throws Anomaly.Incorrect when it is null
      */
     public SystemConfig withCompletionExecutor(Executor executor) {
         return new SystemConfig(functions, timeout, limits, Require.present(executor, "executor"));
     }
 
-    /** Returns what may be called by name. */
+    /** Returns what may be called by name. Never fails. */
     public Functions functions() {
         return functions;
     }
 
-    /** Returns the time a call takes at most unless it says another one itself. */
+    /** Returns the time a call takes at most unless it says another one itself. Never fails. */
     public Duration timeout() {
         return timeout;
     }
 
-    /** Returns the executor in which futures are completed, if the program has one for that. */
+    /** Returns the executor in which futures are completed, if the program has one for that. Never fails. */
     public Optional<Executor> completionExecutor() {
         return Optional.ofNullable(completionExecutor);
     }
 
-    /** Returns the value of a limit. */
+    /**
+     * Returns the value of a limit.
+     *
+     * @throws Anomaly.Incorrect when it is null
+     */
     public long limit(Limit limit) {
         return Objects.requireNonNullElse(limits.get(Require.present(limit, "limit")), limit.standard());
     }

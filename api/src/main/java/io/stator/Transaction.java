@@ -3,7 +3,11 @@ package io.stator;
 import io.stator.spi.Require;
 import java.util.List;
 
-/** One entry of the log: the number of a transaction and the datoms it added. */
+/**
+ * One entry of the log: the number of a transaction and the datoms it added.
+ *
+ * <p>Its methods never wait.
+ */
 public record Transaction(long t, List<Datom> data) {
     private static final int COUNTER_BITS = 42;
     private static final long COUNTER_MAX = (1L << COUNTER_BITS) - 1;
@@ -11,12 +15,20 @@ public record Transaction(long t, List<Datom> data) {
     /** The bits of the partition of transactions in an entity id. */
     private static final long PARTITION = 3L << COUNTER_BITS;
 
-    /** Creates one; the data is copied. */
+    /**
+     * Creates one; the data is copied.
+     *
+     * @throws Anomaly.Incorrect when the data is null or holds null
+     */
     public Transaction {
         data = List.copyOf(Require.elements(data, "data"));
     }
 
-    /** Returns the entity id of this transaction. */
+    /**
+     * Returns the entity id of this transaction.
+     *
+     * @throws Anomaly.Incorrect when the number is none of a transaction
+     */
     public long tx() {
         return toTx(t);
     }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It is called by the thread that writes the database, one transaction after the other: it should be quick and depend
  * on its arguments alone, and it must not transact or close anything. It may be called again for the same transaction.
  * Whatever it throws fails only its transaction; {@link Anomaly#cancel} says why in its own words.
+ *
+ * <p>All transactions of the database wait while it runs.
  */
 @FunctionalInterface
 public interface TransactionFunction {
@@ -18,6 +20,7 @@ public interface TransactionFunction {
      *
      * @param before the database before the transaction, without what other forms of the transaction say
      * @param arguments what stands after the name, as it was given; strings, keywords, numbers, lists, maps
+     * @throws Anomaly to end the transaction with this anomaly, see {@link Anomaly#cancel}; whatever else is thrown ends it as an {@link Anomaly.Fault}
      */
     TxData call(Database before, List<@Nullable Object> arguments);
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The static methods that make forms ({@link #entity}, {@link #lookup}, {@link #add}, ...) are meant to be imported
  * statically.
+ *
+ * <p>Its methods never wait.
  */
 public final class TxData {
     private static final Keyword FORMS = Keyword.of("tx-data");
@@ -46,13 +48,21 @@ public final class TxData {
         this.submissionId = submissionId;
     }
 
-    /** Returns a transaction of forms: each an {@link EntityData}, a {@link TxForm}, a list or a map. */
+    /**
+     * Returns a transaction of forms: each an {@link EntityData}, a {@link TxForm}, a list or a map.
+     *
+     * @throws Anomaly.Incorrect when the forms are null, nested too deep, or cannot be read; what they say is checked by the database
+     */
     public static TxData of(@Nullable Object... forms) {
         Require.array(forms, "forms");
         return of(Arrays.asList(forms));
     }
 
-    /** Returns a transaction of forms: each an {@link EntityData}, a {@link TxForm}, a list or a map. They are copied. */
+    /**
+     * Returns a transaction of forms: each an {@link EntityData}, a {@link TxForm}, a list or a map. They are copied.
+     *
+     * @throws Anomaly.Incorrect when the forms are null, nested too deep, or cannot be read; what they say is checked by the database
+     */
     public static TxData of(Collection<?> forms) {
         return new TxData(Forms.freezeAll(Require.present(forms, "forms")));
     }
@@ -87,6 +97,8 @@ public final class TxData {
     /**
      * Returns the transaction of an argument map as the Client API has it: {@code :tx-data}, a collection of forms, and
      * {@code :submission-id}, a string or a UUID, when there is one. Keys may be strings such as {@code ":tx-data"}.
+     *
+     * @throws Anomaly.Incorrect when there is another key, no {@code :tx-data}, or an id that is none
      */
     public static TxData ofArguments(Map<?, ?> arguments) {
         TxData txData = null;
@@ -123,6 +135,7 @@ public final class TxData {
      * answer to a repetition are the newest one as of then.
      *
      * @param id 1 to {@value #SUBMISSION_ID_LENGTH_MAX} characters that no other transaction uses, such as a random UUID
+     * @throws Anomaly.Incorrect when it is empty, too long, or has a surrogate without its partner
      */
     public TxData withSubmissionId(String id) {
         if (Require.present(id, "id").isEmpty() || id.length() > SUBMISSION_ID_LENGTH_MAX) {
@@ -133,17 +146,25 @@ public final class TxData {
         return new TxData(forms, id);
     }
 
-    /** Returns this transaction with an id, see {@link #withSubmissionId(String)}. */
+    /**
+     * Returns this transaction with an id, see {@link #withSubmissionId(String)}.
+     *
+     * @throws Anomaly.Incorrect when it is null
+     */
     public TxData withSubmissionId(UUID id) {
         return withSubmissionId(Require.present(id, "id").toString());
     }
 
-    /** Returns the id under which this transaction is submitted. */
+    /** Returns the id under which this transaction is submitted. Never fails. */
     public Optional<String> submissionId() {
         return Optional.ofNullable(submissionId);
     }
 
-    /** Returns a transaction that installs attributes. */
+    /**
+     * Returns a transaction that installs attributes.
+     *
+     * @throws Anomaly.Incorrect when an attribute is null
+     */
     public static TxData schema(Attribute<?>... attributes) {
         List<@Nullable Object> forms = new ArrayList<>(Require.elements(attributes, "attributes").length);
         for (Attribute<?> attribute : attributes) {
@@ -152,36 +173,56 @@ public final class TxData {
         return new TxData(forms);
     }
 
-    /** Returns the transaction with the forms of another after its own; it keeps its own submission id. */
+    /**
+     * Returns the transaction with the forms of another after its own; it keeps its own submission id.
+     *
+     * @throws Anomaly.Incorrect when the other is null
+     */
     public TxData and(TxData other) {
         List<@Nullable Object> all = new ArrayList<>(forms);
         all.addAll(Require.present(other, "other").forms);
         return new TxData(Collections.unmodifiableList(all), submissionId);
     }
 
-    /** Returns an entity: an id, an ident, a lookup ref, or a tempid that names a new one within the transaction. */
+    /**
+     * Returns an entity: an id, an ident, a lookup ref, or a tempid that names a new one within the transaction.
+     *
+     * @throws Anomaly.Incorrect when it is null or nested too deep
+     */
     public static EntityData entity(Object entity) {
         return EntityData.of(Require.present(entity, "entity"));
     }
 
-    /** Returns an entity without a name: new, or the one its unique identity says. */
+    /** Returns an entity without a name: new, or the one its unique identity says. Never fails. */
     public static EntityData entity() {
         return EntityData.anonymous();
     }
 
-    /** Returns a lookup ref: the entity that has this value for a unique attribute. */
+    /**
+     * Returns a lookup ref: the entity that has this value for a unique attribute.
+     *
+     * @throws Anomaly.Incorrect when the attribute is null, or the value nested too deep
+     */
     public static <V> List<@Nullable Object> lookup(Attribute<V> attribute, @Nullable V value) {
         return EdnVector.of(Require.present(attribute, "attribute").ident(), Forms.freeze(value));
     }
 
-    /** Returns a lookup ref by the name of the attribute, a keyword or a string such as {@code ":a/b"}. */
+    /**
+     * Returns a lookup ref by the name of the attribute, a keyword or a string such as {@code ":a/b"}.
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword, or the value nested too deep
+     */
     public static List<@Nullable Object> lookup(String attribute, @Nullable Object value) {
         Object name = Forms.attributeName(Require.present(attribute, "attribute"));
         return EdnVector.of(
                 name instanceof Keyword ? name : Require.keyword(attribute, "attribute"), Forms.freeze(value));
     }
 
-    /** Returns the form that asserts one fact. */
+    /**
+     * Returns the form that asserts one fact.
+     *
+     * @throws Anomaly.Incorrect when an argument is null, or nested too deep
+     */
     public static TxForm add(Object entity, Object attribute, Object value) {
         return TxForm.of(
                 ADD,
@@ -190,7 +231,11 @@ public final class TxData {
                 Require.present(value, "value"));
     }
 
-    /** Returns the form that retracts one fact. */
+    /**
+     * Returns the form that retracts one fact.
+     *
+     * @throws Anomaly.Incorrect when an argument is null, or nested too deep
+     */
     public static TxForm retract(Object entity, Object attribute, Object value) {
         return TxForm.of(
                 RETRACT,
@@ -199,7 +244,11 @@ public final class TxData {
                 Require.present(value, "value"));
     }
 
-    /** Returns the form that retracts all values of an attribute of an entity. */
+    /**
+     * Returns the form that retracts all values of an attribute of an entity.
+     *
+     * @throws Anomaly.Incorrect when an argument is null, or nested too deep
+     */
     public static TxForm retract(Object entity, Object attribute) {
         return TxForm.of(
                 RETRACT,
@@ -207,7 +256,11 @@ public final class TxData {
                 Forms.attributeName(Require.present(attribute, "attribute")));
     }
 
-    /** Returns the form that retracts an entity, its parts, and all references to it. */
+    /**
+     * Returns the form that retracts an entity, its parts, and all references to it.
+     *
+     * @throws Anomaly.Incorrect when an argument is null, or nested too deep
+     */
     public static TxForm retractEntity(Object entity) {
         return TxForm.of(RETRACT_ENTITY, Require.present(entity, "entity"));
     }
@@ -217,6 +270,7 @@ public final class TxData {
      * otherwise.
      *
      * @param expected the present value; null when there must be none
+     * @throws Anomaly.Incorrect when an argument other than {@code expected} is null, or nested too deep
      */
     public static TxForm cas(Object entity, Object attribute, @Nullable Object expected, Object replacement) {
         return TxForm.of(
@@ -227,12 +281,20 @@ public final class TxData {
                 Require.present(replacement, "replacement"));
     }
 
-    /** Returns the directive that makes the new entities of tempids in partitions, named by idents or ids. */
+    /**
+     * Returns the directive that makes the new entities of tempids in partitions, named by idents or ids.
+     *
+     * @throws Anomaly.Incorrect when the map is null or holds null
+     */
     public static Map<Object, Object> forcePartition(Map<?, ?> partitionsByTempid) {
         return Map.of(Keyword.of("db", "force-partition"), plain(partitionsByTempid, "partitionsByTempid"));
     }
 
-    /** Returns the directive that makes the new entities of tempids in the partitions of other entities or tempids. */
+    /**
+     * Returns the directive that makes the new entities of tempids in the partitions of other entities or tempids.
+     *
+     * @throws Anomaly.Incorrect when the map is null or holds null
+     */
     public static Map<Object, Object> matchPartition(Map<?, ?> entitiesByTempid) {
         return Map.of(Keyword.of("db", "match-partition"), plain(entitiesByTempid, "entitiesByTempid"));
     }
@@ -243,7 +305,11 @@ public final class TxData {
         return (Map<?, ?>) Objects.requireNonNull(Forms.freeze(map));
     }
 
-    /** Returns the form that calls a transaction function, see {@link TransactionFunction}. */
+    /**
+     * Returns the form that calls a transaction function, see {@link TransactionFunction}.
+     *
+     * @throws Anomaly.Incorrect when the name is no symbol, or an argument nested too deep
+     */
     public static TxForm call(String function, @Nullable Object... arguments) {
         Require.array(arguments, "arguments");
         @Nullable Object[] form = new Object[arguments.length + 1];
@@ -252,7 +318,7 @@ public final class TxData {
         return TxForm.of(form);
     }
 
-    /** Returns the forms as plain lists and maps. */
+    /** Returns the forms as plain lists and maps. Never fails. */
     public List<@Nullable Object> forms() {
         return Forms.thaw(forms);
     }

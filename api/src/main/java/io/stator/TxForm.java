@@ -4,7 +4,11 @@ import io.stator.edn.EdnVector;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One list form of a transaction, such as {@code [:db/add e a v]}, to be put into {@link TxData}; immutable. */
+/**
+ * One list form of a transaction, such as {@code [:db/add e a v]}, to be put into {@link TxData}; immutable.
+ *
+ * <p>Its methods never wait.
+ */
 public final class TxForm {
     private final List<@Nullable Object> form;
 
@@ -20,7 +24,7 @@ public final class TxForm {
         return new TxForm(EdnVector.of(frozen));
     }
 
-    /** Returns the form as a plain list. */
+    /** Returns the form as a plain list. Never fails. */
     public List<@Nullable Object> form() {
         return Forms.thaw(form);
     }

@@ -13,13 +13,19 @@ import java.util.Map;
  * <p>When a transaction was repeated (see {@link TxData#withSubmissionId}), this is what it did the first time, and the
  * databases are the newest one as of then.
  *
+ * <p>Its methods never wait.
+ *
  * @param dbBefore the database value the transaction was applied to
  * @param dbAfter the database value it made
  * @param txData the datoms it added, the transaction's own {@code :db/txInstant} first
  * @param tempids the entity id of each temporary id in the transaction
  */
 public record TxReport(Database dbBefore, Database dbAfter, List<Datom> txData, Map<Object, Long> tempids) {
-    /** Creates one. */
+    /**
+     * Creates one.
+     *
+     * @throws Anomaly.Incorrect when a part is null
+     */
     public TxReport {
         Require.present(dbBefore, "dbBefore");
         Require.present(dbAfter, "dbAfter");
@@ -27,7 +33,11 @@ public record TxReport(Database dbBefore, Database dbAfter, List<Datom> txData, 
         Require.present(tempids, "tempids");
     }
 
-    /** Returns the entity id a temporary id was resolved to: a string, or a negative number of any class. */
+    /**
+     * Returns the entity id a temporary id was resolved to: a string, or a negative number of any class.
+     *
+     * @throws Anomaly.Incorrect when the transaction has no such temporary id
+     */
     public long id(Object tempid) {
         Long id = tempids.get(GivenValues.take(Require.present(tempid, "tempid")));
         if (id == null) {
@@ -39,17 +49,29 @@ public record TxReport(Database dbBefore, Database dbAfter, List<Datom> txData, 
         return id;
     }
 
-    /** Returns the entity id of this transaction. */
+    /**
+     * Returns the entity id of this transaction.
+     *
+     * @throws Anomaly.Incorrect when the report was made without the datom of the transaction's instant
+     */
     public long tx() {
         return first().tx();
     }
 
-    /** Returns the number of this transaction. */
+    /**
+     * Returns the number of this transaction.
+     *
+     * @throws Anomaly.Incorrect when the report was made without the datom of the transaction's instant
+     */
     public long t() {
         return Transaction.toT(tx());
     }
 
-    /** Returns the time of this transaction, its {@code :db/txInstant}. */
+    /**
+     * Returns the time of this transaction, its {@code :db/txInstant}.
+     *
+     * @throws Anomaly.Incorrect when the report was made without the datom of the transaction's instant
+     */
     public Instant txInstant() {
         if (first().v() instanceof Instant instant) {
             return instant;

@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
-/** The value types of attributes, each with the Java class its values have. */
+/**
+ * The value types of attributes, each with the Java class its values have.
+ *
+ * <p>Its methods never wait.
+ */
 public enum ValueType {
     /** Text. */
     STRING(String.class),
@@ -50,12 +54,12 @@ public enum ValueType {
         this.javaClass = javaClass;
     }
 
-    /** Returns the class of the values. */
+    /** Returns the class of the values. Never fails. */
     public Class<?> javaClass() {
         return javaClass;
     }
 
-    /** Returns the ident of this type, such as {@code :db.type/string}. */
+    /** Returns the ident of this type, such as {@code :db.type/string}. Never fails. */
     public Keyword ident() {
         return ident;
     }

@@ -120,7 +120,7 @@ final class DeepDataTest {
         Object value = Edn.read(text, deep);
         onSmallStack(() -> {
             assertThat(thrownBy(() -> Edn.read(text, deep))).isIn(EdnException.class, Object.class);
-            assertThat(thrownBy(() -> Edn.pretty(value))).isIn(IllegalArgumentException.class, Object.class);
+            assertThat(thrownBy(() -> Edn.pretty(value))).isIn(Anomaly.Incorrect.class, Object.class);
         });
     }
 

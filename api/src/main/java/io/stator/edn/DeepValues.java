@@ -1,5 +1,6 @@
 package io.stator.edn;
 
+import io.stator.Anomaly;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Equality and hashes of nested lists, maps and sets, as {@link List}, {@link Map} and {@link Set} define them, with a stack of
  * their own: however deep a value is nested, the thread's stack does not overflow.
+ *
+ * <p>Its methods never wait.
  */
 public final class DeepValues {
     /** How deep a value may be nested to have a hash; a collection that holds itself is deeper than that. */
@@ -29,7 +32,7 @@ public final class DeepValues {
     /**
      * Returns the hash of a value.
      *
-     * @throws IllegalArgumentException when it is nested deeper than {@value #DEPTH_MAX}
+     * @throws Anomaly.Incorrect when it is nested deeper than {@value #DEPTH_MAX}
      */
     public static int hash(@Nullable Object value) {
         Hashing current = Hashing.of(value, null);
@@ -133,8 +136,7 @@ public final class DeepValues {
 
     private static void checkDepth(int depth) {
         if (depth > DEPTH_MAX) {
-            throw new IllegalArgumentException(
-                    "a value must be nested at most " + DEPTH_MAX + " deep, and must not hold itself");
+            throw Given.beyondEdn("a value must be nested at most " + DEPTH_MAX + " deep, and must not hold itself");
         }
     }
 
@@ -144,7 +146,11 @@ public final class DeepValues {
         return list.iterator();
     }
 
-    /** Returns whether two values are equal. */
+    /**
+     * Returns whether two values are equal.
+     *
+     * @throws Anomaly.Incorrect when the values are nested deeper than {@value #DEPTH_MAX}
+     */
     public static boolean equal(@Nullable Object left, @Nullable Object right) {
         Deque<Pairs> open = new ArrayDeque<>();
         if (!compare(left, right, open)) {

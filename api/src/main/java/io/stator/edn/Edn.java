@@ -1,13 +1,19 @@
 package io.stator.edn;
 
+import io.stator.Anomaly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reading and printing of EDN texts. All methods may be called by many threads. */
+/**
+ * Reading and printing of EDN texts. All methods may be called by many threads.
+ *
+ * <p>They never wait, except for a target or a function of the caller.
+ */
 public final class Edn {
     /** How much of a value is shown in a message, in characters. */
     public static final int DESCRIBED_MAX = 300;
@@ -74,7 +80,7 @@ public final class Edn {
     /**
      * Returns the value as EDN text that {@link #read(String)} reads back as an equal value.
      *
-     * @throws IllegalArgumentException if the value holds something that EDN cannot express, or is nested too deep
+     * @throws Anomaly.Incorrect if the value holds something that EDN cannot express, or is nested too deep
      */
     public static String print(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
@@ -87,7 +93,7 @@ public final class Edn {
      * many times over is short to make and long to print.
      *
      * @param progress may throw, which ends the printing
-     * @throws IllegalArgumentException if the value holds something that EDN cannot express, or is nested too deep
+     * @throws Anomaly.Incorrect if the value holds something that EDN cannot express, or is nested too deep
      */
     public static String print(@Nullable Object value, IntConsumer progress) {
         StringBuilder out = new StringBuilder();
@@ -98,7 +104,7 @@ public final class Edn {
     /**
      * Appends the value as EDN text.
      *
-     * @throws IllegalArgumentException if the value holds something that EDN cannot express, or is nested too deep
+     * @throws Anomaly.Incorrect if the value holds something that EDN cannot express, or is nested too deep
      * @throws UncheckedIOException if the target fails
      */
     public static void print(@Nullable Object value, Appendable target) {
@@ -124,14 +130,14 @@ public final class Edn {
     /**
      * Returns the value as EDN text whose lines are, where possible, at most 100 characters wide.
      *
-     * @throws IllegalArgumentException if the value holds something that EDN cannot express, or is nested too deep
+     * @throws Anomaly.Incorrect if the value holds something that EDN cannot express, or is nested too deep
      */
     public static String pretty(@Nullable Object value) {
         try {
             return new PrettyPrinter().print(value);
         } catch (StackOverflowError tooDeep) {
-            throw new IllegalArgumentException(
-                    "the value must be nested less deep to be printed by this thread", tooDeep);
+            throw new Anomaly.Incorrect(
+                    "the value must be nested less deep to be printed by this thread", Map.of(), tooDeep);
         }
     }
 }

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Reads the forms of a text one after the other; the memory it needs depends on the biggest form, not on the text. Not safe for use by several threads.
  *
  * <p>Malformed text is an {@link EdnException}, after which nothing more can be read; a failing source is an {@link UncheckedIOException}.
+ *
+ * <p>It waits where the source does.
  */
 public final class EdnReader implements Iterator<@Nullable Object>, Closeable {
     private static final Object NOTHING = new Object();
@@ -22,12 +24,20 @@ public final class EdnReader implements Iterator<@Nullable Object>, Closeable {
     private @Nullable Object ahead = NOTHING;
     private boolean stopped;
 
-    /** Makes a reader of plain EDN; it reads ahead, so the source should not be used by others. */
+    /**
+     * Makes a reader of plain EDN; it reads ahead, so the source should not be used by others.
+     *
+     * @throws Anomaly.Incorrect when the source is null
+     */
     public EdnReader(Reader source) {
         this(source, EdnOptions.defaults());
     }
 
-    /** Makes a reader with these options; it reads ahead, so the source should not be used by others. */
+    /**
+     * Makes a reader with these options; it reads ahead, so the source should not be used by others.
+     *
+     * @throws Anomaly.Incorrect when an argument is null
+     */
     public EdnReader(Reader source, EdnOptions options) {
         this.source = Given.present(source, "source");
         this.forms = new FormReader(new CharInput(source), Given.present(options, "options"), NAME_SLOTS);
@@ -76,25 +86,29 @@ public final class EdnReader implements Iterator<@Nullable Object>, Closeable {
         return form;
     }
 
-    /** Returns the line on which the form read last begins, counted from 1. */
+    /** Returns the line on which the form read last begins, counted from 1. Never fails. */
     public int line() {
         return forms.formLine();
     }
 
-    /** Returns the column in which the form read last begins, counted from 1. */
+    /** Returns the column in which the form read last begins, counted from 1. Never fails. */
     public int column() {
         return forms.formColumn();
     }
 
     /**
      * Returns the number, counted from 1, of the outermost collection that the form read last is an element of, or 0 when it stands by itself; always 0
-     * unless the options say {@link EdnOptions#elements}.
+     * unless the options say {@link EdnOptions#elements}. Never fails.
      */
     public long outermost() {
         return forms.outermost();
     }
 
-    /** Closes the source. */
+    /**
+     * Closes the source.
+     *
+     * @throws UncheckedIOException when the source fails
+     */
     @Override
     public void close() {
         try {

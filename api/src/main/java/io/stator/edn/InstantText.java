@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
-import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,7 @@ final class InstantText {
             + "(?:-([0-9]{2})(?:-([0-9]{2})(?:T([0-9]{2})(?::([0-9]{2})(?::([0-9]{2})(?:\\.([0-9]+))?)?)?)?)?)?"
             + "(?:Z|([-+][0-9]{2}):([0-9]{2}))?");
     private static final int FRACTION_DIGITS = 3;
+    private static final int NANOS_OF_MILLI = 1_000_000;
     private static final int LAST_HOUR = 23;
     private static final int LAST_MINUTE = 59;
     private static final int LEAP_SECOND = 60;
@@ -26,7 +26,7 @@ final class InstantText {
 
     private InstantText() {}
 
-    /** Returns the instant, cut to milliseconds, or null if the text is none or out of the range that milliseconds in a long can express. */
+    /** Returns the instant, or null if the text is none, finer than milliseconds, or out of the range that milliseconds in a long can express. */
     static @Nullable Instant parse(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
@@ -37,8 +37,9 @@ final class InstantText {
         int second = part(parts, 6, 0);
         int offsetHours = part(parts, 8, 0);
         int offsetMinutes = part(parts, 9, 0);
+        String fraction = parts.group(7);
         boolean leap = second == LEAP_SECOND && minute == LAST_MINUTE;
-        if (Math.abs(offsetHours) > LAST_HOUR || offsetMinutes > LAST_MINUTE) {
+        if (Math.abs(offsetHours) > LAST_HOUR || offsetMinutes > LAST_MINUTE || isFiner(fraction)) {
             return null;
         }
         String sign = parts.group(8) == null ? "+" : parts.group(8).substring(0, 1);
@@ -54,7 +55,7 @@ final class InstantText {
                     .plusSeconds(leap ? 1 : 0)
                     .minusMinutes(sign.equals("-") ? -offset : offset)
                     .toInstant(ZoneOffset.UTC)
-                    .plusMillis(milliseconds(parts.group(7)));
+                    .plusMillis(milliseconds(fraction));
             return isInRange(instant) ? instant : null;
         } catch (DateTimeException impossible) {
             return null;
@@ -66,6 +67,13 @@ final class InstantText {
         return digits == null ? missing : Integer.parseInt(digits);
     }
 
+    /** Returns whether a digit beyond those of milliseconds says something. */
+    private static boolean isFiner(@Nullable String fraction) {
+        return fraction != null
+                && fraction.length() > FRACTION_DIGITS
+                && fraction.chars().skip(FRACTION_DIGITS).anyMatch(digit -> digit != '0');
+    }
+
     private static int milliseconds(@Nullable String fraction) {
         if (fraction == null) {
             return 0;
@@ -74,15 +82,19 @@ final class InstantText {
         return Integer.parseInt(padded.substring(0, FRACTION_DIGITS));
     }
 
-    /** Returns whether the instant can be expressed as milliseconds since 1970 in a long. */
-    static boolean isInRange(Instant instant) {
+    /** Returns whether the instant can be expressed as whole milliseconds since 1970 in a long. */
+    static boolean isExpressible(Instant instant) {
+        return instant.getNano() % NANOS_OF_MILLI == 0 && isInRange(instant);
+    }
+
+    private static boolean isInRange(Instant instant) {
         return instant.compareTo(Instant.ofEpochMilli(Long.MAX_VALUE)) <= 0
                 && instant.compareTo(Instant.ofEpochMilli(Long.MIN_VALUE)) >= 0;
     }
 
-    /** Appends the instant, cut to milliseconds, in the form in which Clojure prints it. */
+    /** Appends an instant that {@link #isExpressible} in the form in which Clojure prints it. */
     static void print(StringBuilder out, Instant instant) {
-        LocalDateTime time = LocalDateTime.ofInstant(instant.truncatedTo(ChronoUnit.MILLIS), ZoneOffset.UTC);
+        LocalDateTime time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
         int year = time.getYear();
         if (year < 0 || year > YEAR_PRINTED_PLAIN_MAX) {
             out.append(year < 0 ? '-' : '+');

@@ -1,5 +1,6 @@
 package io.stator.edn;
 
+import io.stator.Anomaly;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keywords without a namespace come first in the order, sorted by name; the others are sorted by namespace, then by name. Immutable and safe to
  * share between threads; a keyword that nobody holds is garbage collected.
+ *
+ * <p>Its methods never wait.
  */
 public final class Keyword implements Named, Comparable<Keyword> {
     private static final InternTable<Keyword> INTERNED = new InternTable<>(Keyword::new);
@@ -31,7 +34,7 @@ public final class Keyword implements Named, Comparable<Keyword> {
     /**
      * Returns the keyword without namespace that has this name.
      *
-     * @throws IllegalArgumentException if the name is empty or contains a slash (and is not the slash itself)
+     * @throws Anomaly.Incorrect if the name is empty or contains a slash (and is not the slash itself)
      */
     public static Keyword of(String name) {
         return of(null, name);
@@ -40,7 +43,7 @@ public final class Keyword implements Named, Comparable<Keyword> {
     /**
      * Returns the keyword with this namespace (null for none) and name.
      *
-     * @throws IllegalArgumentException if a part is empty, the namespace contains a slash, or a name without namespace does
+     * @throws Anomaly.Incorrect if a part is empty, the namespace contains a slash, or a name without namespace does
      */
     public static Keyword of(@Nullable String namespace, String name) {
         Keyword known = INTERNED.find(namespace, Given.present(name, "name"));
@@ -54,7 +57,7 @@ public final class Keyword implements Named, Comparable<Keyword> {
     /**
      * Returns the keyword written as {@code :name}, {@code :namespace/name}, {@code name} or {@code namespace/name}.
      *
-     * @throws IllegalArgumentException if there is no name, or an empty namespace
+     * @throws Anomaly.Incorrect if there is no name, or an empty namespace
      */
     public static Keyword parse(String text) {
         Given.present(text, "text");
@@ -98,7 +101,7 @@ public final class Keyword implements Named, Comparable<Keyword> {
         return hash;
     }
 
-    /** Returns the keyword as EDN text, with its colon. */
+    /** Returns the keyword as EDN text, with its colon. Never fails. */
     @Override
     public String toString() {
         return text;

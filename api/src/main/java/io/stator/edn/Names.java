@@ -19,16 +19,15 @@ final class Names {
 
     static void checkParts(@Nullable String namespace, String name) {
         if (name.isEmpty()) {
-            throw new IllegalArgumentException("a name must not be empty: namespace=" + namespace);
+            throw Given.refused("name", "must not be empty: namespace=" + namespace);
         }
         if (namespace == null) {
             if (slash(name) >= 0) {
-                throw new IllegalArgumentException(
-                        "a name without a namespace must not contain '/' (parse splits it): name=" + name);
+                throw Given.refused("name", "must not contain '/' without a namespace (parse splits it): name=" + name);
             }
         } else if (namespace.isEmpty() || namespace.indexOf('/') >= 0) {
-            throw new IllegalArgumentException(
-                    "a namespace must not be empty nor contain '/': namespace=" + namespace + " name=" + name);
+            throw Given.refused(
+                    "namespace", "must not be empty nor contain '/': namespace=" + namespace + " name=" + name);
         }
     }
 

@@ -17,14 +17,14 @@ final class PatternText {
     static void print(StringBuilder out, Pattern pattern) {
         int flags = pattern.flags();
         if ((flags & ~EXPRESSIBLE) != 0) {
-            throw new IllegalArgumentException(
+            throw Given.beyondEdn(
                     "only patterns whose flags can be embedded can be printed: pattern=" + pattern + " flags=" + flags);
         }
         StringBuilder text = new StringBuilder();
         appendFlags(text, flags, pattern.pattern());
         appendQuoted(text, pattern.pattern());
         if (text.length() > StringText.PATTERN_LENGTH_MAX) {
-            throw new IllegalArgumentException("only patterns of at most " + StringText.PATTERN_LENGTH_MAX
+            throw Given.beyondEdn("only patterns of at most " + StringText.PATTERN_LENGTH_MAX
                     + " characters can be printed: length=" + text.length());
         }
         out.append("#\"").append(text).append('"');

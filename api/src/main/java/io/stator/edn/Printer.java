@@ -1,5 +1,6 @@
 package io.stator.edn;
 
+import io.stator.Anomaly;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -123,7 +124,7 @@ final class Printer {
             return bytes.length <= lengthMax;
         }
         if (value instanceof Instant instant) {
-            return InstantText.isInRange(instant);
+            return InstantText.isExpressible(instant);
         }
         return value instanceof String
                 || value instanceof Map
@@ -154,7 +155,7 @@ final class Printer {
 
     private void enterTagged(Tagged tagged) {
         if (!isTag(tagged.tag())) {
-            throw new IllegalArgumentException("only tags that can be read back can be printed: tag=" + tagged.tag());
+            throw Given.beyondEdn("only tags that can be read back can be printed: tag=" + tagged.tag());
         }
         enter(
                 "#" + tagged.tag() + " ",
@@ -222,7 +223,7 @@ final class Printer {
     static String shown(Object value) {
         try {
             return Edn.print(value);
-        } catch (IllegalArgumentException beyondEdn) {
+        } catch (Anomaly beyondEdn) {
             return Edn.describe(value);
         }
     }
@@ -248,23 +249,23 @@ final class Printer {
         } else if (value instanceof Pattern pattern) {
             PatternText.print(out, pattern);
         } else {
-            throw new IllegalArgumentException(
+            throw Given.beyondEdn(
                     "only EDN values can be printed: class=" + value.getClass().getName());
         }
     }
 
     private void printNamed(Named named) {
         if (!Names.isReadable(named)) {
-            throw new IllegalArgumentException("only names that can be read back can be printed: "
+            throw Given.beyondEdn("only names that can be read back can be printed: "
                     + named.getClass().getSimpleName() + "=" + named);
         }
         out.append(named);
     }
 
     private void printInstant(Instant instant) {
-        if (!InstantText.isInRange(instant)) {
-            throw new IllegalArgumentException(
-                    "only instants whose milliseconds fit a long can be printed: instant=" + instant);
+        if (!InstantText.isExpressible(instant)) {
+            throw Given.beyondEdn(
+                    "only instants of whole milliseconds that fit a long can be printed: instant=" + instant);
         }
         out.append("#inst \"");
         InstantText.print(out, instant);
@@ -279,7 +280,7 @@ final class Printer {
         } else if (number instanceof BigInteger || number instanceof BigDecimal) {
             printBig(number);
         } else {
-            throw new IllegalArgumentException(
+            throw Given.beyondEdn(
                     "only EDN values can be printed: class=" + number.getClass().getName());
         }
     }
@@ -297,7 +298,7 @@ final class Printer {
 
     private void printBig(Number number) {
         if (!NumberText.isWithinLimit(number)) {
-            throw new IllegalArgumentException("only numbers of at most " + NumberText.BIG_BITS_MAX + " bits and "
+            throw Given.beyondEdn("only numbers of at most " + NumberText.BIG_BITS_MAX + " bits and "
                     + NumberText.BIG_SCALE_MAX + " decimal places can be printed");
         }
         out.append(number).append(number instanceof BigInteger ? 'N' : 'M');
@@ -309,7 +310,7 @@ final class Printer {
 
     static void checkDepth(int depth) {
         if (depth > EdnOptions.MAX_DEPTH) {
-            throw new IllegalArgumentException(
+            throw Given.beyondEdn(
                     "values can be printed when nested at most " + EdnOptions.MAX_DEPTH + " deep: depth=" + depth);
         }
     }

@@ -1,11 +1,14 @@
 package io.stator.edn;
 
+import io.stator.Anomaly;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A symbol such as {@code ?artist} or {@code clojure.core/first}. Equal symbols are the same instance, so {@code ==} may be used.
  *
  * <p>The order is that of {@link Keyword}. Immutable and safe to share between threads; a symbol that nobody holds is garbage collected.
+ *
+ * <p>Its methods never wait.
  */
 public final class Symbol implements Named, Comparable<Symbol> {
     private static final InternTable<Symbol> INTERNED = new InternTable<>(Symbol::new);
@@ -28,7 +31,7 @@ public final class Symbol implements Named, Comparable<Symbol> {
     /**
      * Returns the symbol without namespace that has this name.
      *
-     * @throws IllegalArgumentException if the name is empty or contains a slash (and is not the slash itself)
+     * @throws Anomaly.Incorrect if the name is empty or contains a slash (and is not the slash itself)
      */
     public static Symbol of(String name) {
         return of(null, name);
@@ -37,7 +40,7 @@ public final class Symbol implements Named, Comparable<Symbol> {
     /**
      * Returns the symbol with this namespace (null for none) and name.
      *
-     * @throws IllegalArgumentException if a part is empty, the namespace contains a slash, or a name without namespace does
+     * @throws Anomaly.Incorrect if a part is empty, the namespace contains a slash, or a name without namespace does
      */
     public static Symbol of(@Nullable String namespace, String name) {
         Symbol known = INTERNED.find(namespace, Given.present(name, "name"));
@@ -51,7 +54,7 @@ public final class Symbol implements Named, Comparable<Symbol> {
     /**
      * Returns the symbol written as {@code name} or {@code namespace/name}.
      *
-     * @throws IllegalArgumentException if there is no name, or an empty namespace
+     * @throws Anomaly.Incorrect if there is no name, or an empty namespace
      */
     public static Symbol parse(String text) {
         Given.present(text, "text");
@@ -94,7 +97,7 @@ public final class Symbol implements Named, Comparable<Symbol> {
         return hash;
     }
 
-    /** Returns the symbol as EDN text. */
+    /** Returns the symbol as EDN text. Never fails. */
     @Override
     public String toString() {
         return text;

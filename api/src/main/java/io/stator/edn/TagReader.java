@@ -60,7 +60,7 @@ final class TagReader {
 
     private static String expected(Symbol tag) {
         if (tag == INSTANT) {
-            return "an RFC 3339 time such as \"2024-05-17T08:30:00.000Z\" after #inst";
+            return "an RFC 3339 time of whole milliseconds such as \"2024-05-17T08:30:00.000Z\" after #inst";
         }
         if (tag == UUID_TAG) {
             return "a UUID such as \"f81d4fae-7dec-11d0-a765-00a0c91e6bf6\" after #uuid";

@@ -4,7 +4,11 @@ import io.stator.Client;
 import java.util.Map;
 import java.util.Optional;
 
-/** Opens clients of some kind; found through {@link java.util.ServiceLoader}. */
+/**
+ * Opens clients of some kind; found through {@link java.util.ServiceLoader}.
+ *
+ * <p>Opening waits for storage.
+ */
 public interface ClientProvider {
     /** The kind that lives in memory. */
     String MEMORY = "memory";
@@ -21,6 +25,10 @@ public interface ClientProvider {
     /** The option, true when the system is only to be read. */
     String READ_ONLY = "read-only";
 
-    /** Returns a client of this kind, or empty when this provider does not know the kind. */
+    /**
+     * Returns a client of this kind, or empty when this provider does not know the kind.
+     *
+     * @throws Anomaly.Incorrect when an option is missing or wrong; and whatever {@link io.stator.Stator#open(java.nio.file.Path)} tells of
+     */
     Optional<Client> open(String kind, Map<String, Object> options);
 }

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Java takes a list for equal to a vector, and a map to one in another order; a query does not. Here lists are equal when
  * they are of one kind, numbers when they are of one class (so 1 is not 1N, 1.0M not 1.00M, 0.0 not -0.0), maps and sets when
  * they also have one order, arrays and regular expressions when they have one content.
+ *
+ * <p>Its methods never wait.
  */
 public final class FormKey {
     /** How deep forms may be nested: as deep as text may be. */
@@ -58,18 +60,26 @@ public final class FormKey {
         return new FormKey(form, hash(form));
     }
 
-    /** Returns an equal key that keeps a copy of the form, which nobody can change. */
+    /**
+     * Returns an equal key that keeps a copy of the form, which nobody can change.
+     *
+     * @throws Anomaly.Incorrect when a form is nested too deep
+     */
     public FormKey copy() {
         Object copied = copy(form, 0);
         return new FormKey(copied, hash(copied));
     }
 
-    /** Returns the form. */
+    /** Returns the form. Never fails. */
     public @Nullable Object form() {
         return form;
     }
 
-    /** Returns whether the forms are equal and were read at the same place of a text, if they were read. */
+    /**
+     * Returns whether the forms are equal and were read at the same place of a text, if they were read.
+     *
+     * @throws Anomaly.Incorrect when a form is nested too deep
+     */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof FormKey key && hash == key.hash && same(form, key.form, true, 0);
@@ -85,17 +95,29 @@ public final class FormKey {
         return String.valueOf(form);
     }
 
-    /** Returns whether two forms are equal, wherever they were read. */
+    /**
+     * Returns whether two forms are equal, wherever they were read.
+     *
+     * @throws Anomaly.Incorrect when a form is nested too deep
+     */
     public static boolean areEqual(@Nullable Object left, @Nullable Object right) {
         return same(left, right, false, 0);
     }
 
-    /** Returns whether two forms are equal and were read at the same place of a text, if they were read. */
+    /**
+     * Returns whether two forms are equal and were read at the same place of a text, if they were read.
+     *
+     * @throws Anomaly.Incorrect when a form is nested too deep
+     */
     public static boolean areIdentical(@Nullable Object left, @Nullable Object right) {
         return same(left, right, true, 0);
     }
 
-    /** Returns a hash that equal forms share. */
+    /**
+     * Returns a hash that equal forms share.
+     *
+     * @throws Anomaly.Incorrect when a form is nested too deep
+     */
     public static int hash(@Nullable Object form) {
         return hash(form, 0);
     }

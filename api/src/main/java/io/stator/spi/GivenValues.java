@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * that name an instant, any {@code CharSequence}, arrays, the data of Clojure, attributes for their names. Everything else (an
  * {@code Optional}, an enum, a {@code LocalDate}) stays what it is: functions may be given it, but it is nothing that a database
  * could hold, and {@link #notAValue} refuses it where it is compared with what a database holds.
+ *
+ * <p>Its methods never wait.
  */
 public final class GivenValues {
     /** How deep values may be nested: as deep as text may be. */
@@ -77,7 +79,11 @@ public final class GivenValues {
         return isPlain(given) ? given : take(given, false);
     }
 
-    /** As {@link #take}, for queries and rules: a list of Java that starts with the name of a function or rule is a call. */
+    /**
+     * As {@link #take}, for queries and rules: a list of Java that starts with the name of a function or rule is a call.
+     *
+     * @throws Anomaly.Incorrect when it is nested too deeply, or a collection that cannot be read
+     */
     public static @Nullable Object takeQuery(@Nullable Object given) {
         return take(given, true);
     }
@@ -323,7 +329,11 @@ public final class GivenValues {
                 && !name.equals(PLACEHOLDER);
     }
 
-    /** Returns a value to be let out: itself, or a copy when it is or has bytes, which could be changed. */
+    /**
+     * Returns a value to be let out: itself, or a copy when it is or has bytes, which could be changed.
+     *
+     * @throws Anomaly.Incorrect when a value with bytes is nested too deep
+     */
     public static @Nullable Object give(@Nullable Object kept) {
         if (isPlain(kept)) {
             return kept;
@@ -338,7 +348,7 @@ public final class GivenValues {
         return nested && new Giving().hasBytes(kept) ? new Giving().copy(kept, 0) : kept;
     }
 
-    /** Returns whether a value that was taken is one of the language, whatever its elements are. */
+    /** Returns whether a value that was taken is one of the language, whatever its elements are. Never fails. */
     public static boolean isValue(@Nullable Object taken) {
         return isPlain(taken)
                 || taken instanceof Float
@@ -358,6 +368,7 @@ public final class GivenValues {
      * Returns the refusal of something that is no value of the language.
      *
      * @param where what it was given for, the beginning of a sentence such as {@code "the value of :a/b"}
+     * @throws Anomaly.Incorrect when an argument is null; otherwise the refusal is returned, to be thrown
      */
     public static Anomaly.Incorrect notAValue(Object given, String where) {
         return Anomaly.incorrect(
@@ -367,7 +378,7 @@ public final class GivenValues {
                 Map.of(VALUE, given, CLASS, given.getClass().getName()));
     }
 
-    /** Returns what to do instead of giving something, as the end of a message; empty when there is nothing to say. */
+    /** Returns what to do instead of giving something, as the end of a message; empty when there is nothing to say. It fails with no value that is not null. */
     public static String advice(Object given) {
         if (given instanceof java.util.Optional<?>) {
             return " (give what it holds)";
@@ -389,7 +400,7 @@ public final class GivenValues {
         return text.length() <= SHOWN_CHARACTERS_MAX ? text : text.substring(0, SHOWN_CHARACTERS_MAX) + "...";
     }
 
-    /** Returns whether text stands for a keyword where one is meant: it begins with a colon and goes on. */
+    /** Returns whether text stands for a keyword where one is meant: it begins with a colon and goes on. Never fails. */
     public static boolean isKeyword(@Nullable Object text) {
         return text instanceof String string && string.length() > 1 && string.charAt(0) == ':';
     }
@@ -406,7 +417,7 @@ public final class GivenValues {
         if (name instanceof String text && isKeyword(text)) {
             try {
                 return Keyword.parse(text);
-            } catch (IllegalArgumentException malformed) {
+            } catch (Anomaly malformed) {
                 throw Anomaly.incorrect(
                         "not-a-keyword",
                         "Cannot interpret as a keyword: " + show(text) + " of class: " + String.class,

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one way to refuse an argument: an {@link Anomaly.Incorrect} whose message names it, and whose data has the name under
  * {@code :stator/argument}.
+ *
+ * <p>Its methods never wait.
  */
 public final class Require {
     /** The key of the name of the argument in {@link Anomaly#data()}. */
@@ -20,12 +22,20 @@ public final class Require {
 
     private Require() {}
 
-    /** Returns the anomaly of an argument; the message begins with its name. */
+    /**
+     * Returns the anomaly of an argument; the message begins with its name.
+     *
+     * @throws Anomaly.Incorrect when an argument is null; otherwise the refusal is returned, to be thrown
+     */
     public static Anomaly.Incorrect refused(String name, String expectation) {
         return new Anomaly.Incorrect(name + " " + expectation, Map.of(ARGUMENT, name), null);
     }
 
-    /** Returns an argument that must not be null. */
+    /**
+     * Returns an argument that must not be null.
+     *
+     * @throws Anomaly.Incorrect when it is null
+     */
     public static <T> T present(@Nullable T argument, String name) {
         if (argument == null) {
             throw refused(name, "must not be null");
@@ -33,14 +43,22 @@ public final class Require {
         return argument;
     }
 
-    /** Refuses a null array for the arguments of a method that takes any number of them, null among them. */
+    /**
+     * Refuses a null array for the arguments of a method that takes any number of them, null among them.
+     *
+     * @throws Anomaly.Incorrect when it is null
+     */
     public static void array(@Nullable Object arguments, String name) {
         if (arguments == null) {
             throw refused(name, "must not be a null array: for one that is null write (Object) null");
         }
     }
 
-    /** Returns an array without null. */
+    /**
+     * Returns an array without null.
+     *
+     * @throws Anomaly.Incorrect when it is null or holds null
+     */
     public static <T> T[] elements(T @Nullable [] arguments, String name) {
         T[] all = present(arguments, name);
         for (T element : all) {
@@ -51,7 +69,11 @@ public final class Require {
         return all;
     }
 
-    /** Returns a collection without null. */
+    /**
+     * Returns a collection without null.
+     *
+     * @throws Anomaly.Incorrect when it is null or holds null
+     */
     public static <C extends Collection<?>> C elements(@Nullable C arguments, String name) {
         C all = present(arguments, name);
         for (Object element : all) {
@@ -62,7 +84,11 @@ public final class Require {
         return all;
     }
 
-    /** Returns a number that is at least another. */
+    /**
+     * Returns a number that is at least another.
+     *
+     * @throws Anomaly.Incorrect when it is less
+     */
     public static long least(long argument, long least, String name) {
         if (argument < least) {
             throw refused(name, "must be >= " + least + ": " + name + "=" + argument);
@@ -70,7 +96,11 @@ public final class Require {
         return argument;
     }
 
-    /** Returns a duration that is not negative. */
+    /**
+     * Returns a duration that is not negative.
+     *
+     * @throws Anomaly.Incorrect when it is null or negative
+     */
     public static Duration notNegative(@Nullable Duration argument, String name) {
         Duration duration = present(argument, name);
         if (duration.isNegative()) {
@@ -79,17 +109,21 @@ public final class Require {
         return duration;
     }
 
-    /** Returns a duration in nanoseconds; one that is longer than a long can tell as the longest. */
+    /** Returns a duration in nanoseconds; one that is longer than a long can tell as the longest. It fails with no duration that is not null. */
     public static long nanos(Duration duration) {
         return duration.compareTo(NANOS_MAX) > 0 ? Long.MAX_VALUE : duration.toNanos();
     }
 
-    /** Returns the symbol that a name such as {@code "a/b"} means. */
+    /**
+     * Returns the symbol that a name such as {@code "a/b"} means.
+     *
+     * @throws Anomaly.Incorrect when it is null or names none
+     */
     public static Symbol symbol(@Nullable String argument, String name) {
         String text = present(argument, name);
         try {
             return Symbol.parse(text);
-        } catch (IllegalArgumentException noName) {
+        } catch (Anomaly noName) {
             throw new Anomaly.Incorrect(
                     name + " must be the name of a symbol, such as \"a/b\": " + name + "=\"" + text + "\"",
                     Map.of(ARGUMENT, name),
@@ -97,12 +131,16 @@ public final class Require {
         }
     }
 
-    /** Returns the keyword that a name such as {@code ":a/b"} or {@code "a/b"} means. */
+    /**
+     * Returns the keyword that a name such as {@code ":a/b"} or {@code "a/b"} means.
+     *
+     * @throws Anomaly.Incorrect when it is null or names none
+     */
     public static Keyword keyword(@Nullable String argument, String name) {
         String text = present(argument, name);
         try {
             return Keyword.parse(text);
-        } catch (IllegalArgumentException noName) {
+        } catch (Anomaly noName) {
             throw new Anomaly.Incorrect(
                     name + " must be the name of a keyword, such as \":a/b\": " + name + "=\"" + text + "\"",
                     Map.of(ARGUMENT, name),

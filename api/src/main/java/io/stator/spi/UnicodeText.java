@@ -7,13 +7,15 @@ import java.util.Map;
 /**
  * Tells text that can be kept from text that cannot: a surrogate without its partner, as cutting within an emoji leaves one, is no
  * character, and UTF-8, in which all text is written and sent, has no bytes for it.
+ *
+ * <p>Its methods never wait.
  */
 public final class UnicodeText {
     private static final int SHOWN_CHARACTERS_MAX = 300;
 
     private UnicodeText() {}
 
-    /** Returns whether every surrogate has its partner. */
+    /** Returns whether every surrogate has its partner. It fails with no text that is not null. */
     public static boolean isWellFormed(String text) {
         int length = text.length();
         for (int i = 0; i < length; i++) {
@@ -35,6 +37,7 @@ public final class UnicodeText {
      * Throws when text is not well-formed.
      *
      * @param where what the text is for, the beginning of a sentence such as {@code "a submission id"}
+     * @throws Anomaly.Incorrect when it is not well-formed
      */
     public static void require(String text, String where) {
         if (!isWellFormed(text)) {
@@ -55,7 +58,7 @@ public final class UnicodeText {
         return escaped.substring(0, split ? SHOWN_CHARACTERS_MAX - 1 : SHOWN_CHARACTERS_MAX) + "...";
     }
 
-    /** Returns text with each surrogate that has no partner as its escape, such as {@code \}{@code ud800}. */
+    /** Returns text with each surrogate that has no partner as its escape, such as {@code \}{@code ud800}. It fails with no text that is not null. */
     public static String escaped(String text) {
         StringBuilder shown = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {

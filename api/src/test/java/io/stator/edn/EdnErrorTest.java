@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.stator.Anomaly;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
@@ -107,7 +108,7 @@ final class EdnErrorTest {
     @ValueSource(ints = {0, -1, EdnOptions.MAX_DEPTH + 1})
     void depthOutOfRangeIsRefused(int depth) {
         assertThatThrownBy(() -> EdnOptions.defaults().maxDepth(depth))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(Anomaly.Incorrect.class)
                 .hasMessageContaining("maxDepth=" + depth);
     }
 
@@ -143,7 +144,7 @@ final class EdnErrorTest {
         assertThat(Edn.read("1E+65536M")).isEqualTo(new BigDecimal("1E+65536"));
         assertThatThrownBy(() -> Edn.read("1E+65537M")).isInstanceOf(EdnException.class);
         assertThatThrownBy(() -> Edn.read("1E-2147483647M")).isInstanceOf(EdnException.class);
-        assertThatThrownBy(() -> Edn.print(new BigDecimal("1E+65537"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Edn.print(new BigDecimal("1E+65537"))).isInstanceOf(Anomaly.Incorrect.class);
     }
 
     @Test

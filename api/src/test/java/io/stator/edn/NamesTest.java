@@ -3,6 +3,7 @@ package io.stator.edn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stator.Anomaly;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -70,16 +71,27 @@ final class NamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", ":", "/a", ":/a", "a/", ":a/"})
     void incompleteNamesAreRefused(String text) {
-        assertThatThrownBy(() -> Keyword.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Keyword.parse(text))
+                .isInstanceOfSatisfying(
+                        Anomaly.Incorrect.class,
+                        refused -> assertThat(refused.data()).containsKey(Keyword.of("stator", "argument")));
+        assertThatThrownBy(() -> Symbol.parse(text.replace(":", ""))).isInstanceOf(Anomaly.Incorrect.class);
+    }
+
+    @Test
+    void aNameThatCannotBeReadBackIsNotPrinted() {
+        assertThatThrownBy(() -> Edn.print(Keyword.of("a b")))
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessageContaining("Keyword=:a b");
     }
 
     @Test
     void partsThatWouldReadAsOtherPartsAreRefused() {
         assertThatThrownBy(() -> Keyword.of("a/b"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(Anomaly.Incorrect.class)
                 .hasMessageContaining("name=a/b");
         assertThatThrownBy(() -> Symbol.of("a/b", "c"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(Anomaly.Incorrect.class)
                 .hasMessageContaining("namespace=a/b");
     }
 

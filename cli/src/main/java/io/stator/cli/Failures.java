@@ -1,7 +1,6 @@
 package io.stator.cli;
 
 import io.stator.Anomaly;
-import io.stator.edn.EdnException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,9 +21,6 @@ final class Failures {
     static Anomaly anomaly(Throwable failure) {
         if (failure instanceof Anomaly anomaly) {
             return anomaly;
-        }
-        if (failure instanceof EdnException malformed) {
-            return new Anomaly.Incorrect(String.valueOf(malformed.getMessage()), Map.of(), malformed);
         }
         if (failure instanceof UncheckedIOException wrapped && wrapped.getCause() != null) {
             return anomaly(wrapped.getCause());

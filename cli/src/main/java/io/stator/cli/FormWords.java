@@ -1,5 +1,6 @@
 package io.stator.cli;
 
+import io.stator.Anomaly;
 import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
@@ -28,7 +29,7 @@ final class FormWords {
         if (word instanceof String text && isKeyword(text)) {
             try {
                 return Keyword.parse(text);
-            } catch (IllegalArgumentException malformed) {
+            } catch (Anomaly malformed) {
                 return null;
             }
         }

@@ -51,7 +51,7 @@ final class Text {
     private static String written(Supplier<String> printing) {
         try {
             return printing.get();
-        } catch (IllegalArgumentException unwritable) {
+        } catch (Anomaly unwritable) {
             throw new Anomaly.Unsupported(
                     "a value of the answer cannot be written as EDN, --format json writes it: "
                             + unwritable.getMessage(),

@@ -1,8 +1,8 @@
 package io.stator.cli;
 
+import io.stator.Anomaly;
 import io.stator.ValueType;
 import io.stator.edn.Edn;
-import io.stator.edn.EdnException;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import java.math.BigDecimal;
@@ -62,7 +62,7 @@ record TextType(
         }
         try {
             return parse(text.strip());
-        } catch (ArithmeticException | IllegalArgumentException | EdnException | DateTimeParseException malformed) {
+        } catch (ArithmeticException | IllegalArgumentException | Anomaly | DateTimeParseException malformed) {
             throw new IllegalArgumentException("expected " + expectation() + ", found " + shown(text), malformed);
         }
     }

@@ -124,6 +124,13 @@ final class EmbeddedQueryTest {
                         .list())
                 .isInstanceOf(Anomaly.Incorrect.class)
                 .hasMessage("Query expected 3 inputs but received 2");
+        assertThatThrownBy(() -> db.query("[:find ?m :in $ ?t :where [?m :movie/title ?t]]", "a", "b")
+                        .list())
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessage("Query expected 1 inputs besides the database but received 2: in=[$ ?t] input for $=\"a\"");
+        assertThatThrownBy(() -> db.pull("[*]", List.of("no one", 1)))
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessage("Unable to resolve entity: \"no one\"");
         assertThatThrownBy(() -> Query.parse("[:find ?t :where [?m :movie/title"))
                 .isInstanceOf(Anomaly.Incorrect.class)
                 .hasMessageContaining("line 1");

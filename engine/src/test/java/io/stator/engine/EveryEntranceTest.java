@@ -27,7 +27,6 @@ import io.stator.TxForm;
 import io.stator.TxReport;
 import io.stator.ValueType;
 import io.stator.edn.Edn;
-import io.stator.edn.EdnException;
 import io.stator.edn.EdnList;
 import io.stator.edn.EdnOptions;
 import io.stator.edn.EdnReader;
@@ -461,15 +460,13 @@ final class EveryEntranceTest {
                     Object[] arguments = samples(entrance);
                     arguments[i] = null;
                     Throwable thrown = thrownBy(entrance, target, arguments);
-                    boolean named = thrown instanceof IllegalArgumentException
+                    boolean named = thrown instanceof Anomaly.Incorrect
                             && String.valueOf(thrown.getMessage()).contains(parameter.getName());
                     expect(named, entrance, "null for " + parameter.getName(), thrown);
                     for (Object extreme : extremes(parameter.getType())) {
                         arguments[i] = extreme;
                         thrown = thrownBy(entrance, target, arguments);
-                        boolean met = thrown == null
-                                || thrown instanceof EdnException
-                                || thrown instanceof IllegalArgumentException;
+                        boolean met = thrown == null || thrown instanceof Anomaly.Incorrect;
                         expect(met, entrance, show(extreme), thrown);
                     }
                 }

@@ -224,7 +224,7 @@ public final class Meaning {
     public static Anomaly.Incorrect notAnEntity(@Nullable Object name) {
         return Anomaly.incorrect(
                 "not-an-entity",
-                "Unable to resolve entity: " + text(name),
+                "Unable to resolve entity: " + (name == null ? "" : print(name)),
                 name == null ? Map.of() : Map.of(ENTITY, name));
     }
 

@@ -1,5 +1,6 @@
 package io.stator.engine.log;
 
+import io.stator.Anomaly;
 import io.stator.edn.Edn;
 import io.stator.edn.EdnException;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ final class SubmissionCodec {
                 sink.putZigzag(number);
             } else {
                 sink.put(FORM);
-                sink.putText(Edn.print(tempid));
+                sink.putText(text(tempid));
             }
             sink.putVarint(entity);
         });
@@ -67,6 +68,14 @@ final class SubmissionCodec {
             case FORM -> form(source.getText());
             default -> throw new IllegalArgumentException("kind of a tempid must be 0, 1 or 2: kind=" + kind);
         };
+    }
+
+    private static String text(Object tempid) {
+        try {
+            return Edn.print(tempid);
+        } catch (Anomaly beyondEdn) {
+            throw new IllegalArgumentException(beyondEdn.getMessage(), beyondEdn);
+        }
     }
 
     private static Object form(String edn) {

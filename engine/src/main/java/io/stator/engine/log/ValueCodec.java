@@ -1,7 +1,9 @@
 package io.stator.engine.log;
 
+import io.stator.Anomaly;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
+import io.stator.edn.Named;
 import io.stator.edn.Symbol;
 import io.stator.engine.datom.Fact;
 import java.math.BigDecimal;
@@ -155,6 +157,14 @@ final class ValueCodec {
         return namespace.isEmpty() ? null : namespace;
     }
 
+    private static Named getNamed(int tag, @Nullable String namespace, String name) {
+        try {
+            return tag == KEYWORD ? Keyword.of(namespace, name) : Symbol.of(namespace, name);
+        } catch (Anomaly noName) {
+            throw new IllegalArgumentException(noName.getMessage(), noName);
+        }
+    }
+
     static Fact getFact(int tag, ByteSource source, long e, int a, long t, boolean added) {
         return switch (tag) {
             case LONG -> Fact.ofLong(e, a, source.getZigzag(), t, added);
@@ -175,8 +185,7 @@ final class ValueCodec {
             case LONG -> source.getZigzag();
             case INSTANT -> Instant.ofEpochMilli(source.getZigzag());
             case STRING -> source.getText();
-            case KEYWORD -> Keyword.of(getNamespace(source), source.getText());
-            case SYMBOL -> Symbol.of(getNamespace(source), source.getText());
+            case KEYWORD, SYMBOL -> getNamed(tag, getNamespace(source), source.getText());
             case TRUE -> Boolean.TRUE;
             case FALSE -> Boolean.FALSE;
             case DOUBLE -> Double.longBitsToDouble(source.getLong());

@@ -13,12 +13,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Opens systems that are kept in a directory or a file. */
+/**
+ * Opens systems that are kept in a directory or a file.
+ *
+ * <p>Opening waits for the file.
+ */
 public final class FileProvider implements ClientProvider {
     /** The name of the file in a directory. */
     public static final String FILE_NAME = "stator.db";
 
-    /** Creates one; called by the service loader. */
+    /** Creates one; called by the service loader. Never fails. */
     public FileProvider() {}
 
     @Override
@@ -31,12 +35,16 @@ public final class FileProvider implements ClientProvider {
                 Boolean.TRUE.equals(options.get(READ_ONLY)) ? openReadOnly(path, config) : open(path, config));
     }
 
-    /** Returns the file of the system in a directory or file. */
+    /** Returns the file of the system in a directory or file. It fails with no path that is not null. */
     public static Path file(Path path) {
         return Files.isRegularFile(path) ? path : path.resolve(FILE_NAME);
     }
 
-    /** Returns the client of the system in a directory or file, which is created when there is none. */
+    /**
+     * Returns the client of the system in a directory or file, which is created when there is none.
+     *
+     * @throws Anomaly as {@link io.stator.Stator#open(Path)} does
+     */
     public static Client open(Path path, EngineConfig config) {
         Storage storage = StorageAnomalies.call(() -> SqliteStorage.open(file(path)));
         try {
@@ -47,7 +55,11 @@ public final class FileProvider implements ClientProvider {
         }
     }
 
-    /** Returns the client of the system in a directory or file, which is there, that only reads. */
+    /**
+     * Returns the client of the system in a directory or file, which is there, that only reads.
+     *
+     * @throws Anomaly as {@link io.stator.Stator#openReadOnly(Path)} does
+     */
     public static Client openReadOnly(Path path, EngineConfig config) {
         Path file = file(path);
         if (Files.notExists(file)) {

@@ -15,7 +15,11 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Opens storages that keep a whole system in one SQLite file, which can be copied after it was closed. */
+/**
+ * Opens storages that keep a whole system in one SQLite file, which can be copied after it was closed.
+ *
+ * <p>All methods wait for the file.
+ */
 public final class SqliteStorage {
 
     /** The free bytes below which a failure to create a file is taken for a full disk. */
