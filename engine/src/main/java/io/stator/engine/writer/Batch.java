@@ -176,10 +176,9 @@ final class Batch {
                 each.succeed(report);
             } else if (failure != null) {
                 each.fail(failure);
-            } else if (each.repeated() == null) {
-                each.deliver(); // its caller has withdrawn it
             }
         }
+        deliver(true);
         for (Submission each = first; each != null; each = each.next) {
             SubmissionWindow.Entry repeated = each.repeated();
             if (repeated != null) {
@@ -197,12 +196,37 @@ final class Batch {
         } catch (Throwable unreadable) {
             submission.fail(WriterFailures.notReported(unreadable));
         }
+        submission.deliver();
     }
 
     /** Answers that nothing of this batch was written, or that it is not known. */
     void fail(Anomaly failure) {
         for (Submission each = first; each != null; each = each.next) {
             each.fail(failure);
+        }
+        deliver(false);
+    }
+
+    /** Has the futures of those completed that are answered, or withdrawn; all at once, since each handing over may wake a thread. */
+    private void deliver(boolean exceptRepetitions) {
+        ReportFuture head = null;
+        ReportFuture tail = null;
+        Completions completions = null;
+        for (Submission each = first; each != null; each = each.next) {
+            ReportFuture owed = exceptRepetitions && each.repeated() != null ? null : each.owed();
+            if (owed == null) {
+                continue;
+            }
+            completions = each.completions();
+            if (tail == null) {
+                head = owed;
+            } else {
+                tail.next = owed;
+            }
+            tail = owed;
+        }
+        if (completions != null && head != null && tail != null) {
+            completions.deliver(head, tail);
         }
     }
 }

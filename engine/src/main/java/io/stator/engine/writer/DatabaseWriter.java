@@ -222,6 +222,7 @@ public final class DatabaseWriter {
         Anomaly refused = refusal;
         for (Submission waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
             waiting.fail(refused == null ? ended : refused);
+            waiting.deliver();
         }
     }
 

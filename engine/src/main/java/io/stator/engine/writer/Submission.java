@@ -63,6 +63,12 @@ final class Submission {
         return future;
     }
 
+    /** Returns where its future is completed; null when it has none. */
+    @Nullable
+    Completions completions() {
+        return completions;
+    }
+
     /** Makes it one that was applied: with a result, and the mark that is to be kept of it. */
     void succeeded(TxResult made, TxReport told, @Nullable SubmissionMark kept) {
         result = made;
@@ -121,21 +127,25 @@ final class Submission {
     /** Answers its caller with a report, unless it was answered. */
     void succeed(TxReport told) {
         answer.succeed(told);
-        deliver();
     }
 
     /** Answers its caller with an anomaly, unless it was answered. */
     void fail(Anomaly why) {
         answer.fail(why);
-        deliver();
+    }
+
+    /** Returns the future that an answered submission owes, once; null when it owes none. */
+    @Nullable
+    ReportFuture owed() {
+        return future != null && isFirstDelivery() ? future : null;
     }
 
     /** Has the future of an answered one completed, once; its place among those that wait for that is free then. */
     void deliver() {
-        ReportFuture promised = future;
         Completions deliverer = completions;
-        if (promised != null && deliverer != null && isFirstDelivery()) {
-            deliverer.deliver(promised);
+        ReportFuture owed = owed();
+        if (owed != null && deliverer != null) {
+            deliverer.deliver(owed, owed);
         }
     }
 

@@ -128,6 +128,32 @@ final class CompletionsTest {
     }
 
     @Test
+    void futuresOfABatchThatBelongTogetherAreAllCompletedThoughOthersAreHeldUp() throws Exception {
+        FaultyStorage storage = new FaultyStorage();
+        try (Client client = EmbeddedClient.open(storage, EngineConfig.defaults())) {
+            Connection connection = connect(client);
+            for (int round = 0; round < 20; round++) {
+                storage.holdAppends();
+                CountDownLatch release = new CountDownLatch(1);
+                List<CompletableFuture<TxReport>> futures = new ArrayList<>();
+                CompletableFuture<TxReport> first = submit(connection);
+                storage.awaitHeldAppends(1);
+                for (int i = 0; i < 30; i++) {
+                    futures.add(submit(connection));
+                }
+                CompletableFuture<Void> held = futures.get(round).thenAccept(report -> CompletionsTest.await(release));
+                CompletableFuture<Void> all = CompletableFuture.allOf(futures.toArray(new CompletableFuture<?>[0]));
+                storage.releaseAppends();
+                all.get(60, TimeUnit.SECONDS);
+                assertThat(held).isNotDone();
+                release.countDown();
+                held.get(60, TimeUnit.SECONDS);
+                assertThat(first.join().t()).isLessThan(futures.get(0).join().t());
+            }
+        }
+    }
+
+    @Test
     void cancelledFuturesTakeNoRoom() throws InterruptedException {
         FaultyStorage storage = new FaultyStorage();
         EngineConfig defaults = EngineConfig.defaults();
