@@ -53,6 +53,8 @@ final class PackageArrowsTest {
                 .definedBy("io.stator.storage.jdbc..")
                 .layer("fulltext")
                 .definedBy("io.stator.fulltext..")
+                .layer("client")
+                .definedBy("io.stator.client..")
                 .layer("cli")
                 .definedBy("io.stator.cli..")
                 .whereLayer("api")
@@ -63,6 +65,8 @@ final class PackageArrowsTest {
                 .mayOnlyAccessLayers("engine", "api")
                 .whereLayer("fulltext")
                 .mayOnlyAccessLayers("engine", "api")
+                .whereLayer("client")
+                .mayOnlyAccessLayers("api")
                 .check(CLASSES);
     }
 

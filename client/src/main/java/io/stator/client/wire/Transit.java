@@ -1,0 +1,71 @@
+package io.stator.client.wire;
+
+import io.stator.Anomaly;
+import io.stator.spi.Require;
+import java.io.ByteArrayInputStream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes values as messages, and reads them back: Transit in msgpack, as Datomic's clients and servers speak it.
+ *
+ * <p>Every value of the language comes back as what it was, and a collection as one of its kind: vectors, lists, sets, maps. A datom comes back as a datom, a
+ * tagged literal as itself unless it is one that Transit has a type for. Between Stator's own clients and servers floats do too, see {@link Dialect}.
+ *
+ * <p>What is read is looked through first, so that no bytes, whoever sent them, make more of the reader than {@link WireLimits} allow.
+ */
+public final class Transit {
+    /** The media type of messages. */
+    public static final String MEDIA_TYPE = "application/transit+msgpack";
+
+    private Transit() {}
+
+    /**
+     * Returns the message of a value.
+     *
+     * @throws Anomaly.Incorrect when it is no value of the language, or larger than the limits
+     */
+    public static byte[] write(@Nullable Object value, Dialect dialect, WireLimits limits) {
+        BoundedBytes bytes = new BoundedBytes(Require.present(limits, "limits").bytes());
+        try {
+            TransitWriting.write(value, bytes, Require.present(dialect, "dialect"));
+        } catch (RuntimeException failed) {
+            throw refusal(failed, "cannot be sent", limits);
+        }
+        byte[] message = bytes.toByteArray();
+        TransitScan.check(message, 0, message.length, limits);
+        return message;
+    }
+
+    /**
+     * Returns the value of a message.
+     *
+     * @throws Anomaly.Incorrect when it is not one value, or larger than the limits
+     */
+    public static @Nullable Object read(byte[] message, WireLimits limits) {
+        TransitScan.check(Require.present(message, "message"), 0, message.length, Require.present(limits, "limits"));
+        try {
+            return TransitReading.read(new ByteArrayInputStream(message));
+        } catch (RuntimeException failed) {
+            throw refusal(failed, "cannot be read", limits);
+        }
+    }
+
+    /** Returns what a failure of the Transit library means; it wraps all there is, errors of the virtual machine included. */
+    private static Anomaly refusal(RuntimeException failed, String what, WireLimits limits) {
+        Throwable cause = failed;
+        for (Throwable next = failed; next != null; next = next.getCause()) {
+            cause = next;
+            if (next instanceof Anomaly anomaly) {
+                return anomaly;
+            }
+        }
+        if (cause instanceof StackOverflowError) {
+            return TransitScan.exceeded("levels of nesting", limits.nesting());
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return new Anomaly.Incorrect("a value " + what + ": " + cause.getMessage(), Map.of(), failed);
+    }
+}

@@ -1,0 +1,189 @@
+package io.stator.client.wire;
+
+import com.cognitect.transit.TransitFactory;
+import com.cognitect.transit.WriteHandler;
+import com.cognitect.transit.Writer;
+import io.stator.Datom;
+import io.stator.edn.EdnList;
+import io.stator.edn.EdnVector;
+import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
+import io.stator.edn.Tagged;
+import io.stator.spi.GivenValues;
+import io.stator.spi.UnicodeText;
+import java.io.OutputStream;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** How each kind of value is written. */
+final class TransitWriting {
+    private static final Map<Dialect, Map<Class, WriteHandler<?, ?>>> HANDLERS = handlers();
+
+    private TransitWriting() {}
+
+    @SuppressWarnings("NullAway") // the library takes null for nil
+    static void write(@Nullable Object value, OutputStream out, Dialect dialect) {
+        Writer<Object> writer = TransitFactory.writer(
+                TransitFactory.Format.MSGPACK,
+                out,
+                Objects.requireNonNull(HANDLERS.get(dialect)),
+                new Refusing(),
+                TransitWriting::plain);
+        writer.write(plain(value));
+    }
+
+    private static Map<Dialect, Map<Class, WriteHandler<?, ?>>> handlers() {
+        Map<Class, WriteHandler<?, ?>> common = new HashMap<>();
+        common.put(Keyword.class, text(TransitTags.KEYWORD, Keyword::qualifiedName));
+        common.put(Symbol.class, text(TransitTags.SYMBOL, Symbol::qualifiedName));
+        common.put(String.class, text(TransitTags.TEXT, String::toString));
+        common.put(Character.class, text(TransitTags.CHARACTER, String::valueOf));
+        common.put(URI.class, text(TransitTags.URI, URI::toString));
+        common.put(Instant.class, new Simple<>(TransitTags.INSTANT, Instant::toEpochMilli));
+        common.put(Pattern.class, parts(TransitTags.PATTERN, TransitWriting::pattern));
+        common.put(Datom.class, parts(TransitTags.DATOM, TransitWriting::datom));
+        common.put(EdnList.class, parts(TransitTags.LIST, list -> list));
+        common.put(List.class, new Simple<>(TransitTags.ARRAY, list -> list));
+        common.put(Set.class, parts(TransitTags.SET, set -> set));
+        common.put(Tagged.class, new TaggedHandler());
+        Map<Class, WriteHandler<?, ?>> own = new HashMap<>(common);
+        own.put(Float.class, new Simple<>(TransitTags.FLOAT, Float::doubleValue));
+        Map<Dialect, Map<Class, WriteHandler<?, ?>>> all = new EnumMap<>(Dialect.class);
+        all.put(Dialect.DATOMIC, common);
+        all.put(Dialect.STATOR, own);
+        return all;
+    }
+
+    /** Returns a value as one of the classes that are written: what is of another class, but means the same, as one of them. */
+    private static @Nullable Object plain(@Nullable Object value) {
+        if (value == null
+                || value instanceof String
+                || value instanceof Long
+                || value instanceof Keyword
+                || value instanceof Double
+                || value instanceof Boolean
+                || value instanceof List
+                || value instanceof Map
+                || value instanceof Set
+                || value instanceof Datom
+                || value.getClass().getPackage() == com.cognitect.transit.impl.WriteHandlerMap.class.getPackage()) {
+            return value;
+        }
+        Object taken =
+                value instanceof Collection<?> collection ? new ArrayList<>(collection) : GivenValues.take(value);
+        if (!GivenValues.isValue(taken)) {
+            throw GivenValues.notAValue(value, "what is sent");
+        }
+        return taken;
+    }
+
+    private static List<?> pattern(Pattern pattern) {
+        return EdnVector.of(pattern.pattern(), (long) pattern.flags());
+    }
+
+    private static List<?> datom(Datom datom) {
+        return EdnVector.of(datom.e(), datom.a(), datom.v(), datom.tx(), datom.added());
+    }
+
+    /** Returns the handler of values that are written as text, which must be such as UTF-8 has bytes for. */
+    private static <V> WriteHandler<V, Object> text(String tag, Function<V, String> text) {
+        return new Simple<>(tag, value -> {
+            String rep = text.apply(value);
+            UnicodeText.require(rep, "text that is sent");
+            return rep;
+        });
+    }
+
+    /** Returns the handler of values that are written as an array with a tag. */
+    private static <V> WriteHandler<V, Object> parts(String tag, Function<V, Object> parts) {
+        return new Simple<>(tag, value -> TransitFactory.taggedValue(TransitTags.ARRAY, parts.apply(value)));
+    }
+
+    /** A handler of values of one tag. */
+    private record Simple<V>(String tag, Function<V, Object> represent) implements WriteHandler<V, Object> {
+        @Override
+        public String tag(V value) {
+            return tag;
+        }
+
+        @Override
+        public Object rep(V value) {
+            return represent.apply(value);
+        }
+
+        @Override
+        public String stringRep(V value) {
+            return represent.apply(value).toString();
+        }
+
+        @Override
+        @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // null says that there is none
+        public <W> WriteHandler<V, W> getVerboseHandler() {
+            return null;
+        }
+    }
+
+    /** Writes a literal with its own tag, or as the value of {@link TransitTags#TAGGED} when that has another meaning. */
+    private static final class TaggedHandler implements WriteHandler<Tagged, Object> {
+        @Override
+        public String tag(Tagged literal) {
+            return TransitTags.isTaken(literal)
+                    ? TransitTags.TAGGED
+                    : literal.tag().qualifiedName();
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // the library takes null for nil
+        public Object rep(Tagged literal) {
+            UnicodeText.require(literal.tag().qualifiedName(), "a tag that is sent");
+            return TransitTags.isTaken(literal) ? EdnVector.of(literal.tag(), literal.value()) : literal.value();
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // null says that there is none
+        public String stringRep(Tagged literal) {
+            return null;
+        }
+
+        @Override
+        @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // null says that there is none
+        public <W> WriteHandler<Tagged, W> getVerboseHandler() {
+            return null;
+        }
+    }
+
+    /** Refuses what is no value. */
+    private static final class Refusing implements WriteHandler<Object, Object> {
+        @Override
+        public String tag(Object value) {
+            throw GivenValues.notAValue(value, "what is sent");
+        }
+
+        @Override
+        public Object rep(Object value) {
+            throw GivenValues.notAValue(value, "what is sent");
+        }
+
+        @Override
+        public String stringRep(Object value) {
+            throw GivenValues.notAValue(value, "what is sent");
+        }
+
+        @Override
+        @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // null says that there is none
+        public <W> WriteHandler<Object, W> getVerboseHandler() {
+            return null;
+        }
+    }
+}
