@@ -99,27 +99,48 @@ public final class DatabaseFollower {
         return storage.roots().read(Erasure.root(id));
     }
 
+    /** An attempt to read the log from its beginning. */
+    private sealed interface Attempt {
+        /** Returns the revision of the root of the erasure it holds for: the attempt counts if that is still the one. */
+        long revision();
+
+        /** Returns what was read, or throws why it could not be. */
+        State result();
+    }
+
+    private record Loaded(State result) implements Attempt {
+        @Override
+        public long revision() {
+            return result.revision;
+        }
+    }
+
+    private record Unreadable(long revision, Anomaly why) implements Attempt {
+        @Override
+        public State result() {
+            throw why;
+        }
+    }
+
     /** Reads the log from its beginning. */
     private State load() {
         long revision = look();
         for (int i = 0; i < ATTEMPTS_MAX; i++) {
-            State loaded = null;
-            Anomaly failure = null;
-            try {
-                loaded = StorageAnomalies.call(this::replay);
-            } catch (Anomaly unreadable) {
-                failure = unreadable;
+            Attempt attempt = attempt(revision);
+            revision = look();
+            if (attempt.revision() == revision) {
+                return attempt.result();
             }
-            long now = look();
-            if (failure != null && now == revision) {
-                throw failure;
-            }
-            if (loaded != null && now == loaded.revision) {
-                return loaded;
-            }
-            revision = now;
         }
         throw new Anomaly.Busy("facts are erased from database '" + name + "' again and again: try again later");
+    }
+
+    private Attempt attempt(long revision) {
+        try {
+            return new Loaded(StorageAnomalies.call(this::replay));
+        } catch (Anomaly unreadable) {
+            return new Unreadable(revision, unreadable);
+        }
     }
 
     private State replay() {

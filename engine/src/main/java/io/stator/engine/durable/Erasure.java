@@ -223,10 +223,7 @@ public final class Erasure {
 
     private void rewrite() {
         for (String id : state.segments()) {
-            byte[] bytes = segments.get(id)
-                    .orElseThrow(() -> new Anomaly.Fault(
-                            "rewritten records of database '" + name + "' must be there: segment=" + id));
-            for (RecordBundle.Item item : bundle(id, name, bytes)) {
+            for (RecordBundle.Item item : bundle(segments, id, name)) {
                 log.rewrite(item.sequence(), LogAppender.EPOCH, item.bytes());
             }
         }
@@ -234,8 +231,11 @@ public final class Erasure {
         reader.show(state.erasedT());
     }
 
-    /** Returns the records that a segment holds. */
-    static List<RecordBundle.Item> bundle(String id, String name, byte[] bytes) {
+    /** Returns the records that a segment of a database holds. */
+    static List<RecordBundle.Item> bundle(Segments segments, String id, String name) {
+        byte[] bytes = segments.get(id)
+                .orElseThrow(() ->
+                        new Anomaly.Fault("rewritten records of database '" + name + "' must be there: segment=" + id));
         try {
             return RecordBundle.decode(bytes);
         } catch (IllegalArgumentException damaged) {

@@ -1,6 +1,7 @@
 package io.stator.engine.durable;
 
 import io.stator.Anomaly;
+import io.stator.engine.durable.AppendResult.Written;
 import io.stator.engine.log.LogRecord;
 import io.stator.engine.log.LoggedTransaction;
 import io.stator.engine.storage.Log;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Appends records to a log and finds out what became of an append that was cut off.
@@ -28,6 +28,8 @@ public final class LogAppender {
 
     private static final long READ_BACK_PAUSE_NANOS = 100_000_000;
 
+    private final AppendResult notWrittenForMemory = new AppendResult.NotWritten(WriterFailures.notAppliedForMemory());
+    private final AppendResult notKnownForMemory = new AppendResult.Unknown(WriterFailures.notKnownForMemory());
     private final Log log;
     private final LogReader reader;
     private long nextSequence;
@@ -39,12 +41,8 @@ public final class LogAppender {
         this.nextSequence = nextSequence;
     }
 
-    /**
-     * Makes transactions durable in one record; never fails itself.
-     *
-     * @return null when they are; otherwise the anomaly that says why they are not, or that it is unknown
-     */
-    public @Nullable Anomaly append(Supplier<List<LoggedTransaction>> batch) {
+    /** Makes transactions durable in one record; never fails itself. */
+    public AppendResult append(Supplier<List<LoggedTransaction>> batch) {
         long sequence = nextSequence;
         long firstT;
         byte[] bytes;
@@ -54,19 +52,39 @@ public final class LogAppender {
             bytes = encode(transactions);
             reader.reserve();
         } catch (Throwable failure) {
-            return WriterFailures.notApplied(failure);
+            return notWritten(WriterFailures.notApplied(failure));
         }
+        AppendResult result = append(sequence, bytes);
+        if (result == Written.WRITTEN) {
+            nextSequence = sequence + 1;
+            reader.appended(sequence, firstT);
+        }
+        return result;
+    }
+
+    private AppendResult append(long sequence, byte[] bytes) {
         try {
             log.append(sequence, EPOCH, bytes);
+            return Written.WRITTEN;
         } catch (Throwable failure) {
-            Anomaly settled = settle(sequence, bytes, failure);
-            if (settled != null) {
-                return settled;
-            }
+            return settle(sequence, bytes, failure);
         }
-        nextSequence = sequence + 1;
-        reader.appended(sequence, firstT);
-        return null;
+    }
+
+    private AppendResult notWritten(Anomaly why) {
+        try {
+            return new AppendResult.NotWritten(why);
+        } catch (Throwable noMemory) {
+            return notWrittenForMemory;
+        }
+    }
+
+    private AppendResult notKnown(String why, Throwable cause) {
+        try {
+            return new AppendResult.Unknown(WriterFailures.notKnown(why, cause));
+        } catch (Throwable noMemory) {
+            return notKnownForMemory;
+        }
     }
 
     private static byte[] encode(List<LoggedTransaction> transactions) {
@@ -78,15 +96,15 @@ public final class LogAppender {
         }
     }
 
-    /** Returns what the failure of an append means; null when the record is in the log nevertheless. */
-    private @Nullable Anomaly settle(long sequence, byte[] bytes, Throwable failure) {
+    /** Finds out what the failure of an append means. */
+    private AppendResult settle(long sequence, byte[] bytes, Throwable failure) {
         try {
             if (failure instanceof StorageException storage
                     && storage.kind() != StorageException.Kind.UNKNOWN_OUTCOME) {
-                return StorageAnomalies.of(storage);
+                return notWritten(StorageAnomalies.of(storage));
             }
         } catch (Throwable noMemory) {
-            return WriterFailures.notApplied(noMemory);
+            return notWritten(WriterFailures.notApplied(noMemory));
         }
         Throwable last = failure;
         for (int i = 0; i < READ_BACKS_MAX; i++) {
@@ -96,24 +114,25 @@ public final class LogAppender {
                 last = later;
                 LockSupport.parkNanos(READ_BACK_PAUSE_NANOS);
             } catch (Throwable unreadable) {
-                return WriterFailures.notKnown("the log cannot be read back", unreadable);
+                return notKnown("the log cannot be read back", unreadable);
             }
         }
-        return WriterFailures.notKnown("the log cannot be read back", last);
+        return notKnown("the log cannot be read back", last);
     }
 
-    private @Nullable Anomaly readBack(long sequence, byte[] bytes, Throwable failure) {
+    private AppendResult readBack(long sequence, byte[] bytes, Throwable failure) {
         OptionalLong last = log.lastSequence();
         if (last.isEmpty() || last.getAsLong() < sequence) {
-            return failure instanceof StorageException storage
-                    ? StorageAnomalies.of(storage)
-                    : WriterFailures.notApplied(failure);
+            return notWritten(
+                    failure instanceof StorageException storage
+                            ? StorageAnomalies.of(storage)
+                            : WriterFailures.notApplied(failure));
         }
         boolean[] same = {false};
         log.read(sequence, (found, epoch, content) -> {
             same[0] = found == sequence && Arrays.equals(content, bytes);
             return false;
         });
-        return same[0] ? null : WriterFailures.notKnown("another writer wrote record " + sequence, failure);
+        return same[0] ? Written.WRITTEN : notKnown("another writer wrote record " + sequence, failure);
     }
 }

@@ -1,6 +1,5 @@
 package io.stator.engine.durable;
 
-import io.stator.Anomaly;
 import io.stator.engine.log.RecordBundle;
 import io.stator.engine.storage.Log;
 import io.stator.engine.storage.Segments;
@@ -23,10 +22,7 @@ final class RewrittenLog implements Log {
     static RewrittenLog of(Log log, Segments segments, List<String> ids, String name) {
         Map<Long, byte[]> rewritten = new HashMap<>();
         for (String id : ids) {
-            byte[] bytes = segments.get(id)
-                    .orElseThrow(() -> new Anomaly.Fault(
-                            "rewritten records of database '" + name + "' must be there: segment=" + id));
-            for (RecordBundle.Item item : Erasure.bundle(id, name, bytes)) {
+            for (RecordBundle.Item item : Erasure.bundle(segments, id, name)) {
                 rewritten.put(item.sequence(), item.bytes());
             }
         }

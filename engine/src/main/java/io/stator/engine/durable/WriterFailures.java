@@ -53,6 +53,16 @@ public final class WriterFailures {
         }
     }
 
+    /** Returns what {@link #notApplied} returns when there is no memory to make it. */
+    public static Anomaly notAppliedForMemory() {
+        return NOT_APPLIED;
+    }
+
+    /** Returns what {@link #notKnown} returns when there is no memory to make it. */
+    static Anomaly notKnownForMemory() {
+        return NOT_KNOWN;
+    }
+
     private static String advice(Throwable cause) {
         return cause instanceof OutOfMemoryError ? MEMORY_ADVICE : "";
     }

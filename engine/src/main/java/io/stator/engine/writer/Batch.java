@@ -10,7 +10,6 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.durable.WriterFailures;
 import io.stator.engine.log.LoggedTransaction;
 import io.stator.engine.log.SubmissionMark;
-import io.stator.engine.transact.TxResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -46,11 +45,11 @@ final class Batch {
         size++;
     }
 
-    /** Takes a result of the newest submission, or of the one that is being applied again. */
-    void succeeded(Submission submission, TxResult result, TxReport report, @Nullable SubmissionMark applied) {
-        submission.succeeded(result, report, applied);
-        after = result.after();
-        facts += result.txData().size();
+    /** Takes what the newest submission does, or the one that is being applied again; needs no memory. */
+    void applied(Submission submission, Verdict.Applied verdict) {
+        submission.decide(verdict);
+        after = verdict.result().after();
+        facts += verdict.result().txData().size();
     }
 
     /** Makes the batch begin anew on another value, and has all its submissions applied again. */
@@ -58,7 +57,7 @@ final class Batch {
         after = before;
         facts = 0;
         for (Submission each = first; each != null; each = each.next) {
-            each.reset();
+            each.decide(Verdict.Open.OPEN);
         }
         for (Submission each = first; each != null; each = each.next) {
             apply.accept(each);
@@ -68,7 +67,7 @@ final class Batch {
     /** Makes a window forget the transactions of this batch. */
     void forgetIn(SubmissionWindow window) {
         for (Submission each = first; each != null; each = each.next) {
-            SubmissionMark mark = each.applied();
+            SubmissionMark mark = each.verdict() instanceof Verdict.Applied applied ? applied.mark() : null;
             if (mark != null) {
                 window.forget(mark.id());
             }
@@ -100,68 +99,59 @@ final class Batch {
     }
 
     /** Returns whether any transaction of the batch changes the database. */
-    boolean hasResults() {
-        for (Submission each = first; each != null; each = each.next) {
-            if (each.result() != null) {
-                return true;
-            }
-        }
-        return false;
+    boolean hasChanges() {
+        return !applied().isEmpty();
     }
 
-    /** Returns the transactions for the log; empty when all failed. */
+    /** Returns what the transactions do that change the database. */
+    private List<Verdict.Applied> applied() {
+        List<Verdict.Applied> all = new ArrayList<>(size);
+        for (Submission each = first; each != null; each = each.next) {
+            if (each.verdict() instanceof Verdict.Applied applied) {
+                all.add(applied);
+            }
+        }
+        return all;
+    }
+
+    /** Returns the transactions for the log; empty when none changes the database. */
     List<LoggedTransaction> logged() {
         List<LoggedTransaction> logged = new ArrayList<>(size);
-        for (Submission each = first; each != null; each = each.next) {
-            TxResult result = each.result();
-            if (result != null) {
-                Counters counters = result.after().counters();
-                logged.add(new LoggedTransaction(
-                        counters.basisT(),
-                        counters.nextEntity(),
-                        counters.nextAttribute(),
-                        counters.lastInstant(),
-                        result.txData(),
-                        each.applied()));
-            }
+        for (Verdict.Applied applied : applied()) {
+            Counters counters = applied.result().after().counters();
+            logged.add(new LoggedTransaction(
+                    counters.basisT(),
+                    counters.nextEntity(),
+                    counters.nextAttribute(),
+                    counters.lastInstant(),
+                    applied.result().txData(),
+                    applied.mark()));
         }
         return logged;
     }
 
-    /** Returns whether a transaction of the batch asks for an excision. */
-    boolean isExcising() {
-        for (Submission each = first; each != null; each = each.next) {
-            TxResult result = each.result();
-            if (result != null && Excision.isRequested(result.txData())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Returns the facts that the transactions of the batch excised. */
-    List<Fact> excised() {
+    /** Returns what the transactions excise, or null when none asks for that. */
+    @Nullable
+    Excised excised() {
+        boolean requested = false;
         List<Fact> excised = new ArrayList<>();
-        for (Submission each = first; each != null; each = each.next) {
-            TxResult result = each.result();
-            if (result != null) {
-                excised.addAll(result.excised());
-            }
+        List<Remains> remains = new ArrayList<>();
+        for (Verdict.Applied applied : applied()) {
+            requested |= Excision.isRequested(applied.result().txData());
+            excised.addAll(applied.result().excised());
+            remains.addAll(applied.result().remains());
         }
-        return excised;
+        return requested ? new Excised(excised, remains, after.basisT()) : null;
     }
 
-    /** Returns what the transactions of the batch asked to excise that the log alone may still hold. */
-    List<Remains> remains() {
-        List<Remains> remains = new ArrayList<>();
-        for (Submission each = first; each != null; each = each.next) {
-            TxResult result = each.result();
-            if (result != null) {
-                remains.addAll(result.remains());
-            }
-        }
-        return remains;
-    }
+    /**
+     * What the transactions of a batch excise.
+     *
+     * @param facts the facts they take out of the database
+     * @param remains what they ask for that the log alone may still hold
+     * @param t the newest of the transactions
+     */
+    record Excised(List<Fact> facts, List<Remains> remains, long t) {}
 
     /**
      * Answers every submission; those that were applied need no memory for that.
@@ -170,19 +160,12 @@ final class Batch {
      */
     void answer(Function<SubmissionWindow.Entry, TxReport> ofFirst) {
         for (Submission each = first; each != null; each = each.next) {
-            TxReport report = each.report();
-            Anomaly failure = each.failure();
-            if (report != null) {
-                each.succeed(report);
-            } else if (failure != null) {
-                each.fail(failure);
-            }
+            each.verdict().answer(each);
         }
         deliver(true);
         for (Submission each = first; each != null; each = each.next) {
-            SubmissionWindow.Entry repeated = each.repeated();
-            if (repeated != null) {
-                answerRepetition(each, repeated, ofFirst);
+            if (each.verdict() instanceof Verdict.Repeated repeated) {
+                answerRepetition(each, repeated.first(), ofFirst);
             }
         }
     }
@@ -196,7 +179,7 @@ final class Batch {
         } catch (Throwable unreadable) {
             submission.fail(WriterFailures.notReported(unreadable));
         }
-        submission.deliver();
+        submission.delivery().deliver();
     }
 
     /** Answers that nothing of this batch was written, or that it is not known. */
@@ -213,17 +196,17 @@ final class Batch {
         ReportFuture tail = null;
         Completions completions = null;
         for (Submission each = first; each != null; each = each.next) {
-            ReportFuture owed = exceptRepetitions && each.repeated() != null ? null : each.owed();
-            if (owed == null) {
+            boolean later = exceptRepetitions && each.verdict() instanceof Verdict.Repeated;
+            if (later || !(each.delivery() instanceof Delivery.Promised promised) || !promised.isFirst()) {
                 continue;
             }
-            completions = each.completions();
+            completions = promised.completions();
             if (tail == null) {
-                head = owed;
+                head = promised.future();
             } else {
-                tail.next = owed;
+                tail.next = promised.future();
             }
-            tail = owed;
+            tail = promised.future();
         }
         if (completions != null && head != null && tail != null) {
             completions.deliver(head, tail);

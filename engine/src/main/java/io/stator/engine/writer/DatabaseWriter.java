@@ -7,8 +7,7 @@ import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
-import io.stator.engine.database.Remains;
-import io.stator.engine.datom.Fact;
+import io.stator.engine.durable.AppendResult;
 import io.stator.engine.durable.Erasure;
 import io.stator.engine.durable.LogAppender;
 import io.stator.engine.durable.LogReader;
@@ -16,15 +15,14 @@ import io.stator.engine.durable.Warnings;
 import io.stator.engine.durable.WriterFailures;
 import io.stator.engine.log.SubmissionMark;
 import io.stator.engine.transact.TxResult;
+import io.stator.engine.writer.WriterOrder.Close;
 import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -61,17 +59,14 @@ public final class DatabaseWriter {
     private final SubmissionWindow window;
     private final Erasure erasure;
     private final Excisions excisions;
-    private final BlockingQueue<Submission> queue;
-    private final Submission close = new Submission(List.of(), null, null);
+    private final BlockingQueue<WriterOrder> queue;
     private final Anomaly ended = WriterFailures.ended();
+    private final Verdict failedForMemory = new Verdict.Failed(WriterFailures.notAppliedForMemory());
     private final Thread thread;
     private final Committer committer;
-    private final Object publication = new Object();
+    private final Publication publication;
     private final Object closing = new Object();
     private final long batchSizeMax;
-    private volatile DatabaseValue value;
-    private volatile @Nullable Anomaly refusal;
-    private volatile boolean over;
 
     // belong to the writer's thread
     private boolean told;
@@ -98,7 +93,7 @@ public final class DatabaseWriter {
         this.window = window;
         this.erasure = erasure;
         this.excisions = new Excisions(host, erasure);
-        this.value = value;
+        this.publication = new Publication(value, host.nanoClock());
         this.head = value;
         this.current = new Batch(value);
         this.batchSizeMax = host.system().limit(Limit.COMMIT_TRANSACTIONS);
@@ -118,17 +113,17 @@ public final class DatabaseWriter {
 
     /** Returns the newest durable value. */
     public DatabaseValue value() {
-        return value;
+        return publication.value();
     }
 
     /** Submits a transaction and returns its report once it is durable. */
     public TxReport submit(TxData txData, long nanos) {
-        Submission submission = new Submission(txData.forms(), Fingerprint.markOf(txData), null);
-        Answer answer = submission.answer();
+        Answer answer = new Answer();
+        Submission submission = new Submission(txData, answer, Delivery.Awaited.AWAITED);
         Answer.Wait wait = answer.new Wait(host.nanoClock(), nanos);
         Anomaly refused = enqueue(submission);
         if (refused != null) {
-            throw inThisThread(refused);
+            throw Publication.inThisThread(refused);
         }
         try {
             if (!wait.await()) {
@@ -153,18 +148,10 @@ public final class DatabaseWriter {
             return report;
         }
         if (failure != null) {
-            throw inThisThread(failure);
+            throw Publication.inThisThread(failure);
         }
         throw new Anomaly.Unavailable(
                 "Total timeout elapsed: it is not known whether the transaction will be written, its record is on the way");
-    }
-
-    private static Anomaly inThisThread(Anomaly failure) {
-        try {
-            return failure.category().anomaly(String.valueOf(failure.getMessage()), failure.data(), failure);
-        } catch (OutOfMemoryError itself) {
-            return failure;
-        }
     }
 
     /** Puts a transaction into the queue, or fails it at once; never throws. */
@@ -172,16 +159,17 @@ public final class DatabaseWriter {
         Completions completions = host.completions();
         boolean promised = false;
         try {
-            Submission submission = new Submission(txData.forms(), Fingerprint.markOf(txData), completions);
+            Answer answer = new Answer();
+            ReportFuture future = new ReportFuture(answer);
+            Submission submission = new Submission(txData, answer, new Delivery.Promised(future, completions));
             completions.promise();
             promised = true;
             Anomaly refused = enqueue(submission);
-            ReportFuture future = submission.future();
-            if (refused == null && future != null) {
+            if (refused == null) {
                 return future;
             }
             completions.forget();
-            return CompletableFuture.failedFuture(refused == null ? ended : refused);
+            return CompletableFuture.failedFuture(refused);
         } catch (Throwable failure) {
             if (promised) {
                 completions.forget();
@@ -192,7 +180,7 @@ public final class DatabaseWriter {
 
     /** Puts a submission into the queue; returns the anomaly that says why not. */
     private @Nullable Anomaly enqueue(Submission submission) {
-        Anomaly refused = refusal;
+        Anomaly refused = publication.refusal();
         if (refused != null) {
             return refused;
         }
@@ -204,7 +192,7 @@ public final class DatabaseWriter {
                     + host.system().limit(Limit.QUEUED_TRANSACTIONS)
                     + " transactions waiting (limit " + Limit.QUEUED_TRANSACTIONS.key() + "): retry after a pause");
         }
-        if (over) {
+        if (publication.isOver()) {
             refuseWaiting();
         }
         return null;
@@ -219,11 +207,21 @@ public final class DatabaseWriter {
 
     /** Answers what is put into the queue while, or after, the writer's thread ends. */
     private void refuseWaiting() {
-        Anomaly refused = refusal;
-        for (Submission waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
-            waiting.fail(refused == null ? ended : refused);
-            waiting.deliver();
+        Anomaly refused = publication.refusal();
+        for (WriterOrder waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
+            if (waiting instanceof Submission submission) {
+                submission.fail(refused == null ? ended : refused);
+                submission.delivery().deliver();
+            }
         }
+    }
+
+    /** Waits for a value whose basis is at least t. */
+    public DatabaseValue await(long t, Duration timeout) {
+        if (WriterThread.isCurrent() && value().basisT() < t) {
+            throw WriterThread.refusal("wait for a transaction");
+        }
+        return publication.await(t, Require.nanos(timeout));
     }
 
     /** Waits for a value whose basis is at least t, and until what was excised up to t is erased. */
@@ -232,51 +230,6 @@ public final class DatabaseWriter {
         DatabaseValue known = await(t, timeout);
         erasure.finish(Duration.ofNanos(Math.max(0, end - host.nanoClock().getAsLong())));
         return known;
-    }
-
-    /** Waits for a value whose basis is at least t. */
-    public DatabaseValue await(long t, Duration timeout) {
-        if (WriterThread.isCurrent() && value.basisT() < t) {
-            throw WriterThread.refusal("wait for a transaction");
-        }
-        long end = host.nanoClock().getAsLong() + Require.nanos(timeout);
-        synchronized (publication) {
-            while (value.basisT() < t) {
-                Anomaly refused = refusal;
-                if (refused != null && (over || WriterFailures.isUnsettled(refused))) {
-                    throw inThisThread(refused);
-                }
-                long left = end - host.nanoClock().getAsLong();
-                if (left <= 0) {
-                    throw new Anomaly.Unavailable("Total timeout elapsed: database '" + name + "' does not yet have t="
-                            + t + ", its basis is " + value.basisT());
-                }
-                try {
-                    TimeUnit.NANOSECONDS.timedWait(publication, left);
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                    throw new Anomaly.Interrupted("interrupted while waiting for t=" + t, Map.of(), interrupted);
-                }
-            }
-            return value;
-        }
-    }
-
-    private void publish(DatabaseValue next) {
-        synchronized (publication) {
-            value = next;
-            publication.notifyAll();
-        }
-    }
-
-    /** Refuses transactions from now on, and tells those who wait for one. */
-    private void refuse(Anomaly reason) {
-        synchronized (publication) {
-            if (refusal == null) {
-                refusal = reason;
-            }
-            publication.notifyAll();
-        }
     }
 
     private void run() {
@@ -290,8 +243,7 @@ public final class DatabaseWriter {
             }
             committer.await();
         } finally {
-            over = true;
-            refuse(ended);
+            publication.end(ended);
             refuseWaiting();
         }
     }
@@ -305,7 +257,7 @@ public final class DatabaseWriter {
         if (before != null && !before.isWritten()) {
             before.forgetIn(window);
             current.forgetIn(window);
-            current.restart(value, this::apply);
+            current.restart(value(), this::apply);
         }
         if (current.facts() >= PIPELINED_FACTS_MIN && committer.hand(current)) {
             handed = current;
@@ -316,7 +268,7 @@ public final class DatabaseWriter {
         if (!current.isWritten()) {
             current.forgetIn(window);
         }
-        head = value;
+        head = value();
     }
 
     /** Drops what was not written, tells those who submitted it, and goes on with the published value. */
@@ -332,31 +284,28 @@ public final class DatabaseWriter {
             current.forgetIn(window);
             current.fail(why);
         }
-        head = value;
+        head = value();
         Warnings.log(DatabaseWriter.class, "transactions of database '" + name + "' were dropped", unexpected);
         LockSupport.parkNanos(RECOVERY_PAUSE_NANOS);
     }
 
     /** Applies the transactions that wait, at least one unless the writer is told to close. */
     private void fill(Batch batch) {
-        Submission next = take();
-        while (next != null) {
-            if (next == close) {
-                told = true;
-                return;
-            }
-            if (!next.answer().isGiven()) {
-                batch.add(next);
-                apply(next);
+        WriterOrder next = take();
+        while (next instanceof Submission submission) {
+            if (!submission.answer().isGiven()) {
+                batch.add(submission);
+                apply(submission);
             } else {
-                next.deliver();
+                submission.delivery().deliver();
             }
             boolean full = batch.size() >= batchSizeMax || batch.facts() >= BATCH_FACTS_MAX;
             next = full ? null : queue.poll();
         }
+        told = next == Close.CLOSE;
     }
 
-    private Submission take() {
+    private WriterOrder take() {
         while (true) {
             try {
                 return queue.take();
@@ -368,9 +317,9 @@ public final class DatabaseWriter {
 
     /** Applies a submission to the value after those before it in the current batch; never fails itself. */
     private void apply(Submission submission) {
-        Anomaly refused = refusal;
+        Anomaly refused = publication.refusal();
         if (refused != null && WriterFailures.isUnsettled(refused)) {
-            submission.failed(refused);
+            submission.decide(failed(refused));
             return;
         }
         try {
@@ -378,14 +327,22 @@ public final class DatabaseWriter {
             SubmissionWindow.Entry first =
                     mark == null ? null : window.find(mark, host.clock().millis());
             if (first != null) {
-                submission.repeats(first);
+                submission.decide(new Verdict.Repeated(first));
                 return;
             }
             applyNew(submission, mark);
         } catch (Throwable failure) {
-            submission.failed(WriterFailures.notApplied(failure));
+            submission.decide(failed(WriterFailures.notApplied(failure)));
         } finally {
             Thread.interrupted(); // a function may have interrupted the thread; writing to storage must not see it
+        }
+    }
+
+    private Verdict failed(Anomaly why) {
+        try {
+            return new Verdict.Failed(why);
+        } catch (Throwable noMemory) {
+            return failedForMemory;
         }
     }
 
@@ -398,12 +355,13 @@ public final class DatabaseWriter {
                 Collections.<Datom>unmodifiableList(result.txData()),
                 result.tempids());
         SubmissionMark applied = mark == null ? null : mark.applied(host.clock().millis(), result.tempids());
+        Verdict.Applied verdict = new Verdict.Applied(result, report, applied);
         if (applied != null) {
             window.add(result.after().basisT(), applied);
         }
         // nothing that follows needs memory: a transaction that is told to have failed must not be in the batch
         if (submission.answer().take()) {
-            current.succeeded(submission, result, report, applied);
+            current.applied(submission, verdict);
         } else if (applied != null) {
             window.forget(applied.id());
         }
@@ -415,7 +373,7 @@ public final class DatabaseWriter {
      */
     private BooleanSupplier time(Submission submission) {
         Answer answer = submission.answer();
-        if (submission.future() == null) {
+        if (submission.delivery() == Delivery.Awaited.AWAITED) {
             return answer::isGiven;
         }
         Deadline deadline = Deadline.after(host.system().timeout(), host.nanoClock());
@@ -424,7 +382,7 @@ public final class DatabaseWriter {
 
     /** Returns what a transaction did that was published before. */
     private TxReport report(SubmissionWindow.Entry first) {
-        DatabaseValue newest = value;
+        DatabaseValue newest = value();
         long t = first.t();
         return new TxReport(
                 host.database(newest.asOf(t - 1)),
@@ -436,39 +394,45 @@ public final class DatabaseWriter {
     /** Writes a batch, puts it into effect and answers its transactions; never fails itself. */
     private void commit(Batch batch) {
         try {
-            if (batch.hasResults()) {
-                boolean excising = batch.isExcising();
-                List<Fact> excised = excising ? batch.excised() : List.of();
-                List<Remains> remains = excising ? batch.remains() : List.of();
-                Anomaly failure = appender.append(batch::logged);
-                if (failure != null) {
-                    if (WriterFailures.isUnsettled(failure)) {
-                        refuse(failure);
-                    }
-                    batch.fail(failure);
-                    return;
-                }
-                batch.written();
-                if (excising) {
-                    excisions.hide(excised, remains, batch.after().basisT());
-                }
-                publish(batch.after());
-                if (excising) {
-                    excisions.erase(batch.after());
-                }
+            if (batch.hasChanges() && !change(batch)) {
+                return;
             }
             batch.written();
             batch.answer(this::report);
         } catch (Throwable unexpected) {
             Anomaly why;
-            if (batch.isWritten() && value != batch.after()) {
+            if (batch.isWritten() && value() != batch.after()) {
                 why = WriterFailures.writtenOnly(unexpected);
-                refuse(why);
+                publication.refuse(why);
             } else {
                 why = WriterFailures.notApplied(unexpected);
             }
             batch.fail(why);
         }
+    }
+
+    /** Writes what a batch changes and puts it into effect; returns false, and fails the batch, when it is not known to be written. */
+    private boolean change(Batch batch) {
+        Batch.Excised excised = batch.excised();
+        AppendResult result = appender.append(batch::logged);
+        if (result instanceof AppendResult.Unknown unknown) {
+            publication.refuse(unknown.why());
+            batch.fail(unknown.why());
+            return false;
+        }
+        if (result instanceof AppendResult.NotWritten not) {
+            batch.fail(not.why());
+            return false;
+        }
+        batch.written();
+        if (excised != null) {
+            excisions.hide(excised);
+        }
+        publication.publish(batch.after());
+        if (excised != null) {
+            excisions.erase(batch.after());
+        }
+        return true;
     }
 
     /** Refuses further transactions, finishes those that wait, and ends the threads. */
@@ -477,13 +441,13 @@ public final class DatabaseWriter {
             throw WriterThread.refusal("close a database");
         }
         synchronized (closing) {
-            refuse(reason);
+            publication.refuse(reason);
             boolean interrupted = false;
             boolean asked = !thread.isAlive();
             while (!asked || thread.isAlive()) {
                 try {
                     if (!asked) {
-                        queue.put(close);
+                        queue.put(Close.CLOSE);
                         asked = true;
                     }
                     thread.join();

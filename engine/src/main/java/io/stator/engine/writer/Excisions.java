@@ -1,11 +1,8 @@
 package io.stator.engine.writer;
 
 import io.stator.engine.database.DatabaseValue;
-import io.stator.engine.database.Remains;
-import io.stator.engine.datom.Fact;
 import io.stator.engine.durable.Erasure;
 import io.stator.engine.durable.Warnings;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** Puts into effect what transactions excised, once they are durable. */
@@ -24,10 +21,10 @@ final class Excisions {
     }
 
     /** Hides what was excised from readers of the log; there is no way back, so it is tried until there is memory. */
-    void hide(List<Fact> excised, List<Remains> remains, long t) {
+    void hide(Batch.Excised excised) {
         for (int i = 1; ; i++) {
             try {
-                erasure.request(excised, remains, t);
+                erasure.request(excised.facts(), excised.remains(), excised.t());
                 return;
             } catch (OutOfMemoryError later) {
                 if (i == ATTEMPTS_MAX) {

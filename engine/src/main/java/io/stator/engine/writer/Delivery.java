@@ -1,0 +1,52 @@
+package io.stator.engine.writer;
+
+/** How the caller of a submission comes to know that it is answered. */
+sealed interface Delivery {
+    /** Tells the caller of an answered one, once; needs no memory. */
+    void deliver();
+
+    /** The caller waits for the answer itself, and gives it up after a while. */
+    enum Awaited implements Delivery {
+        /** The only one. */
+        AWAITED;
+
+        @Override
+        public void deliver() {
+            // it was told with the answer
+        }
+    }
+
+    /** The caller has a future, which was promised to be completed. */
+    final class Promised implements Delivery {
+        private final ReportFuture future;
+        private final Completions completions;
+        private boolean delivered;
+
+        Promised(ReportFuture future, Completions completions) {
+            this.future = future;
+            this.completions = completions;
+        }
+
+        ReportFuture future() {
+            return future;
+        }
+
+        Completions completions() {
+            return completions;
+        }
+
+        /** Returns whether nobody has asked before: who is told so has the future completed, and frees its place among the promised. */
+        synchronized boolean isFirst() {
+            boolean first = !delivered;
+            delivered = true;
+            return first;
+        }
+
+        @Override
+        public void deliver() {
+            if (isFirst()) {
+                completions.deliver(future, future);
+            }
+        }
+    }
+}
