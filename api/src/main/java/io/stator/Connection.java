@@ -23,6 +23,13 @@ public interface Connection {
     String name();
 
     /**
+     * Returns the id of the database, which no other has, not even one that gets its name when it was deleted.
+     *
+     * <p>Never waits and never fails.
+     */
+    String databaseId();
+
+    /**
      * Returns the newest database value known here; never blocks.
      *
      * <p>Never waits and never fails: values can be read even after the database was deleted, or the client closed.

@@ -43,6 +43,11 @@ final class FlakyConnection implements Connection {
     }
 
     @Override
+    public String databaseId() {
+        return connection.databaseId();
+    }
+
+    @Override
     public Database syncExcise(long t) {
         return connection.syncExcise(t);
     }

@@ -50,6 +50,11 @@ final class MortalConnection implements Connection {
     }
 
     @Override
+    public String databaseId() {
+        return connection.databaseId();
+    }
+
+    @Override
     public Database syncExcise(long t) {
         return connection.syncExcise(t);
     }

@@ -34,6 +34,11 @@ final class EmbeddedConnection implements Connection {
     }
 
     @Override
+    public String databaseId() {
+        return writer.value().id();
+    }
+
+    @Override
     public Database db() {
         return new EmbeddedDatabase(context, writer.value());
     }

@@ -86,7 +86,7 @@ public final class ReadOnlyClient implements Client {
             throw Catalog.notFound(name);
         }
         return connections.compute(
-                name, (same, known) -> known != null && known.id().equals(id) ? known : load(id, name));
+                name, (same, known) -> known != null && known.databaseId().equals(id) ? known : load(id, name));
     }
 
     private ReadOnlyConnection load(String id, String name) {

@@ -31,7 +31,8 @@ final class ReadOnlyConnection implements Connection {
         this.follower = new DatabaseFollower(storage, catalog, context::forget, id, name);
     }
 
-    String id() {
+    @Override
+    public String databaseId() {
         return follower.known().value().id();
     }
 

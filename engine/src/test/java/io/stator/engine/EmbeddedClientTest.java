@@ -55,6 +55,9 @@ final class EmbeddedClientTest {
             client.deleteDatabase("x");
             client.createDatabase("x");
             assertThat(client.connect("x").db().t()).isEqualTo(5);
+            assertThat(client.connect("x").databaseId())
+                    .isNotEqualTo(old.databaseId())
+                    .isEqualTo(client.connect("x").databaseId());
             assertThatThrownBy(() -> old.transact("[]")).isInstanceOf(Anomaly.NotFound.class);
         }
     }
