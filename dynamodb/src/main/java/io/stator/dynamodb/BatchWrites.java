@@ -28,10 +28,10 @@ public final class BatchWrites {
     /** The most writes in one request, which the service sets. */
     public static final int REQUEST_WRITES_MAX = 25;
 
-    private static final BatchWrites EMPTY = new BatchWrites(null, null, null, BatchSettings.STANDARD);
+    private static final BatchWrites EMPTY = new BatchWrites(null, List.of(), null, BatchSettings.STANDARD);
 
     private final @Nullable BatchWrites before;
-    private final @Nullable Table table;
+    private final List<String> tables;
     private final @Nullable Iterable<Write> writes;
     private final BatchSettings settings;
 
@@ -40,11 +40,11 @@ public final class BatchWrites {
 
     private BatchWrites(
             @Nullable BatchWrites before,
-            @Nullable Table table,
+            List<String> tables,
             @Nullable Iterable<Write> writes,
             BatchSettings settings) {
         this.before = before;
-        this.table = table;
+        this.tables = tables;
         this.writes = writes;
         this.settings = settings;
     }
@@ -134,12 +134,12 @@ public final class BatchWrites {
 
     /** Returns this batch with the longest time for all of it; none unless set. */
     public BatchWrites timeout(Duration timeout) {
-        return new BatchWrites(before, table, writes, settings.withTimeout(timeout));
+        return new BatchWrites(before, tables, writes, settings.withTimeout(timeout));
     }
 
     /** Returns this batch with the longest time during which nothing of it is done; a minute unless set. */
     public BatchWrites patience(Duration patience) {
-        return new BatchWrites(before, table, writes, settings.withPatience(patience));
+        return new BatchWrites(before, tables, writes, settings.withPatience(patience));
     }
 
     /**
@@ -147,12 +147,12 @@ public final class BatchWrites {
      * for first, so that writes to the same key keep their order; where that is not allowed, the table has one request at a time.
      */
     public BatchWrites requestsMax(int requestsMax) {
-        return new BatchWrites(before, table, writes, settings.withRequestsMax(requestsMax));
+        return new BatchWrites(before, tables, writes, settings.withRequestsMax(requestsMax));
     }
 
     /** Returns this batch with the consumed capacity in the result. */
     public BatchWrites capacity(CapacityDetail detail) {
-        return new BatchWrites(before, table, writes, settings.withCapacity(Objects.requireNonNull(detail, "detail")));
+        return new BatchWrites(before, tables, writes, settings.withCapacity(Objects.requireNonNull(detail, "detail")));
     }
 
     BatchSettings settings() {
@@ -173,9 +173,10 @@ public final class BatchWrites {
 
     /** Returns a batch with these settings of the writes that were left, and then of those that were not yet taken. */
     BatchWrites rest(List<Write> left, Iterator<Write> untaken) {
-        Table known = left.isEmpty() ? table : left.get(0).table();
+        List<String> known =
+                left.stream().map(write -> write.table().name()).distinct().toList();
         BatchWrites first = new BatchWrites(null, known, left, settings);
-        return untaken.hasNext() ? new BatchWrites(first, table, () -> untaken, settings) : first;
+        return untaken.hasNext() ? new BatchWrites(first, tables(), () -> untaken, settings) : first;
     }
 
     private BatchWrites with(Table table, Iterable<Item> items, boolean isDelete) {
@@ -183,7 +184,7 @@ public final class BatchWrites {
         Objects.requireNonNull(items, "items");
         return new BatchWrites(
                 this,
-                table,
+                List.of(table.name()),
                 () -> {
                     Iterator<Item> source = items.iterator();
                     return new Iterator<>() {
@@ -201,16 +202,20 @@ public final class BatchWrites {
                 settings);
     }
 
+    /** Returns the names of the tables in the order in which they were first given. */
+    private List<String> tables() {
+        List<List<String>> parts = new ArrayList<>();
+        for (BatchWrites each = this; each != null; each = each.before) {
+            parts.add(each.tables);
+        }
+        Collections.reverse(parts);
+        return parts.stream().flatMap(List::stream).distinct().toList();
+    }
+
     /** Returns the tables; the writes themselves may come from a stream that can be read once. */
     @Override
     public String toString() {
-        List<String> names = new ArrayList<>();
-        for (BatchWrites each = this; each != null; each = each.before) {
-            if (each.table != null) {
-                names.add(0, each.table.name());
-            }
-        }
-        return "BatchWrites" + names.stream().distinct().toList();
+        return "BatchWrites" + tables();
     }
 
     private static Iterable<Item> once(Stream<Item> items) {

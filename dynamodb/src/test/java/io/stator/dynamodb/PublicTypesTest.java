@@ -6,8 +6,12 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.lang.reflect.Modifier;
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,8 +54,26 @@ final class PublicTypesTest {
     }
 
     @Test
+    void resultsOfBatchesPrintNothingUnprocessedWhenNothingIs() {
+        try (DynamoDb dynamo = DynamoDb.at(URI.create("http://localhost:1"))) {
+            Table one = dynamo.table("one");
+            Table two = dynamo.table("two");
+            BatchWrites writes = BatchWrites.empty().put(one, Item.of("id", 1)).put(two, Item.of("id", 2));
+            BatchWrites.Write left = new BatchWrites.Write(one, Item.of("id", 1), false);
+            BatchWrites.Write other = new BatchWrites.Write(two, Item.of("id", 1), true);
+            Iterator<BatchWrites.Write> more = List.of(other).iterator();
+            assertThat(new BatchResult(2, writes.rest(List.of(), Collections.emptyIterator()), Map.of()))
+                    .hasToString("BatchResult[doneCount=2, unprocessed=BatchWrites[], capacity={}]");
+            assertThat(writes).hasToString("BatchWrites[one, two]");
+            assertThat(writes.rest(List.of(left, other), Collections.emptyIterator()))
+                    .hasToString("BatchWrites[one, two]");
+            assertThat(writes.rest(List.of(left), more)).hasToString("BatchWrites[one, two]");
+        }
+    }
+
+    @Test
     void resultsOfBatchesPrintTheirTables() {
-        assertThat(new BatchResult(2, BatchWrites.empty(), java.util.Map.of()))
+        assertThat(new BatchResult(2, BatchWrites.empty(), Map.of()))
                 .hasToString("BatchResult[doneCount=2, unprocessed=BatchWrites[], capacity={}]");
     }
 }
