@@ -155,10 +155,23 @@ final class ContainerReaders {
                     stored -> element.read(codecs, (AttributeValue) stored));
         }
 
+        /** Returns the key of a name: keys that were written as numbers are their text. */
         private @Nullable Object key(Codecs codecs, String name) {
-            return textKeys || anyKeys
-                    ? name
-                    : key.read(codecs, numericKeys ? AttributeValue.fromN(name) : AttributeValue.fromS(name));
+            if (textKeys || anyKeys) {
+                return name;
+            }
+            if (!Numbers.isNumber(name)) {
+                return key.read(codecs, AttributeValue.fromS(name));
+            }
+            AttributeValue first = numericKeys ? AttributeValue.fromN(name) : AttributeValue.fromS(name);
+            try {
+                return key.read(codecs, first);
+            } catch (Mismatch mismatch) {
+                if (numericKeys) {
+                    throw mismatch;
+                }
+                return key.read(codecs, AttributeValue.fromN(name));
+            }
         }
 
         @Override

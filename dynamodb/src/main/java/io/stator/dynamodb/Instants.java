@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 
@@ -16,10 +15,9 @@ final class Instants {
     private static final int FRACTION_DIGITS = 9;
     private static final BigDecimal SECONDS_MAX = BigDecimal.valueOf(Instant.MAX.getEpochSecond());
 
-    private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
-            .appendInstant(FRACTION_DIGITS)
-            .toFormatter()
-            .withZone(ZoneOffset.UTC);
+    /** Without a zone, which would keep the first and the last year from being written. */
+    private static final DateTimeFormatter FORMAT =
+            new DateTimeFormatterBuilder().appendInstant(FRACTION_DIGITS).toFormatter();
 
     private Instants() {}
 

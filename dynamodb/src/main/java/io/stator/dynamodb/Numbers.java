@@ -95,6 +95,17 @@ final class Numbers {
         return integer.bitLength() < Long.SIZE ? (Number) integer.longValue() : integer;
     }
 
+    /** Returns whether text is a number as DynamoDB has them, by its form and its size. */
+    static boolean isNumber(String text) {
+        try {
+            BigDecimal value = new BigDecimal(text);
+            long exponent = (long) value.precision() - value.scale() - 1;
+            return value.signum() == 0 || exponent >= EXPONENT_MIN && exponent <= EXPONENT_MAX;
+        } catch (NumberFormatException other) {
+            return false;
+        }
+    }
+
     /** Returns a stored number as a decimal. */
     static BigDecimal decimal(String text) {
         try {

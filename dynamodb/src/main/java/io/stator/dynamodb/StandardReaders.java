@@ -96,8 +96,8 @@ final class StandardReaders {
             leaf(OffsetDateTime.class, StandardReaders::offsetDateTime),
             parsed(OffsetTime.class, OffsetTime::parse, "a time, like 12:00+01:00"),
             leaf(ZonedDateTime.class, StandardReaders::zonedDateTime),
-            parsed(Year.class, Year::parse, "a year"),
-            parsed(YearMonth.class, YearMonth::parse, "a month, like 2026-01"),
+            parsed(Year.class, text -> Year.of(Integer.parseInt(text)), "a year"),
+            parsed(YearMonth.class, StandardReaders::yearMonth, "a month, like 2026-01"),
             parsed(MonthDay.class, MonthDay::parse, "a day, like --01-31"),
             parsed(Duration.class, Duration::parse, "a duration, like PT1M"),
             parsed(Period.class, Period::parse, "a period, like P1M"),
@@ -181,6 +181,12 @@ final class StandardReaders {
             throw new IllegalArgumentException(text);
         }
         return uuid;
+    }
+
+    /** Returns the month; {@link YearMonth#parse} alone does not take what {@code toString} writes of years past 9999. */
+    private static YearMonth yearMonth(String text) {
+        boolean isFar = text.length() > "9999-12".length() && Character.isDigit(text.charAt(0));
+        return YearMonth.parse(isFar ? "+" + text : text);
     }
 
     private static char character(String text) {
