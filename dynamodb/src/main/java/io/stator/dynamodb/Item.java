@@ -208,7 +208,7 @@ public final class Item {
         return name;
     }
 
-    /** Returns whether there may be a point in time among the values that were given. */
+    /** Returns whether there may be a value among those given for which it matters whether the item expires by it. */
     boolean mayHoldTimes() {
         return !stored && kept.mayHoldTimes();
     }
@@ -437,10 +437,10 @@ public final class Item {
         try {
             Reader reader = codecs.reader(type);
             Map<String, AttributeValue> attributes = write(codecs, 0);
-            return (R) Objects.requireNonNull(
-                    reader instanceof RecordReader records
-                            ? records.read(codecs, attributes)
-                            : reader.read(codecs, AttributeValue.fromM(attributes)));
+            if (reader instanceof RecordReader records) {
+                return (R) (stored ? records.readItem(codecs, attributes) : records.read(codecs, attributes));
+            }
+            return (R) Objects.requireNonNull(reader.read(codecs, AttributeValue.fromM(attributes)));
         } catch (Mismatch mismatch) {
             throw named(mismatch.invalid());
         }

@@ -25,6 +25,7 @@ final class RecordReader extends Reader {
     private final RecordAccess access;
     private final List<Part> parts;
     private final @Nullable MethodHandle whole;
+    private final int version;
 
     /** The attribute of one component, and how it is read. */
     record Part(String attribute, Reader reader) {}
@@ -32,6 +33,7 @@ final class RecordReader extends Reader {
     RecordReader(RecordShape shape, List<Part> parts) {
         this.access = shape.access();
         this.parts = parts;
+        this.version = shape.index(RecordShape.Role.VERSION);
         this.whole = parts.size() <= WHOLE_COMPONENTS_MAX ? whole(shape.access(), parts) : null;
     }
 
@@ -112,6 +114,30 @@ final class RecordReader extends Reader {
                     : part.reader.read(codecs, null);
         } catch (Mismatch mismatch) {
             throw mismatch.at(part.attribute);
+        }
+    }
+
+    /** Returns the record that has the attributes of an item that was read: one without a version is marked as such. */
+    Object readItem(Codecs codecs, Map<String, AttributeValue> values) {
+        Object record = read(codecs, values);
+        if (version < 0) {
+            return record;
+        }
+        AttributeValue found = values.get(parts.get(version).attribute);
+        return found == null || Values.isNull(found) ? unversioned(record) : record;
+    }
+
+    /** Returns the record with the version of items that have none; as it is if its constructor takes no such version. */
+    private Object unversioned(Object record) {
+        @Nullable Object[] components = access.all(record);
+        Class<?> type = access.constructor().type().parameterType(version);
+        components[version] = type == int.class || type == Integer.class
+                ? (Object) (int) Version.UNVERSIONED
+                : (Object) Version.UNVERSIONED;
+        try {
+            return access.create(components);
+        } catch (Mismatch refused) {
+            return record;
         }
     }
 

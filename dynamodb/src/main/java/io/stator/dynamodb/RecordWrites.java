@@ -146,7 +146,7 @@ final class RecordWrites<T extends Record> {
     Expression seconds(Expression expression) {
         return expiry < 0
                 ? expression
-                : expression.withSeconds(shape.components().get(expiry).attribute());
+                : expression.withSeconds(shape.components().get(expiry).attribute(), codecs);
     }
 
     /** Returns the attribute by which records expire, if the class has one. */
@@ -183,7 +183,7 @@ final class RecordWrites<T extends Record> {
         }
         Class<?> raw = shape.components().get(version).raw();
         boolean small = raw == int.class || raw == Integer.class;
-        if (current < 0 || current == (small ? Integer.MAX_VALUE : Long.MAX_VALUE)) {
+        if (current < Version.UNVERSIONED || current == (small ? Integer.MAX_VALUE : Long.MAX_VALUE)) {
             throw new Mismatch("must be a version from 0 to below the largest " + raw.getSimpleName() + ": " + current)
                     .at(shape.components().get(version).attribute())
                     .invalid();
@@ -192,7 +192,8 @@ final class RecordWrites<T extends Record> {
         for (int i = 0; i < components.length; i++) {
             components[i] = shape.access().get(record, i);
         }
-        components[version] = small ? (Object) (int) (current + 1) : (Object) (current + 1);
+        long next = Math.max(current, 0) + 1;
+        components[version] = small ? (Object) (int) next : (Object) next;
         try {
             return type.cast(shape.access().create(components));
         } catch (Mismatch mismatch) {
@@ -207,8 +208,14 @@ final class RecordWrites<T extends Record> {
             return null;
         }
         String name = Expression.quoted(shape.components().get(version).attribute());
-        if (current != 0) {
+        if (current > 0) {
             return Expression.expression(name + " = ?", current);
+        }
+        if (current == Version.UNVERSIONED) {
+            Expression none =
+                    Expression.expression("attribute_not_exists(" + name + ") OR " + name + " = ?", (Object) null);
+            List<Expression> absent = absent(record);
+            return absent.isEmpty() ? none : Condition.allOf(absent).not().and(none);
         }
         Expression unversioned = Expression.expression(
                 "attribute_not_exists(" + name + ") OR " + name + " IN ?", Arrays.asList(0, null));
@@ -223,6 +230,17 @@ final class RecordWrites<T extends Record> {
      * is given, an expired one count as none.
      */
     private @Nullable Expression fresh(T record, @Nullable Instant now) {
+        List<Expression> absent = absent(record);
+        if (absent.isEmpty()) {
+            return condition(record, now);
+        }
+        String name = Expression.quoted(shape.components().get(version).attribute());
+        Expression fresh = Condition.allOf(absent).or(Expression.expression(name + " = ?", 0));
+        return now == null || expiry < 0 ? fresh : fresh.or(expired(now));
+    }
+
+    /** Returns the conditions that the attributes are absent by which it is known whether there is an item. */
+    private List<Expression> absent(T record) {
         List<Expression> absent = new ArrayList<>();
         for (int i = 0; i < shape.components().size(); i++) {
             Component component = shape.components().get(i);
@@ -236,12 +254,7 @@ final class RecordWrites<T extends Record> {
                         .doesNotExist());
             }
         }
-        if (absent.isEmpty()) {
-            return condition(record, now);
-        }
-        String name = Expression.quoted(shape.components().get(version).attribute());
-        Expression fresh = Condition.allOf(absent).or(Expression.expression(name + " = ?", 0));
-        return now == null || expiry < 0 ? fresh : fresh.or(expired(now));
+        return absent;
     }
 
     private Expression expired(Instant now) {
@@ -287,18 +300,23 @@ final class RecordWrites<T extends Record> {
                 && expected == 0
                 && found == null
                 && failure.item().isPresent();
-        boolean same = expected == 0 ? found == null : found instanceof Number number && number.longValue() == expected;
+        boolean same = expected <= 0
+                ? found == null && (expected == 0 || failure.item().isPresent())
+                : found instanceof Number number && number.longValue() == expected;
         if (same && !unversioned) {
             return failure;
         }
         String is = failure.item().isEmpty()
                 ? "there is no such item"
                 : unversioned
-                        ? "there is an item without a version, which update(record) gives one"
+                        ? "there is an item without a version, which is read with version " + Version.UNVERSIONED
                         : "it is " + Mismatch.shown(found);
         DynamoException explained = new DynamoException.ConditionFailed(
                 "the version in attribute " + attribute + " must be "
-                        + (expected == 0 ? "absent, because the record was never stored" : expected.toString()) + ": "
+                        + (expected == 0
+                                ? "absent, because the record was never stored"
+                                : expected < 0 ? "absent, as it was when the record was read" : expected.toString())
+                        + ": "
                         + is
                         + "; read the record again and repeat the change",
                 failure.item().orElse(null),

@@ -13,10 +13,14 @@ import java.lang.annotation.Target;
  * the stored version to be the record's, and each stores the next one, so that of two writers that read the same version one fails
  * with {@link DynamoException.ConditionFailed}.
  *
- * <p>An item from before there were versions is read with version 0, or null, and gets its first version by an update or is deleted; a
- * put of what was read is refused, because it cannot be told from a new record.
+ * <p>An item from before there were versions is read with version {@link #UNVERSIONED}: a write of what was read requires that the item is
+ * there and still has none, and stores version 1. A constructor that refuses a negative version gets 0, or null; what it makes cannot be told
+ * from a new record, so that a put of it is refused, and an update gives the item its first version.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-public @interface Version {}
+public @interface Version {
+    /** The version of records that were read from items without one. */
+    long UNVERSIONED = -1;
+}

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -204,7 +207,7 @@ final class RecordCallsTest {
         Account fresh = new Account("a", 1, 6, 0);
         assertThatThrownBy(() -> accounts.put(fresh))
                 .isInstanceOf(DynamoException.ConditionFailed.class)
-                .hasMessageContaining("there is an item without a version, which update(record) gives one");
+                .hasMessageContaining("there is an item without a version, which is read with version -1");
         assertThatThrownBy(() -> accounts.putAsync(fresh).join()).hasMessageContaining("item without a version");
         assertThatThrownBy(() -> dynamo.transact(all -> all.put(accounts, fresh)))
                 .isInstanceOf(DynamoException.TransactionCanceled.class);
@@ -213,7 +216,7 @@ final class RecordCallsTest {
         assertThat(table.get(Item.of("artist", "a", "year", 1)).orElseThrow().longValue("balance"))
                 .isEqualTo(5);
         Account read = accounts.get("a", 1).orElseThrow();
-        assertThat(read).isEqualTo(new Account("a", 1, 5, 0));
+        assertThat(read).isEqualTo(new Account("a", 1, 5, Version.UNVERSIONED));
         Account updated = accounts.update(read);
         assertThat(updated.version()).isEqualTo(1);
         assertThatThrownBy(() -> accounts.update(read)).isInstanceOf(DynamoException.ConditionFailed.class);
@@ -222,6 +225,61 @@ final class RecordCallsTest {
         assertThat(accounts.update(accounts.get("c", 1).orElseThrow()).version())
                 .isEqualTo(1);
         table.records(Bare.class).put(new Bare("b", 1, 0));
+    }
+
+    @Test
+    void whatWasReadWithoutVersionIsPutAndHasOne() {
+        Item key = Item.of("artist", "a", "year", 1);
+        List<UnaryOperator<Account>> writes =
+                List.of(accounts::put, account -> accounts.putAsync(account).join(), accounts::update, account -> {
+                    dynamo.transact(all -> all.put(accounts, account));
+                    return accounts.withNextVersion(account);
+                });
+        for (UnaryOperator<Account> write : writes) {
+            for (Item old :
+                    List.of(key.with("balance", 5), key.with("balance", 5).with("version", null))) {
+                table.put(old);
+                Account read = accounts.get("a", 1).orElseThrow();
+                assertThat(accounts.scan().list()).containsExactly(read);
+                assertThat(accounts.getAll(List.of(key))).containsExactly(Optional.of(read));
+                Account changed = new Account(read.artist(), read.year(), 6, read.version());
+                assertThat(write.apply(changed)).isEqualTo(new Account("a", 1, 6, 1));
+                assertThat(accounts.get("a", 1)).contains(new Account("a", 1, 6, 1));
+                assertThatThrownBy(() -> accounts.put(changed))
+                        .isInstanceOf(DynamoException.ConditionFailed.class)
+                        .hasMessageContaining("must be absent, as it was when the record was read: it is 1");
+                assertThatThrownBy(() -> write.apply(changed)).hasStackTraceContaining("DynamoException");
+                table.delete(key);
+                assertThatThrownBy(() -> accounts.put(changed))
+                        .isInstanceOf(DynamoException.ConditionFailed.class)
+                        .hasMessageContaining("there is no such item");
+            }
+        }
+        table.put(key.with("balance", 5));
+        accounts.delete(accounts.get("a", 1).orElseThrow());
+        assertThat(table.get(key).isPresent()).isFalse();
+    }
+
+    @Test
+    void aRecordThatTakesNoNegativeVersionIsReadAsNew() {
+        record Strict(
+                @PartitionKey String artist,
+                @SortKey int year,
+                @Version @Nullable Integer version) {
+            Strict {
+                if (version != null && version < 0) {
+                    throw new IllegalArgumentException("version must be >= 0");
+                }
+            }
+        }
+        table.put(Item.of("artist", "a", "year", 1));
+        RecordTable<Strict> strict = table.records(Strict.class);
+        Strict read = strict.get("a", 1).orElseThrow();
+        assertThat(read.version()).isNull();
+        assertThatThrownBy(() -> strict.put(read)).isInstanceOf(DynamoException.ConditionFailed.class);
+        assertThat(strict.update(read).version()).isEqualTo(1);
+        Item given = Item.of("artist", "a", "year", 1, "balance", 5);
+        assertThat(given.as(Account.class).version()).isZero();
     }
 
     @Test
@@ -252,6 +310,8 @@ final class RecordCallsTest {
         record Adding(@PartitionKey String artist, @SortKey int year, LongAdder count) {}
         record Comparing(
                 @PartitionKey String artist, @SortKey int year, Comparable<?> value) {}
+        record Maybe(@PartitionKey String artist, @SortKey int year, Optional<SortedSet<String>> names) {}
+        record Naming(@PartitionKey String artist, @SortKey int year, Comparable<String> name) {}
         Drawing drawing = new Drawing("a", 1, new Circle(1));
         for (Record each : List.of(
                 drawing,
@@ -260,7 +320,10 @@ final class RecordCallsTest {
                 new Sorted("a", 1, new java.util.TreeMap<>()),
                 new Queued("a", 1, new java.util.ArrayDeque<>()),
                 new Adding("a", 1, new LongAdder()),
-                new Comparing("a", 1, 5))) {
+                new Comparing("a", 1, 5),
+                new Maybe("a", 1, Optional.empty()),
+                new Maybe("a", 1, Optional.of(new TreeSet<>(Set.of("x")))),
+                new Naming("a", 1, "x"))) {
             assertThatThrownBy(() -> table.put(Item.from(each)))
                     .as("%s", each)
                     .isInstanceOf(DynamoException.InvalidValue.class)
