@@ -110,11 +110,11 @@ final class AttributeChain {
         return found != null || all.containsKey(wanted) ? found : Snapshots.ABSENT;
     }
 
-    /** Returns whether there may be a point in time among the values. */
+    /** Returns whether there may be a value among them for which it matters whether the item expires by it. */
     boolean mayHoldTimes() {
         AttributeChain link = this;
         while (link.previous != null) {
-            if (Expiries.seconds(link.value) != null) {
+            if (Expiries.isTimely(link.value)) {
                 return true;
             }
             link = link.previous;
@@ -122,7 +122,7 @@ final class AttributeChain {
         if (link.base == null && link.value instanceof Record record) {
             return RecordShape.of(record.getClass()).mayHoldTimes();
         }
-        return link.all().values().stream().anyMatch(each -> Expiries.seconds(each) != null);
+        return link.all().values().stream().anyMatch(Expiries::isTimely);
     }
 
     /** Returns the stored form of every attribute inside {@code depth} lists and maps; throws {@link Mismatch}. */

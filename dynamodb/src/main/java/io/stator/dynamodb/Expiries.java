@@ -3,7 +3,10 @@ package io.stator.dynamodb;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalAmount;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,9 +20,10 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveResponse;
 
 /**
  * By which attribute the items of each table expire. The service wants it as a number of seconds and takes everything else for an item
- * that lives for ever, so a point in time for it is written as that number, by every call.
+ * that lives for ever, so a point in time for it is written as that number, by every call, and what speaks of time without being a point
+ * in it is refused, as is what is frozen.
  *
- * <p>What is not known of a table is asked when a point in time is first written to it: building a request then throws
+ * <p>What is not known of a table is asked when such a value is first written to it: building a request then throws
  * {@link Unknown}, and whoever calls the service asks and builds the request again. Where asking is refused, points in time are text.
  * What is known is kept for a while, of so many tables.
  */
@@ -30,8 +34,9 @@ final class Expiries {
     /** How long it is known, because others may change it. */
     static final Duration KNOWN_MAX = Duration.ofMinutes(10);
 
-    private static final Set<Class<?>> POINTS_IN_TIME =
-            Set.of(Instant.class, Date.class, OffsetDateTime.class, ZonedDateTime.class);
+    private static final Set<Class<?>> TIMELY =
+            Set.of(TemporalAccessor.class, TemporalAmount.class, Date.class, Frozen.class);
+    private static final Set<Class<?>> TIMELY_EXAMPLES = Set.of(Instant.class, Period.class, Date.class, Frozen.class);
 
     private final LongSupplier nanoTime;
     private final Map<String, Known> known = new LinkedHashMap<>();
@@ -87,11 +92,18 @@ final class Expiries {
                     };
         }
 
-        /** Returns a value as it is written to an attribute: seconds for a point in time, unless a codec is for it. */
+        /**
+         * Returns a value as it is written to an attribute: seconds for a point in time, unless a codec is for it; throws {@link
+         * Unknown}, and {@link DynamoException.InvalidValue} for what would be stored so that the items never expire.
+         */
         default @Nullable Object outgoing(Codecs codecs, String attribute, @Nullable Object value) {
-            Long seconds = seconds(value);
-            boolean free = seconds != null && (isOwn(attribute) || !codecs.hasCodecFor(value));
-            return free && isBy(attribute) ? seconds : value;
+            if (!isTimely(value)) {
+                return value;
+            }
+            boolean own = isOwn(attribute);
+            return isOverruled(codecs, value, own) || !isBy(attribute)
+                    ? value
+                    : expiring(codecs, attribute, value, own);
         }
     }
 
@@ -181,15 +193,65 @@ final class Expiries {
         return failure instanceof RuntimeException && !Futures.isCancellation(failure);
     }
 
-    /** Returns whether values of a class are points in time. */
-    static boolean isTime(Class<?> type) {
-        return POINTS_IN_TIME.contains(type);
+    /** Returns whether values of a class may speak of time, or be frozen, so that it matters whether items expire by them. */
+    static boolean mayBeTimely(Class<?> type) {
+        return TIMELY.stream().anyMatch(each -> each.isAssignableFrom(type))
+                || TIMELY_EXAMPLES.stream().anyMatch(type::isAssignableFrom)
+                || type == Optional.class;
+    }
+
+    /** Returns whether it matters whether items expire by a value: it speaks of time in some way, or is frozen. */
+    static boolean isTimely(@Nullable Object value) {
+        if (value == null || value instanceof String || value instanceof Number || value instanceof Boolean) {
+            return false;
+        }
+        if (value instanceof Optional<?> optional) {
+            return isTimely(optional.orElse(null));
+        }
+        if (value instanceof Thawed thawed) {
+            return isTimely(thawed.value());
+        }
+        return value instanceof TemporalAccessor
+                || value instanceof TemporalAmount
+                || value instanceof Date
+                || value instanceof Frozen;
+    }
+
+    private static boolean isOverruled(Codecs codecs, @Nullable Object value, boolean own) {
+        return codecs.hasCodecFor(value) && !(own && seconds(value) != null);
+    }
+
+    /**
+     * Returns what is written to the attribute by which items expire; {@code own} says that records themselves tell so, which no codec
+     * changes. Text and binary would be taken for an item that lives for ever, so what becomes that is refused.
+     */
+    static @Nullable Object expiring(Codecs codecs, String attribute, @Nullable Object value, boolean own) {
+        if (!isTimely(value) || isOverruled(codecs, value, own)) {
+            return value;
+        }
+        Long seconds = seconds(value);
+        if (seconds == null) {
+            throw endless(value).at(attribute).invalid();
+        }
+        return seconds;
+    }
+
+    private static Mismatch endless(@Nullable Object value) {
+        Object held = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+        boolean frozen = held instanceof Frozen;
+        return new Mismatch("must be a point in time, or a number of seconds since 1970, because items expire by it: "
+                + (frozen ? "a frozen value" : Mismatch.shown(held)) + " would be stored as "
+                + (frozen ? "binary" : "text") + ", with which they never expire; give an Instant"
+                + (frozen ? ", not frozen" : ", such as date.atStartOfDay(zone).toInstant()"));
     }
 
     /** Returns the seconds since 1970 of a point in time, or null for any other value. */
     static @Nullable Long seconds(@Nullable Object value) {
         if (value instanceof Optional<?> optional) {
             return seconds(optional.orElse(null));
+        }
+        if (value instanceof Thawed thawed) {
+            return seconds(thawed.value());
         }
         if (value instanceof Instant instant) {
             return instant.getEpochSecond();

@@ -94,14 +94,14 @@ public abstract sealed class Expression permits Expression.Parsed, Expression.Co
         return Condition.not(this);
     }
 
-    /** Returns this with seconds for every point in time that is for an attribute. */
-    final Expression withSeconds(String attribute) {
+    /** Returns this with seconds for every point in time that is for the attribute by which records expire. */
+    final Expression withSeconds(String attribute, Codecs codecs) {
         Template template = template();
         @Nullable Object[] values = values().clone();
         boolean changed = false;
         for (int i = 0; i < values.length; i++) {
             if (attribute.equals(Templates.name(template.places().get(i).attribute()))) {
-                Object outgoing = seconds(values[i]);
+                Object outgoing = seconds(codecs, attribute, values[i]);
                 changed |= outgoing != values[i];
                 values[i] = outgoing;
             }
@@ -109,12 +109,13 @@ public abstract sealed class Expression permits Expression.Parsed, Expression.Co
         return changed ? new Parsed(template, values) : this;
     }
 
-    private static @Nullable Object seconds(@Nullable Object value) {
-        if (value instanceof Collection<?> all && all.stream().anyMatch(each -> Expiries.seconds(each) != null)) {
-            return all.stream().map(Expression::seconds).toList();
+    private static @Nullable Object seconds(Codecs codecs, String attribute, @Nullable Object value) {
+        if (value instanceof Collection<?> all && all.stream().anyMatch(Expiries::isTimely)) {
+            return all.stream()
+                    .map(each -> Expiries.expiring(codecs, attribute, each, true))
+                    .toList();
         }
-        Long seconds = Expiries.seconds(value);
-        return seconds == null ? value : seconds;
+        return Expiries.expiring(codecs, attribute, value, true);
     }
 
     abstract Template template();

@@ -169,7 +169,7 @@ final class ExpressionWriter {
 
     /** Returns a value as it is written: seconds for the point in time at which items expire. */
     private @Nullable Object outgoing(String attribute, @Nullable Object value) {
-        String name = Expiries.seconds(value) == null ? null : Templates.name(attribute);
+        String name = Expiries.isTimely(value) ? Templates.name(attribute) : null;
         return name == null ? value : expiry.outgoing(codecs, name, value);
     }
 

@@ -78,9 +78,7 @@ final class RecordShape {
         this.attributes = components.stream().map(Component::attribute).toArray(String[]::new);
         this.access = RecordAccess.of(type);
         this.times = components.stream()
-                .anyMatch(each -> each.role() != Role.TIME_TO_LIVE
-                                && (Expiries.isTime(each.raw()) || each.raw().isAssignableFrom(Instant.class))
-                        || each.raw() == Optional.class);
+                .anyMatch(each -> each.role() != Role.TIME_TO_LIVE && Expiries.mayBeTimely(each.raw()));
         this.unchangeable =
                 components.stream().allMatch(each -> each.raw().isPrimitive() || Writers.isUnchangeable(each.raw()));
     }
@@ -118,7 +116,7 @@ final class RecordShape {
         return unchangeable;
     }
 
-    /** Returns whether a component that has not the role for it may be a point in time, by their types. */
+    /** Returns whether it may matter, by its type, whether items expire by a component that has not the role for it. */
     boolean mayHoldTimes() {
         return times;
     }

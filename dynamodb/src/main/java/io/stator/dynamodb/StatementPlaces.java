@@ -3,60 +3,119 @@ package io.stator.dynamodb;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the values of a statement are for, as far as its text tells without being parsed: the name before each {@code ?}, and the table.
+ * What the values of a statement are for, as far as its text tells without being parsed: the name before each {@code ?}, or behind
+ * it, and the table.
  * Only points in time ask, and only the name of the one attribute by which items expire makes a difference.
  *
  * @param table the table, or null if none is named
- * @param attributes for each {@code ?} the attribute before it, or nothing where there is none or the name is part of a path
+ * @param attributes for each {@code ?} the attribute it is compared with or assigned to, or nothing where there is none or the name
+ *     is part of a path
  */
 record StatementPlaces(@Nullable String table, List<String> attributes) {
     private static final Pattern TOKEN = Pattern.compile(
             "\"((?:[^\"]|\"\")*)\"" // a name
                     + "|'((?:[^']|'')*)'" // a text, which is a name before a colon
                     + "|([A-Za-z_][A-Za-z0-9_.\\-]*)" // a name or a keyword
-                    + "|(\\?)|(\\S)");
+                    + "|\\S");
     private static final int NAME = 1;
     private static final int TEXT = 2;
     private static final int WORD = 3;
-    private static final int VALUE = 4;
 
     private static final Set<String> KEYWORDS = Set.of(
             "SELECT", "FROM", "WHERE", "AND", "OR", "NOT", "BETWEEN", "IN", "IS", "SET", "REMOVE", "INSERT", "INTO",
             "VALUE", "UPDATE", "DELETE", "EXISTS", "ORDER", "BY", "ASC", "DESC");
     private static final Set<String> BEFORE_TABLE = Set.of("FROM", "INTO", "UPDATE");
 
+    private static final Set<String> COMPARES_WITH_NEXT = Set.of("<", ">", "=", "!", "BETWEEN", "IN");
+    private static final Set<String> STANDS_BETWEEN = Set.of("<", ">", "=", "!", "(", "[", "BETWEEN", "IN");
+
     /** Returns the places of a statement. */
     static StatementPlaces of(String statement) {
-        Matcher tokens = TOKEN.matcher(statement);
+        List<Token> tokens = tokens(statement);
         List<String> attributes = new ArrayList<>();
         String table = null;
         String attribute = "";
         boolean tableNext = false;
-        boolean inPath = false;
-        while (tokens.find()) {
-            String name = tokens.group(NAME) != null ? tokens.group(NAME).replace("\"\"", "\"") : tokens.group(TEXT);
-            String word = tokens.group(WORD);
-            if (word != null && !KEYWORDS.contains(word.toUpperCase(Locale.ROOT))) {
-                name = word;
-            }
-            if (tokens.group(VALUE) != null) {
-                attributes.add(attribute);
-            } else if (name != null && tableNext) {
-                table = table == null ? name : table;
+        for (int i = 0; i < tokens.size(); i++) {
+            Token token = tokens.get(i);
+            if (token.isValue()) {
+                attributes.add(attribute(tokens, i, attribute));
+            } else if (token.name() != null && tableNext) {
+                table = table == null ? token.name() : table;
                 tableNext = false;
-            } else if (name != null) {
-                attribute = inPath || word != null && word.contains(".") ? "" : name;
-            } else if (word != null) {
-                tableNext = BEFORE_TABLE.contains(word.toUpperCase(Locale.ROOT));
+            } else if (token.name() != null) {
+                attribute = whole(tokens, i);
+            } else if (!token.keyword().isEmpty()) {
+                tableNext = BEFORE_TABLE.contains(token.keyword());
             }
-            inPath = tokens.group().equals(".");
         }
         return new StatementPlaces(table, List.copyOf(attributes));
+    }
+
+    /** Returns what a value is for: what it is compared with if that stands behind it, or else the attribute before it. */
+    private static String attribute(List<Token> tokens, int value, String before) {
+        int next = value + 1;
+        while (next < tokens.size() && tokens.get(next).is(")")) {
+            next++;
+        }
+        boolean isCompared = value > 0 && tokens.get(value - 1).isOneOf(Set.of("<", ">", "=", "!"));
+        if (isCompared || next == tokens.size() || !tokens.get(next).isOneOf(COMPARES_WITH_NEXT)) {
+            return before;
+        }
+        while (next < tokens.size() && tokens.get(next).isOneOf(STANDS_BETWEEN)) {
+            next++;
+        }
+        return next < tokens.size() && tokens.get(next).name() != null ? whole(tokens, next) : "";
+    }
+
+    /** Returns the name at a place if it is all of a path, and nothing if it is a part of one. */
+    private static String whole(List<Token> tokens, int place) {
+        String name = Objects.requireNonNullElse(tokens.get(place).name(), "");
+        boolean isPart = tokens.get(place).hasDots()
+                || place > 0 && tokens.get(place - 1).is(".")
+                || place + 1 < tokens.size() && tokens.get(place + 1).isOneOf(Set.of(".", "["));
+        return isPart ? "" : name;
+    }
+
+    private static List<Token> tokens(String statement) {
+        Matcher found = TOKEN.matcher(statement);
+        List<Token> tokens = new ArrayList<>();
+        while (found.find()) {
+            String name = found.group(NAME) != null ? found.group(NAME).replace("\"\"", "\"") : found.group(TEXT);
+            String word = found.group(WORD);
+            String keyword = word == null ? "" : word.toUpperCase(Locale.ROOT);
+            if (KEYWORDS.contains(keyword)) {
+                tokens.add(new Token(keyword, null, keyword));
+            } else {
+                tokens.add(new Token(found.group(), name == null ? word : name, ""));
+            }
+        }
+        return tokens;
+    }
+
+    /** A token, the name if it is one, and the keyword in capitals if it is one. */
+    private record Token(String text, @Nullable String name, String keyword) {
+        boolean is(String sign) {
+            return text.equals(sign) && name == null;
+        }
+
+        boolean isOneOf(Set<String> signs) {
+            return name == null && signs.contains(text);
+        }
+
+        boolean isValue() {
+            return is("?");
+        }
+
+        boolean hasDots() {
+            return text.equals(name) && text.contains(".");
+        }
     }
 }

@@ -138,7 +138,7 @@ final class Statements {
 
     /** Returns a value as it is written: seconds for the point in time at which the items of the table expire. */
     private @Nullable Object outgoing(Statement statement, int number, @Nullable Object value) {
-        if (Expiries.seconds(value) == null) {
+        if (!Expiries.isTimely(value)) {
             return value;
         }
         StatementPlaces places = StatementPlaces.of(statement.text());

@@ -8,8 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stator.dynamodb.junit.DynamoDbLocal;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.Month;
+import java.time.MonthDay;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Date;
@@ -18,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,8 +230,14 @@ final class ExpiryTest {
         assertThat(stored(sessions)).isEqualTo(SECONDS);
         assertThat(sessions.get(KEY).orElseThrow().get("made")).isInstanceOf(String.class);
         Instant later = TIME.plusSeconds(10);
-        for (String condition :
-                List.of("expires < ?", "\"expires\" <= ?", "expires IN [?]", "expires BETWEEN 1 AND ?")) {
+        for (String condition : List.of(
+                "expires < ?",
+                "\"expires\" <= ?",
+                "expires IN [?]",
+                "expires BETWEEN 1 AND ?",
+                "? > expires",
+                "(?) >= \"expires\"",
+                "NOT (? < expires)")) {
             String text = "SELECT * FROM \"sessions\" WHERE id = ? AND " + condition;
             Object value = condition.contains("IN") ? TIME : later;
             assertThat(dynamo.execute(text, "a", value).list()).as(text).hasSize(1);
@@ -273,6 +291,88 @@ final class ExpiryTest {
         faults.fail("DescribeTimeToLive", call -> call == asked + 1 ? Faults.throttled() : null);
         assertThatThrownBy(() -> sessions.put(KEY.with("expires", TIME))).isInstanceOf(DynamoException.Throttled.class);
         sessions.put(KEY.with("expires", TIME));
+        assertThat(stored(sessions)).isEqualTo(SECONDS);
+    }
+
+    private List<Object> values() {
+        return List.of(
+                LocalDate.parse("2126-01-02"),
+                LocalDateTime.parse("2126-01-02T03:04:05"),
+                LocalTime.NOON,
+                OffsetTime.parse("03:04:05Z"),
+                Year.of(2126),
+                YearMonth.of(2126, 1),
+                MonthDay.of(1, 2),
+                Month.JANUARY,
+                Duration.ofDays(1),
+                Period.ofDays(1),
+                Optional.of(LocalDate.EPOCH),
+                Frozen.freeze(TIME),
+                Frozen.freeze(SECONDS),
+                Optional.of(Frozen.freeze("x")));
+    }
+
+    @Test
+    void whatIsNoPointInTimeIsRefusedByEveryCall() {
+        record Dated(@PartitionKey String id, @Nullable Object expires) {}
+        for (Object value : values()) {
+            Item item = KEY.with("expires", value);
+            Dated record = new Dated("a", value);
+            RecordTable<Dated> records = sessions.records(Dated.class);
+            RecordTable<Marked> marked = dynamo.table("plain").records(Marked.class);
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> sessions.put(item),
+                    () -> sessions.putAsync(item).join(),
+                    () -> sessions.putAll(List.of(item)),
+                    () -> records.put(record),
+                    () -> records.update(record),
+                    () -> sessions.update(KEY, expression("SET expires = ?", value)),
+                    () -> sessions.update(KEY, update().set("expires", value)),
+                    () -> sessions.scan()
+                            .filter(expression("? > expires", value))
+                            .list(),
+                    () -> marked.update("a", update().set("expires", value)),
+                    () -> marked.scan()
+                            .filter(expression("expires IN ?", List.of(1, value)))
+                            .list(),
+                    () -> dynamo.transact(all -> all.put(sessions, item)),
+                    () -> dynamo.transact(
+                            all -> all.check(sessions, KEY, attribute("expires").lessThan(value))),
+                    () -> dynamo.execute("INSERT INTO sessions VALUE {'id': ?, 'expires': ?}", "a", value),
+                    () -> dynamo.execute("SELECT * FROM sessions WHERE ? < expires", value)
+                            .list())) {
+                assertThatThrownBy(call)
+                        .as("%s", value)
+                        .hasStackTraceContaining("InvalidValue")
+                        .hasMessageContaining("expires must be a point in time, or a number of seconds since 1970")
+                        .hasMessageContaining("give an Instant");
+            }
+        }
+        assertThat(sessions.scan().count()).isZero();
+        sessions.put(KEY.with("expires", null).with("made", LocalDate.EPOCH).with("frozen", Frozen.freeze(TIME)));
+        dynamo.table("plain").put(KEY.with("expires", LocalDate.EPOCH));
+        assertThat(stored(dynamo.table("plain"))).isEqualTo("1970-01-01");
+    }
+
+    @Test
+    void aCodecMakesNumbersOfDates() {
+        Codecs days = Codecs.standard()
+                .with(Codec.of(
+                        LocalDate.class,
+                        date -> date.toEpochDay() * 86_400,
+                        stored -> LocalDate.ofEpochDay((Long) stored / 86_400)));
+        try (DynamoDb other = DynamoDb.open(
+                DynamoConfig.standard().client(client).client(asyncClient).codecs(days))) {
+            other.table("sessions").put(KEY.with("expires", LocalDate.ofEpochDay(2)));
+            assertThat(stored(sessions)).isEqualTo(2 * 86_400L);
+        }
+    }
+
+    @Test
+    void aPointInTimeThatWasFrozenIsSeconds() {
+        sessions.put(KEY.with("inner", Frozen.freeze(Map.of("expires", TIME))));
+        Item inner = sessions.get(KEY).orElseThrow().item("inner");
+        sessions.put(inner.with(KEY));
         assertThat(stored(sessions)).isEqualTo(SECONDS);
     }
 
