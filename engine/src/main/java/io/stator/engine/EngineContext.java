@@ -28,7 +28,6 @@ import io.stator.engine.writer.WriterHost;
 import io.stator.spi.GivenValues;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -149,17 +148,7 @@ final class EngineContext implements WriterHost {
         Duration timeout = timeout(query);
         Deadline deadline = timeout.isZero() ? Deadline.none() : Deadline.after(timeout, callersClock());
         QueryResult result = queries.run(query, QueryInputs.values(query, inputs), deadline);
-        List<@Nullable Object[]> rows = result.rows();
-        return switch (result.shape()) {
-            case RELATION -> Collections.unmodifiableList(rows(result));
-            case COLLECTION -> {
-                List<@Nullable Object> values = new ArrayList<>(rows.size());
-                rows.forEach(row -> values.add(GivenValues.give(row[0])));
-                yield Collections.unmodifiableList(values);
-            }
-            case TUPLE -> rows.isEmpty() ? null : rows(result).get(0);
-            case SCALAR -> rows.isEmpty() ? null : GivenValues.give(rows.get(0)[0]);
-        };
+        return result.shaped(row -> row(result, row), GivenValues::give);
     }
 
     private Duration timeout(Query query) {
@@ -169,10 +158,12 @@ final class EngineContext implements WriterHost {
                 .orElse(config.timeout());
     }
 
-    private static List<Row> rows(QueryResult result) {
-        List<Row> rows = new ArrayList<>(result.rows().size());
-        new RowIterator(result).forEachRemaining(rows::add);
-        return rows;
+    @SuppressWarnings("NullAway") // it takes an array that is handed to varargs for one of non-null elements
+    private static Row row(QueryResult result, @Nullable Object[] row) {
+        for (int i = 0; i < row.length; i++) {
+            row[i] = GivenValues.give(row[i]);
+        }
+        return result.names().isEmpty() ? Row.of(row) : Row.named(result.names(), row);
     }
 
     /** Makes the rows of a result when they are asked for; skips without making any. */
@@ -190,16 +181,11 @@ final class EngineContext implements WriterHost {
         }
 
         @Override
-        @SuppressWarnings("NullAway") // it takes an array that is handed to varargs for one of non-null elements
         public Row next() {
             if (!hasNext()) {
                 throw new NoSuchElementException("no row is left");
             }
-            @Nullable Object[] row = result.rows().get(next++);
-            for (int i = 0; i < row.length; i++) {
-                row[i] = GivenValues.give(row[i]);
-            }
-            return result.names().isEmpty() ? Row.of(row) : Row.named(result.names(), row);
+            return row(result, result.rows().get(next++));
         }
 
         @Override

@@ -169,8 +169,8 @@ final class FindColumns {
                 values.add(rows.column(plan.slot(variable)).get(row));
             } else if (argument instanceof SourceVariable source) {
                 values.add(plan.source(source, inputs));
-            } else if (argument instanceof InputName name) {
-                values.add(named(name.name()));
+            } else {
+                values.add(named(((InputName) argument).name()));
             }
         }
         return values;

@@ -17,13 +17,11 @@ import io.stator.engine.query.limit.Sizes;
 import io.stator.engine.query.plan.Plan;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.run.QueryRun;
-import io.stator.engine.query.syntax.FindSpec;
 import io.stator.engine.query.syntax.InputSpec;
 import io.stator.engine.query.syntax.ParsedQuery;
 import io.stator.engine.query.syntax.QueryParser;
 import io.stator.engine.query.syntax.RuleSet;
 import io.stator.spi.FormKey;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,7 +148,7 @@ public final class QueryEngine {
         guard.hold(-held);
         List<Object> names =
                 tree.returnMap() == null ? List.of() : tree.returnMap().keys();
-        return new QueryResult(shape(tree.find()), names, found);
+        return new QueryResult(tree.find().shape(), names, found);
     }
 
     private Plan plan(Query query, ParsedQuery tree, List<@Nullable Object> inputs, Effort effort) {
@@ -171,16 +169,6 @@ public final class QueryEngine {
         Plan plan = Plan.of(tree, set, functions, effort);
         plans.put(key, plan);
         return plan;
-    }
-
-    private static QueryResult.Shape shape(FindSpec find) {
-        if (find instanceof FindSpec.Collection) {
-            return QueryResult.Shape.COLLECTION;
-        }
-        if (find instanceof FindSpec.Tuple) {
-            return QueryResult.Shape.TUPLE;
-        }
-        return find instanceof FindSpec.Scalar ? QueryResult.Shape.SCALAR : QueryResult.Shape.RELATION;
     }
 
     /** What functions may ask of this engine while a query runs. */
@@ -218,7 +206,8 @@ public final class QueryEngine {
         @Override
         public @Nullable Object query(Query query, List<@Nullable Object> inputs) {
             Functions nested = new Functions(deadline, QueryEngine.this.random.get(), guard);
-            Object found = value(run(query, inputs, nested));
+            QueryResult result = run(query, inputs, nested);
+            Object found = result.shaped(row -> row(row, result.names()), value -> value);
             guard.keep(Sizes.deepBytes(found, guard));
             return found;
         }
@@ -230,25 +219,6 @@ public final class QueryEngine {
             guard.keep(kept + Sizes.deepBytes(pulled, guard) - guard.kept());
             return pulled instanceof Map<?, ?> map && map.isEmpty() ? null : pulled;
         }
-    }
-
-    /** Returns a result as the find specification says: rows as lists or maps, values, or one of them. */
-    private static @Nullable Object value(QueryResult result) {
-        List<@Nullable Object[]> rows = result.rows();
-        return switch (result.shape()) {
-            case RELATION -> {
-                List<@Nullable Object> lists = new ArrayList<>(rows.size());
-                rows.forEach(row -> lists.add(row(row, result.names())));
-                yield lists;
-            }
-            case COLLECTION -> {
-                List<@Nullable Object> values = new ArrayList<>(rows.size());
-                rows.forEach(row -> values.add(row[0]));
-                yield values;
-            }
-            case TUPLE -> rows.isEmpty() ? null : Arrays.asList(rows.get(0));
-            case SCALAR -> rows.isEmpty() ? null : rows.get(0)[0];
-        };
     }
 
     private static Object row(@Nullable Object[] values, List<Object> names) {

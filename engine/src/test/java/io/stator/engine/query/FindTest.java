@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stator.Anomaly;
 import io.stator.edn.Keyword;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.query.syntax.FindSpec;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,10 +22,10 @@ final class FindTest {
 
     @Test
     void shapesAreReported() {
-        assertThat(run("[:find ?n :where [_ :p/name ?n]]", db).shape()).isEqualTo(QueryResult.Shape.RELATION);
-        assertThat(run("[:find [?n ...] :where [_ :p/name ?n]]", db).shape()).isEqualTo(QueryResult.Shape.COLLECTION);
-        assertThat(run("[:find [?n ?e] :where [?e :p/name ?n]]", db).shape()).isEqualTo(QueryResult.Shape.TUPLE);
-        assertThat(run("[:find ?n . :where [_ :p/name ?n]]", db).shape()).isEqualTo(QueryResult.Shape.SCALAR);
+        assertThat(run("[:find ?n :where [_ :p/name ?n]]", db).shape()).isEqualTo(FindSpec.Shape.RELATION);
+        assertThat(run("[:find [?n ...] :where [_ :p/name ?n]]", db).shape()).isEqualTo(FindSpec.Shape.COLLECTION);
+        assertThat(run("[:find [?n ?e] :where [?e :p/name ?n]]", db).shape()).isEqualTo(FindSpec.Shape.TUPLE);
+        assertThat(run("[:find ?n . :where [_ :p/name ?n]]", db).shape()).isEqualTo(FindSpec.Shape.SCALAR);
     }
 
     @Test

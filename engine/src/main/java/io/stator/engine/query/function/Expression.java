@@ -23,10 +23,10 @@ public final class Expression {
 
     private final Origin clause;
     private final List<Argument> inputs;
-    private final Goal root;
+    private final Part root;
     private final boolean foreign;
 
-    private Expression(Origin clause, List<Argument> inputs, Goal root) {
+    private Expression(Origin clause, List<Argument> inputs, Part root) {
         this.clause = clause;
         this.inputs = inputs;
         this.root = root;
@@ -40,7 +40,7 @@ public final class Expression {
      */
     public static Expression compile(Call call, Origin clause, FunctionRegistry registry) {
         Map<Argument, Integer> slots = new LinkedHashMap<>();
-        Goal root = new Compiler(clause, registry, slots).call(call);
+        Part root = new Compiler(clause, registry, slots).call(call);
         return new Expression(clause, List.copyOf(slots.keySet()), root);
     }
 
@@ -87,7 +87,7 @@ public final class Expression {
     }
 
     /** A part of a call. */
-    private sealed interface Goal {
+    private sealed interface Part {
         @Nullable
         Object evaluate(FunctionContext context, @Nullable Object[] values);
 
@@ -97,7 +97,7 @@ public final class Expression {
         }
     }
 
-    private record Value(@Nullable Object value) implements Goal {
+    private record Value(@Nullable Object value) implements Part {
         @Override
         public boolean isForeign() {
             return value instanceof Registered;
@@ -109,17 +109,17 @@ public final class Expression {
         }
     }
 
-    private record Slot(int index) implements Goal {
+    private record Slot(int index) implements Part {
         @Override
         public @Nullable Object evaluate(FunctionContext context, @Nullable Object[] values) {
             return values[index];
         }
     }
 
-    private record Application(EngineFunction function, Goal[] arguments) implements Goal {
+    private record Application(EngineFunction function, Part[] arguments) implements Part {
         @Override
         public boolean isForeign() {
-            return function instanceof Registered || Arrays.stream(arguments).anyMatch(Goal::isForeign);
+            return function instanceof Registered || Arrays.stream(arguments).anyMatch(Part::isForeign);
         }
 
         @Override
@@ -133,19 +133,19 @@ public final class Expression {
     }
 
     private record Compiler(Origin clause, FunctionRegistry registry, Map<Argument, Integer> slots) {
-        Goal call(Call call) {
+        Part call(Call call) {
             if (call.operator() instanceof Operator.Named named) {
                 checkGround(named.name(), call);
-                List<Goal> arguments = arguments(call);
+                List<Part> arguments = arguments(call);
                 prepareFirst(named.name(), call, arguments);
-                return new Application(registry.resolve(named.name()), arguments.toArray(Goal[]::new));
+                return new Application(registry.resolve(named.name()), arguments.toArray(Part[]::new));
             }
             Object literal = ((Operator.Literal) call.operator()).value();
             EngineFunction function = LiteralFunctions.of(literal);
             if (function == null) {
                 throw new Anomaly.Incorrect("a function must be named, got " + Origin.show(literal) + " in " + clause);
             }
-            return new Application(function, arguments(call).toArray(Goal[]::new));
+            return new Application(function, arguments(call).toArray(Part[]::new));
         }
 
         private void checkGround(Symbol name, Call call) {
@@ -154,15 +154,15 @@ public final class Expression {
             }
         }
 
-        private List<Goal> arguments(Call call) {
-            List<Goal> arguments = new ArrayList<>(call.arguments().size());
+        private List<Part> arguments(Call call) {
+            List<Part> arguments = new ArrayList<>(call.arguments().size());
             for (Argument argument : call.arguments()) {
                 arguments.add(argument(argument));
             }
             return arguments;
         }
 
-        private Goal argument(Argument argument) {
+        private Part argument(Argument argument) {
             if (argument instanceof Call nested) {
                 return call(nested);
             }
@@ -178,7 +178,7 @@ public final class Expression {
         }
 
         /** Parses the query of a nested query, and resolves the function a function is given, once for all rows. */
-        private void prepareFirst(Symbol name, Call call, List<Goal> arguments) {
+        private void prepareFirst(Symbol name, Call call, List<Part> arguments) {
             if (arguments.isEmpty() || !(call.arguments().get(0) instanceof Constant constant)) {
                 return;
             }

@@ -3,7 +3,6 @@ package io.stator.engine.query.plan;
 import io.stator.Anomaly;
 import io.stator.edn.Symbol;
 import io.stator.engine.datom.Effort;
-import io.stator.engine.query.syntax.Origin;
 import io.stator.engine.query.syntax.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,26 +38,50 @@ public final class BindingPatterns {
 
     /** Returns whether a clause can run. */
     public boolean canRun(Goal goal, BitSet bound) {
-        if (goal instanceof Goal.Pattern pattern) {
+        return goal.match(new CanRun(bound));
+    }
+
+    /** Tells of each kind of goal whether it can run when some variables are bound. */
+    private final class CanRun implements Goal.Cases<Boolean> {
+        private final BitSet bound;
+
+        CanRun(BitSet bound) {
+            this.bound = bound;
+        }
+
+        @Override
+        public Boolean pattern(Goal.Pattern pattern) {
             return canRunPattern(pattern, bound);
         }
-        if (goal instanceof Goal.Calling calling) {
+
+        @Override
+        public Boolean calling(Goal.Calling calling) {
             return areBound(calling.inputs(), bound);
         }
-        if (goal instanceof Goal.Negation negation) {
+
+        @Override
+        public Boolean value(Goal.Value value) {
+            return true;
+        }
+
+        @Override
+        public Boolean negation(Goal.Negation negation) {
             return areBound(negation.variables(), bound) && stuck(negation.body(), (BitSet) bound.clone()) == null;
         }
-        if (goal instanceof Goal.Choice choice) {
+
+        @Override
+        public Boolean choice(Goal.Choice choice) {
             return canRunChoice(choice, bound);
         }
-        if (goal instanceof Goal.Recursion recursion) {
+
+        @Override
+        public Boolean recursion(Goal.Recursion recursion) {
             BitSet arguments = new BitSet();
             for (int i = 0; i < recursion.arguments().length; i++) {
                 arguments.set(i, bound.get(recursion.arguments()[i]));
             }
             return canCall(recursion.rule(), recursion.source(), arguments);
         }
-        return true;
     }
 
     RulePrograms programs() {
@@ -185,29 +208,62 @@ public final class BindingPatterns {
 
     /** Returns the anomaly of a clause that can never run. */
     public Anomaly.Incorrect insufficient(Goal goal, BitSet bound, SlotNames names) {
-        Origin origin = goal.origin();
-        if (goal instanceof Goal.Pattern) {
-            return insufficient("Insufficient binding of db clause: " + origin.text() + " would cause full scan");
+        return goal.match(new Insufficient(bound, names));
+    }
+
+    /** Tells of each kind of goal what it lacks when some variables are bound. */
+    private final class Insufficient implements Goal.Cases<Anomaly.Incorrect> {
+        private final BitSet bound;
+        private final SlotNames names;
+
+        Insufficient(BitSet bound, SlotNames names) {
+            this.bound = bound;
+            this.names = names;
         }
-        BitSet unbound = (BitSet) goal.variables().clone();
-        String what = "clause";
-        if (goal instanceof Goal.Calling calling) {
-            unbound.clear();
+
+        @Override
+        public Anomaly.Incorrect pattern(Goal.Pattern pattern) {
+            String text = pattern.origin().text();
+            return insufficient("Insufficient binding of db clause: " + text + " would cause full scan");
+        }
+
+        @Override
+        public Anomaly.Incorrect calling(Goal.Calling calling) {
+            BitSet inputs = new BitSet();
             for (int slot : calling.inputs()) {
-                unbound.set(slot);
+                inputs.set(slot);
             }
-            what = "expression clause";
-        } else if (goal instanceof Goal.Negation) {
-            what = "not clause";
-        } else if (goal instanceof Goal.Choice choice) {
-            Anomaly.Incorrect inside = insideOf(choice, bound, names);
-            if (inside != null) {
-                return inside;
-            }
-            unbound = (BitSet) (choice.required().isEmpty() ? choice.variables() : choice.required()).clone();
+            return unbound(inputs, "expression clause", calling);
         }
-        unbound.andNot(bound);
-        return insufficient(names.show(unbound) + " not bound in " + what + ": " + origin.text());
+
+        @Override
+        public Anomaly.Incorrect value(Goal.Value value) {
+            return unbound(value.variables(), "clause", value);
+        }
+
+        @Override
+        public Anomaly.Incorrect negation(Goal.Negation negation) {
+            return unbound(negation.variables(), "not clause", negation);
+        }
+
+        @Override
+        public Anomaly.Incorrect choice(Goal.Choice choice) {
+            Anomaly.Incorrect inside = insideOf(choice, bound, names);
+            BitSet wanted = choice.required().isEmpty() ? choice.variables() : choice.required();
+            return inside == null ? unbound(wanted, "clause", choice) : inside;
+        }
+
+        @Override
+        public Anomaly.Incorrect recursion(Goal.Recursion recursion) {
+            return unbound(recursion.variables(), "clause", recursion);
+        }
+
+        private Anomaly.Incorrect unbound(BitSet wanted, String what, Goal goal) {
+            BitSet unbound = (BitSet) wanted.clone();
+            unbound.andNot(bound);
+            return insufficient(names.show(unbound) + " not bound in " + what + ": "
+                    + goal.origin().text());
+        }
     }
 
     private Anomaly.@Nullable Incorrect insideOf(Goal.Choice choice, BitSet bound, SlotNames names) {

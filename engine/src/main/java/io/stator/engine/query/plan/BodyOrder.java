@@ -70,7 +70,7 @@ public record BodyOrder(List<List<Goal>> segments, List<Recursion> calls, List<B
             if (!bindingPatterns.canRun(goal, bound)) {
                 continue;
             }
-            if (goal instanceof Goal.Calling || goal instanceof Goal.Negation || goal instanceof Goal.Value) {
+            if (goal.isFilter()) {
                 return goal;
             }
             boolean shares = goal.variables().intersects(bound);

@@ -62,24 +62,47 @@ final class ClauseCompiler {
         List<Goal> goals = new ArrayList<>();
         for (Clause clause : clauses) {
             effort.steps(CLAUSE_STEPS);
-            compile(clause, scope, goals);
+            goals.addAll(clause.match(new Goals(scope)));
         }
         return goals;
     }
 
-    private void compile(Clause clause, Scope scope, List<Goal> into) {
-        if (clause instanceof Clause.DataPattern pattern) {
-            into.add(pattern(pattern, scope));
-        } else if (clause instanceof Clause.Predicate predicate) {
-            into.add(calling(predicate.call(), null, predicate.origin(), scope));
-        } else if (clause instanceof Clause.FunctionClause function) {
-            into.add(calling(function.call(), function.binding(), function.origin(), scope));
-        } else if (clause instanceof Clause.Not not) {
-            negation(not, scope, into);
-        } else if (clause instanceof Clause.Or or) {
-            choice(or, scope, into);
-        } else if (clause instanceof Clause.RuleCall call) {
-            ruleCall(call, scope, into);
+    /** The goals that each kind of clause becomes in a scope. */
+    private final class Goals implements Clause.Cases<List<Goal>> {
+        private final Scope scope;
+
+        Goals(Scope scope) {
+            this.scope = scope;
+        }
+
+        @Override
+        public List<Goal> dataPattern(Clause.DataPattern pattern) {
+            return List.of(ClauseCompiler.this.pattern(pattern, scope));
+        }
+
+        @Override
+        public List<Goal> predicate(Clause.Predicate predicate) {
+            return List.of(calling(predicate.call(), null, predicate.origin(), scope));
+        }
+
+        @Override
+        public List<Goal> function(Clause.FunctionClause function) {
+            return List.of(calling(function.call(), function.binding(), function.origin(), scope));
+        }
+
+        @Override
+        public List<Goal> ruleCall(Clause.RuleCall call) {
+            return ClauseCompiler.this.ruleCall(call, scope);
+        }
+
+        @Override
+        public List<Goal> not(Clause.Not not) {
+            return not.clauses().isEmpty() ? List.of() : List.of(negation(not, scope));
+        }
+
+        @Override
+        public List<Goal> or(Clause.Or or) {
+            return choice(or, scope);
         }
     }
 
@@ -140,11 +163,11 @@ final class ClauseCompiler {
                 int slot = scope.slot(variable, names);
                 variables.set(slot);
                 inputs.add(slot);
-                arguments.add(new Goal.Input(slot, -1, null));
+                arguments.add(new Goal.Input.OfVariable(slot));
             } else if (argument instanceof SourceVariable variable) {
-                arguments.add(new Goal.Input(-1, source(variable, scope, origin), null));
-            } else if (argument instanceof InputName name) {
-                arguments.add(new Goal.Input(-1, -1, name.name()));
+                arguments.add(new Goal.Input.OfSource(source(variable, scope, origin)));
+            } else {
+                arguments.add(new Goal.Input.Named(((InputName) argument).name()));
             }
         }
         List<Target> targets = binding == null ? List.of() : binding.targets();
@@ -180,10 +203,7 @@ final class ClauseCompiler {
         return scope;
     }
 
-    private void negation(Clause.Not not, Scope scope, List<Goal> into) {
-        if (not.clauses().isEmpty()) {
-            return;
-        }
+    private Goal negation(Clause.Not not, Scope scope) {
         BitSet variables = new BitSet();
         List<Variable> joined = not.joinVariables();
         Scope inner = scope;
@@ -192,10 +212,10 @@ final class ClauseCompiler {
         } else {
             inner = inner(joined, scope, variables);
         }
-        into.add(new Goal.Negation(variables, compile(not.clauses(), inner), not.origin()));
+        return new Goal.Negation(variables, compile(not.clauses(), inner), not.origin());
     }
 
-    private void choice(Clause.Or or, Scope scope, List<Goal> into) {
+    private List<Goal> choice(Clause.Or or, Scope scope) {
         BitSet variables = new BitSet();
         BitSet required = new BitSet();
         slots(or.required(), scope, required);
@@ -207,19 +227,17 @@ final class ClauseCompiler {
             Scope inner = joined == null ? scope : inner(shared, scope, variables);
             branches.add(compile(branch, inner));
         }
-        addChoice(variables, required, branches, or.origin(), into);
+        return choice(variables, required, branches, or.origin());
     }
 
-    private static void addChoice(
-            BitSet variables, BitSet required, List<List<Goal>> branches, Origin origin, List<Goal> into) {
-        if (branches.size() == 1 && required.isEmpty()) {
-            into.addAll(branches.get(0));
-        } else {
-            into.add(new Goal.Choice(variables, required, branches, origin));
-        }
+    private static List<Goal> choice(BitSet variables, BitSet required, List<List<Goal>> branches, Origin origin) {
+        return branches.size() == 1 && required.isEmpty()
+                ? branches.get(0)
+                : List.of(new Goal.Choice(variables, required, branches, origin));
     }
 
-    private void ruleCall(Clause.RuleCall call, Scope scope, List<Goal> into) {
+    private List<Goal> ruleCall(Clause.RuleCall call, Scope scope) {
+        List<Goal> into = new ArrayList<>();
         List<Rule> definitions = rules.definitions(call);
         int source = call.source().equals(SourceVariable.DEFAULT)
                 ? scope.source
@@ -232,7 +250,7 @@ final class ClauseCompiler {
         }
         if (isCalled(call.name(), scope)) {
             into.add(new Goal.Recursion(call.name(), source, arguments, variables, call.origin()));
-            return;
+            return into;
         }
         BitSet required = new BitSet();
         List<List<Goal>> branches = new ArrayList<>();
@@ -249,7 +267,8 @@ final class ClauseCompiler {
             inlined += body.size();
             branches.add(body);
         }
-        addChoice(variables, required, branches, call.origin(), into);
+        into.addAll(choice(variables, required, branches, call.origin()));
+        return into;
     }
 
     /** Returns whether a rule is run by itself instead of being in-lined. */

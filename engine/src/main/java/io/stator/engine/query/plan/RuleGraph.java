@@ -47,11 +47,8 @@ final class RuleGraph {
             Clause clause = pending.pop();
             if (clause instanceof Clause.RuleCall call) {
                 called.add(call.name());
-            } else if (clause instanceof Clause.Not not) {
-                pending.addAll(not.clauses());
-            } else if (clause instanceof Clause.Or or) {
-                or.branches().forEach(pending::addAll);
             }
+            clause.branches().forEach(pending::addAll);
         }
         return called;
     }
@@ -63,11 +60,8 @@ final class RuleGraph {
             Clause clause = pending.pop();
             if (clause instanceof Clause.DataPattern pattern && !(pattern.term(Position.A) instanceof Constant)) {
                 return true;
-            } else if (clause instanceof Clause.Not not) {
-                pending.addAll(not.clauses());
-            } else if (clause instanceof Clause.Or or) {
-                or.branches().forEach(pending::addAll);
             }
+            clause.branches().forEach(pending::addAll);
         }
         return false;
     }

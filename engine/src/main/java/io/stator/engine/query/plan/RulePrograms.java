@@ -97,19 +97,25 @@ public final class RulePrograms {
     private Goal.@Nullable Choice recursiveChoice(Symbol name, List<Goal> body, Effort effort) {
         for (Goal goal : body) {
             effort.steps(1);
-            if (goal instanceof Goal.Choice choice && callsBackInOne(name, choice, effort)) {
+            if (!callsBackInside(name, goal, effort)) {
+                continue;
+            }
+            if (goal instanceof Goal.Choice choice) {
                 return choice;
             }
-            if (goal instanceof Goal.Negation negation && callsBack(name, negation.body(), effort)) {
-                throw new Anomaly.Incorrect(
-                        "rule must not depend on its own negation: rule=" + name + ", clause=" + negation.origin());
-            }
+            throw new Anomaly.Incorrect(
+                    "rule must not depend on its own negation: rule=" + name + ", clause=" + goal.origin());
         }
         return null;
     }
 
-    private boolean callsBackInOne(Symbol name, Goal.Choice choice, Effort effort) {
-        return choice.branches().stream().anyMatch(branch -> callsBack(name, branch, effort));
+    private boolean callsBackInside(Symbol name, Goal goal, Effort effort) {
+        for (List<Goal> branch : goal.branches()) {
+            if (callsBack(name, branch, effort)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean callsBack(Symbol name, List<Goal> goals, Effort effort) {
@@ -118,10 +124,7 @@ public final class RulePrograms {
             if (goal instanceof Goal.Recursion call && isSameComponent(name, call.rule())) {
                 return true;
             }
-            if (goal instanceof Goal.Negation negation && callsBack(name, negation.body(), effort)) {
-                return true;
-            }
-            if (goal instanceof Goal.Choice choice && callsBackInOne(name, choice, effort)) {
+            if (callsBackInside(name, goal, effort)) {
                 return true;
             }
         }

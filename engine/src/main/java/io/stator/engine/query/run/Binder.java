@@ -88,23 +88,21 @@ final class Binder {
     /** Adds the rows a value stands for, all or, when it cannot be taken apart, none; returns how many. */
     int add(@Nullable Object value) {
         int before = size;
-        if (binding instanceof Binding.Scalar) {
-            builders[0].add(value);
-            size++;
-        } else if (binding instanceof Binding.Tuple) {
-            addRow(checked(elements(value)));
-        } else if (binding instanceof Binding.Collection) {
-            for (Object element : elements(value)) {
-                addRow(Collections.singletonList(element));
+        switch (binding.kind()) {
+            case SCALAR -> {
+                builders[0].add(value);
+                size++;
             }
-        } else if (binding instanceof Binding.Relation) {
-            List<List<?>> rows = new ArrayList<>();
-            for (Object row : elements(value)) {
-                rows.add(checked(elements(row)));
+            case TUPLE -> addRow(checked(elements(value)));
+            case COLLECTION -> elements(value).forEach(element -> addRow(Collections.singletonList(element)));
+            case RELATION -> {
+                List<List<?>> rows = new ArrayList<>();
+                for (Object row : elements(value)) {
+                    rows.add(checked(elements(row)));
+                }
+                rows.forEach(this::addRow);
             }
-            rows.forEach(this::addRow);
-        } else {
-            size++;
+            case IGNORE -> size++;
         }
         return size - before;
     }

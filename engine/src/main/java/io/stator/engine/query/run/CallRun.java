@@ -1,6 +1,7 @@
 package io.stator.engine.query.run;
 
 import io.stator.Anomaly;
+import io.stator.edn.Symbol;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.function.Comparison;
 import io.stator.engine.query.function.Expression;
@@ -112,23 +113,34 @@ final class CallRun {
         return bindings.isBound(SlotNames.FAILURE) ? rows : rows.plus(SlotNames.FAILURE, failures);
     }
 
+    /** Fills in the values that are the same for all rows. */
     private void fillConstants() {
+        Goal.Input.Cases<@Nullable Object> constants = new Constants();
         for (int i = 0; i < values.length; i++) {
-            Goal.Input input = calling.arguments().get(i);
-            if (input.source() >= 0) {
-                values[i] = context.sources()[input.source()];
-            } else if (input.name() != null) {
-                if (!context.named().containsKey(input.name())) {
-                    throw new Anomaly.Incorrect("processing clause: " + calling.origin()
-                            + ", message: Cannot resolve key: " + input.name());
-                }
-                values[i] = context.named().get(input.name());
-            } else {
-                Relation part = bindings.part(input.slot());
-                values[i] = part == null || part.size != 1
-                        ? null
-                        : part.column(input.slot()).get(0);
+            values[i] = calling.arguments().get(i).match(constants);
+        }
+    }
+
+    /** The value of each kind of input that is the same for all rows; null for others. */
+    private final class Constants implements Goal.Input.Cases<@Nullable Object> {
+        @Override
+        public @Nullable Object variable(int slot) {
+            Relation part = bindings.part(slot);
+            return part == null || part.size != 1 ? null : part.column(slot).get(0);
+        }
+
+        @Override
+        public @Nullable Object source(int number) {
+            return context.sources()[number];
+        }
+
+        @Override
+        public @Nullable Object named(Symbol name) {
+            if (!context.named().containsKey(name)) {
+                throw new Anomaly.Incorrect(
+                        "processing clause: " + calling.origin() + ", message: Cannot resolve key: " + name);
             }
+            return context.named().get(name);
         }
     }
 
@@ -195,7 +207,7 @@ final class CallRun {
     private @Nullable Column[] columns(Relation rows) {
         @Nullable Column[] columns = new @Nullable Column[values.length];
         for (int i = 0; i < columns.length; i++) {
-            int slot = calling.arguments().get(i).slot();
+            int slot = calling.slot(i);
             columns[i] = slot >= 0 && rows.position(slot) >= 0 ? rows.column(slot) : null;
         }
         return columns;

@@ -16,24 +16,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Estimates what clauses cost next; a lower score should run earlier. */
-final class Costs {
+/** Estimates what clauses that can run cost next. */
+final class Costs implements Goal.Cases<Cost> {
     /** What each row of the result costs the clauses after it. */
     private static final double ROW_NANOS = 60;
 
     private static final double NEGATION_NANOS = 400;
     private static final double RECURSION_NANOS = 20_000;
     private static final double RECURSION_ROWS = 50;
-    private static final double UNBOUND_RECURSION_NANOS = 1e12;
-
-    /** Put off: a function is to bind the entity. */
-    private static final double NAMES_NANOS = 1e13;
-
-    /** Put off: the value alone finds references only. */
-    private static final double LAST_RESORT_NANOS = 1e15;
-
-    /** Put off even more: the rows of relations must be combined. */
-    private static final double CROSS_NANOS = 1e17;
 
     /** What estimating a clause of a branch is taken for, in steps. */
     private static final int BRANCH_STEPS = 20;
@@ -91,40 +81,49 @@ final class Costs {
         return ranges.get(slot);
     }
 
-    /** Returns the score of a clause that can run. */
-    double score(Goal goal) {
-        if (goal instanceof Pattern pattern) {
-            return patternScore(pattern);
-        }
-        if (goal instanceof Negation negation) {
-            List<Relation> many = bindings.manyRowed(slots(negation.variables()));
-            double rows = many.isEmpty() ? 1 : many.get(0).size;
-            return (many.size() > 1 ? CROSS_NANOS : 0) + rows * NEGATION_NANOS + rows / 2 * ROW_NANOS;
-        }
-        if (goal instanceof Choice choice) {
-            return choiceScore(choice);
-        }
-        if (goal instanceof Recursion recursion) {
-            return recursionScore(recursion);
-        }
-        return CROSS_NANOS;
+    /** Returns the cost of a clause that can run. */
+    Cost of(Goal goal) {
+        return goal.match(this);
     }
 
-    private double patternScore(Pattern pattern) {
+    @Override
+    public Cost pattern(Pattern pattern) {
         if (!context.isDatabase(pattern.source())) {
             // its values may be names, which only what a database pattern looks for can mean: so it always comes first
-            return 0;
+            return Cost.NOTHING;
         }
         Positions positions = Positions.of(pattern, context.database(pattern.source()), bindings, needed);
-        AccessPath step = new AccessPath(positions, range(pattern));
-        boolean valueOnly = positions.kinds[Position.E] != Positions.Kind.CONSTANT
-                && positions.kinds[Position.E] != Positions.Kind.ROWS
-                && positions.kinds[Position.A] != Positions.Kind.CONSTANT
-                && positions.kinds[Position.A] != Positions.Kind.ROWS;
-        return step.nanos
-                + step.rows * ROW_NANOS
-                + (valueOnly ? LAST_RESORT_NANOS : 0)
-                + (awaitsNames(pattern, positions) ? NAMES_NANOS : 0);
+        AccessPath path = new AccessPath(positions, range(pattern));
+        return new Cost(tier(pattern, positions), path.nanos + path.rows * ROW_NANOS);
+    }
+
+    private Cost.Tier tier(Pattern pattern, Positions positions) {
+        boolean valueAlone = !positions.isKnown(Position.E) && !positions.isKnown(Position.A);
+        if (awaitsNames(pattern, positions)) {
+            return valueAlone ? Cost.Tier.VALUE_ALONE_AWAITS_NAMES : Cost.Tier.AWAITS_NAMES;
+        }
+        return valueAlone ? Cost.Tier.VALUE_ALONE : Cost.Tier.USUAL;
+    }
+
+    /** Returns the cost of a call that is not immediate: its arguments are in relations of many rows. */
+    @Override
+    public Cost calling(Calling calling) {
+        return new Cost(Cost.Tier.CROSS_PRODUCT, 0);
+    }
+
+    /** Returns the cost of a value, which runs before costs are asked for: what a branch costs is told by its other clauses. */
+    @Override
+    public Cost value(Goal.Value value) {
+        return new Cost(Cost.Tier.CROSS_PRODUCT, 0);
+    }
+
+    @Override
+    public Cost negation(Negation negation) {
+        List<Relation> many = bindings.manyRowed(slots(negation.variables()));
+        double rows = many.isEmpty() ? 1 : many.get(0).size;
+        return new Cost(
+                many.size() > 1 ? Cost.Tier.CROSS_PRODUCT : Cost.Tier.USUAL,
+                rows * NEGATION_NANOS + rows / 2 * ROW_NANOS);
     }
 
     /**
@@ -142,37 +141,41 @@ final class Costs {
         return slot >= 0 && awaited.get(slot);
     }
 
-    private double choiceScore(Choice choice) {
-        double total = 0;
+    @Override
+    public Cost choice(Choice choice) {
+        Cost total = Cost.NOTHING;
         List<Relation> many = bindings.manyRowed(slots(choice.variables()));
         for (Relation part : many) {
-            total += part.size * AccessPath.HASH_NANOS;
+            total = total.plus(Cost.usual(part.size * AccessPath.HASH_NANOS));
         }
         BitSet bound = bindings.bound();
         for (List<Goal> branch : choice.branches()) {
-            double least = Double.POSITIVE_INFINITY;
+            Cost least = null;
             for (Goal goal : branch) {
                 context.guard().steps(BRANCH_STEPS);
                 if (!(goal instanceof Calling) && context.bindingPatterns().canRun(goal, bound)) {
-                    least = Math.min(least, score(goal));
+                    Cost cost = of(goal);
+                    least = least == null || cost.compareTo(least) < 0 ? cost : least;
                 }
             }
-            total += Double.isInfinite(least) ? (many.isEmpty() ? 1 : many.get(0).size) * ROW_NANOS : least;
+            double rows = many.isEmpty() ? 1 : many.get(0).size;
+            total = total.plus(least == null ? Cost.usual(rows * ROW_NANOS) : least);
         }
         return total;
     }
 
-    private double recursionScore(Recursion recursion) {
-        double fewest = Double.POSITIVE_INFINITY;
+    @Override
+    public Cost recursion(Recursion recursion) {
+        int fewest = Integer.MAX_VALUE;
         for (int slot : recursion.arguments()) {
             Relation part = bindings.part(slot);
             if (part != null) {
                 fewest = Math.min(fewest, part.size);
             }
         }
-        return Double.isInfinite(fewest)
-                ? UNBOUND_RECURSION_NANOS
-                : fewest * (RECURSION_NANOS + RECURSION_ROWS * ROW_NANOS);
+        return fewest == Integer.MAX_VALUE
+                ? new Cost(Cost.Tier.UNBOUND_RECURSION, 0)
+                : Cost.usual(fewest * (RECURSION_NANOS + RECURSION_ROWS * ROW_NANOS));
     }
 
     private static int[] slots(BitSet variables) {

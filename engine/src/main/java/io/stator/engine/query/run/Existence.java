@@ -1,10 +1,7 @@
 package io.stator.engine.query.run;
 
-import io.stator.engine.query.function.Comparison;
 import io.stator.engine.query.plan.Goal;
 import io.stator.engine.query.plan.Goal.Calling;
-import io.stator.engine.query.plan.Goal.Choice;
-import io.stator.engine.query.plan.Goal.Negation;
 import io.stator.engine.query.plan.SlotNames;
 import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Relation;
@@ -68,7 +65,7 @@ final class Existence {
                 }
             }
         }
-        return !inner.isEmpty() && !inner.intersects(asked) && clauses.stream().noneMatch(Existence::mayFail);
+        return !inner.isEmpty() && !inner.intersects(asked) && clauses.stream().noneMatch(Goal::mayFail);
     }
 
     private void include(Goal goal, BitSet asked) {
@@ -93,20 +90,6 @@ final class Existence {
             }
         }
         return false;
-    }
-
-    /** Returns whether a clause may fail for values that other clauses rule out. */
-    private static boolean mayFail(Goal goal) {
-        if (goal instanceof Calling calling) {
-            return calling.binding() != null || Comparison.of(calling.call()) == null;
-        }
-        if (goal instanceof Negation negation) {
-            return negation.body().stream().anyMatch(Existence::mayFail);
-        }
-        if (goal instanceof Choice choice) {
-            return choice.branches().stream().flatMap(List::stream).anyMatch(Existence::mayFail);
-        }
-        return goal instanceof Goal.Recursion;
     }
 
     private boolean run(SlotNames names, List<Goal> pending) {
@@ -185,7 +168,7 @@ final class Existence {
 
     /** Returns the variable of many rows that is compared with one nobody asks for; -1 when it is no such comparison. */
     private int outer(Calling calling) {
-        if (ThetaJoin.comparison(calling) == null || calling.inputs().length != 2) {
+        if (calling.comparison() == null || calling.inputs().length != 2) {
             return -1;
         }
         int first = calling.inputs()[0];

@@ -149,6 +149,11 @@ final class Positions {
                 : Resolver.value(database, of, value, names, pattern.origin());
     }
 
+    /** Returns whether a position has one value, or one for each row of any relation. */
+    boolean isKnown(int position) {
+        return kinds[position] == Kind.CONSTANT || kinds[position] == Kind.ROWS;
+    }
+
     /** Returns whether a position has one value, or one for each row of a relation. */
     boolean isFixed(int position, @Nullable Relation rows) {
         return kinds[position] == Kind.CONSTANT || (rows != null && parts[position] == rows);

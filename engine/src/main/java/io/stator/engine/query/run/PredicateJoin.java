@@ -23,7 +23,7 @@ final class PredicateJoin {
      */
     static boolean compare(Context context, Bindings bindings, Calling calling, List<Goal> pending, int[] outputs) {
         List<Relation> many = bindings.manyRowed(calling.inputs());
-        if (ThetaJoin.comparison(calling) == null || many.size() != 2) {
+        if (calling.comparison() == null || many.size() != 2) {
             return false;
         }
         Relation left = many.get(0);
@@ -61,9 +61,7 @@ final class PredicateJoin {
     private static List<Calling> comparisons(Calling first, Relation left, Relation right, List<Goal> pending) {
         List<Calling> found = new ArrayList<>(List.of(first));
         for (Goal goal : pending) {
-            if (ThetaJoin.comparison(goal) != null
-                    && goal instanceof Calling calling
-                    && isBetween(calling, left, right)) {
+            if (goal instanceof Calling calling && calling.comparison() != null && isBetween(calling, left, right)) {
                 found.add(calling);
             }
         }
@@ -139,7 +137,7 @@ final class PredicateJoin {
 
     private static void fill(Calling calling, Relation rows, int row, @Nullable Object[] values) {
         for (int i = 0; i < values.length; i++) {
-            int slot = calling.arguments().get(i).slot();
+            int slot = calling.slot(i);
             int position = slot < 0 ? -1 : rows.position(slot);
             if (position >= 0) {
                 values[i] = rows.columns[position].get(row);

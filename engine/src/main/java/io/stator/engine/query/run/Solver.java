@@ -45,7 +45,9 @@ final class Solver {
     private final int[] outputs;
     private final Bindings bindings;
     private final List<Goal> pending;
-    private final List<Calling> patient = new ArrayList<>();
+    /** Calls that were seen to fail, which wait for clauses that may drop rows. */
+    private final List<Goal> patient = new ArrayList<>();
+
     private final Suspects suspects;
 
     /** Negations to be run next: as cheap as the one before them, of the same variables. */
@@ -55,6 +57,9 @@ final class Solver {
     private final boolean judging;
 
     private final BitSet needed = new BitSet();
+
+    private final Immediate immediate = new Immediate();
+    private final Runner runner = new Runner();
 
     /** How many pending clauses, and the outputs, mention each variable. */
     private final int[] mentions;
@@ -158,7 +163,10 @@ final class Solver {
             take(goal);
             context.guard().at(goal.origin());
             int left = pending.size();
-            run(goal);
+            if (!goal.match(runner)) {
+                patient.add(goal);
+                pending.add(goal);
+            }
             if (pending.size() != left) {
                 recount();
             }
@@ -202,23 +210,23 @@ final class Solver {
         }
         for (Goal goal : pending) {
             context.guard().steps(1);
-            if (isImmediate(goal)) {
+            if (goal.match(immediate)) {
                 return goal;
             }
         }
         Costs costs = new Costs(context, bindings, pending, outputs);
         Goal best = null;
-        double least = Double.POSITIVE_INFINITY;
+        Cost least = null;
         BitSet bound = bindings.bound();
         for (Goal goal : pending) {
             context.guard().steps(STEPS_OF_ESTIMATE);
             if (context.bindingPatterns().canRun(goal, bound) && !(goal instanceof Calling calling && waits(calling))) {
-                double score = costs.score(goal);
-                if (best == null || score < least) {
+                Cost cost = costs.of(goal);
+                if (best == null || least == null || cost.compareTo(least) < 0) {
                     best = goal;
-                    least = score;
+                    least = cost;
                     alike.clear();
-                } else if (score == least && areAlike(best, goal)) {
+                } else if (cost.equals(least) && areAlike(best, goal)) {
                     alike.add(goal);
                 }
             }
@@ -235,12 +243,15 @@ final class Solver {
                 && goal.variables().equals(best.variables());
     }
 
-    /** Returns whether a clause costs next to nothing now, or makes the rows fewer without looking anything up. */
-    private boolean isImmediate(Goal goal) {
-        if (goal instanceof Goal.Value) {
-            return true;
+    /** Whether a clause costs next to nothing now, or makes the rows fewer without looking anything up. */
+    private final class Immediate implements Goal.Cases<Boolean> {
+        @Override
+        public Boolean pattern(Pattern pattern) {
+            return isLookup(pattern);
         }
-        if (goal instanceof Calling calling) {
+
+        @Override
+        public Boolean calling(Calling calling) {
             for (int slot : calling.inputs()) {
                 if (!bindings.isBound(slot)) {
                     return false;
@@ -248,7 +259,26 @@ final class Solver {
             }
             return bindings.manyRowed(calling.inputs()).size() <= 1 && !waits(calling);
         }
-        return goal instanceof Pattern pattern && isLookup(pattern);
+
+        @Override
+        public Boolean value(Goal.Value value) {
+            return true;
+        }
+
+        @Override
+        public Boolean negation(Negation negation) {
+            return false;
+        }
+
+        @Override
+        public Boolean choice(Choice choice) {
+            return false;
+        }
+
+        @Override
+        public Boolean recursion(Recursion recursion) {
+            return false;
+        }
     }
 
     /** Returns whether a call is one that waits, for a clause that may drop rows and can run without its result. */
@@ -302,29 +332,46 @@ final class Solver {
         return part != null && part.size == 1;
     }
 
-    private void run(Goal goal) {
-        if (goal instanceof Pattern pattern) {
+    /** Makes the bindings satisfy a clause; returns false, having done nothing, when it should be run later. */
+    private final class Runner implements Goal.Cases<Boolean> {
+        @Override
+        public Boolean pattern(Pattern pattern) {
             runPattern(pattern);
-        } else if (goal instanceof Calling calling) {
-            if (!PredicateJoin.compare(context, bindings, calling, pending, outputs)) {
-                runCall(calling);
-            }
-        } else if (goal instanceof Goal.Value value) {
-            runValue(value);
-        } else if (goal instanceof Negation negation) {
-            NegationRun.run(context, names, bindings, negation, this::judge);
-        } else if (goal instanceof Choice choice) {
-            ChoiceRun.run(context, names, bindings, choice, needed, this::judge);
-        } else if (goal instanceof Recursion recursion) {
-            RecursionRun.run(context, bindings, recursion, needed, names, this::judge);
+            return true;
         }
-    }
 
-    private void runCall(Calling calling) {
-        BooleanSupplier mayWait = () -> !patient.contains(calling) && isBehindOthers(calling);
-        if (!new CallRun(context, bindings, calling, names, mayWait, this::judge).run()) {
-            patient.add(calling);
-            pending.add(calling);
+        @Override
+        public Boolean calling(Calling calling) {
+            if (PredicateJoin.compare(context, bindings, calling, pending, outputs)) {
+                return true;
+            }
+            BooleanSupplier mayWait = () -> !patient.contains(calling) && isBehindOthers(calling);
+            return new CallRun(context, bindings, calling, names, mayWait, Solver.this::judge).run();
+        }
+
+        @Override
+        public Boolean value(Goal.Value value) {
+            Column column = Column.constant(value.value(), 1, true);
+            bindings.add(new Relation(new int[] {value.slot()}, new Column[] {column}, 1, new BitSet()));
+            return true;
+        }
+
+        @Override
+        public Boolean negation(Negation negation) {
+            NegationRun.run(context, names, bindings, negation, Solver.this::judge);
+            return true;
+        }
+
+        @Override
+        public Boolean choice(Choice choice) {
+            ChoiceRun.run(context, names, bindings, choice, needed, Solver.this::judge);
+            return true;
+        }
+
+        @Override
+        public Boolean recursion(Recursion recursion) {
+            RecursionRun.run(context, bindings, recursion, needed, names, Solver.this::judge);
+            return true;
         }
     }
 
@@ -346,11 +393,5 @@ final class Solver {
         if (judging || !step.multiplies() || !Existence.run(context, names, bindings, pattern, pending, outputs)) {
             new PatternRun(step, bindings, context.guard()).run();
         }
-    }
-
-    private void runValue(Goal.Value value) {
-        Relation row = new Relation(
-                new int[] {value.slot()}, new Column[] {Column.constant(value.value(), 1, true)}, 1, new BitSet());
-        bindings.add(row);
     }
 }

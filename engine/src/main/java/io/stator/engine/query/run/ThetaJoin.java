@@ -4,7 +4,6 @@ import io.stator.Anomaly;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.function.Comparison;
 import io.stator.engine.query.limit.Guard;
-import io.stator.engine.query.plan.Goal;
 import io.stator.engine.query.plan.Goal.Calling;
 import io.stator.engine.query.relation.Column;
 import io.stator.engine.query.relation.Relation;
@@ -17,7 +16,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Joins two relations by variables they share and by comparisons between their variables.
@@ -55,18 +53,6 @@ final class ThetaJoin {
         for (Calling calling : comparisons) {
             add(calling);
         }
-    }
-
-    /** Returns the comparison of two variables that a clause is, or null. */
-    static @Nullable Comparison comparison(Goal goal) {
-        if (!(goal instanceof Calling calling)
-                || calling.binding() != null
-                || calling.call().arguments().size() != 2
-                || !(calling.call().arguments().get(0) instanceof Variable)
-                || !(calling.call().arguments().get(1) instanceof Variable)) {
-            return null;
-        }
-        return Comparison.of(calling.call());
     }
 
     private static int slot(Calling calling, int argument) {

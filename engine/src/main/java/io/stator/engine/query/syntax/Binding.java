@@ -6,6 +6,23 @@ import java.util.Set;
 
 /** How a value is taken apart into variables. */
 public sealed interface Binding {
+    /** How a value is taken apart. */
+    enum Kind {
+        /** Not at all. */
+        SCALAR,
+        /** Into its elements. */
+        TUPLE,
+        /** Into rows of one element each. */
+        COLLECTION,
+        /** Into rows, and these into their elements. */
+        RELATION,
+        /** It is not looked at. */
+        IGNORE
+    }
+
+    /** Returns how a value is taken apart. */
+    Kind kind();
+
     /** Returns what is bound, in order; placeholders included. */
     List<Target> targets();
 
@@ -30,6 +47,11 @@ public sealed interface Binding {
         public List<Target> targets() {
             return List.of(variable);
         }
+
+        @Override
+        public Kind kind() {
+            return Kind.SCALAR;
+        }
     }
 
     /**
@@ -41,6 +63,11 @@ public sealed interface Binding {
         /** Makes one, with a copy of the list. */
         public Tuple {
             targets = List.copyOf(targets);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.TUPLE;
         }
     }
 
@@ -54,6 +81,11 @@ public sealed interface Binding {
         public List<Target> targets() {
             return List.of(element);
         }
+
+        @Override
+        public Kind kind() {
+            return Kind.COLLECTION;
+        }
     }
 
     /**
@@ -66,6 +98,11 @@ public sealed interface Binding {
         public Relation {
             targets = List.copyOf(targets);
         }
+
+        @Override
+        public Kind kind() {
+            return Kind.RELATION;
+        }
     }
 
     /** {@code _}: the value is not looked at. */
@@ -73,6 +110,11 @@ public sealed interface Binding {
         @Override
         public List<Target> targets() {
             return List.of();
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.IGNORE;
         }
     }
 }

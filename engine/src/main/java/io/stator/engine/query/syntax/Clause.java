@@ -19,6 +19,37 @@ public sealed interface Clause {
     /** Returns the variables that the clause shares with the clauses beside it, in order. */
     Set<Variable> variables();
 
+    /** Returns the clauses inside this one, in the branches of which each is one; none for a clause of one piece. */
+    List<List<Clause>> branches();
+
+    /** Returns what is said of clauses of this kind. */
+    <R> R match(Cases<R> cases);
+
+    /**
+     * What is said of each kind of clause.
+     *
+     * @param <R> what it is
+     */
+    interface Cases<R> {
+        /** Returns what is said of a data pattern. */
+        R dataPattern(DataPattern pattern);
+
+        /** Returns what is said of a predicate. */
+        R predicate(Predicate predicate);
+
+        /** Returns what is said of a function whose result is bound. */
+        R function(FunctionClause function);
+
+        /** Returns what is said of the call of a rule. */
+        R ruleCall(RuleCall call);
+
+        /** Returns what is said of a negation. */
+        R not(Not not);
+
+        /** Returns what is said of a choice. */
+        R or(Or or);
+    }
+
     /**
      * {@code [?e :artist/name ?name]}: a datom, or a row of another source.
      *
@@ -41,6 +72,16 @@ public sealed interface Clause {
         public Set<Variable> variables() {
             return variablesOf(terms);
         }
+
+        @Override
+        public List<List<Clause>> branches() {
+            return List.of();
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.dataPattern(this);
+        }
     }
 
     /**
@@ -53,6 +94,16 @@ public sealed interface Clause {
         @Override
         public Set<Variable> variables() {
             return call.variables();
+        }
+
+        @Override
+        public List<List<Clause>> branches() {
+            return List.of();
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.predicate(this);
         }
     }
 
@@ -69,6 +120,16 @@ public sealed interface Clause {
             Set<Variable> variables = call.variables();
             variables.addAll(binding.variables());
             return variables;
+        }
+
+        @Override
+        public List<List<Clause>> branches() {
+            return List.of();
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.function(this);
         }
     }
 
@@ -90,6 +151,16 @@ public sealed interface Clause {
         public Set<Variable> variables() {
             return variablesOf(arguments);
         }
+
+        @Override
+        public List<List<Clause>> branches() {
+            return List.of();
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.ruleCall(this);
+        }
     }
 
     /**
@@ -109,6 +180,16 @@ public sealed interface Clause {
         @Override
         public Set<Variable> variables() {
             return joinVariables == null ? variablesIn(clauses) : new LinkedHashSet<>(joinVariables);
+        }
+
+        @Override
+        public List<List<Clause>> branches() {
+            return List.of(clauses);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.not(this);
         }
     }
 
@@ -138,6 +219,11 @@ public sealed interface Clause {
             Set<Variable> variables = new LinkedHashSet<>(required);
             variables.addAll(joinVariables);
             return variables;
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.or(this);
         }
     }
 

@@ -4,8 +4,23 @@ import java.util.List;
 
 /** The shape of the result. */
 public sealed interface FindSpec {
+    /** What the rows are to the caller. */
+    enum Shape {
+        /** All rows. */
+        RELATION,
+        /** The values of the only column. */
+        COLLECTION,
+        /** One row. */
+        TUPLE,
+        /** One value. */
+        SCALAR
+    }
+
     /** Returns the columns. */
     List<FindElement> elements();
+
+    /** Returns what the rows are to the caller. */
+    Shape shape();
 
     /**
      * {@code :find ?a ?b}: all rows.
@@ -16,6 +31,11 @@ public sealed interface FindSpec {
         /** Makes one, with a copy of the list. */
         public Relation {
             elements = List.copyOf(elements);
+        }
+
+        @Override
+        public Shape shape() {
+            return Shape.RELATION;
         }
     }
 
@@ -29,6 +49,11 @@ public sealed interface FindSpec {
         public List<FindElement> elements() {
             return List.of(element);
         }
+
+        @Override
+        public Shape shape() {
+            return Shape.COLLECTION;
+        }
     }
 
     /**
@@ -41,6 +66,11 @@ public sealed interface FindSpec {
         public Tuple {
             elements = List.copyOf(elements);
         }
+
+        @Override
+        public Shape shape() {
+            return Shape.TUPLE;
+        }
     }
 
     /**
@@ -52,6 +82,11 @@ public sealed interface FindSpec {
         @Override
         public List<FindElement> elements() {
             return List.of(element);
+        }
+
+        @Override
+        public Shape shape() {
+            return Shape.SCALAR;
         }
     }
 }
