@@ -21,13 +21,11 @@ public final class BindingPatterns {
     private final Effort effort;
 
     /** What is known of calls; those that are still to be looked into count as possible. */
-    private final Map<Call, Boolean> calls = new HashMap<>();
+    private final Map<AdornedRule, Boolean> calls = new HashMap<>();
 
-    private final Map<Call, List<Call>> callers = new HashMap<>();
-    private final Deque<Call> pending = new ArrayDeque<>();
-    private @Nullable Call lookedInto;
-
-    private record Call(Symbol rule, int source, BitSet bound) {}
+    private final Map<AdornedRule, List<AdornedRule>> callers = new HashMap<>();
+    private final Deque<AdornedRule> pending = new ArrayDeque<>();
+    private @Nullable AdornedRule lookedInto;
 
     /** Makes those of a query whose sources, by number, are databases or not. */
     public BindingPatterns(RulePrograms programs, IntPredicate isDatabase, Effort effort) {
@@ -145,7 +143,7 @@ public final class BindingPatterns {
      * again. So a long chain of rules does not use the Java stack.
      */
     public boolean canCall(Symbol rule, int source, BitSet arguments) {
-        Call call = new Call(rule, source, arguments);
+        AdornedRule call = new AdornedRule(rule, source, arguments);
         if (!calls.containsKey(call)) {
             calls.put(call, true);
             pending.add(call);
@@ -156,7 +154,7 @@ public final class BindingPatterns {
         }
         try {
             while (!pending.isEmpty()) {
-                Call next = pending.remove();
+                AdornedRule next = pending.remove();
                 lookedInto = next;
                 if (calls.getOrDefault(next, false) && !canRun(next)) {
                     calls.put(next, false);
@@ -169,7 +167,7 @@ public final class BindingPatterns {
         return calls.getOrDefault(call, true);
     }
 
-    private boolean canRun(Call call) {
+    private boolean canRun(AdornedRule call) {
         BitSet arguments = call.bound();
         RuleProgram program = programs.get(call.rule(), call.source(), effort);
         boolean can = areBound(program.required(), arguments);

@@ -121,17 +121,19 @@ public final class Column {
     }
 
     /** Returns the values of some rows, in that order. */
-    public Column gather(int[] rows, int count) {
+    public Column gather(Rows rows) {
+        int[] from = rows.rows;
+        int count = rows.size;
         if (isPrimitive()) {
             long[] values = new long[count];
             for (int i = 0; i < count; i++) {
-                values[i] = longs[rows[i]];
+                values[i] = longs[from[i]];
             }
             return new Column(kind, values, NO_OBJECTS, names, 0);
         }
         @Nullable Object[] values = new Object[count];
         for (int i = 0; i < count; i++) {
-            values[i] = objects[rows[i]];
+            values[i] = objects[from[i]];
         }
         long share = count < objects.length ? (long) ((double) madeBytes / objects.length * count) : madeBytes;
         return new Column(kind, NO_LONGS, values, names, share);

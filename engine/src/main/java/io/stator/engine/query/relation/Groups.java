@@ -1,7 +1,6 @@
 package io.stator.engine.query.relation;
 
 import io.stator.engine.query.limit.Guard;
-import java.util.Arrays;
 
 /** The rows of a relation in groups that are equal in some variables; immutable. */
 public final class Groups {
@@ -34,7 +33,7 @@ public final class Groups {
                 groupOf[row] = groupOf[first];
             }
         }
-        return new Groups(groupOf, Arrays.copyOf(firsts.rows, firsts.size), firsts.size);
+        return new Groups(groupOf, firsts.toArray(), firsts.size);
     }
 
     /** Returns how many groups there are. */

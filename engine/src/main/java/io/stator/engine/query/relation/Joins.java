@@ -24,10 +24,10 @@ public final class Joins {
             match(left, leftKeys, right, rightKeys, leftRows, rightRows, guard);
         }
         BitSet key = joinedKey(left.candidateKey, right.candidateKey, joined);
-        Relation result = left.gather(leftRows.rows, leftRows.size, key);
+        Relation result = left.gather(leftRows, key);
         for (int i = 0; i < right.slots.length; i++) {
             if (left.position(right.slots[i]) < 0) {
-                result = result.plus(right.slots[i], right.columns[i].gather(rightRows.rows, rightRows.size));
+                result = result.plus(right.slots[i], right.columns[i].gather(rightRows));
             }
         }
         return result;
@@ -75,7 +75,7 @@ public final class Joins {
                 rows.add(row);
             }
         }
-        return left.gather(rows.rows, rows.size, left.candidateKey);
+        return left.gather(rows, left.candidateKey);
     }
 
     /** Returns each row of one relation with each row of another. */
@@ -95,9 +95,10 @@ public final class Joins {
             leftRows[i] = i / right.size;
             rightRows[i] = i % right.size;
         }
-        Relation result = left.gather(leftRows, (int) size, Relation.union(left.candidateKey, right.candidateKey));
+        Rows rightGathered = Rows.of(rightRows);
+        Relation result = left.gather(Rows.of(leftRows), Relation.union(left.candidateKey, right.candidateKey));
         for (int i = 0; i < right.slots.length; i++) {
-            result = result.plus(right.slots[i], right.columns[i].gather(rightRows, (int) size));
+            result = result.plus(right.slots[i], right.columns[i].gather(rightGathered));
         }
         return result;
     }

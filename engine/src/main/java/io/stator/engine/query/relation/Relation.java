@@ -96,24 +96,15 @@ public final class Relation {
     }
 
     /** Returns some rows, in that order; each at most once unless {@code nextKey} says otherwise. */
-    public Relation gather(int[] rows, int count, @Nullable BitSet nextKey) {
-        if (count == size && isIdentity(rows, count)) {
+    public Relation gather(Rows rows, @Nullable BitSet nextKey) {
+        if (rows.size == size && rows.isIdentity()) {
             return nextKey == candidateKey ? this : new Relation(slots, columns, size, nextKey);
         }
         Column[] gathered = new Column[columns.length];
         for (int i = 0; i < columns.length; i++) {
-            gathered[i] = columns[i].gather(rows, count);
+            gathered[i] = columns[i].gather(rows);
         }
-        return new Relation(slots, gathered, count, nextKey);
-    }
-
-    private static boolean isIdentity(int[] rows, int count) {
-        for (int i = 0; i < count; i++) {
-            if (rows[i] != i) {
-                return false;
-            }
-        }
-        return true;
+        return new Relation(slots, gathered, rows.size, nextKey);
     }
 
     /** Returns only the variables that are wanted, with rows that may have become equal. */

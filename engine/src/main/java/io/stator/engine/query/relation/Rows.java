@@ -3,7 +3,7 @@ package io.stator.engine.query.relation;
 import io.stator.engine.datom.Effort;
 import java.util.Arrays;
 
-/** A growing list of row numbers, and what is computed over the columns of a row; not thread-safe. */
+/** A growing list of the numbers of rows, or of slots, and what is computed over the columns of a row; not thread-safe. */
 public final class Rows {
     private static final int CAPACITY_FIRST = 16;
 
@@ -11,10 +11,9 @@ public final class Rows {
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
     /** The numbers; may be longer than the list. */
-    public int[] rows;
+    int[] rows;
 
-    /** How many there are. */
-    public int size;
+    int size;
 
     /** Makes an empty one. */
     public Rows() {
@@ -26,12 +25,42 @@ public final class Rows {
         rows = new int[Math.max(1, capacity)];
     }
 
+    private Rows(int[] rows) {
+        this.rows = rows;
+        this.size = rows.length;
+    }
+
+    /** Returns a list of numbers, which uses the array. */
+    public static Rows of(int[] rows) {
+        return new Rows(rows);
+    }
+
+    /** Returns how many there are. */
+    public int size() {
+        return size;
+    }
+
+    /** Returns the number at an index. */
+    public int get(int index) {
+        return rows[index];
+    }
+
     /** Adds a row. */
     public void add(int row) {
         if (size == rows.length) {
             rows = Arrays.copyOf(rows, size + (size >> 1) + CAPACITY_FIRST);
         }
         rows[size++] = row;
+    }
+
+    /** Returns whether the numbers are those of the first rows, in their order. */
+    boolean isIdentity() {
+        for (int i = 0; i < size; i++) {
+            if (rows[i] != i) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the numbers as an array of their own. */

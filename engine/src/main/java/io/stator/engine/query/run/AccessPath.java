@@ -4,6 +4,7 @@ import io.stator.engine.index.FactCursor;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.run.Positions.Kind;
 import io.stator.engine.query.syntax.Position;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,29 +34,46 @@ final class AccessPath {
     final @Nullable Range range;
 
     /** The relation for whose rows to seek; null to scan. */
-    @Nullable
-    Relation seekRows;
+    final @Nullable Relation seekRows;
 
     /** The estimated time. */
-    double nanos = Double.POSITIVE_INFINITY;
+    final double nanos;
 
     /** The estimated number of rows afterwards. */
-    double rows = Double.POSITIVE_INFINITY;
+    final double rows;
 
-    private boolean multiplied;
+    /** Whether the pattern makes many rows of each that is known, as far as a sample tells. */
+    final boolean multiplies;
 
     AccessPath(Positions positions, @Nullable Range range) {
         this.positions = positions;
         this.range = isRangeUseful(positions) ? range : null;
-        if (positions.impossible) {
-            nanos = 0;
-            rows = 0;
-            return;
+        boolean scans = !positions.impossible && canScan();
+        double least = positions.impossible ? 0 : Double.POSITIVE_INFINITY;
+        double fewest = least;
+        Relation sought = null;
+        boolean multiplied = false;
+        if (scans) {
+            fewest = positions.isSingle(null) ? 1 : scanCount();
+            least = scanNanos(fewest);
         }
-        considerScan();
-        for (Relation part : positions.partsToSeek()) {
-            considerSeek(part);
+        for (Relation part : positions.impossible ? List.<Relation>of() : positions.partsToSeek()) {
+            if (!canSeek(part)) {
+                continue;
+            }
+            double found = seekCount(part);
+            fewest = Math.min(fewest, found);
+            multiplied |= found >= MULTIPLIED_MIN && found >= 2.0 * part.size;
+            double cost = part.size * SEEK_NANOS + found * SCAN_NANOS;
+            if (cost < least) {
+                least = cost;
+                sought = part;
+            }
         }
+        this.nanos = least;
+        this.rows = fewest;
+        this.seekRows = sought;
+        this.multiplies = multiplied;
     }
 
     private static boolean isRangeUseful(Positions positions) {
@@ -64,19 +82,19 @@ final class AccessPath {
                 && positions.kinds[Position.V] == Kind.FREE;
     }
 
-    private void considerScan() {
-        boolean attribute = positions.kinds[Position.A] == Kind.CONSTANT;
-        if (!attribute
-                && positions.kinds[Position.E] != Kind.CONSTANT
-                && (positions.kinds[Position.V] != Kind.CONSTANT || isMoreThanValueKnown())) {
-            return;
-        }
-        double facts = positions.isSingle(null) ? 1 : scanCount();
-        nanos = facts * SCAN_NANOS;
-        rows = facts;
+    /** Returns whether the constants select facts that are next to each other in an index. */
+    private boolean canScan() {
+        return positions.kinds[Position.A] == Kind.CONSTANT
+                || positions.kinds[Position.E] == Kind.CONSTANT
+                || (positions.kinds[Position.V] == Kind.CONSTANT && !isMoreThanValueKnown());
+    }
+
+    private double scanNanos(double facts) {
+        double time = facts * SCAN_NANOS;
         for (Relation part : positions.partsToJoin(null)) {
-            nanos += (facts + part.size) * HASH_NANOS;
+            time += (facts + part.size) * HASH_NANOS;
         }
+        return time;
     }
 
     /** Returns whether entities or attributes are known: by the value alone only references can be found. */
@@ -92,10 +110,12 @@ final class AccessPath {
         return seek.to(0) ? seek.estimate() : 0;
     }
 
-    private void considerSeek(Relation part) {
-        if (!positions.isFixed(Position.E, part) && !positions.isFixed(Position.A, part) && isMoreThanValueKnown()) {
-            return;
-        }
+    private boolean canSeek(Relation part) {
+        return positions.isFixed(Position.E, part) || positions.isFixed(Position.A, part) || !isMoreThanValueKnown();
+    }
+
+    /** Returns how many facts are found for the rows of a relation, as far as a sample tells. */
+    private double seekCount(Relation part) {
         Seek seek = new Seek(positions, part);
         int sample = Math.min(part.size, SAMPLE_ROWS);
         double matches = part.size > sample ? 0.5 : 0;
@@ -104,19 +124,7 @@ final class AccessPath {
                 matches += seek.estimate();
             }
         }
-        double found = matches / sample * part.size;
-        rows = Math.min(rows, found);
-        multiplied |= found >= MULTIPLIED_MIN && found >= 2.0 * part.size;
-        double cost = part.size * SEEK_NANOS + found * SCAN_NANOS;
-        if (cost < nanos) {
-            nanos = cost;
-            seekRows = part;
-        }
-    }
-
-    /** Returns whether the pattern makes many rows of each that is known, as far as a sample tells. */
-    boolean multiplies() {
-        return multiplied;
+        return matches / sample * part.size;
     }
 
     /** Returns the facts to scan. */

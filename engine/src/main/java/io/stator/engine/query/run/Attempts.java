@@ -82,14 +82,14 @@ final class Attempts {
         left.add(leftRow);
         right.add(rightRow);
         failures.add(failure.anomaly());
-        if (left.size == Suspects.FAILURES_MAX) {
+        if (left.size() == Suspects.FAILURES_MAX) {
             finish();
         }
     }
 
     /** Hands over the rows that failed since the last time. */
     void finish() {
-        if (left.size == 0 || stopped) {
+        if (left.size() == 0 || stopped) {
             return;
         }
         Rows lefts = left;

@@ -89,8 +89,8 @@ final class CallRun {
             return false;
         }
         if (rows != null) {
-            bindings.replace(rows, rows.gather(kept.rows, kept.size, rows.candidateKey));
-        } else if (kept.size == 0) {
+            bindings.replace(rows, rows.gather(kept, rows.candidateKey));
+        } else if (kept.size() == 0) {
             bindings.fail();
         }
         return true;
@@ -102,7 +102,7 @@ final class CallRun {
             if (rows == null) {
                 failing.add(failing(Relation.unit(true), failures));
             } else {
-                failing.replace(rows, failing(rows.gather(failed.rows, failed.size, rows.candidateKey), failures));
+                failing.replace(rows, failing(rows.gather(failed, rows.candidateKey), failures));
             }
             judge.accept(failing);
         });
@@ -237,14 +237,14 @@ final class CallRun {
                 continue;
             }
             bind(result, row, binder, found, attempts);
-            context.guard().rows(found.size, binder.madeBytes());
+            context.guard().rows(found.size(), binder.madeBytes());
         }
         attempts.finish();
         if (attempts.stopped()) {
             return false;
         }
         boolean single = binding instanceof Binding.Scalar || binding instanceof Binding.Tuple;
-        Relation result = input.gather(found.rows, found.size, single ? input.candidateKey : null);
+        Relation result = input.gather(found, single ? input.candidateKey : null);
         if (rows != null) {
             bindings.remove(rows);
         }
@@ -303,7 +303,7 @@ final class CallRun {
                 kept.add(row);
             }
         }
-        return rows.gather(kept.rows, kept.size, rows.candidateKey);
+        return rows.gather(kept, rows.candidateKey);
     }
 
     private Relation unifyConstants(Relation rows, int[] slots) {
@@ -324,7 +324,7 @@ final class CallRun {
             for (int other : unified.slots) {
                 others.set(other, other != slot);
             }
-            unified = unified.gather(kept.rows, kept.size, null).keep(others);
+            unified = unified.gather(kept, null).keep(others);
         }
         return unified;
     }

@@ -111,7 +111,7 @@ final class CallStage {
             for (int f = answerIndex.first(probe, row); f >= 0; f = answerIndex.next(f, probe, row)) {
                 left.add(row);
                 right.add(f);
-                guard.rows(left.size);
+                guard.rows(left.size());
             }
         }
         beforeDone = beforeCount();
@@ -127,7 +127,7 @@ final class CallStage {
             for (int f = index.first(probe, row); f >= 0; f = index.next(f, probe, row)) {
                 left.add(f);
                 right.add(row);
-                guard.rows(left.size);
+                guard.rows(left.size());
             }
         }
         return combine(old, left, answers, right);
@@ -135,18 +135,18 @@ final class CallStage {
 
     /** Returns pairs of rows with the variables of both; answers in which a repeated variable differs are left out. */
     private Relation combine(Relation rows, Rows left, Relation answers, Rows right) {
-        Relation combined = rows.gather(left.rows, left.size, null);
+        Relation combined = rows.gather(left, null);
         Rows kept = null;
         for (int i = 0; i < call.arguments().length; i++) {
             int slot = call.arguments()[i];
             if (combined.position(slot) < 0) {
-                combined = combined.plus(slot, answers.column(i).gather(right.rows, right.size));
+                combined = combined.plus(slot, answers.column(i).gather(right));
             } else if (rows.position(slot) < 0) {
-                kept = kept == null ? allRows(left.size) : kept;
+                kept = kept == null ? allRows(left.size()) : kept;
                 kept = equal(kept, combined.column(slot), answers.column(i), right);
             }
         }
-        return kept == null ? combined : combined.gather(kept.rows, kept.size, null);
+        return kept == null ? combined : combined.gather(kept, null);
     }
 
     private static Rows allRows(int count) {
@@ -158,10 +158,10 @@ final class CallStage {
     }
 
     private Rows equal(Rows rows, Column column, Column other, Rows right) {
-        Rows kept = new Rows(rows.size);
-        for (int i = 0; i < rows.size; i++) {
-            int row = rows.rows[i];
-            if (column.equal(row, other, right.rows[row], guard)) {
+        Rows kept = new Rows(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            int row = rows.get(i);
+            if (column.equal(row, other, right.get(row), guard)) {
                 kept.add(row);
             }
         }

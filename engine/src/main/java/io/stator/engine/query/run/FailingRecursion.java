@@ -1,6 +1,7 @@
 package io.stator.engine.query.run;
 
 import io.stator.edn.Symbol;
+import io.stator.engine.query.plan.AdornedRule;
 import io.stator.engine.query.plan.Goal.Recursion;
 import io.stator.engine.query.plan.RuleProgram;
 import io.stator.engine.query.plan.SlotNames;
@@ -23,12 +24,10 @@ import java.util.Map;
  */
 final class FailingRecursion {
     private final Context context;
-    private final Map<Call, Table> tables = new HashMap<>();
+    private final Map<AdornedRule, Table> tables = new HashMap<>();
     private final List<Table> ordered = new ArrayList<>();
     private Symbol component = Symbol.of("none");
     private boolean grown;
-
-    private record Call(Symbol rule, int source, BitSet bound) {}
 
     /** What is asked of a rule, and what was found. */
     private record Table(RuleProgram program, BitSet bound, RowTable asked, RowTable answers, Suspects suspects) {
@@ -67,7 +66,7 @@ final class FailingRecursion {
     }
 
     private Table ask(Recursion call, BitSet bound, Relation seeds) {
-        Table table = tables.computeIfAbsent(new Call(call.rule(), call.source(), bound), key -> {
+        Table table = tables.computeIfAbsent(new AdornedRule(call.rule(), call.source(), bound), key -> {
             RuleProgram program = context.programs().get(call.rule(), call.source(), context.guard());
             int[] parameters = parameters(program);
             Table made = new Table(

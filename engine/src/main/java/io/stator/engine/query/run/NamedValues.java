@@ -109,13 +109,13 @@ final class NamedValues {
                 rows.add(row);
                 meanings.add(meaning);
             }
-            context.guard().rows(rows.size);
+            context.guard().rows(rows.size());
         }
         if (part == null || part.size == 1) {
             bindings.add(new Relation(
-                    new int[] {pattern.hidden()}, new Column[] {meanings.build()}, rows.size, new BitSet()));
+                    new int[] {pattern.hidden()}, new Column[] {meanings.build()}, rows.size(), new BitSet()));
         } else {
-            bindings.replace(part, part.gather(rows.rows, rows.size, null).plus(pattern.hidden(), meanings.build()));
+            bindings.replace(part, part.gather(rows, null).plus(pattern.hidden(), meanings.build()));
         }
     }
 
@@ -178,8 +178,8 @@ final class NamedValues {
             }
         }
         if (rows != null) {
-            bindings.replace(rows, rows.gather(kept.rows, kept.size, rows.candidateKey));
-        } else if (kept.size == 0) {
+            bindings.replace(rows, rows.gather(kept, rows.candidateKey));
+        } else if (kept.size() == 0) {
             bindings.fail();
         }
     }

@@ -133,7 +133,7 @@ final class PatternRun {
         }
         boolean semi = outputs.count() == 0;
         BitSet key = semi ? rows.candidateKey : Relation.union(rows.candidateKey, positions.key(rows));
-        Relation result = rows.gather(found.rows, found.size, key);
+        Relation result = rows.gather(found, key);
         int[] slots = outputs.slots();
         Column[] columns = outputs.columns();
         for (int i = 0; i < slots.length; i++) {
@@ -183,8 +183,8 @@ final class PatternRun {
                 if (outputs.count() == 0) {
                     return;
                 }
-                guard.rows(found.size);
-                guard.tick(found.size);
+                guard.rows(found.size());
+                guard.tick(found.size());
             }
         }
     }

@@ -37,25 +37,24 @@ final class Positions {
     final @Nullable Column[] columns = new @Nullable Column[Position.COUNT];
 
     /** The attribute, when it is the same for all rows. */
-    @Nullable
-    AttributeInfo attribute;
+    final @Nullable AttributeInfo attribute;
 
     /** Whether no fact can match. */
-    boolean impossible;
+    final boolean impossible;
 
-    private Positions(Pattern pattern, DatabaseValue database) {
+    private Positions(Pattern pattern, DatabaseValue database, Bindings bindings, BitSet needed) {
         this.pattern = pattern;
         this.database = database;
+        for (int i = 0; i < Position.COUNT; i++) {
+            place(i, bindings, needed);
+        }
+        this.attribute = kinds[Position.A] == Kind.CONSTANT ? constantAttribute() : null;
+        this.impossible = !resolve();
     }
 
     /** Returns the positions of a pattern; variables that are not needed and occur once are blanks. */
     static Positions of(Pattern pattern, DatabaseValue database, Bindings bindings, BitSet needed) {
-        Positions positions = new Positions(pattern, database);
-        for (int i = 0; i < Position.COUNT; i++) {
-            positions.place(i, bindings, needed);
-        }
-        positions.resolve();
-        return positions;
+        return new Positions(pattern, database, bindings, needed);
     }
 
     private void place(int position, Bindings bindings, BitSet needed) {
@@ -94,27 +93,30 @@ final class Positions {
         return column == null || column.names;
     }
 
-    private void resolve() {
+    private @Nullable AttributeInfo constantAttribute() {
+        AttributeInfo found = Resolver.attribute(database, constants[Position.A], names(Position.A));
+        if (found == null && columns[Position.A] == null) {
+            throw Anomaly.incorrect(
+                    "not-an-entity", "Unable to resolve entity: " + Edn.describe(constants[Position.A]));
+        }
+        return found;
+    }
+
+    /** Makes constants what the facts hold; returns whether facts can hold them. */
+    private boolean resolve() {
+        boolean possible = true;
         if (kinds[Position.A] == Kind.CONSTANT) {
-            attribute = Resolver.attribute(database, constants[Position.A], names(Position.A));
-            if (attribute == null) {
-                if (columns[Position.A] == null) {
-                    throw Anomaly.incorrect(
-                            "not-an-entity", "Unable to resolve entity: " + Edn.describe(constants[Position.A]));
-                }
-                impossible = true;
-            } else {
-                constants[Position.A] = (long) attribute.id();
-            }
+            possible = attribute != null;
+            constants[Position.A] = attribute == null ? constants[Position.A] : (Object) (long) attribute.id();
         }
         if (kinds[Position.E] == Kind.CONSTANT) {
             long e = entity(Position.E, constants[Position.E], names(Position.E));
             constants[Position.E] = e;
-            impossible |= e == Resolver.NO_ENTITY;
+            possible &= e != Resolver.NO_ENTITY;
         }
         if (kinds[Position.V] == Kind.CONSTANT) {
             constants[Position.V] = valueOf(attribute, constants[Position.V], names(Position.V));
-            impossible |= constants[Position.V] == null;
+            possible &= constants[Position.V] != null;
         }
         if (kinds[Position.TX] == Kind.CONSTANT
                 && columns[Position.TX] == null
@@ -122,6 +124,7 @@ final class Positions {
                 && EntityIds.partition(tOrTransaction) == 0) {
             constants[Position.TX] = EntityIds.transaction(tOrTransaction);
         }
+        return possible;
     }
 
     /**

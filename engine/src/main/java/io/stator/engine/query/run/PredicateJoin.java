@@ -120,17 +120,16 @@ final class PredicateJoin {
                     rightRows.add(r);
                 }
             }
-            context.guard().rows(leftRows.size);
+            context.guard().rows(leftRows.size());
         }
         return gather(left, leftRows, right, rightRows);
     }
 
     /** Returns pairs of rows. */
     static Relation gather(Relation left, Rows leftRows, Relation right, Rows rightRows) {
-        Relation result =
-                left.gather(leftRows.rows, leftRows.size, Relation.union(left.candidateKey, right.candidateKey));
+        Relation result = left.gather(leftRows, Relation.union(left.candidateKey, right.candidateKey));
         for (int i = 0; i < right.slots.length; i++) {
-            result = result.plus(right.slots[i], right.columns[i].gather(rightRows.rows, rightRows.size));
+            result = result.plus(right.slots[i], right.columns[i].gather(rightRows));
         }
         return result;
     }

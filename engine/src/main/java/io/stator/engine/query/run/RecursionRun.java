@@ -181,6 +181,6 @@ final class RecursionRun {
                 kept.add(row);
             }
         }
-        return rows.gather(kept.rows, kept.size, rows.candidateKey);
+        return rows.gather(kept, rows.candidateKey);
     }
 }

@@ -1,6 +1,7 @@
 package io.stator.engine.query.run;
 
 import io.stator.edn.Symbol;
+import io.stator.engine.query.plan.AdornedRule;
 import io.stator.engine.query.relation.Joins;
 import io.stator.engine.query.relation.Relation;
 import java.util.ArrayList;
@@ -23,10 +24,8 @@ final class TableRecursion {
 
     private final Context context;
     private final Suspects suspects;
-    private final Map<Call, RuleTable> tables = new HashMap<>();
+    private final Map<AdornedRule, RuleTable> tables = new HashMap<>();
     private final List<RuleTable> ordered = new ArrayList<>();
-
-    private record Call(Symbol rule, int source, BitSet bound) {}
 
     /**
      * Makes one.
@@ -70,7 +69,7 @@ final class TableRecursion {
 
     /** Returns the table of a rule called with some parameters bound. */
     RuleTable table(Symbol rule, int source, BitSet bound) {
-        Call call = new Call(rule, source, bound);
+        AdornedRule call = new AdornedRule(rule, source, bound);
         RuleTable table = tables.get(call);
         if (table == null) {
             table = new RuleTable(context, this, context.programs().get(rule, source, context.guard()), bound);

@@ -103,7 +103,7 @@ final class ThetaJoin {
                 }
             }
         }
-        return left.gather(kept.rows, kept.size, left.candidateKey);
+        return left.gather(kept, left.candidateKey);
     }
 
     /** Returns all pairs of rows that match. */
@@ -125,13 +125,13 @@ final class ThetaJoin {
                     break;
                 }
             }
-            guard.rows(leftRows.size);
+            guard.rows(leftRows.size());
         }
         BitSet key = Relation.union(left.candidateKey, sorted.candidateKey);
-        Relation result = left.gather(leftRows.rows, leftRows.size, key);
+        Relation result = left.gather(leftRows, key);
         for (int i = 0; i < sorted.slots.length; i++) {
             if (left.position(sorted.slots[i]) < 0) {
-                result = result.plus(sorted.slots[i], sorted.columns[i].gather(rightRows.rows, rightRows.size));
+                result = result.plus(sorted.slots[i], sorted.columns[i].gather(rightRows));
             }
         }
         return result;
@@ -175,7 +175,7 @@ final class ThetaJoin {
         int[] order = column.isPrimitive()
                 ? SortedRows.of(column.longs, right.size, descending)
                 : objectOrder(column, right.size, descending);
-        return right.gather(order, order.length, right.candidateKey);
+        return right.gather(Rows.of(order), right.candidateKey);
     }
 
     private int[] objectOrder(Column column, int size, boolean descending) {
