@@ -57,37 +57,37 @@ public final class Transactor {
         if (forms != null) {
             new Expansion(basis, names, tempids, operations, placement, functions).expandAll(forms);
         }
-        Identity identity = new Identity(basis, tempids, operations, placement);
-        identity.checkEntities();
-        identity.resolve();
+        Entities entities = new Entities(basis, tempids, operations, placement);
+        entities.checkEntities();
+        entities.resolve();
         Outcome outcome = new Outcome(basis, tempids);
-        Collector collector = new Collector(basis, tempids, operations, outcome);
-        collector.read();
-        Fact instant = collector.instant().check(clockMillis);
+        Statements statements = new Statements(basis, tempids, operations, outcome);
+        statements.read();
+        Fact instant = statements.instant().check(clockMillis);
         outcome.append(instant);
-        collector.write();
-        identity.checkHolders();
+        statements.write();
+        entities.checkHolders();
         outcome.checkUnique();
         SchemaChange schema = new SchemaChange(basis, outcome);
-        schema.check(collector.directives().partitions());
+        schema.check(statements.directives().partitions());
         if (outcome.facts().size() > TransactionLimits.DATOMS_MAX) {
             throw TransactionErrors.tooLarge(outcome.facts().size());
         }
         basis.checkTime();
-        Counters next = new Counters(basis.t, identity.nextEntity(), identity.nextAttribute(), instant.bits);
+        Counters next = new Counters(basis.t, entities.nextEntity(), entities.nextAttribute(), instant.bits);
         List<Fact> facts = List.copyOf(outcome.facts());
         DatabaseValue after = basis.database.plus(facts, next);
         schema.checkValues(after);
         Predicates predicates = new Predicates(basis, functions);
-        predicates.checkValues(collector.predicated());
-        predicates.checkEntities(after, collector.directives().ensured());
+        predicates.checkValues(statements.predicated());
+        predicates.checkEntities(after, statements.directives().ensured());
         Map<Object, Long> report = tempids.report();
         if (names.isTransactionNamed()) {
             Map<Object, Long> named = new LinkedHashMap<>(report);
             named.put(Names.transaction(), basis.tx);
             report = Collections.unmodifiableMap(named);
         }
-        Excisions.check(after, facts);
+        ExcisionCheck.check(after, facts);
         Excision.Result excised = Excision.apply(after, facts, basis::step);
         return new TxResult(excised.database(), facts, report, excised.removed(), excised.remains());
     }

@@ -58,7 +58,7 @@ public final class DatabaseWriter {
     private final LogReader log;
     private final SubmissionWindow window;
     private final Erasure erasure;
-    private final Excisions excisions;
+    private final ExcisionEffects excisions;
     private final BlockingQueue<WriterOrder> queue;
     private final Anomaly ended = WriterFailures.ended();
     private final Verdict failedForMemory = new Verdict.Failed(WriterFailures.notAppliedForMemory());
@@ -92,7 +92,7 @@ public final class DatabaseWriter {
         this.log = log;
         this.window = window;
         this.erasure = erasure;
-        this.excisions = new Excisions(host, erasure);
+        this.excisions = new ExcisionEffects(host, erasure);
         this.publication = new Publication(value, host.nanoClock());
         this.head = value;
         this.current = new Batch(value);

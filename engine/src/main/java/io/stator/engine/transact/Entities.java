@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the entities of tempids: the ones that have the unique identities asserted for them before the transaction, and
  * new ones for the others.
  */
-final class Identity {
+final class Entities {
     /** An identity that names tempids. */
     private record AssertedTuple(int attribute, PendingTuple tuple) {}
 
@@ -27,7 +27,7 @@ final class Identity {
     private long nextEntity;
     private int nextAttribute;
 
-    Identity(Basis basis, Tempids tempids, Operations operations, Placement placement) {
+    Entities(Basis basis, Tempids tempids, Operations operations, Placement placement) {
         this.basis = basis;
         this.tempids = tempids;
         this.operations = operations;

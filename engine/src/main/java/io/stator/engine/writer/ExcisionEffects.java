@@ -6,7 +6,7 @@ import io.stator.engine.durable.Warnings;
 import java.util.concurrent.locks.LockSupport;
 
 /** Puts into effect what transactions excised, once they are durable. */
-final class Excisions {
+final class ExcisionEffects {
     /** How often it is tried to hide what is excised when memory runs out, and how long is waited in between. */
     private static final int ATTEMPTS_MAX = 50;
 
@@ -15,7 +15,7 @@ final class Excisions {
     private final WriterHost host;
     private final Erasure erasure;
 
-    Excisions(WriterHost host, Erasure erasure) {
+    ExcisionEffects(WriterHost host, Erasure erasure) {
         this.host = host;
         this.erasure = erasure;
     }
@@ -41,7 +41,7 @@ final class Excisions {
             host.forget(after.id());
         } catch (Throwable notForgotten) {
             Warnings.log(
-                    Excisions.class,
+                    ExcisionEffects.class,
                     "a module may still know what was excised from database '" + after.name() + "'",
                     notForgotten);
         }

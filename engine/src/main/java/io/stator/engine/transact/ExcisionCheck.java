@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /** Refuses requests to excise that do not say clearly what is to go, because nothing brings it back. */
-final class Excisions {
-    private Excisions() {}
+final class ExcisionCheck {
+    private ExcisionCheck() {}
 
     /**
      * Throws when a transaction makes an unclear request.

@@ -14,7 +14,7 @@ import java.util.List;
  * Makes facts of the operations: first all that is asserted and retracted, free of conflicts and repetitions, then what
  * of it changes the database before.
  */
-final class Collector {
+final class Statements {
     private final Basis basis;
     private final Tempids tempids;
     private final Operations operations;
@@ -32,7 +32,7 @@ final class Collector {
     /** How many facts change the database for certain, because they are of new entities. */
     private int certain;
 
-    Collector(Basis basis, Tempids tempids, Operations operations, Outcome outcome) {
+    Statements(Basis basis, Tempids tempids, Operations operations, Outcome outcome) {
         this.basis = basis;
         this.tempids = tempids;
         this.operations = operations;
