@@ -14,19 +14,14 @@ final class Composites {
     private record Touched(long entity, AttributeInfo composite) {}
 
     private final Basis basis;
-    private final FactTable added;
-    private final Outcome outcome;
+    private final Statements statements;
+    private final OutcomeWriter outcome;
     private final boolean any;
     private final Set<Touched> touched = new LinkedHashSet<>();
 
-    /**
-     * Creates one.
-     *
-     * @param added the assertions of attributes of one value
-     */
-    Composites(Basis basis, FactTable added, Outcome outcome) {
+    Composites(Basis basis, Statements statements, OutcomeWriter outcome) {
         this.basis = basis;
-        this.added = added;
+        this.statements = statements;
         this.outcome = outcome;
         this.any = basis.schema.hasComposites();
     }
@@ -59,7 +54,7 @@ final class Composites {
         Fact present = basis.value(e, composite.id());
         Fact next = empty ? null : Fact.of(e, composite.id(), Tuples.of(values), basis.t, true);
         if (next != null && composite.isUnique()) {
-            outcome.claim(next);
+            statements.claims().claim(next);
         }
         if (next != null && present != null && Fact.compareValues(next, present) == 0) {
             return;
@@ -74,7 +69,7 @@ final class Composites {
 
     /** Returns the value of a part after the transaction, or null. */
     private @Nullable Object value(long e, int part) {
-        Fact asserted = added.find(Fact.ofLong(e, part, 0, basis.t, true));
+        Fact asserted = statements.asserted(e, part);
         if (asserted != null) {
             return asserted.v();
         }

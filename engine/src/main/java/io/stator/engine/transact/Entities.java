@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the entities of tempids: the ones that have the unique identities asserted for them before the transaction, and
- * new ones for the others.
+ * The entities of all tempids: the ones that had the unique identities asserted for them before the transaction, and
+ * new ones for the others. Whoever has an instance has entities: the second phase of a transaction is over.
  */
 final class Entities {
     /** An identity that names tempids. */
@@ -27,13 +27,31 @@ final class Entities {
     private long nextEntity;
     private int nextAttribute;
 
-    Entities(Basis basis, Tempids tempids, Operations operations, Placement placement) {
+    private Entities(Basis basis, Expanded expanded) {
         this.basis = basis;
-        this.tempids = tempids;
-        this.operations = operations;
-        this.placement = placement;
+        this.tempids = expanded.tempids();
+        this.operations = expanded.operations();
+        this.placement = expanded.placement();
         this.nextEntity = basis.counters.nextEntity();
         this.nextAttribute = basis.counters.nextAttribute();
+    }
+
+    /** Gives every tempid its entity; throws when something is said of an entity that is none. */
+    static Entities find(Basis basis, Expanded expanded) {
+        Entities entities = new Entities(basis, expanded);
+        entities.checkEntities();
+        entities.resolve();
+        return entities;
+    }
+
+    /** Returns the entity of a tempid; an entity id is its own. */
+    long of(long entity) {
+        return tempids.resolve(entity);
+    }
+
+    /** Returns the entities of the tempids the caller wrote. */
+    Map<Object, Long> byName() {
+        return tempids.report();
     }
 
     long nextEntity() {
@@ -45,19 +63,18 @@ final class Entities {
     }
 
     /** Throws when something is said of an entity id that was never given out. */
-    void checkEntities() {
+    private void checkEntities() {
         for (int i = 0; i < operations.size(); i++) {
             basis.step();
             long e = operations.entity(i);
             boolean allocated = Tempids.isTempid(e) || e == basis.tx || basis.isAllocated(e);
-            if (!allocated && operations.kind(i) != Operations.RETRACT_ALL) {
+            if (!allocated && operations.kind(i) != Operations.Kind.RETRACT_ALL) {
                 throw TransactionErrors.invalidEntityId(e);
             }
         }
     }
 
-    /** Gives every tempid its entity. */
-    void resolve() {
+    private void resolve() {
         if (tempids.size() == 0) {
             return;
         }
@@ -69,13 +86,13 @@ final class Entities {
         for (int i = 0; i < operations.size(); i++) {
             basis.step();
             AttributeInfo attribute = operations.attribute(i);
-            if (operations.kind(i) == Operations.RETRACT_ALL) {
+            if (operations.kind(i) == Operations.Kind.RETRACT_ALL) {
                 continue;
             }
             if (attribute.isIdentity() && Tempids.isTempid(operations.entity(i))) {
                 unify(i, attribute);
             }
-            if (attribute.id() < SystemIds.FIRST_USER_ATTRIBUTE && operations.kind(i) == Operations.ADD) {
+            if (attribute.id() < SystemIds.FIRST_USER_ATTRIBUTE && operations.kind(i) == Operations.Kind.ADD) {
                 long installed = installed(i, attribute);
                 if (Tempids.isTempid(installed)) {
                     schema = schema == null ? new boolean[tempids.size()] : schema;
@@ -126,7 +143,10 @@ final class Entities {
         }
     }
 
-    /** Throws when a tempid has the identities of several entities; the last of them is its entity until then. */
+    /**
+     * Throws when a tempid has the identities of several entities. That is a matter of the whole transaction, and is judged
+     * after what is wrong with single statements; until then the last of them is its entity.
+     */
     void checkHolders() {
         for (int i = 0; contradictory && i < operations.size(); i++) {
             Fact holder = holder(i);
@@ -142,7 +162,7 @@ final class Entities {
         basis.step();
         AttributeInfo attribute = operations.attribute(i);
         Object value = operations.value(i);
-        boolean stated = operations.kind(i) != Operations.RETRACT_ALL
+        boolean stated = operations.kind(i) != Operations.Kind.RETRACT_ALL
                 && attribute.isIdentity()
                 && Tempids.isTempid(operations.entity(i));
         return stated && value != null && isKnown(attribute, value) ? basis.holder(attribute.id(), value) : null;
@@ -178,10 +198,10 @@ final class Entities {
                 }
             }
         }
-        placement.settle();
+        Partitions partitions = placement.settle();
         for (int i = 0; i < tempids.size(); i++) {
             if (tempids.resolve(tempids.at(i)) < 0) {
-                tempids.bind(tempids.at(i), EntityIds.of(placement.of(tempids.at(i)), nextEntity++));
+                tempids.bind(tempids.at(i), EntityIds.of(partitions.of(tempids.at(i)), nextEntity++));
             }
         }
     }

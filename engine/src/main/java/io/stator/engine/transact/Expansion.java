@@ -32,7 +32,7 @@ final class Expansion {
     private int forms;
     private int calls;
 
-    Expansion(
+    private Expansion(
             Basis basis,
             Names names,
             Tempids tempids,
@@ -48,12 +48,19 @@ final class Expansion {
         this.operators = new BuiltInOperators(basis, names, check, operations);
     }
 
-    /** Expands all forms, in their order. */
-    void expandAll(Collection<?> forms) {
-        if (forms.size() > TransactionLimits.FORMS_MAX) {
-            throw tooManyForms();
+    /** Expands all forms, in their order; null is none. */
+    static Expanded expand(Basis basis, @Nullable Collection<?> forms, NamedFunctions functions) {
+        Tempids tempids = new Tempids();
+        Names names = new Names(basis, tempids);
+        Operations operations = new Operations(basis);
+        Placement placement = new Placement(basis, names, tempids);
+        if (forms != null) {
+            if (forms.size() > TransactionLimits.FORMS_MAX) {
+                throw tooManyForms();
+            }
+            new Expansion(basis, names, tempids, operations, placement, functions).expandAll(forms, 0);
         }
-        expandAll(forms, 0);
+        return new Expanded(operations, tempids, placement, names.isTransactionNamed());
     }
 
     private void expandAll(Collection<?> forms, int depth) {

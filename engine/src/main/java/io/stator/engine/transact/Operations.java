@@ -13,21 +13,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Entities, and values that are references, may be tempids: see {@link Tempids}.
  */
 final class Operations {
-    /** Asserts a value. */
-    static final byte ADD = 0;
-
-    /** Retracts a value. */
-    static final byte RETRACT = 1;
-
-    /** Retracts all values. */
-    static final byte RETRACT_ALL = 2;
+    /** What an operation does. */
+    enum Kind {
+        /** Asserts a value. */
+        ADD,
+        /** Retracts a value. */
+        RETRACT,
+        /** Retracts all values. */
+        RETRACT_ALL
+    }
 
     private static final int INITIAL_CAPACITY = 16;
 
     private long[] entities = new long[INITIAL_CAPACITY];
     private AttributeInfo[] attributes = new AttributeInfo[INITIAL_CAPACITY];
     private @Nullable Object[] values = new Object[INITIAL_CAPACITY];
-    private byte[] kinds = new byte[INITIAL_CAPACITY];
+    private Kind[] kinds = new Kind[INITIAL_CAPACITY];
     private final Basis basis;
     private int size;
 
@@ -52,23 +53,23 @@ final class Operations {
         return values[i];
     }
 
-    byte kind(int i) {
+    Kind kind(int i) {
         return kinds[i];
     }
 
     void add(long e, AttributeInfo a, Object v) {
-        append(ADD, e, a, v);
+        append(Kind.ADD, e, a, v);
     }
 
     void retract(long e, AttributeInfo a, Object v) {
-        append(RETRACT, e, a, v);
+        append(Kind.RETRACT, e, a, v);
     }
 
     void retractAll(long e, AttributeInfo a) {
-        append(RETRACT_ALL, e, a, null);
+        append(Kind.RETRACT_ALL, e, a, null);
     }
 
-    private void append(byte kind, long e, AttributeInfo a, @Nullable Object v) {
+    private void append(Kind kind, long e, AttributeInfo a, @Nullable Object v) {
         basis.step();
         if (size == entities.length) {
             grow();

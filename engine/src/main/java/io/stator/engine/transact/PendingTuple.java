@@ -9,11 +9,11 @@ record PendingTuple(List<@Nullable Object> elements) {
     record Reference(long handle) {}
 
     /** Returns the tuple with the entities of its tempids. */
-    List<@Nullable Object> resolve(Tempids tempids) {
+    List<@Nullable Object> resolve(Entities entities) {
         @Nullable Object[] resolved = elements.toArray();
         for (int i = 0; i < resolved.length; i++) {
             if (resolved[i] instanceof Reference reference) {
-                resolved[i] = tempids.resolve(reference.handle());
+                resolved[i] = entities.of(reference.handle());
             }
         }
         return Tuples.of(resolved);

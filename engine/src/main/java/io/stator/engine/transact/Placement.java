@@ -8,15 +8,13 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.schema.SystemIds;
 import io.stator.spi.GivenValues;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in which partition a transaction makes each new entity: the one that {@code :db/force-partition} names, or else
+ * Reads in which partition a transaction is to make each new entity: the one that {@code :db/force-partition} names, or else
  * that of the entity that {@code :db/match-partition} names, or else, for a part in a nested map, that of the whole, or
  * else {@code :db.part/user}. Not thread-safe.
  */
@@ -34,12 +32,6 @@ final class Placement {
 
     /** The wholes of parts, both as the handles of tempids or entity ids. */
     private final Map<Long, Long> wholes = new LinkedHashMap<>();
-
-    /** What the directives say of each tempid, once all tempids that are the same are known. */
-    private final Map<Long, Long> forcedRoots = new HashMap<>();
-
-    private final Map<Long, Long> matchedRoots = new HashMap<>();
-    private final Map<Long, Long> wholeRoots = new HashMap<>();
 
     Placement(Basis basis, Names names, Tempids tempids) {
         this.basis = basis;
@@ -125,8 +117,9 @@ final class Placement {
         }
     }
 
-    /** Takes note of which tempids are the same; to be called once. */
-    void settle() {
+    /** Returns where the new entities are to be, once all tempids that are the same are known. */
+    Partitions settle() {
+        Map<Long, Long> forcedRoots = new HashMap<>();
         names.literals().forEach((handle, partition) -> {
             if (Names.keyword(partition) != PARTITION_DB) {
                 forcedRoots.put(tempids.rootOf(handle), partition(partition));
@@ -138,6 +131,7 @@ final class Placement {
                 forcedRoots.put(tempids.rootOf(handle), partition);
             }
         });
+        Map<Long, Long> matchedRoots = new HashMap<>();
         matched.forEach((name, target) -> {
             long handle = tempids.find(name);
             if (Tempids.isTempid(handle)) {
@@ -145,48 +139,8 @@ final class Placement {
                         tempids.rootOf(handle), target instanceof Long id && id >= 0 ? id : tempids.find(target));
             }
         });
+        Map<Long, Long> wholeRoots = new HashMap<>();
         wholes.forEach((part, whole) -> wholeRoots.putIfAbsent(tempids.rootOf(part), whole));
-    }
-
-    /** Returns the partition of the new entity of a tempid; a part of itself is in that of other entities. */
-    long of(long handle) {
-        if (forcedRoots.isEmpty() && matchedRoots.isEmpty() && wholeRoots.isEmpty()) {
-            return EntityIds.PARTITION_USER;
-        }
-        Set<Long> seen = new HashSet<>();
-        long next = tempids.rootOf(handle);
-        boolean asked = true;
-        while (seen.add(next)) {
-            Long partition = forcedRoots.get(next);
-            if (partition != null) {
-                return partition;
-            }
-            Long target = matchedRoots.get(next);
-            if (target == null) {
-                target = wholeRoots.get(next);
-                asked = false;
-            }
-            if (target == null || target == Tempids.NONE) {
-                return EntityIds.PARTITION_USER;
-            }
-            long entity = tempids.resolve(target);
-            if (entity >= 0) {
-                return usable(EntityIds.partition(entity));
-            }
-            next = tempids.rootOf(target);
-        }
-        if (!asked) {
-            return EntityIds.PARTITION_USER;
-        }
-        Object label = tempids.label(handle);
-        throw Anomaly.incorrect(
-                "cycle-in-affinity",
-                "entities must not match each other's partition in a circle: " + TransactionErrors.print(label),
-                TransactionErrors.details(Keyword.of("e"), label));
-    }
-
-    private static long usable(long partition) {
-        boolean reserved = partition == EntityIds.PARTITION_DB || partition == EntityIds.PARTITION_TX;
-        return reserved ? EntityIds.PARTITION_USER : partition;
+        return new Partitions(tempids, forcedRoots, matchedRoots, wholeRoots);
     }
 }

@@ -14,20 +14,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Installs and alters attributes by what is said of them, and installs partitions; not thread-safe. */
+/** What a transaction does to the schema: it installs and alters attributes by what is said of them, and installs partitions. */
 final class SchemaChange {
     private final Basis basis;
     private final Outcome outcome;
     private final Map<Long, List<Fact>> installed = new LinkedHashMap<>();
     private final List<Alteration> alterations = new ArrayList<>();
+    private final List<Fact> markers = new ArrayList<>();
 
-    SchemaChange(Basis basis, Outcome outcome) {
+    private SchemaChange(Basis basis, Outcome outcome) {
         this.basis = basis;
         this.outcome = outcome;
     }
 
-    /** Checks what can be checked before the database after is there, and marks the changes. */
-    void check(Set<Long> partitions) {
+    /** Returns what is done to the schema; throws when it can be told without the database after that it is not allowed. */
+    static SchemaChange check(Basis basis, Outcome outcome, Set<Long> partitions) {
+        SchemaChange change = new SchemaChange(basis, outcome);
+        change.check(partitions);
+        return change;
+    }
+
+    /** Returns the facts that say which attributes and partitions are installed and altered. */
+    List<Fact> markers() {
+        return markers;
+    }
+
+    private void check(Set<Long> partitions) {
         if (outcome.schema().isEmpty() && partitions.isEmpty()) {
             return;
         }
@@ -100,7 +112,7 @@ final class SchemaChange {
         }
         Fact marker = partition(e);
         if (basis.find(marker) == null) {
-            outcome.facts().add(marker);
+            markers.add(marker);
         }
     }
 
@@ -109,7 +121,7 @@ final class SchemaChange {
     }
 
     private void mark(int attribute, long e) {
-        outcome.facts().add(Fact.ofLong(SystemIds.PART_DB, attribute, e, basis.t, true));
+        markers.add(Fact.ofLong(SystemIds.PART_DB, attribute, e, basis.t, true));
     }
 
     /** Checks that all values of altered attributes are as the attributes now say. */

@@ -10,16 +10,16 @@ import java.util.List;
 /** The instant of a transaction: what it states for itself, or else the present time; not thread-safe. */
 final class StatedInstant {
     private final Basis basis;
-    private final Tempids tempids;
+    private final Entities entities;
 
     /** What is asserted and what is retracted, each once. */
     private final List<Fact> stated = new ArrayList<>();
 
     private boolean reset;
 
-    StatedInstant(Basis basis, Tempids tempids) {
+    StatedInstant(Basis basis, Entities entities) {
         this.basis = basis;
-        this.tempids = tempids;
+        this.entities = entities;
     }
 
     /** Takes note that the instant of another transaction is asserted or retracted. */
@@ -36,7 +36,7 @@ final class StatedInstant {
                 return;
             }
             if (isSameInstant || isSameOperation) {
-                throw TransactionErrors.datomsConflict(basis, before, fact, tempids.report());
+                throw TransactionErrors.datomsConflict(basis, before, fact, entities.byName());
             }
         }
         stated.add(fact);

@@ -9,18 +9,18 @@ import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.schema.SystemIds;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes facts of the operations: first all that is asserted and retracted, free of conflicts and repetitions, then what
- * of it changes the database before.
+ * All that a transaction asserts and retracts, free of conflicts and repetitions, whether it changes the database or not;
+ * the third phase of a transaction is over. What else its forms ask for is kept apart.
  */
 final class Statements {
     private final Basis basis;
-    private final Tempids tempids;
     private final Operations operations;
-    private final Outcome outcome;
-    private final Composites composites;
-    private final List<Fact> said = new ArrayList<>();
+    private final Entities entities;
+    private final Claims claims;
+    private final List<Fact> facts = new ArrayList<>();
     private final FactTable addedOne;
     private final FactTable addedMany = new FactTable(FactTable.Key.ALL, 0, true);
     private final FactTable retracted = new FactTable(FactTable.Key.ALL);
@@ -32,14 +32,36 @@ final class Statements {
     /** How many facts change the database for certain, because they are of new entities. */
     private int certain;
 
-    Statements(Basis basis, Tempids tempids, Operations operations, Outcome outcome) {
+    private Statements(Basis basis, Operations operations, Entities entities) {
         this.basis = basis;
-        this.tempids = tempids;
         this.operations = operations;
-        this.outcome = outcome;
+        this.entities = entities;
+        this.claims = new Claims(basis, entities);
         this.addedOne = new FactTable(FactTable.Key.ENTITY_ATTRIBUTE, operations.size(), true);
-        this.instant = new StatedInstant(basis, tempids);
-        this.composites = new Composites(basis, addedOne, outcome);
+        this.instant = new StatedInstant(basis, entities);
+    }
+
+    /** Reads all operations; throws when two of them conflict. */
+    static Statements read(Basis basis, Operations operations, Entities entities) {
+        Statements statements = new Statements(basis, operations, entities);
+        statements.readAll();
+        return statements;
+    }
+
+    /** Returns the assertions and retractions, in their order. */
+    List<Fact> facts() {
+        return facts;
+    }
+
+    /** Returns what is asserted of an attribute of one value of an entity, or null. */
+    @Nullable
+    Fact asserted(long e, int a) {
+        return addedOne.find(Fact.ofLong(e, a, 0, basis.t, true));
+    }
+
+    /** Returns which unique values are given to whom. */
+    Claims claims() {
+        return claims;
     }
 
     /** Returns what the forms say of the instant of the transaction. */
@@ -57,12 +79,11 @@ final class Statements {
         return directives;
     }
 
-    /** Reads all operations; throws when two of them conflict. */
-    void read() {
+    private void readAll() {
         for (int i = 0; i < operations.size(); i++) {
             basis.step();
             AttributeInfo attribute = operations.attribute(i);
-            long e = tempids.resolve(operations.entity(i));
+            long e = entities.of(operations.entity(i));
             int a = attribute.id();
             if (a < SystemIds.FIRST_USER_ATTRIBUTE && isSpecial(i, e, a)) {
                 continue;
@@ -71,9 +92,9 @@ final class Statements {
                 continue;
             }
             switch (operations.kind(i)) {
-                case Operations.ADD -> add(Fact.of(e, a, value(i, attribute), basis.t, true), attribute);
-                case Operations.RETRACT -> retract(Fact.of(e, a, value(i, attribute), basis.t, false), attribute);
-                default -> retractAll(e, attribute);
+                case ADD -> add(Fact.of(e, a, value(i, attribute), basis.t, true), attribute);
+                case RETRACT -> retract(Fact.of(e, a, value(i, attribute), basis.t, false), attribute);
+                case RETRACT_ALL -> retractAll(e, attribute);
             }
         }
     }
@@ -81,23 +102,23 @@ final class Statements {
     private Object value(int i, AttributeInfo attribute) {
         Object value = operations.value(i);
         if (value instanceof PendingTuple tuple) {
-            return tuple.resolve(tempids);
+            return tuple.resolve(entities);
         }
         if (value == null) {
             throw new IllegalStateException("only a retraction may be without a value: attribute=" + attribute);
         }
-        return attribute.isRef() ? (Object) tempids.resolve((Long) value) : value;
+        return attribute.isRef() ? (Object) entities.of((Long) value) : value;
     }
 
     /** Returns whether an operation on a system attribute is no plain fact; takes note of it. */
     private boolean isSpecial(int i, long e, int a) {
-        boolean added = operations.kind(i) == Operations.ADD;
+        boolean added = operations.kind(i) == Operations.Kind.ADD;
         switch (a) {
             case SystemIds.TX_INSTANT:
                 return EntityIds.partition(e) == EntityIds.PARTITION_TX && isInstant(i, e, added);
             case SystemIds.ENSURE:
                 if (added) {
-                    directives.ensure(e, tempids.resolve(reference(i)));
+                    directives.ensure(e, entities.of(reference(i)));
                 }
                 return true;
             case SystemIds.INSTALL_PARTITION:
@@ -127,7 +148,7 @@ final class Statements {
             throw Anomaly.incorrect("invalid-value-type", "Value types cannot be installed");
         }
         if (a == SystemIds.INSTALL_PARTITION) {
-            directives.installPartition(tempids.resolve(reference(i)));
+            directives.installPartition(entities.of(reference(i)));
         }
     }
 
@@ -160,12 +181,12 @@ final class Statements {
             throw conflict(retraction, fact);
         }
         if (attribute.isUnique()) {
-            outcome.claim(fact);
+            claims.claim(fact);
         }
         if (!attribute.predicates().isEmpty()) {
             predicated.add(fact);
         }
-        said.add(fact);
+        facts.add(fact);
         if (!basis.isAllocated(fact.e) && ++certain > TransactionLimits.DATOMS_COUNTED_MAX) {
             throw TransactionErrors.tooLarge(certain);
         }
@@ -183,7 +204,7 @@ final class Statements {
         if (added != null && FactTable.sameValue(added, fact, true)) {
             throw conflict(added, fact);
         }
-        said.add(fact);
+        facts.add(fact);
     }
 
     private void retractAll(long e, AttributeInfo attribute) {
@@ -198,40 +219,6 @@ final class Statements {
     }
 
     private Anomaly conflict(Fact first, Fact second) {
-        return TransactionErrors.datomsConflict(basis, first, second, tempids.report());
-    }
-
-    /** Puts what changes the database into the outcome, with the values that are replaced. */
-    void write() {
-        for (Fact fact : said) {
-            basis.step();
-            AttributeInfo attribute = basis.schema.installed(fact.a);
-            composites.touch(fact);
-            if (!fact.added()) {
-                Fact known = basis.find(fact);
-                if (known != null) {
-                    outcome.retract(known);
-                }
-            } else if (!basis.isAllocated(fact.e)) {
-                outcome.add(fact, attribute);
-            } else if (attribute.many()) {
-                if (basis.database.find(fact) == null) {
-                    outcome.add(fact, attribute);
-                }
-            } else {
-                replace(fact, attribute);
-            }
-        }
-        composites.write();
-    }
-
-    private void replace(Fact fact, AttributeInfo attribute) {
-        Fact present = basis.database.value(fact.e, fact.a);
-        if (present == null) {
-            outcome.add(fact, attribute);
-        } else if (Fact.compareValues(present, fact) != 0) {
-            outcome.add(fact, attribute);
-            outcome.retract(present);
-        }
+        return TransactionErrors.datomsConflict(basis, first, second, entities.byName());
     }
 }

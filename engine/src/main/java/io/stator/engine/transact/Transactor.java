@@ -1,7 +1,6 @@
 package io.stator.engine.transact;
 
 import io.stator.Anomaly;
-import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Excision;
 import io.stator.engine.datom.Fact;
@@ -16,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Transactions as a pure function.
  *
- * <p>The forms are expanded to assertions and retractions, whose names mean what they mean in the database before;
- * tempids find their entities; conflicts and repetitions are settled; what remains is what changes the database, and it
- * is checked against the database after.
+ * <p>It has phases, each of which is a type that only the one before can make: the forms are {@link Expanded} to assertions
+ * and retractions, whose names mean what they mean in the database before; tempids find their {@link Entities}; {@link
+ * Statements} are free of conflicts and repetitions; what remains is the {@link Outcome}; one that is {@link
+ * Accepted} makes the database after, which is checked in its turn.
  */
 public final class Transactor {
     private Transactor() {}
@@ -50,45 +50,25 @@ public final class Transactor {
             NamedFunctions functions,
             BooleanSupplier over) {
         Basis basis = new Basis(before, over);
-        Tempids tempids = new Tempids();
-        Names names = new Names(basis, tempids);
-        Operations operations = new Operations(basis);
-        Placement placement = new Placement(basis, names, tempids);
-        if (forms != null) {
-            new Expansion(basis, names, tempids, operations, placement, functions).expandAll(forms);
-        }
-        Entities entities = new Entities(basis, tempids, operations, placement);
-        entities.checkEntities();
-        entities.resolve();
-        Outcome outcome = new Outcome(basis, tempids);
-        Statements statements = new Statements(basis, tempids, operations, outcome);
-        statements.read();
-        Fact instant = statements.instant().check(clockMillis);
-        outcome.append(instant);
-        statements.write();
-        entities.checkHolders();
-        outcome.checkUnique();
-        SchemaChange schema = new SchemaChange(basis, outcome);
-        schema.check(statements.directives().partitions());
-        if (outcome.facts().size() > TransactionLimits.DATOMS_MAX) {
-            throw TransactionErrors.tooLarge(outcome.facts().size());
-        }
-        basis.checkTime();
-        Counters next = new Counters(basis.t, entities.nextEntity(), entities.nextAttribute(), instant.bits);
-        List<Fact> facts = List.copyOf(outcome.facts());
-        DatabaseValue after = basis.database.plus(facts, next);
-        schema.checkValues(after);
-        Predicates predicates = new Predicates(basis, functions);
-        predicates.checkValues(statements.predicated());
-        predicates.checkEntities(after, statements.directives().ensured());
-        Map<Object, Long> report = tempids.report();
-        if (names.isTransactionNamed()) {
-            Map<Object, Long> named = new LinkedHashMap<>(report);
-            named.put(Names.transaction(), basis.tx);
-            report = Collections.unmodifiableMap(named);
-        }
+        Expanded expanded = Expansion.expand(basis, forms, functions);
+        Entities entities = Entities.find(basis, expanded);
+        Statements statements = Statements.read(basis, expanded.operations(), entities);
+        Outcome outcome = OutcomeWriter.write(basis, statements, entities, clockMillis);
+        Accepted accepted = Accepted.check(basis, entities, statements, outcome);
+        DatabaseValue after = accepted.apply(functions);
+        List<Fact> facts = accepted.facts();
         ExcisionCheck.check(after, facts);
         Excision.Result excised = Excision.apply(after, facts, basis::step);
-        return new TxResult(excised.database(), facts, report, excised.removed(), excised.remains());
+        return new TxResult(
+                excised.database(), facts, report(basis, expanded, entities), excised.removed(), excised.remains());
+    }
+
+    private static Map<Object, Long> report(Basis basis, Expanded expanded, Entities entities) {
+        if (!expanded.isTransactionNamed()) {
+            return entities.byName();
+        }
+        Map<Object, Long> named = new LinkedHashMap<>(entities.byName());
+        named.put(Names.transaction(), basis.tx);
+        return Collections.unmodifiableMap(named);
     }
 }
