@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** The operators that look at the database before the transaction: compare-and-set, and retracting an entity. */
 final class BuiltInOperators {
     private final Basis basis;
-    private final Names names;
+    private final Identifiers names;
     private final ValueCheck check;
     private final Operations operations;
 
-    BuiltInOperators(Basis basis, Names names, ValueCheck check, Operations operations) {
+    BuiltInOperators(Basis basis, Identifiers names, ValueCheck check, Operations operations) {
         this.basis = basis;
         this.names = names;
         this.check = check;
@@ -47,13 +47,13 @@ final class BuiltInOperators {
                     details(entity, attribute.ident(), expected, "v-new", replacement));
         }
         long e = names.subject(entity);
-        boolean isNew = e == Names.UNRESOLVED || Tempids.isTempid(e) || !basis.isAllocated(e);
+        boolean isNew = e == Identifiers.UNRESOLVED || Tempids.isTempid(e) || !basis.isAllocated(e);
         Fact present = isNew ? null : basis.seen.value(e, attribute.id());
         Object actual = present == null ? null : present.v();
         if (!isSame(check.expected(attribute, expected), actual)) {
             throw failed(entity, attribute, expected, actual);
         }
-        if (e == Names.UNRESOLVED) {
+        if (e == Identifiers.UNRESOLVED) {
             throw TransactionErrors.notAnEntity(entity, entity, attribute.ident(), replacement);
         }
         operations.add(e, attribute, check.canonical(e, attribute, replacement));
@@ -105,7 +105,7 @@ final class BuiltInOperators {
 
     /** Retracts all facts of an entity, the references to it, and the entities that are its parts. */
     void retractEntity(@Nullable Object entity) {
-        long root = entity instanceof String text && !Names.isKeyword(text) ? Names.UNRESOLVED : names.existing(entity);
+        long root = entity instanceof String text && !Identifiers.isKeyword(text) ? Identifiers.UNRESOLVED : names.existing(entity);
         if (root < 0) {
             return;
         }

@@ -23,7 +23,7 @@ final class Expansion {
     private static final Keyword RETRACT_ENTITY_ALIAS = Keyword.of("db.fn", "retractEntity");
 
     private final Basis basis;
-    private final Names names;
+    private final Identifiers names;
     private final ValueCheck check;
     private final Operations operations;
     private final NamedFunctions functions;
@@ -34,7 +34,7 @@ final class Expansion {
 
     private Expansion(
             Basis basis,
-            Names names,
+            Identifiers names,
             Tempids tempids,
             Operations operations,
             Placement placement,
@@ -51,7 +51,7 @@ final class Expansion {
     /** Expands all forms, in their order; null is none. */
     static Expanded expand(Basis basis, @Nullable Collection<?> forms, NamedFunctions functions) {
         Tempids tempids = new Tempids();
-        Names names = new Names(basis, tempids);
+        Identifiers names = new Identifiers(basis, tempids);
         Operations operations = new Operations(basis);
         Placement placement = new Placement(basis, names, tempids);
         if (forms != null) {
@@ -98,7 +98,7 @@ final class Expansion {
             call(name, list, depth);
             return;
         }
-        Keyword keyword = operator instanceof Number id ? operator(id.longValue()) : Names.keyword(operator);
+        Keyword keyword = operator instanceof Number id ? operator(id.longValue()) : Identifiers.keyword(operator);
         if (keyword == ADD) {
             add(list);
         } else if (keyword == RETRACT) {
@@ -117,7 +117,7 @@ final class Expansion {
     }
 
     private Anomaly notAFunction(@Nullable Object operator) {
-        boolean known = operator instanceof Keyword && names.existing(operator) != Names.UNRESOLVED;
+        boolean known = operator instanceof Keyword && names.existing(operator) != Identifiers.UNRESOLVED;
         String problem = known ? "Not a data function: " : "Unable to resolve data function: ";
         return Anomaly.incorrect("not-a-data-function", problem + TransactionErrors.print(operator));
     }
@@ -149,11 +149,11 @@ final class Expansion {
 
     /** Retracts all values there are; a tempid has none, and nothing is said of it. */
     private void retractAll(@Nullable Object entity, AttributeInfo attribute) {
-        if (Names.isTempid(entity)) {
+        if (Identifiers.isTempid(entity)) {
             return;
         }
         long e = names.target(entity);
-        if (e == Names.UNRESOLVED) {
+        if (e == Identifiers.UNRESOLVED) {
             throw TransactionErrors.notAnEntity(entity, entity, attribute.ident(), null);
         }
         operations.retractAll(e, attribute);
@@ -161,7 +161,7 @@ final class Expansion {
 
     private long subject(@Nullable Object entity, AttributeInfo attribute, @Nullable Object value) {
         long e = names.subject(entity);
-        if (e == Names.UNRESOLVED) {
+        if (e == Identifiers.UNRESOLVED) {
             throw TransactionErrors.notAnEntity(entity, entity, attribute.ident(), value);
         }
         return e;

@@ -16,13 +16,13 @@ final class MapForms {
     private static final Keyword ID = Keyword.of("db", "id");
     private static final String ID_TEXT = ":db/id";
 
-    private final Names names;
+    private final Identifiers names;
     private final Tempids tempids;
     private final ValueCheck check;
     private final Operations operations;
     private final Placement placement;
 
-    MapForms(Names names, Tempids tempids, ValueCheck check, Operations operations, Placement placement) {
+    MapForms(Identifiers names, Tempids tempids, ValueCheck check, Operations operations, Placement placement) {
         this.names = names;
         this.tempids = tempids;
         this.check = check;
@@ -64,7 +64,7 @@ final class MapForms {
         private final Map<?, ?> map;
         private final int depth;
         private final @Nullable Object id;
-        private long entity = Names.UNRESOLVED;
+        private long entity = Identifiers.UNRESOLVED;
 
         Subject(Map<?, ?> map, int depth) {
             this.map = map;
@@ -77,12 +77,12 @@ final class MapForms {
         }
 
         private long entity(AttributeInfo attribute, @Nullable Object value) {
-            if (entity == Names.UNRESOLVED) {
+            if (entity == Identifiers.UNRESOLVED) {
                 if (id == null) {
                     entity = tempids.anonymous();
                 } else {
                     entity = names.target(id);
-                    if (entity == Names.UNRESOLVED) {
+                    if (entity == Identifiers.UNRESOLVED) {
                         throw TransactionErrors.notAnEntity(id, id, attribute.ident(), value);
                     }
                 }
@@ -105,7 +105,7 @@ final class MapForms {
                 if (key == ID) {
                     continue;
                 }
-                Keyword name = Names.keyword(key);
+                Keyword name = Identifiers.keyword(key);
                 if (name == ID) {
                     continue;
                 }
@@ -115,7 +115,7 @@ final class MapForms {
                 }
                 if (name == null) {
                     addAll(otherAttribute(key), value);
-                } else if (Names.isReverse(name)) {
+                } else if (Identifiers.isReverse(name)) {
                     addReverse(names.reversed(name), value);
                 } else {
                     addAll(names.attribute(name), value);
@@ -139,7 +139,7 @@ final class MapForms {
                 throw TransactionErrors.wrongType(tempids.label(target), attribute);
             }
             long e = names.subject(source);
-            if (e == Names.UNRESOLVED) {
+            if (e == Identifiers.UNRESOLVED) {
                 throw TransactionErrors.notAnEntity(source, source, attribute.ident(), tempids.label(target));
             }
             operations.add(e, attribute, target);
@@ -193,10 +193,10 @@ final class MapForms {
 
         private boolean hasIdentity() {
             for (Object key : map.keySet()) {
-                Keyword name = Names.keyword(key);
+                Keyword name = Identifiers.keyword(key);
                 if (name != null
                         && name != ID
-                        && !Names.isReverse(name)
+                        && !Identifiers.isReverse(name)
                         && names.attribute(name).isIdentity()) {
                     return true;
                 }

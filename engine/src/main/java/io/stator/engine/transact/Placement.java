@@ -25,7 +25,7 @@ final class Placement {
     private static final Keyword PARTITION_DB = Keyword.of("db.part", "db");
 
     private final Basis basis;
-    private final Names names;
+    private final Identifiers names;
     private final Tempids tempids;
     private final Map<Object, Long> forced = new LinkedHashMap<>();
     private final Map<Object, Object> matched = new LinkedHashMap<>();
@@ -33,7 +33,7 @@ final class Placement {
     /** The wholes of parts, both as the handles of tempids or entity ids. */
     private final Map<Long, Long> wholes = new LinkedHashMap<>();
 
-    Placement(Basis basis, Names names, Tempids tempids) {
+    Placement(Basis basis, Identifiers names, Tempids tempids) {
         this.basis = basis;
         this.names = names;
         this.tempids = tempids;
@@ -75,8 +75,8 @@ final class Placement {
 
     /** Returns the number of the partition that an ident, an id or an implicit partition means. */
     private long partition(@Nullable Object partition) {
-        long id = partition == null ? Names.UNRESOLVED : names.existing(partition);
-        if (id == Names.UNRESOLVED) {
+        long id = partition == null ? Identifiers.UNRESOLVED : names.existing(partition);
+        if (id == Identifiers.UNRESOLVED) {
             throw Anomaly.incorrect("not-a-db-id", "Invalid db/id: " + TransactionErrors.text(partition));
         }
         if (EntityIds.isImplicitPartition(id)) {
@@ -98,12 +98,12 @@ final class Placement {
     private Object target(@Nullable Object target) {
         if (target != null) {
             Object name = name(target);
-            boolean tempid = name instanceof String text ? !Names.isKeyword(text) : name instanceof Long id && id < 0;
+            boolean tempid = name instanceof String text ? !Identifiers.isKeyword(text) : name instanceof Long id && id < 0;
             if (tempid || name instanceof Tagged) {
                 return name;
             }
             long id = names.existing(target);
-            if (id != Names.UNRESOLVED) {
+            if (id != Identifiers.UNRESOLVED) {
                 return id;
             }
         }
@@ -121,7 +121,7 @@ final class Placement {
     Partitions settle() {
         Map<Long, Long> forcedRoots = new HashMap<>();
         names.literals().forEach((handle, partition) -> {
-            if (Names.keyword(partition) != PARTITION_DB) {
+            if (Identifiers.keyword(partition) != PARTITION_DB) {
                 forcedRoots.put(tempids.rootOf(handle), partition(partition));
             }
         });

@@ -68,7 +68,7 @@ public final class Transactor {
             return entities.byName();
         }
         Map<Object, Long> named = new LinkedHashMap<>(entities.byName());
-        named.put(Names.transaction(), basis.tx);
+        named.put(Identifiers.transaction(), basis.tx);
         return Collections.unmodifiableMap(named);
     }
 }

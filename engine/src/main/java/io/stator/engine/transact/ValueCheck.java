@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** Checks values against the types of attributes, and gives them the class their type has. */
 final class ValueCheck {
     private final Basis basis;
-    private final Names names;
+    private final Identifiers names;
     private final Tempids tempids;
 
-    ValueCheck(Basis basis, Names names, Tempids tempids) {
+    ValueCheck(Basis basis, Identifiers names, Tempids tempids) {
         this.basis = basis;
         this.names = names;
         this.tempids = tempids;
@@ -70,7 +70,7 @@ final class ValueCheck {
 
     private Long reference(long e, AttributeInfo attribute, Object value) {
         long target = names.target(value);
-        if (target == Names.UNRESOLVED) {
+        if (target == Identifiers.UNRESOLVED) {
             throw TransactionErrors.notAnEntity(value, tempids.label(e), attribute.ident(), value);
         }
         return target;
@@ -150,7 +150,7 @@ final class ValueCheck {
         }
         if (type == ValueType.REF) {
             long target = names.target(element);
-            if (target == Names.UNRESOLVED) {
+            if (target == Identifiers.UNRESOLVED) {
                 throw TransactionErrors.notAnEntityInTuple(element, tuple);
             }
             return Tempids.isTempid(target) ? new PendingTuple.Reference(target) : (Object) target;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Finds what the identifiers of a transaction mean, in the database before it: entity ids, idents, lookup refs,
  * tempids, attributes. A string that begins with a colon is a keyword.
  */
-final class Names {
+final class Identifiers {
     /** What an identifier resolves to when there is no such entity. */
     static final long UNRESOLVED = Long.MIN_VALUE;
 
@@ -35,7 +35,7 @@ final class Names {
     private final Map<Long, @Nullable Object> literals = new HashMap<>();
     private boolean transactionNamed;
 
-    Names(Basis basis, Tempids tempids) {
+    Identifiers(Basis basis, Tempids tempids) {
         this.basis = basis;
         this.tempids = tempids;
     }
