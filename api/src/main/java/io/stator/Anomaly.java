@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one exception of the library: what went wrong, in one of nine categories that tell whether and how to go on.
  *
+ * <pre>{@code
+ * try {
+ *     connection.transact(TxData.of(TxData.cas(movie, YEAR, 1983, 1986)));
+ * } catch (Anomaly.Conflict conflict) {
+ *     // somebody was faster: read again, and decide anew
+ * }
+ * }</pre>
+ *
  * <p>{@link #data()} holds the same keys as an anomaly map of the Client API: {@code :cognitect.anomalies/category},
  * {@code :cognitect.anomalies/message}, often {@code :db/error}, and details.
  *
@@ -30,6 +38,7 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final Keyword ERROR = Keyword.of("db", "error");
 
     /** The nine kinds of anomaly. */
+    @Namespace("cognitect.anomalies")
     public enum Category {
         /** The callee cannot be reached or did not answer in time; retry when it is healthy. */
         UNAVAILABLE(true),

@@ -9,9 +9,11 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,16 @@ import org.jspecify.annotations.Nullable;
  * An attribute as Java sees it: its schema entry, the key of its values in transactions, and the typed key of its
  * values in pull results.
  *
- * <p>Immutable; the methods that add a property return a new attribute. Two are equal when their schema entries are.
+ * <pre>{@code
+ * static final Attribute<String> TITLE = Attribute.string(":movie/title").identity();
+ * static final Attribute<List<Genre>> GENRES = Attribute.of(":movie/genre", Genre.class).many();
+ *
+ * connection.transact(TxData.schema(TITLE, GENRES));
+ * connection.transact(TxData.of(entity().with(TITLE, "Repo Man").with(GENRES, List.of(Genre.COMEDY))));
+ * String title = db.pull("[*]", lookup(TITLE, "Repo Man")).get(TITLE);
+ * }</pre>
+ *
+ * <p>Immutable; the methods that add a property return a new attribute. Two are equal when their schema entries are, whatever their Java classes.
  *
  * <p>Its methods never wait.
  *
@@ -30,18 +41,21 @@ public final class Attribute<V> {
 
     private final Keyword ident;
     private final ValueType valueType;
+    private final Class<?> type;
     private final boolean many;
     private final Map<Keyword, Object> properties;
 
-    private Attribute(Keyword ident, ValueType valueType, boolean many, Map<Keyword, Object> properties) {
+    private Attribute(
+            Keyword ident, ValueType valueType, Class<?> type, boolean many, Map<Keyword, Object> properties) {
         this.ident = ident;
         this.valueType = valueType;
+        this.type = type;
         this.many = many;
         this.properties = properties;
     }
 
     private static <V> Attribute<V> named(String ident, ValueType type) {
-        return new Attribute<>(Require.keyword(ident, "ident"), type, false, Map.of());
+        return new Attribute<>(Require.keyword(ident, "ident"), type, type.javaClass(), false, Map.of());
     }
 
     /**
@@ -204,10 +218,59 @@ public final class Attribute<V> {
         return Attribute.<List<Object>>named(ident, ValueType.TUPLE).property("tupleAttrs", EdnVector.of(idents));
     }
 
+    /**
+     * Returns an attribute of the values of a Java class: one that a value type has, a smaller class of integers, {@code Date}, an enum, whose constants are
+     * keywords, or one with a {@link Conversion}.
+     *
+     * <pre>{@code
+     * static final Attribute<Genre> GENRE = Attribute.of(":movie/genre", Genre.class);
+     * static final Attribute<LocalDate> RELEASED = Attribute.of(":movie/released", LocalDate.class);   // with a conversion of LocalDate
+     * }</pre>
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword, or the class null or none of these
+     */
+    public static <V> Attribute<V> of(String ident, Class<V> type) {
+        return new Attribute<>(
+                Require.keyword(ident, "ident"), valueType(Require.present(type, "type")), type, false, Map.of());
+    }
+
+    /**
+     * Returns an attribute of references to the entities whose idents are the constants of an enum.
+     *
+     * @throws Anomaly.Incorrect when the name is no keyword, or the class is null
+     */
+    public static <E extends Enum<E>> Attribute<E> ref(String ident, Class<E> type) {
+        return new Attribute<>(
+                Require.keyword(ident, "ident"), ValueType.REF, Require.present(type, "type"), false, Map.of());
+    }
+
+    private static ValueType valueType(Class<?> type) {
+        Optional<Conversion<?>> conversion = Conversions.of(type);
+        if (conversion.isPresent()) {
+            return conversion.get().valueType();
+        }
+        if (type.isEnum()) {
+            return ValueType.KEYWORD;
+        }
+        if (type == Integer.class || type == Short.class || type == Byte.class) {
+            return ValueType.LONG;
+        }
+        if (type == Date.class) {
+            return ValueType.INSTANT;
+        }
+        return Arrays.stream(ValueType.values())
+                .filter(each -> each.javaClass() == type && each != ValueType.TUPLE)
+                .findFirst()
+                .orElseThrow(() -> Require.refused(
+                        "type",
+                        "must be a class of values, an enum, or one with a Conversion that is registered (tuples have a method of their own): type="
+                                + type.getTypeName()));
+    }
+
     private Attribute<V> property(String name, Object value) {
         Map<Keyword, Object> all = new LinkedHashMap<>(properties);
         all.put(Keyword.of(SCHEMA_NAMESPACE, name), value);
-        return new Attribute<>(ident, valueType, many, all);
+        return new Attribute<>(ident, valueType, type, many, all);
     }
 
     /**
@@ -219,7 +282,7 @@ public final class Attribute<V> {
         if (many) {
             throw Require.refused("attribute", "must not have many values already: attribute=" + ident);
         }
-        return new Attribute<>(ident, valueType, true, properties);
+        return new Attribute<>(ident, valueType, type, true, properties);
     }
 
     /** Returns this attribute as an identity: unique, and a transaction that asserts a known value means its entity. Never fails. */
@@ -259,6 +322,11 @@ public final class Attribute<V> {
     /** Returns the name of the attribute. Never fails. */
     public Keyword ident() {
         return ident;
+    }
+
+    /** Returns the Java class of one value. Never fails. */
+    public Class<?> type() {
+        return type;
     }
 
     /** Returns the type of its values. Never fails. */

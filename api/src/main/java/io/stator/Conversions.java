@@ -2,188 +2,170 @@ package io.stator;
 
 import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
-import java.lang.reflect.WildcardType;
+import io.stator.edn.Symbol;
+import io.stator.spi.Require;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Date;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Converts a value of the database to the Java type a record component or a caller asks for, without loss. */
-final class Conversions {
-    private static final Keyword ID = Keyword.of("db", "id");
-    private static final Keyword IDENT = Keyword.of("db", "ident");
+/**
+ * The conversions of a program: what the values of its own classes, and of classes such as {@code LocalDate}, mean to a database.
+ *
+ * <pre>{@code
+ * Conversions.register(Conversion.of(LocalDate.class, Instant.class,
+ *         date -> date.atStartOfDay(UTC).toInstant(), instant -> LocalDate.ofInstant(instant, UTC)));
+ *
+ * record Movie(String title, LocalDate released) {}
+ *
+ * connection.transact(TxData.of(new Movie("Repo Man", LocalDate.of(1984, 3, 2))));
+ * db.query("[:find ?title :in $ ?day :where [?m :movie/released ?day] [?m :movie/title ?title]]", LocalDate.of(1984, 3, 2));
+ * }</pre>
+ *
+ * <p>One holds for the whole program and wherever values are given or asked for: transactions, lookup refs, inputs of queries, what functions are
+ * given and return, index reads, and {@code as(...)} and {@code get(...)} of results, rows and pulled entities. It is registered before the first value of its class is used,
+ * as a rule where the program starts. Constants of enums need none: they mean keywords, see {@link Namespace}.
+ *
+ * <p>All methods may be called by many threads, and never wait.
+ */
+public final class Conversions {
+    /** The classes that mean something by themselves. */
+    private static final Set<Class<?>> MEANT = Set.of(
+            String.class,
+            Character.class,
+            Boolean.class,
+            Byte.class,
+            Short.class,
+            Integer.class,
+            Long.class,
+            Float.class,
+            Double.class,
+            BigInteger.class,
+            BigDecimal.class,
+            Keyword.class,
+            Symbol.class,
+            Instant.class,
+            Date.class,
+            UUID.class,
+            URI.class,
+            ArrayList.class,
+            List.class,
+            Set.class,
+            Map.class,
+            Optional.class,
+            OptionalInt.class,
+            OptionalLong.class,
+            OptionalDouble.class,
+            Attribute.class,
+            EntityData.class,
+            TxForm.class,
+            TxData.class,
+            Query.class,
+            Pull.class,
+            Row.class,
+            PulledEntity.class,
+            Database.class);
+
+    private static volatile Registered registered = new Registered(Map.of());
+
+    /** The conversions of one moment; what was found for a class is kept as long as the class. */
+    private static final class Registered {
+        private final Map<Class<?>, Conversion<?>> all;
+
+        private final ClassValue<Optional<Conversion<?>>> found = new ClassValue<>() {
+            @Override
+            protected Optional<Conversion<?>> computeValue(Class<?> type) {
+                return Optional.ofNullable(nearest(type));
+            }
+        };
+
+        Registered(Map<Class<?>, Conversion<?>> all) {
+            this.all = all;
+        }
+
+        /** Returns the conversion of a class, or of the nearest class or interface above it. */
+        private @Nullable Conversion<?> nearest(Class<?> type) {
+            List<Conversion<?>> above = all.values().stream()
+                    .filter(each -> each.type().isAssignableFrom(type))
+                    .<Conversion<?>>map(each -> each)
+                    .toList();
+            List<Conversion<?>> nearest = above.stream()
+                    .filter(each -> above.stream()
+                            .allMatch(other -> other == each || !each.type().isAssignableFrom(other.type())))
+                    .toList();
+            if (nearest.size() > 1) {
+                throw new Anomaly.Incorrect("one conversion must be the nearest for " + type.getTypeName()
+                        + ", register one for the class itself: conversions=" + nearest);
+            }
+            return nearest.isEmpty() ? null : nearest.get(0);
+        }
+    }
 
     private Conversions() {}
 
-    static @Nullable Object convert(@Nullable Object value, Type type, String where) {
-        if (type instanceof ParameterizedType parameterized) {
-            return convertGeneric(value, parameterized, where);
-        }
-        if (type instanceof Class<?> wanted) {
-            return convertClass(value, wanted, where);
-        }
-        return value;
-    }
-
-    private static @Nullable Object convertGeneric(@Nullable Object value, ParameterizedType type, String where) {
-        Class<?> raw = (Class<?>) type.getRawType();
-        Type element = bound(type.getActualTypeArguments()[0]);
-        if (raw == Optional.class) {
-            return Optional.ofNullable(value == null ? null : convert(value, element, where));
-        }
-        if (raw == List.class || raw == Collection.class || raw == Iterable.class) {
-            return Collections.unmodifiableList(elements(value, element, where, new ArrayList<>()));
-        }
-        if (raw == Set.class) {
-            return Collections.unmodifiableSet(elements(value, element, where, new LinkedHashSet<>()));
-        }
-        return convertClass(value, raw, where);
-    }
-
-    private static Type bound(Type type) {
-        return type instanceof WildcardType wildcard ? wildcard.getUpperBounds()[0] : type;
-    }
-
-    private static <C extends Collection<@Nullable Object>> C elements(
-            @Nullable Object value, Type element, String where, C into) {
-        if (value != null) {
-            Iterable<?> values = value instanceof Collection<?> collection ? collection : List.of(value);
-            for (Object item : values) {
-                into.add(convert(item, element, where));
+    /**
+     * Registers conversions for the whole program; one that is registered already is left as it is.
+     *
+     * @throws Anomaly.Incorrect when one is null, or there is another one for its class: then none of these is registered
+     */
+    public static void register(Conversion<?>... conversions) {
+        Require.elements(conversions, "conversions");
+        synchronized (Conversions.class) {
+            Map<Class<?>, Conversion<?>> all = new LinkedHashMap<>(registered.all);
+            for (Conversion<?> conversion : conversions) {
+                Conversion<?> before = all.putIfAbsent(conversion.type(), conversion);
+                if (before != null && before != conversion) {
+                    throw Require.refused(
+                            "conversions",
+                            "must be one for each class: there is another for "
+                                    + conversion.type().getTypeName());
+                }
             }
+            registered = new Registered(Collections.unmodifiableMap(all));
         }
-        return into;
     }
 
-    private static @Nullable Object convertClass(@Nullable Object value, Class<?> type, String where) {
-        if (value == null) {
-            return absent(type, where);
-        }
-        if (type.isInstance(value)) {
-            return value;
-        }
-        if (type.isRecord() && (value instanceof Map || value instanceof Row)) {
-            return RowMapper.record(type, value);
-        }
-        Object converted = value instanceof Number number ? number(number, type) : other(value, type, where);
-        if (converted == null) {
-            throw new Anomaly.Incorrect(where + " must be given a value that fits " + type.getSimpleName() + ": value="
-                    + Edn.describe(value) + " (" + value.getClass().getSimpleName() + ")");
-        }
-        return converted;
+    /**
+     * Returns the conversion that values of a class go through, which may be one of a class or interface above it; empty when there is none.
+     *
+     * @throws Anomaly.Incorrect when it is null, or several are as near
+     */
+    public static Optional<Conversion<?>> of(Class<?> type) {
+        Registered now = registered;
+        Class<?> asked = Require.present(type, "type");
+        return now.all.isEmpty() ? Optional.empty() : now.found.get(asked);
     }
 
-    private static @Nullable Object absent(Class<?> type, String where) {
-        if (type.isPrimitive()) {
-            throw new Anomaly.Incorrect(
-                    where + " must have a value: make it a " + type + " wrapper or an Optional if it may be absent");
-        }
-        if (type == Optional.class) {
-            return Optional.empty();
-        }
-        if (type == Set.class) {
-            return Set.of();
-        }
-        return type == List.class || type == Collection.class || type == Iterable.class ? List.of() : null;
+    /** Returns whether values of a class mean something by themselves, or may be values that do. */
+    static boolean hasMeaning(Class<?> type) {
+        return type.isPrimitive() || type.isArray() || MEANT.stream().anyMatch(type::isAssignableFrom);
     }
 
-    /** Returns a number as a class of numbers when no digit is lost, else null. */
-    private static @Nullable Object number(Number number, Class<?> type) {
-        if (type == double.class || type == Double.class) {
-            return real(number);
-        }
-        if (type == float.class || type == Float.class) {
-            return number instanceof Float ? number : null;
-        }
-        if (type == Optional.class) {
-            return Optional.of(number);
-        }
-        Long integer = integral(number);
-        if (integer == null) {
+    /** Returns a value as one of a class for which there is a conversion, or null when there is none. */
+    static @Nullable Object read(Object value, Class<?> type, String where) {
+        Conversion<?> conversion = of(type).orElse(null);
+        if (conversion == null) {
             return null;
         }
-        long exact = integer;
-        if (type == long.class || type == Long.class) {
-            return exact;
+        Object fitting = WantedValues.convert(value, conversion.valueType().javaClass(), where);
+        Object read = conversion.fromValue(Require.present(fitting, "value"));
+        if (!type.isInstance(read)) {
+            throw new Anomaly.Incorrect(where + " must be given a value that fits " + type.getSimpleName() + ": value="
+                    + Edn.describe(value) + " is a " + read.getClass().getSimpleName());
         }
-        if (type == int.class || type == Integer.class) {
-            return exact == (int) exact ? (Object) (int) exact : null;
-        }
-        if (type == short.class || type == Short.class) {
-            return exact == (short) exact ? (Object) (short) exact : null;
-        }
-        if (type == byte.class || type == Byte.class) {
-            return exact == (byte) exact ? (Object) (byte) exact : null;
-        }
-        if (type == BigInteger.class) {
-            return BigInteger.valueOf(exact);
-        }
-        return type == BigDecimal.class ? BigDecimal.valueOf(exact) : null;
-    }
-
-    private static @Nullable Object real(Number number) {
-        if (number instanceof Double || number instanceof Float) {
-            return number.doubleValue();
-        }
-        Long exact = integral(number);
-        return exact != null && BigDecimal.valueOf(exact).compareTo(new BigDecimal(exact.doubleValue())) == 0
-                ? (Object) exact.doubleValue()
-                : null;
-    }
-
-    private static @Nullable Long integral(Number number) {
-        if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
-            return number.longValue();
-        }
-        return number instanceof BigInteger big && big.bitLength() < Long.SIZE ? (Long) big.longValue() : null;
-    }
-
-    private static @Nullable Object other(Object value, Class<?> type, String where) {
-        if (value instanceof Map<?, ?> target) {
-            return target(target, type, where);
-        }
-        if (type == boolean.class || type == char.class) {
-            boolean fits = type == boolean.class ? value instanceof Boolean : value instanceof Character;
-            return fits ? value : null;
-        }
-        if (type == Date.class && value instanceof Instant instant) {
-            return Date.from(instant);
-        }
-        if (type == Optional.class) {
-            return Optional.of(value);
-        }
-        if (type.isEnum() && (value instanceof Keyword || value instanceof String)) {
-            String name = value instanceof Keyword keyword ? keyword.name() : (String) value;
-            return constant(type, name.replace('-', '_'));
-        }
-        return null;
-    }
-
-    /** Returns what stands for a pulled target: its id for a number, its ident for a keyword or an enum constant. */
-    private static @Nullable Object target(Map<?, ?> target, Class<?> type, String where) {
-        Object key = type == long.class || type == Long.class ? ID : IDENT;
-        boolean named = key == ID || type == Keyword.class || type.isEnum();
-        Object name = named ? target.get(key) : null;
-        return name == null ? null : convertClass(name, type, where);
-    }
-
-    private static @Nullable Object constant(Class<?> type, String name) {
-        for (Object constant : type.getEnumConstants()) {
-            if (((Enum<?>) constant).name().equalsIgnoreCase(name)) {
-                return constant;
-            }
-        }
-        return null;
+        return read;
     }
 }

@@ -1,5 +1,6 @@
 package io.stator;
 
+import io.stator.edn.Edn;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.spi.GivenValues;
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Facts about one entity, to be put into {@link TxData}; immutable.
+ *
+ * <pre>{@code
+ * TxData.of(
+ *         entity("donner").with(NAME, "Richard Donner"),
+ *         entity().with(TITLE, "The Goonies").with(":movie/year", 1985).withRef(DIRECTOR, "donner"));
+ * }</pre>
  *
  * <p>Its methods never wait.
  */
@@ -46,6 +53,29 @@ public final class EntityData {
      */
     public <V> EntityData with(Attribute<V> attribute, V value) {
         return put(attribute, value);
+    }
+
+    /**
+     * Returns this entity with all that a record says, see {@link TxData#of(Object...)}, in place of what it had for the same attributes.
+     *
+     * @throws Anomaly.Incorrect when the record is null, is a value by a {@link Conversion}, has the id of another entity, or holds what it could
+     *     not be read back with
+     */
+    public EntityData with(Record record) {
+        if (!(Forms.freeze(Require.present(record, "record")) instanceof Map<?, ?> said)) {
+            throw Require.refused(
+                    "record", "must be no value, as its Conversion makes it: record=" + Forms.text(record));
+        }
+        Map<Object, @Nullable Object> next = new LinkedHashMap<>(form);
+        said.forEach((attribute, value) -> {
+            Object before = next.put(attribute, value);
+            if (ID.equals(attribute) && before != null && !before.equals(value)) {
+                throw Require.refused(
+                        "record",
+                        "must be of the same entity: entity=" + Forms.text(before) + " record=" + Edn.describe(value));
+            }
+        });
+        return new EntityData(next);
     }
 
     /**

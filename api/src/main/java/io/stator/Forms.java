@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Forms {
     private Forms() {}
 
+    /** Takes a form of a transaction, in which a record says facts about an entity. */
     static @Nullable Object freeze(@Nullable Object form) {
-        return GivenValues.take(form);
+        return GivenValues.takeForm(form, RecordForms::form);
     }
 
     /** As {@link #freeze}, where a list of Java that starts with the name of a function or rule is a call. */

@@ -10,6 +10,7 @@ import java.util.Locale;
  *
  * <p>Its methods never wait.
  */
+@Namespace("")
 public enum Index {
     /** Entity, attribute, value, transaction: everything about an entity. */
     EAVT,

@@ -40,9 +40,15 @@ public final class Pull {
     }
 
     /**
-     * Returns the pattern given as text, a list (which is copied), or a {@code Pull}.
+     * Returns the pattern given as text, a list (which is copied), a {@code Pull}, or the class of a record: the attributes that its components stand
+     * for, with all their values, and those of nested records.
+     *
+     * <pre>{@code
+     * Movie movie = db.pull(Pull.of(Movie.class), id).as(Movie.class);
+     * }</pre>
      *
      * @throws Anomaly.Incorrect when it is none of these, null, or text that is malformed; what a pattern says is checked when it is used
+     * @throws Anomaly.Unsupported when a record leads back to itself
      */
     public static Pull of(@Nullable Object pattern) {
         if (pattern == null) {
@@ -54,11 +60,16 @@ public final class Pull {
         if (pattern instanceof String text) {
             return parse(text);
         }
+        if (pattern instanceof Class<?> type && type.isRecord()) {
+            return new Pull(RecordForms.pattern(type));
+        }
         if (pattern instanceof List<?> && Forms.freeze(pattern) instanceof List<?> list) {
             return new Pull(list);
         }
         throw Anomaly.incorrect(
-                "invalid-pull", "pull pattern must be a vector of attribute specs: pattern=" + Edn.describe(pattern));
+                "invalid-pull",
+                "pull pattern must be a vector of attribute specs, or the class of a record: pattern="
+                        + Edn.describe(pattern));
     }
 
     /** Returns the pattern as data. Never fails. */

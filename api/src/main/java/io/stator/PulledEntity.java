@@ -2,6 +2,7 @@ package io.stator;
 
 import io.stator.edn.DeepValues;
 import io.stator.edn.Edn;
+import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.spi.Require;
 import java.util.AbstractMap;
@@ -16,6 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a pull pattern selected of one entity: a map from attribute name (or the {@code :as} of its spec) to value.
  * References are nested pulled entities, many values are lists.
+ *
+ * <pre>{@code
+ * PulledEntity movie = db.pull("[:movie/title {:movie/director [:person/name]}]", lookup(TITLE, "The Goonies"));
+ * String title = movie.get(TITLE);
+ * Object director = movie.entity(":movie/director").get(":person/name");
+ * Movie record = movie.as(Movie.class);
+ * }</pre>
  *
  * <p>Immutable. Keys may be given to {@link #get(Object)} as keywords or as strings such as {@code ":movie/title"}.
  *
@@ -65,32 +73,36 @@ public final class PulledEntity extends AbstractMap<Object, @Nullable Object> {
 
     /**
      * Returns the value of an attribute, or null when it was not selected or the entity has none. The value of a
-     * reference is the id of its target, as in transactions; {@link #entity} gives what was pulled of it.
+     * reference is the id of its target, as in transactions, or the constant of an enum that is its ident; {@link #entity} gives what was pulled of it.
      *
-     * @throws Anomaly.Incorrect when the attribute is a reference and the pattern left out the {@code :db/id}s
+     * @throws Anomaly.Incorrect when the value is of another class than the attribute's, and cannot become one without loss; or the attribute is a
+     *     reference and the pattern left out the {@code :db/id}s (or {@code :db/ident}s)
      */
     @SuppressWarnings("unchecked")
     public <V> @Nullable V get(Attribute<V> attribute) {
         Object value = values.get(Require.present(attribute, "attribute").ident());
-        return (V) (attribute.valueType() == ValueType.REF ? targetIds(attribute, value) : value);
+        if (value == null || !attribute.isMany()) {
+            return value == null ? null : (V) typed(attribute, value);
+        }
+        List<Object> all = new ArrayList<>();
+        for (Object each : value instanceof List<?> list ? list : List.of(value)) {
+            if (each != null) {
+                all.add(typed(attribute, each));
+            }
+        }
+        return (V) EdnVector.copyOf(all);
     }
 
-    private static @Nullable Object targetIds(Attribute<?> attribute, @Nullable Object value) {
-        if (value instanceof List<?> list) {
-            List<Object> ids = new ArrayList<>(list.size());
-            for (Object target : list) {
-                if (target != null) {
-                    ids.add(targetId(attribute, target));
-                }
-            }
-            return Collections.unmodifiableList(ids);
+    private static Object typed(Attribute<?> attribute, Object value) {
+        if (attribute.valueType() == ValueType.REF && attribute.type() == Long.class) {
+            return targetId(attribute, value);
         }
-        return value == null ? null : targetId(attribute, value);
+        return RowMapper.value(value, attribute.type(), attribute.ident().toString());
     }
 
     private static Object targetId(Attribute<?> attribute, Object target) {
         if (!(target instanceof Map<?, ?> map)) {
-            return target;
+            return RowMapper.value(target, Long.class, attribute.ident().toString());
         }
         if (map.get(ID) instanceof Long id) {
             return id;

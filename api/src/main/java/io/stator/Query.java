@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A query, read and checked once, reusable with any inputs; immutable.
  *
+ * <pre>{@code
+ * static final Query BEFORE = Query.parse("[:find ?title :in $ ?year :where [?m :movie/title ?title] [?m :movie/year ?y] [(< ?y ?year)]]");
+ *
+ * List<String> titles = db.query(BEFORE, 1985).as(String.class).list();
+ * }</pre>
+ *
  * <p>Queries are equal when nothing in them differs but the form, the order of the sections and the layout: a list is not a vector, 1 not
  * 1N. Equal queries of one layout share one plan.
  *

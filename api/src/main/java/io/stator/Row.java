@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * One row of a query's result: the values of the find specification, in order, and by name when the query has
  * {@code :keys}, {@code :strs} or {@code :syms}.
  *
+ * <pre>{@code
+ * for (Row row : db.query("[:find ?title ?year :where [?m :movie/title ?title] [?m :movie/year ?year]]").list()) {
+ *     System.out.println(row.string(0) + " of " + row.integer(1));
+ * }
+ * }</pre>
+ *
  * <p>Immutable.
  *
  * <p>Its methods never wait.

@@ -7,6 +7,15 @@ import org.jspecify.annotations.Nullable;
  * A function that a transaction calls by name, as in {@code [my.company/transfer "ann" "bob" 100]}; the forms it returns
  * take the place of the call.
  *
+ * <pre>{@code
+ * Functions functions = Functions.none().withTransactionFunction("bank/deposit", (before, arguments) -> {
+ *     Object account = arguments.get(0);
+ *     Long balance = before.pull("[*]", account).get(BALANCE);
+ *     return TxData.of(TxData.add(account, BALANCE, (balance == null ? 0 : balance) + (Long) arguments.get(1)));
+ * });
+ * connection.transact(TxData.of(TxData.call("bank/deposit", lookup(OWNER, "ann"), 100)));
+ * }</pre>
+ *
  * <p>It is called by the thread that writes the database, one transaction after the other: it should be quick and depend
  * on its arguments alone, and it must not transact or close anything. It may be called again for the same transaction.
  * Whatever it throws fails only its transaction; {@link Anomaly#cancel} says why in its own words.

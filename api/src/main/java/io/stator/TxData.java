@@ -49,9 +49,25 @@ public final class TxData {
     }
 
     /**
-     * Returns a transaction of forms: each an {@link EntityData}, a {@link TxForm}, a list or a map.
+     * Returns a transaction of forms: each an {@link EntityData}, a {@link TxForm}, a list, a map, or a record.
      *
-     * @throws Anomaly.Incorrect when the forms are null, nested too deep, or cannot be read; what they say is checked by the database
+     * <p>A record is an entity. Its components say the attributes of their names in the namespace of the record's, unless {@link Ident} and {@link
+     * Namespace} say others; absent ones ({@code @Nullable}, {@code Optional}) say nothing, collections say many values, records the parts of the entity, or
+     * others:
+     *
+     * <pre>{@code
+     * record Movie(String title, int releaseYear, Set<Genre> genres, Optional<String> tagline) {}
+     *
+     * TxData.of(new Movie("Repo Man", 1984, Set.of(Genre.COMEDY), Optional.empty()));
+     * // [{:movie/title "Repo Man", :movie/release-year 1984, :movie/genres [:genre/comedy]}]
+     * }</pre>
+     *
+     * <p>What it says is read back by {@code db.pull(Pull.of(Movie.class), entity).as(Movie.class)} as an equal record; what could not be is refused. The
+     * values of an attribute have no order: a list comes back in that of the index. A transaction adds: what a record leaves out, and values of a collection that
+     * were said before, stay as they are. Without a component for {@code :db/id} or an attribute that is an identity each record is a new entity;
+     * {@code entity("repo").with(record)} gives it a temporary id.
+     *
+     * @throws Anomaly.Incorrect when the forms are null, nested too deep, or cannot be read, or a record holds what it could not be read back with; what they say is checked by the database
      */
     public static TxData of(@Nullable Object... forms) {
         Require.array(forms, "forms");
@@ -185,12 +201,14 @@ public final class TxData {
     }
 
     /**
-     * Returns an entity: an id, an ident, a lookup ref, or a tempid that names a new one within the transaction.
+     * Returns an entity: an id, an ident, a lookup ref, a tempid that names a new one within the transaction, or all that a record says.
      *
      * @throws Anomaly.Incorrect when it is null or nested too deep
      */
     public static EntityData entity(Object entity) {
-        return EntityData.of(Require.present(entity, "entity"));
+        return Require.present(entity, "entity") instanceof Record record && RecordForms.isEntity(record)
+                ? EntityData.anonymous().with(record)
+                : EntityData.of(entity);
     }
 
     /** Returns an entity without a name: new, or the one its unique identity says. Never fails. */

@@ -10,6 +10,12 @@ import java.util.Map;
 /**
  * What a transaction did.
  *
+ * <pre>{@code
+ * TxReport report = connection.transact(TxData.of(entity("new").with(TITLE, "Repo Man")));
+ * long movie = report.id("new");
+ * Database asItIsNow = report.dbAfter();
+ * }</pre>
+ *
  * <p>When a transaction was repeated (see {@link TxData#withSubmissionId}), this is what it did the first time, and the
  * databases are the newest one as of then.
  *

@@ -15,6 +15,7 @@ import java.util.UUID;
  *
  * <p>Its methods never wait.
  */
+@Namespace("db.type")
 public enum ValueType {
     /** Text. */
     STRING(String.class),
@@ -34,7 +35,7 @@ public enum ValueType {
     DOUBLE(Double.class),
     /** A decimal number of any size, with its scale. */
     BIGDEC(BigDecimal.class),
-    /** A point in time, in milliseconds. */
+    /** A point in time, in milliseconds; a finer {@code Instant} is the millisecond it lies in. */
     INSTANT(Instant.class),
     /** A UUID. */
     UUID(UUID.class),

@@ -2,6 +2,8 @@ package io.stator.spi;
 
 import io.stator.Anomaly;
 import io.stator.Attribute;
+import io.stator.Conversion;
+import io.stator.Conversions;
 import io.stator.EntityData;
 import io.stator.PulledEntity;
 import io.stator.TxForm;
@@ -34,6 +36,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +46,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A value of the language is null, text, a character, a boolean, a number, a keyword, a symbol, an instant, a UUID, a URI, a
  * pattern, bytes, or a list, set or map of such. What means one of them plainly becomes it: integers of other classes, dates
- * that name an instant, any {@code CharSequence}, arrays, the data of Clojure, attributes for their names. Everything else (an
- * {@code Optional}, an enum, a {@code LocalDate}) stays what it is: functions may be given it, but it is nothing that a database
+ * that name an instant, any {@code CharSequence}, arrays, the data of Clojure, attributes for their names, constants of enums for keywords, and
+ * whatever there is a {@link Conversion} for. Everything else (an
+ * {@code Optional}, a {@code LocalDate} of which nobody said what it means) stays what it is: functions may be given it, but it is nothing that a database
  * could hold, and {@link #notAValue} refuses it where it is compared with what a database holds.
  *
  * <p>Its methods never wait.
@@ -76,7 +80,7 @@ public final class GivenValues {
      * @throws Anomaly.Incorrect when it is nested too deeply, or a collection that cannot be read
      */
     public static @Nullable Object take(@Nullable Object given) {
-        return isPlain(given) ? given : take(given, false);
+        return isPlain(given) ? given : take(given, new Taking(false, null));
     }
 
     /**
@@ -85,12 +89,21 @@ public final class GivenValues {
      * @throws Anomaly.Incorrect when it is nested too deeply, or a collection that cannot be read
      */
     public static @Nullable Object takeQuery(@Nullable Object given) {
-        return take(given, true);
+        return take(given, new Taking(true, null));
     }
 
-    private static @Nullable Object take(@Nullable Object given, boolean calls) {
+    /**
+     * As {@link #take}, for forms of transactions: a record stands for the map form that a function makes of it.
+     *
+     * @throws Anomaly.Incorrect when it is nested too deeply, or a collection that cannot be read
+     */
+    public static @Nullable Object takeForm(@Nullable Object given, Function<Record, Map<?, ?>> records) {
+        return isPlain(given) ? given : take(given, new Taking(false, records));
+    }
+
+    private static @Nullable Object take(@Nullable Object given, Taking taking) {
         try {
-            return new Taking(calls).taken(given, 0);
+            return taking.taken(given, 0);
         } catch (Anomaly anomaly) {
             throw anomaly;
         } catch (RuntimeException unreadable) {
@@ -172,11 +185,13 @@ public final class GivenValues {
     /** The taking of one value. */
     private static final class Taking {
         private final boolean calls;
+        private final @Nullable Function<Record, Map<?, ?>> records;
         private final Map<Object, Object> shared = new IdentityHashMap<>(0);
         private int sequenceElements;
 
-        Taking(boolean calls) {
+        Taking(boolean calls, @Nullable Function<Record, Map<?, ?>> records) {
             this.calls = calls;
+            this.records = records;
         }
 
         private @Nullable Object taken(@Nullable Object given, int depth) {
@@ -185,6 +200,10 @@ public final class GivenValues {
             }
             if (depth > DEPTH_MAX) {
                 throw new Anomaly.Incorrect("forms must be nested at most " + DEPTH_MAX + " deep");
+            }
+            Object converted = given == null ? null : converted(given);
+            if (converted != null) {
+                return converted;
             }
             if (given instanceof Number number) {
                 return number(number);
@@ -208,7 +227,19 @@ public final class GivenValues {
                 Object value = taken(tagged.value(), depth + 1);
                 return value == tagged.value() ? tagged : new Tagged(tagged.tag(), value);
             }
+            if (records != null && given instanceof Record record && isEntity(record)) {
+                return map(records.apply(record), depth);
+            }
             return given != null && given.getClass().isArray() ? array(given, depth) : single(given);
+        }
+
+        /** Returns what a value means by a conversion, or as the constant of an enum; null when it is neither. */
+        private static @Nullable Object converted(Object given) {
+            Conversion<?> conversion = Conversions.of(given.getClass()).orElse(null);
+            if (conversion != null) {
+                return conversion.toValue(given);
+            }
+            return given instanceof Enum<?> constant ? JavaNames.keyword(constant) : null;
         }
 
         private Object array(Object array, int depth) {
@@ -348,6 +379,16 @@ public final class GivenValues {
         return nested && new Giving().hasBytes(kept) ? new Giving().copy(kept, 0) : kept;
     }
 
+    /** Returns whether a record says facts in a transaction: it means nothing else, as text, a collection or a literal with a tag does. It fails with no record that is not null. */
+    public static boolean isEntity(Record given) {
+        return !(given instanceof CharSequence)
+                && !(given instanceof Collection)
+                && !(given instanceof Map)
+                && !(given instanceof Map.Entry)
+                && !(given instanceof Tagged)
+                && Conversions.of(given.getClass()).isEmpty();
+    }
+
     /** Returns whether a value that was taken is one of the language, whatever its elements are. Never fails. */
     public static boolean isValue(@Nullable Object taken) {
         return isPlain(taken)
@@ -383,11 +424,11 @@ public final class GivenValues {
         if (given instanceof java.util.Optional<?>) {
             return " (give what it holds)";
         }
-        if (given instanceof Enum<?>) {
-            return " (give a keyword, or its name())";
-        }
         if (given instanceof java.time.temporal.Temporal) {
-            return " (it names no instant: give an Instant)";
+            return " (it names no instant: give an Instant, or register a Conversion)";
+        }
+        if (given instanceof Record) {
+            return " (a record is an entity in a transaction, and a value with a Conversion)";
         }
         if (given instanceof Character || given instanceof char[]) {
             return " (give a String)";
@@ -406,7 +447,7 @@ public final class GivenValues {
     }
 
     /**
-     * Returns the keyword that something means where one is meant: a keyword, text such as {@code ":a/b"}, an attribute; or null.
+     * Returns the keyword that something means where one is meant: a keyword, text such as {@code ":a/b"}, a constant of an enum, an attribute; or null.
      *
      * @throws Anomaly.Incorrect when it is text that begins with a colon and is no keyword, such as {@code ":a/"}
      */
@@ -423,6 +464,9 @@ public final class GivenValues {
                         "Cannot interpret as a keyword: " + show(text) + " of class: " + String.class,
                         Map.of(VALUE, text));
             }
+        }
+        if (name instanceof Enum<?> constant) {
+            return JavaNames.keyword(constant);
         }
         return name instanceof Attribute<?> attribute ? attribute.ident() : null;
     }

@@ -6,6 +6,8 @@ import io.stator.Anomaly;
 import io.stator.Attribute;
 import io.stator.Client;
 import io.stator.Connection;
+import io.stator.Conversion;
+import io.stator.Conversions;
 import io.stator.Database;
 import io.stator.DatabaseStats;
 import io.stator.EntityData;
@@ -94,6 +96,12 @@ final class EveryEntranceTest {
             Map.of(),
             Double.NaN);
 
+    private record Own(long value) {}
+
+    private record Note(String text) {}
+
+    private static final Conversion<Own> CONVERSION = Conversion.of(Own.class, Long.class, Own::value, Own::new);
+
     private final Client client = Stator.inMemory(SystemConfig.standard().withTimeout(Duration.ofMillis(500)));
     private final Connection connection;
     private final List<String> wrong = new ArrayList<>();
@@ -124,6 +132,8 @@ final class EveryEntranceTest {
         api.put(Functions.class, List.of(Functions.none()));
         api.put(Limit.class, List.of(Limit.QUEUED_TRANSACTIONS));
         api.put(Attribute.class, List.of(Attribute.string(":a/s")));
+        api.put(Conversion.class, List.of(CONVERSION));
+        api.put(Conversions.class, List.of());
         api.put(TxData.class, List.of(TxData.of()));
         api.put(TxForm.class, List.of(TxData.retractEntity(1L)));
         api.put(EntityData.class, List.of(TxData.entity()));
@@ -176,8 +186,13 @@ final class EveryEntranceTest {
                 case "attribute", "entity", "key" -> ":a/n";
                 case "timePoint" -> 6L;
                 case "name" -> ":eavt";
+                case "given" -> new Own(1);
                 default -> 1L;
             };
+        }
+        if (type == Class.class && of.getParameterCount() > 1) {
+            boolean own = of.getDeclaringClass() == Conversion.class && name.equals("type");
+            return own ? Own.class : of.getName().equals("ref") ? Thread.State.class : Long.class;
         }
         if (type == Attribute.class && of.getName().equals("withRef")) {
             return Attribute.ref(":a/r");
@@ -220,6 +235,7 @@ final class EveryEntranceTest {
         samples.put(Duration.class, Duration.ofMillis(1));
         samples.put(Executor.class, (Executor) Runnable::run);
         samples.put(Class.class, Object.class);
+        samples.put(Record.class, new Note("x"));
         samples.put(Collection.class, List.of());
         samples.put(List.class, List.of("a"));
         samples.put(Map.class, Map.of());
@@ -438,6 +454,13 @@ final class EveryEntranceTest {
             return EXTREME_TIMES.stream()
                     .map(each -> (Object) new Object[] {each})
                     .toList();
+        }
+        if (type == Record.class) {
+            return List.of(
+                    new Note(null), new Note("\uD800"), CONVERSION.fromValue(1L), new Tagged(Symbol.of("a"), 1L));
+        }
+        if (type == Class.class) {
+            return List.of(int.class, Object.class, Note.class, Own.class, Thread.State.class, byte[].class);
         }
         if (type == Map.class) {
             return List.of(Map.of(), Map.of(":limit", "abc"), Map.of(1, 2));

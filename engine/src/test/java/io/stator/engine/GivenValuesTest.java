@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
+import io.stator.Conversion;
+import io.stator.Conversions;
 import io.stator.Database;
+import io.stator.Namespace;
 import io.stator.Stator;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
@@ -58,11 +61,34 @@ final class GivenValuesTest {
         client.close();
     }
 
+    @Namespace("a")
+    private enum Letter {
+        B
+    }
+
+    private record OwnLong(long value) {}
+
+    private record OwnText(String value) {}
+
+    private static final class OwnTime {
+        private final Instant time;
+
+        OwnTime(Instant time) {
+            this.time = time;
+        }
+    }
+
+    static {
+        Conversions.register(
+                Conversion.of(OwnLong.class, Long.class, OwnLong::value, OwnLong::new),
+                Conversion.of(OwnText.class, String.class, OwnText::value, OwnText::new),
+                Conversion.of(OwnTime.class, Instant.class, own -> own.time, OwnTime::new));
+    }
+
     private static final List<Object> NO_VALUES = List.of(
             Optional.of("a"),
             Optional.empty(),
             OptionalLong.of(5),
-            Thread.State.NEW,
             LocalDate.of(2020, 2, 29),
             LocalDateTime.of(2020, 2, 29, 12, 0),
             Year.of(2020),
@@ -75,7 +101,7 @@ final class GivenValuesTest {
             new Entrances.Meant(
                     ":v/long",
                     5L,
-                    List.of(5L, 5, (short) 5, (byte) 5, new AtomicLong(5), new AtomicInteger(5)),
+                    List.of(5L, 5, (short) 5, (byte) 5, new AtomicLong(5), new AtomicInteger(5), new OwnLong(5)),
                     NO_VALUES),
             new Entrances.Meant(
                     ":v/string",
@@ -85,7 +111,8 @@ final class GivenValuesTest {
                             new StringBuilder("text"),
                             new StringBuffer("text"),
                             CharBuffer.wrap("text"),
-                            new Text("text")),
+                            new Text("text"),
+                            new OwnText("text")),
                     with(NO_VALUES, 't')),
             new Entrances.Meant(
                     ":v/instant",
@@ -97,12 +124,13 @@ final class GivenValuesTest {
                             WHEN.atOffset(ZoneOffset.ofHours(-3)),
                             WHEN.atZone(ZoneId.of("Asia/Tokyo")),
                             GregorianCalendar.from(WHEN.atZone(ZoneOffset.UTC)),
-                            WHEN.plusNanos(1)),
+                            WHEN.plusNanos(1),
+                            new OwnTime(WHEN)),
                     NO_VALUES),
             new Entrances.Meant(
                     ":v/keyword",
                     Keyword.of("a", "b"),
-                    List.of(Keyword.of("a", "b"), ":a/b", new StringBuilder(":a/b")),
+                    List.of(Keyword.of("a", "b"), ":a/b", new StringBuilder(":a/b"), Letter.B),
                     with(NO_VALUES, ":a/", ":/b", new StringBuilder(":a/"))),
             new Entrances.Meant(":v/symbol", Symbol.of("a", "b"), List.of(Symbol.of("a", "b")), NO_VALUES),
             new Entrances.Meant(":v/bigint", BigInteger.TEN, List.of(BigInteger.TEN, new Sub(10)), NO_VALUES),
@@ -124,7 +152,8 @@ final class GivenValuesTest {
                             Arrays.asList((byte) 7, new StringBuilder("text"), ":a/b", Date.from(WHEN)),
                             new LinkedList<>(List.of(7, "text", ":a/b", WHEN.atOffset(ZoneOffset.UTC))),
                             new ArrayDeque<>(List.of(7, "text", ":a/b", WHEN)),
-                            new Object[] {new AtomicLong(7), "text", ":a/b", WHEN}),
+                            new Object[] {new AtomicLong(7), "text", ":a/b", WHEN},
+                            List.of(new OwnLong(7), new OwnText("text"), Letter.B, new OwnTime(WHEN))),
                     List.of(
                             EdnVector.of(7L, Optional.of("text"), Keyword.of("a", "b"), WHEN),
                             EdnVector.of(7L, "text", ":a/", WHEN),

@@ -23,7 +23,7 @@ public final class Hello {
             Connection movies = client.connect("movies");
             movies.transact(
                     TxData.schema(Attribute.string(":movie/title").identity(), Attribute.integer(":movie/year")));
-            movies.transact("[{:movie/title \"The Goonies\" :movie/year 1986}]");
+            movies.transact(TxData.of(new Movie("The Goonies", 1986)));
             Database before = movies.db();
             movies.transact("""
                     [{:movie/title "The Goonies" :movie/year 1985}

@@ -46,6 +46,14 @@ final class ExamplesTest {
     }
 
     @Test
+    void records() {
+        prints(Records::main, """
+                true: Repo Man of 1984-03-02
+                [Repo Man]
+                """);
+    }
+
+    @Test
     void timeTravel() {
         prints(TimeTravel::main, """
                 Now: Burj Khalifa, 828 m
