@@ -49,7 +49,7 @@ final class Arguments {
             return text("the input", console.in());
         }
         if (argument.startsWith("@")) {
-            Path file = Path.of(argument.substring(1));
+            Path file = Failures.path(argument.substring(1));
             try (InputStream stream = Files.newInputStream(file)) {
                 return text(file.toString(), stream);
             } catch (IOException failure) {
@@ -73,7 +73,7 @@ final class Arguments {
         } catch (CharacterCodingException malformed) {
             throw new Anomaly.Incorrect(name + ": the text must be UTF-8", Map.of(), malformed);
         } catch (IOException failure) {
-            throw Failures.anomaly(failure);
+            throw Failures.ofFile(name, failure);
         }
     }
 

@@ -31,6 +31,7 @@ final class BackupCommand extends SystemCommand {
 
     @Override
     public Integer call() throws IOException {
+        named(to, "TO");
         try (Client client = openToRead()) {
             timed(() -> {
                 if (replace) {

@@ -43,7 +43,7 @@ final class CommandTree {
 
     private int usage(ParameterException failure) {
         String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-        String text = String.valueOf(failure.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+        String text = Failures.oneLine(String.valueOf(failure.getMessage()));
         console.err().line("stator: usage: " + text + " (see '" + command + " --help')");
         if (top.verbose) {
             console.err().print(Failures.trace(failure));

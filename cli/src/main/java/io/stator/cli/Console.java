@@ -1,5 +1,6 @@
 package io.stator.cli;
 
+import io.stator.Anomaly;
 import java.io.FileDescriptor;
 import java.io.InputStream;
 
@@ -41,19 +42,20 @@ record Console(
     void paged(Runnable body) {
         String program = Pager.command(System.getenv(Pager.VARIABLE), System.getenv("PAGER"));
         if (outIsTerminal && program != null) {
-            out.paged(program, Terminals.height(), body);
+            // notes belong where the answer is, or they spoil the picture of the program that shows it
+            out.paged(program, Terminals.height(), errIsTerminal ? () -> err.alongWith(out, body) : body);
         } else {
             body.run();
         }
     }
 
-    /** Writes out what is still buffered; that nobody reads any more is no error here. */
+    /** Writes out what is still buffered; that nobody reads any more, or that it was said already what is wrong, is no error here. */
     @Override
     public void close() {
         try {
             out.flush();
             err.flush();
-        } catch (Output.Closed nobodyReads) {
+        } catch (Output.Closed | Anomaly.Unavailable toldOrNobodyToTell) {
             return;
         }
     }

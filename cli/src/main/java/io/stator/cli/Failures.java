@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -15,6 +16,9 @@ import java.util.Map;
 
 /** Turns whatever went wrong into an anomaly, and an anomaly into one line. */
 final class Failures {
+    /** The most characters of a message that are shown. */
+    static final int MESSAGE_CHARACTERS_MAX = 4_000;
+
     private Failures() {}
 
     /** Returns the anomaly that tells what went wrong. */
@@ -41,7 +45,21 @@ final class Failures {
 
     /** Returns the anomaly of a file that could not be read, named. */
     static Anomaly ofFile(Path file, IOException failure) {
-        String message = file + ": ";
+        return ofFile(file.toString(), failure);
+    }
+
+    /** Returns the path that a text names. */
+    static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException invalid) {
+            throw new Anomaly.Incorrect("no file has such a name: " + text, Map.of(), invalid);
+        }
+    }
+
+    /** Returns the anomaly of something that could not be read, by its name. */
+    static Anomaly ofFile(String name, IOException failure) {
+        String message = name + ": ";
         if (failure instanceof NoSuchFileException || failure instanceof FileNotFoundException) {
             return new Anomaly.NotFound(message + "there is no such file", Map.of(), failure);
         }
@@ -67,8 +85,22 @@ final class Failures {
 
     /** Returns the one line that tells an anomaly. */
     static String line(Anomaly anomaly) {
-        String message = String.valueOf(anomaly.getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
-        return "stator: " + name(anomaly.category()) + ": " + message;
+        String category = name(anomaly.category());
+        String message = oneLine(String.valueOf(anomaly.getMessage()));
+        return "stator: " + (message.startsWith(category + ":") ? message : category + ": " + message);
+    }
+
+    /** Returns a message as a person can read it: on one line, without control characters, and no longer than somebody reads. */
+    static String oneLine(String message) {
+        String line = Text.oneLine(message.strip().replaceAll("\\s*\\R\\s*", " "));
+        if (line.length() <= MESSAGE_CHARACTERS_MAX) {
+            return line;
+        }
+        int half = MESSAGE_CHARACTERS_MAX / 2;
+        int start = Character.isHighSurrogate(line.charAt(half - 1)) ? half - 1 : half;
+        int end = line.length() - half;
+        int rest = Character.isLowSurrogate(line.charAt(end)) ? end + 1 : end;
+        return line.substring(0, start) + " ... " + (rest - start) + " characters ... " + line.substring(rest);
     }
 
     /** Returns the name of a category as users see it, such as {@code not-found}. */

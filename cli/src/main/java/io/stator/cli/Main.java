@@ -4,31 +4,28 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** The {@code stator} command. */
 public final class Main {
-    /** The first version of Java on which Lucene says, once a process, how it could use vectors. */
-    private static final int VECTOR_ADVICE_JAVA = 20;
-
-    private static final String VECTOR_ADVICE = "org.apache.lucene.internal.vectorization.VectorizationProvider";
-
-    /** Kept, because a logger that nothing refers to forgets its level; null where there is nothing to silence. */
-    private static final @Nullable Logger SILENCED = silenced();
+    /** Loggers of libraries whose troubles are told as an error of the command, or are none; kept, or they forget their level. */
+    private static final List<Logger> SILENCED = Stream.of(
+                    // once a process, how Lucene could use vectors
+                    "org.apache.lucene.internal.vectorization.VectorizationProvider",
+                    // a terminal or a file of lines that is not as JLine expects; the shell works all the same
+                    "org.jline",
+                    // each way in which SQLite's native library could not be loaded
+                    "org.sqlite")
+            .map(Logger::getLogger)
+            .toList();
 
     private Main() {}
 
-    private static @Nullable Logger silenced() {
-        if (Runtime.version().feature() < VECTOR_ADVICE_JAVA) {
-            return null;
-        }
-        Logger logger = Logger.getLogger(VECTOR_ADVICE);
-        logger.setLevel(Level.SEVERE);
-        return logger;
-    }
-
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        boolean verbose = List.of(arguments).contains("--verbose");
+        SILENCED.forEach(logger -> logger.setLevel(verbose ? Level.WARNING : Level.OFF));
+        LogLines.show(verbose);
         int code;
         try (Console console = Console.ofProcess()) {
             code = run(console, arguments);

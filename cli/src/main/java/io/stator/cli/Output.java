@@ -1,12 +1,13 @@
 package io.stator.cli;
 
+import io.stator.Anomaly;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.Flushable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Text written as UTF-8 to a stream or collected. Not safe for use by several threads, except {@link #line} of an unbuffered one. */
 final class Output implements Flushable, AutoCloseable {
@@ -76,10 +77,27 @@ final class Output implements Flushable, AutoCloseable {
             try {
                 pager.end();
             } catch (IOException failure) {
-                throw new UncheckedIOException("could not write the output: " + failure.getMessage(), failure);
+                throw unwritable(failure);
             }
             flush();
         }
+    }
+
+    /** Sends what is written here where another output goes, while that shows something. */
+    void alongWith(Output other, Runnable body) {
+        flush();
+        Appendable direct = sink;
+        sink = new OutputWriter(other);
+        try {
+            body.run();
+            flush();
+        } finally {
+            sink = direct;
+        }
+    }
+
+    private static Anomaly unwritable(IOException failure) {
+        return new Anomaly.Unavailable("the output cannot be written: " + failure.getMessage(), Map.of(), failure);
     }
 
     @Override
@@ -90,8 +108,10 @@ final class Output implements Flushable, AutoCloseable {
             int whole = length > 0 && !closing && Character.isHighSurrogate(buffer.charAt(length - 1))
                     ? length - 1
                     : length;
-            sink.append(buffer, 0, whole);
-            buffer.delete(0, whole);
+            if (whole > 0) {
+                sink.append(buffer, 0, whole);
+                buffer.delete(0, whole);
+            }
             if (sink instanceof Flushable flushable) {
                 flushable.flush();
             }
@@ -100,7 +120,7 @@ final class Output implements Flushable, AutoCloseable {
             if (String.valueOf(failure.getMessage()).contains(BROKEN_PIPE)) {
                 throw new Closed(failure);
             }
-            throw new UncheckedIOException("could not write the output: " + failure.getMessage(), failure);
+            throw unwritable(failure);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.stator.cli;
 
+import io.stator.Anomaly;
 import java.io.Flushable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,6 +15,8 @@ final class Pager implements Appendable, Flushable {
 
     private static final String STANDARD = "if command -v less >/dev/null 2>&1; then exec less -RSX; else exec cat; fi";
     private static final int LINES_BESIDES = 2;
+    /** A shell says of a program that a signal ended with this and the signal's number. */
+    private static final int SIGNALS_FROM = 128;
 
     private final Appendable direct;
     private final String command;
@@ -111,6 +114,15 @@ final class Pager implements Appendable, Flushable {
             Runtime.getRuntime().removeShutdownHook(waiting);
         } catch (IllegalStateException endingAlready) {
             return;
+        }
+        requireShown(running.exitValue());
+    }
+
+    /** Throws if the program did not do its work; that a signal ended it is what somebody wanted. */
+    private void requireShown(int code) {
+        if (code > 0 && code < SIGNALS_FROM) {
+            throw new Anomaly.Unavailable("the answer was not shown, or not all of it: the pager failed with exit code "
+                    + code + ": name another in " + VARIABLE + ", or none with " + VARIABLE + "='': pager=" + command);
         }
     }
 

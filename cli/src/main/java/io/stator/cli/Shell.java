@@ -16,6 +16,7 @@ import io.stator.edn.EdnException;
 import io.stator.edn.EdnOptions;
 import io.stator.edn.Keyword;
 import io.stator.spi.Require;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -97,13 +98,11 @@ final class Shell {
 
     /** Does what a complete piece of text says. */
     void execute(String text) {
-        String stripped = text.strip();
-        if (stripped.isEmpty()
-                || (stripped.startsWith(";")
-                        && stripped.lines().allMatch(line -> line.strip().startsWith(";")))) {
+        String stripped = FormBalance.withoutComments(text).strip();
+        if (stripped.isEmpty()) {
             return;
         }
-        if ("[({".indexOf(stripped.charAt(0)) >= 0) {
+        if ("[({#".indexOf(stripped.charAt(0)) >= 0) {
             query(stripped);
             return;
         }
@@ -121,7 +120,7 @@ final class Shell {
     void executeTimed(String text) {
         long start = System.nanoTime();
         execute(text);
-        if (timing) {
+        if (timing && !FormBalance.withoutComments(text).isBlank()) {
             console.out().flush();
             console.err().line(SystemCommand.took(System.nanoTime() - start));
         }
@@ -173,6 +172,9 @@ final class Shell {
 
     private void query(String text) {
         List<@Nullable Object> forms = forms(FileInputs.expand(text, console));
+        if (forms.isEmpty() && !text.isBlank()) {
+            return; // nothing but forms that are marked as left out
+        }
         if (forms.isEmpty() || !isQuery(forms.get(0))) {
             throw new Anomaly.Incorrect(
                     "expected a query such as [:find ...]; type transact before transaction data, help for the commands");
@@ -290,16 +292,11 @@ final class Shell {
         }
         reading++;
         try {
-            StringBuilder piece = new StringBuilder();
-            for (String line : Arguments.text("@" + file, console).lines().toList()) {
-                piece.append(line).append('\n');
-                if (FormBalance.isComplete(piece.toString())) {
-                    executeTimed(piece.toString());
-                    console.out().flush();
-                    piece.setLength(0);
-                }
+            TypedText typed = new TypedText(file, new StringReader(Arguments.text("@" + file, console)));
+            for (String piece = typed.next(); piece != null && !ended; piece = typed.next()) {
+                executeTimed(piece);
+                console.out().flush();
             }
-            execute(piece.toString());
         } finally {
             reading--;
         }

@@ -2,7 +2,6 @@ package io.stator.cli;
 
 import io.stator.Anomaly;
 import io.stator.Client;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -46,22 +45,11 @@ final class ShellCommand extends SystemCommand {
         }
     }
 
-    private void script(Shell shell) throws IOException {
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(console().in(), StandardCharsets.UTF_8.newDecoder()));
-        StringBuilder text = new StringBuilder();
-        for (String line = in.readLine(); line != null && !shell.hasEnded(); line = in.readLine()) {
-            text.append(line).append('\n');
-            if (text.length() > Arguments.TEXT_BYTES_MAX) {
-                throw new Anomaly.Incorrect("a command must have at most " + Arguments.TEXT_BYTES_MAX + " characters");
-            }
-            if (FormBalance.isComplete(text.toString())) {
-                execute(shell, text.toString());
-                text.setLength(0);
-            }
-        }
-        if (!text.isEmpty() && !shell.hasEnded()) {
-            execute(shell, text.toString());
+    private void script(Shell shell) {
+        TypedText typed =
+                new TypedText("the input", new InputStreamReader(console().in(), StandardCharsets.UTF_8.newDecoder()));
+        for (String text = typed.next(); text != null && !shell.hasEnded(); text = typed.next()) {
+            execute(shell, text);
         }
     }
 

@@ -1,8 +1,10 @@
 package io.stator.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
@@ -30,16 +32,23 @@ final class ShellTerminal {
     /** Reads and executes until told to end. */
     void run(BiConsumer<Shell, String> execute) throws IOException {
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
-            LineReader reader = LineReaderBuilder.builder()
+            // between two lines, too, Ctrl-C must not end the shell: it may come while an answer is written, or twice
+            terminal.handle(Terminal.Signal.INT, signal -> {});
+            LineReaderBuilder builder = LineReaderBuilder.builder()
                     .terminal(terminal)
                     .appName("stator")
                     .parser(new FormParser())
                     .completer(new ShellCompleter(shell))
-                    .variable(LineReader.HISTORY_FILE, Path.of(System.getProperty("user.home", "."), HISTORY_FILE))
                     .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_LINES_MAX)
                     .variable(LineReader.SECONDARY_PROMPT_PATTERN, CONTINUATION)
-                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                    .build();
+                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+            Path history = Path.of(System.getProperty("user.home", "."), HISTORY_FILE);
+            if (isUsable(history)) {
+                builder.variable(LineReader.HISTORY_FILE, history);
+            } else {
+                terminal.writer().println("stator: note: lines are not kept: " + history + " cannot be written");
+            }
+            LineReader reader = builder.build();
             terminal.writer().println("Type help for the commands, Ctrl-D to end.");
             terminal.flush();
             while (!shell.hasEnded()) {
@@ -55,15 +64,35 @@ final class ShellTerminal {
         }
     }
 
+    /** Returns whether lines can be kept in a file, which may not be there yet. */
+    static boolean isUsable(Path file) {
+        if (Files.exists(file)) {
+            return Files.isRegularFile(file) && Files.isReadable(file) && Files.isWritable(file);
+        }
+        Path directory = file.getParent();
+        return directory != null && Files.isDirectory(directory) && Files.isWritable(directory);
+    }
+
     /** Runs something that Ctrl-C ends, and nothing else. */
     static void interruptibly(Terminal terminal, Runnable body) {
         Thread thread = Thread.currentThread();
-        Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, signal -> thread.interrupt());
+        AtomicBoolean running = new AtomicBoolean(true);
+        Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, signal -> {
+            synchronized (running) {
+                if (running.get()) {
+                    thread.interrupt();
+                }
+            }
+        });
         try {
             body.run();
         } finally {
             terminal.handle(Terminal.Signal.INT, before);
-            Thread.interrupted();
+            synchronized (running) {
+                // a signal that comes late must not interrupt what is read next
+                running.set(false);
+                Thread.interrupted();
+            }
         }
     }
 

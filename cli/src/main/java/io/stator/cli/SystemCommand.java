@@ -36,24 +36,46 @@ abstract class SystemCommand implements Callable<Integer> {
     /** Opens the system that is there. */
     final Client open() {
         requireThere();
-        Path data = shared().data;
+        Path data = data();
         return shared().readOnly ? Stator.openReadOnly(data, config()) : Stator.open(data, config());
     }
 
     /** Opens the system that is there to read it, whether that was asked for or not. */
     final Client openToRead() {
         requireThere();
-        return Stator.openReadOnly(shared().data, config());
+        return Stator.openReadOnly(data(), config());
     }
 
     /** Makes sure that there is a system. */
     final void requireThere() {
-        Path data = shared().data;
+        Path data = data();
         boolean empty = Files.isDirectory(data) && Files.notExists(data.resolve(FileProvider.FILE_NAME));
-        if (empty || Files.notExists(data)) {
+        if (empty || Files.notExists(data) || hasNothing(data)) {
             throw new Anomaly.NotFound("there is no system at " + data
                     + ": make one with 'stator demo' or 'stator import', or say where it is with --data PATH");
         }
+    }
+
+    /** Returns whether a file is empty, and nothing beside it says that it was not. */
+    private static boolean hasNothing(Path data) {
+        Path file = FileProvider.file(data);
+        return file.toFile().length() == 0
+                && Files.isRegularFile(file)
+                && Files.notExists(file.resolveSibling(file.getFileName() + "-wal"))
+                && Files.notExists(file.resolveSibling(file.getFileName() + ".end"));
+    }
+
+    /** Returns where the system is. */
+    private Path data() {
+        return named(shared().data, "--data");
+    }
+
+    /** Returns a path that was given; an empty one, as of a variable that is not set, would mean the working directory. */
+    static Path named(Path path, String what) {
+        if (path.toString().isEmpty()) {
+            throw new Anomaly.Incorrect(what + " must be a path, '.' for this directory: " + what + "=''");
+        }
+        return path;
     }
 
     /** Opens the system, which is made when there is none. */
@@ -61,7 +83,7 @@ abstract class SystemCommand implements Callable<Integer> {
         if (shared().readOnly) {
             throw new Anomaly.Forbidden("this command writes, which --read-only forbids: leave that option out");
         }
-        return Stator.open(shared().data, config());
+        return Stator.open(data(), config());
     }
 
     /** Returns the name that was given, or that of the only database there is. */

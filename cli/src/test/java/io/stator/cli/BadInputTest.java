@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,34 @@ final class BadInputTest {
 
     private Outcome transact(String data) {
         return stator.run("transact", "--db", "films", data);
+    }
+
+    @Test
+    void anEmptyPathIsNotTheWorkingDirectory() {
+        for (String command : List.of("databases", "verify", "create x", "import x.edn", "backup x")) {
+            List<String> words = new ArrayList<>(List.of("--data", ""));
+            words.addAll(List.of(command.split(" ")));
+            Outcome outcome = Command.bare("", words.toArray(String[]::new));
+            boolean readsFirst = command.startsWith("import");
+            assertThat(outcome.code()).as(command).isEqualTo(readsFirst ? ExitCode.NOT_FOUND : ExitCode.INCORRECT);
+        }
+        fails(stator.run("backup", ""), ExitCode.INCORRECT, "stator: incorrect: TO must be a path");
+    }
+
+    @Test
+    void readingMakesNoSystemOfAnEmptyFile() throws IOException {
+        Path empty = Files.createFile(directory.resolve("empty"));
+        for (String command : List.of("databases", "stats", "verify", "shell")) {
+            Outcome outcome = Command.bare("", "--data", empty.toString(), command);
+            fails(outcome, ExitCode.NOT_FOUND, "stator: not-found: there is no system at ");
+            assertThat(empty).as(command).isEmptyFile();
+        }
+    }
+
+    @Test
+    void verifyCountsDatabasesWithoutATransaction() {
+        assertThat(stator.run("create", "new").code()).isZero();
+        assertThat(stator.run("verify").out()).contains(": databases 2,");
     }
 
     @Test

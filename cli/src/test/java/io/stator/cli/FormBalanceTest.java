@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When typed text is complete. */
@@ -31,6 +32,22 @@ final class FormBalanceTest {
     @ValueSource(strings = {"[", "[:find ?x", "\"open", "[\"]", "[ ; ]", "transact [{:a 1}", "[\\]", "\"\\\""})
     void open(String text) {
         assertThat(FormBalance.isComplete(text)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            'format json ; x', 'format json '
+            '; only', ''
+            'a; b', 'a; b'
+            '["; no" \\; 1] ; yes', '["; no" \\; 1] '
+            """)
+    void commentsAreLeftOut(String text, String without) {
+        assertThat(FormBalance.withoutComments(text)).isEqualTo(without);
+    }
+
+    @Test
+    void commentsOfSeveralLinesAreLeftOut() {
+        assertThat(FormBalance.withoutComments("; a [\n1 ; b\r\n2")).isEqualTo("\n1 \r\n2");
     }
 
     @Test

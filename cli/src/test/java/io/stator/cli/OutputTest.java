@@ -1,9 +1,15 @@
 package io.stator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stator.Anomaly;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
 final class OutputTest {
@@ -42,6 +48,81 @@ final class OutputTest {
             assertThat(String.join("", pieces.all())).isEqualTo(text);
             assertThat(pieces.all()).noneMatch(piece -> piece.endsWith(EMOJI.substring(0, 1)));
         }
+    }
+
+    /** A disk without room. */
+    private static final class Full implements Appendable {
+        @Override
+        public Appendable append(CharSequence text) throws IOException {
+            throw new IOException("No space left on device");
+        }
+
+        @Override
+        public Appendable append(CharSequence text, int start, int end) throws IOException {
+            return append(text);
+        }
+
+        @Override
+        public Appendable append(char character) throws IOException {
+            return append(String.valueOf(character));
+        }
+    }
+
+    @Test
+    void anAnswerThatCannotBeWrittenIsAnErrorOfOneLine() {
+        for (String command : List.of("help", "--help", "--version", "completion", "query --help")) {
+            StringBuilder err = new StringBuilder();
+            String[] words = (command.equals("completion") ? "completion bash" : command).split(" ");
+            assertThat(Main.run(InputStream.nullInputStream(), new Full(), err, words))
+                    .as(command)
+                    .isEqualTo(ExitCode.UNAVAILABLE);
+            assertThat(err)
+                    .as(command)
+                    .hasToString("stator: unavailable: the output cannot be written: No space left on device\n");
+        }
+    }
+
+    private static String paged(String program, String text) {
+        StringBuilder direct = new StringBuilder();
+        Output out = Output.of(direct);
+        Output err = Output.of(direct);
+        out.paged(
+                program,
+                10,
+                () -> err.alongWith(out, () -> {
+                    out.print(text);
+                    err.line("a note");
+                }));
+        return direct.toString();
+    }
+
+    @Test
+    void notesComeAfterTheAnswerThatIsHeldBack() {
+        assertThat(paged("false", "short\n")).isEqualTo("short\na note\n");
+    }
+
+    @Test
+    void aPagerThatFailsIsNoAnswer() {
+        String lines = "line\n".repeat(100);
+        assertThatThrownBy(() -> paged("exit 3", lines))
+                .isInstanceOf(Anomaly.Unavailable.class)
+                .hasMessageContaining("exit code 3")
+                .hasMessageContaining("exit 3");
+        assertThatThrownBy(() -> paged("/there/is/no/pager 2>/dev/null", lines))
+                .isInstanceOf(Anomaly.Unavailable.class)
+                .hasMessageContaining("STATOR_PAGER");
+        assertThat(paged("cat >/dev/null", lines)).isEmpty();
+        assertThat(paged("head -1 >/dev/null", lines.repeat(10_000))).isEmpty();
+        assertThat(paged("kill -2 $$", lines)).isEmpty();
+    }
+
+    @Test
+    void whatIsLoggedIsALine() {
+        LogRecord entry = new LogRecord(Level.WARNING, "the end\nis missing");
+        assertThat(new LogLines(false).format(entry)).isEqualTo("stator: warning: the end is missing\n");
+        entry.setThrown(new IllegalStateException("why"));
+        assertThat(new LogLines(false).format(entry)).isEqualTo("stator: warning: the end is missing: why\n");
+        assertThat(new LogLines(true).format(entry)).contains("\tat io.stator.cli.OutputTest");
     }
 
     @Test

@@ -85,6 +85,15 @@ final class ShellTerminalTest {
     }
 
     @Test
+    void linesAreKeptOnlyWhereThatIsPossible() throws IOException {
+        assertThat(ShellTerminal.isUsable(directory.resolve("new"))).isTrue();
+        assertThat(ShellTerminal.isUsable(Files.createFile(directory.resolve("old"))))
+                .isTrue();
+        assertThat(ShellTerminal.isUsable(directory)).isFalse();
+        assertThat(ShellTerminal.isUsable(directory.resolve("nowhere/new"))).isFalse();
+    }
+
+    @Test
     @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void controlCEndsTheQueryAndKeepsTheShell() throws Exception {
         assumeTrue(Files.isExecutable(SCRIPT), "there is no program script");
@@ -96,6 +105,11 @@ final class ShellTerminalTest {
         type("read " + file + "\r");
         sees("(1 row)");
         type(String.valueOf(CONTROL_C));
+        sees("stator: interrupted: ");
+        sees("films> ");
+        type("read " + file + "\r");
+        sees("(1 row)");
+        type(String.valueOf(CONTROL_C).repeat(50));
         sees("stator: interrupted: ");
         sees("films> ");
         type("[:find ?i :where [:db/ident :db/ident ?i]]\r");

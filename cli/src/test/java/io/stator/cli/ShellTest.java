@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stator.Client;
 import io.stator.Stator;
 import io.stator.cli.Command.Outcome;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shell, reading from something that is no terminal. */
@@ -92,6 +97,65 @@ final class ShellTest {
     @Test
     void quitEndsAtOnce() {
         assertThat(answers("databases\nquit\nnonsense\n")).anyMatch(line -> line.contains("empty"));
+    }
+
+    @Test
+    void quitInAFileEndsTheShell() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "limit 1\nquit\nnonsense\n");
+        assertThat(answers("read " + file + "\nnonsense\n")).isEmpty();
+    }
+
+    @Test
+    void commentsMayStandAnywhere() throws IOException {
+        String query = "; first\n[:find (count ?m) . ; ] \r\n :where [?m :movie/title]] ; last\n";
+        String file = Files.writeString(directory.resolve("file"), "\uFEFF" + query + "limit 2 ; two")
+                .toString();
+        assertThat(answers(FILMS + "format json ; x\n  ; y\n" + query + "read " + file))
+                .endsWith("2", "2");
+        assertThat(answers(FILMS + "#_[ignored]\n#_[ignored] " + query.substring(query.indexOf('['))))
+                .endsWith("2");
+    }
+
+    @Test
+    void aByteOrderMarkIsPassedOverOnceAndEndsOfLinesAreAnyButKeptInText() {
+        assertThat(answers("\uFEFFdatabases\r\nlimit 2\rformat edn\r\n")).anyMatch(line -> line.contains("empty"));
+        assertThat(shell("\uFEFF\uFEFFdatabases\n").err()).contains("there is no command");
+        assertThat(shell(FILMS + "transact [{:movie/title \"a\r\nb\"}]\r\nformat csv\r\n"
+                                + "[:find ?m . :where [?m :movie/title \"a\r\nb\"]]")
+                        .lines())
+                .last()
+                .asString()
+                .matches("[0-9]+");
+    }
+
+    @Test
+    void inputThatIsNotUtf8IsWrongAndNoFault() {
+        StringBuilder err = new StringBuilder();
+        byte[] bytes = "databases\u00ff\n".getBytes(StandardCharsets.ISO_8859_1);
+        String data = directory.resolve("data").toString();
+        assertThat(Main.run(new ByteArrayInputStream(bytes), new StringBuilder(), err, "--data", data, "shell"))
+                .isEqualTo(ExitCode.INCORRECT);
+        assertThat(err).hasToString("stator: incorrect: the input: the text must be UTF-8\n");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamed() {
+        assertThat(shell("read " + directory).err()).startsWith("stator: incorrect: " + directory + ": ");
+        assertThat(shell("read a\0b").err()).isEqualTo("stator: incorrect: no file has such a name: a\\u0000b\n");
+    }
+
+    @Test
+    void whatIsShownOfNonsenseIsShortAndCannotMoveTheCursor() {
+        String err = shell("\u001b[A" + "x".repeat(1_000_000) + "\n").err();
+        assertThat(err).contains("\\u001b[Axxx", " characters ").hasSizeLessThan(2 * Failures.MESSAGE_CHARACTERS_MAX);
+        assertThat(err.chars()).noneMatch(c -> c != '\n' && Character.isISOControl(c));
+    }
+
+    @Test
+    @Timeout(60)
+    void aCommandOfManyLinesIsReadInOneGo() {
+        String text = "transact [\n" + "\n".repeat(2_000_000) + "]\n";
+        assertThat(answers(FILMS + text)).last().asString().contains(":db/txInstant");
     }
 
     @Test
