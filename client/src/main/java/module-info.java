@@ -1,6 +1,7 @@
 /** The wire protocol of Datomic's clients. */
 module io.stator.client {
     requires static org.jspecify;
+    requires msgpack.core;
     requires transit.java;
     requires transitive io.stator.api;
 

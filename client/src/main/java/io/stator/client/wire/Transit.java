@@ -29,7 +29,7 @@ public final class Transit {
         BoundedBytes bytes = new BoundedBytes(Require.present(limits, "limits").bytes());
         try {
             TransitWriting.write(value, bytes, Require.present(dialect, "dialect"));
-        } catch (RuntimeException failed) {
+        } catch (Exception | StackOverflowError failed) {
             throw refusal(failed, "cannot be sent", limits);
         }
         byte[] message = bytes.toByteArray();
@@ -52,7 +52,7 @@ public final class Transit {
     }
 
     /** Returns what a failure of the Transit library means; it wraps all there is, errors of the virtual machine included. */
-    private static Anomaly refusal(RuntimeException failed, String what, WireLimits limits) {
+    private static Anomaly refusal(Throwable failed, String what, WireLimits limits) {
         Throwable cause = failed;
         for (Throwable next = failed; next != null; next = next.getCause()) {
             cause = next;

@@ -2,7 +2,9 @@ package io.stator.client.wire;
 
 import com.cognitect.transit.TransitFactory;
 import com.cognitect.transit.WriteHandler;
-import com.cognitect.transit.Writer;
+import com.cognitect.transit.impl.MsgpackEmitter;
+import com.cognitect.transit.impl.WriteCache;
+import com.cognitect.transit.impl.WriteHandlerMap;
 import io.stator.Datom;
 import io.stator.edn.EdnList;
 import io.stator.edn.EdnVector;
@@ -25,22 +27,34 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessagePacker;
 
 /** How each kind of value is written. */
 final class TransitWriting {
     private static final Map<Dialect, Map<Class, WriteHandler<?, ?>>> HANDLERS = handlers();
 
+    /** Without the form of texts whose length is one byte: the msgpack library that Datomic's clients come with is older than that. */
+    private static final MessagePack.PackerConfig FORMAT = new MessagePack.PackerConfig().withStr8FormatSupport(false);
+
     private TransitWriting() {}
 
     @SuppressWarnings("NullAway") // the library takes null for nil
-    static void write(@Nullable Object value, OutputStream out, Dialect dialect) {
-        Writer<Object> writer = TransitFactory.writer(
-                TransitFactory.Format.MSGPACK,
-                out,
-                Objects.requireNonNull(HANDLERS.get(dialect)),
-                new Refusing(),
-                TransitWriting::plain);
-        writer.write(plain(value));
+    static void write(@Nullable Object value, OutputStream out, Dialect dialect) throws Exception {
+        MessagePacker packer = FORMAT.newPacker(out);
+        WriteHandlerMap handlers = new WriteHandlerMap(Objects.requireNonNull(HANDLERS.get(dialect)));
+        new Emitting(packer, handlers).emit(plain(value), false, new WriteCache());
+        packer.flush();
+    }
+
+    /** Writes what a message holds as the library does, but hands it over when it is whole, not after every value. */
+    private static final class Emitting extends MsgpackEmitter {
+        Emitting(MessagePacker packer, WriteHandlerMap handlers) {
+            super(packer, handlers, new Refusing(), TransitWriting::plain);
+        }
+
+        @Override
+        public void flushWriter() {}
     }
 
     private static Map<Dialect, Map<Class, WriteHandler<?, ?>>> handlers() {
@@ -77,7 +91,7 @@ final class TransitWriting {
                 || value instanceof Map
                 || value instanceof Set
                 || value instanceof Datom
-                || value.getClass().getPackage() == com.cognitect.transit.impl.WriteHandlerMap.class.getPackage()) {
+                || value.getClass().getPackage() == WriteHandlerMap.class.getPackage()) {
             return value;
         }
         Object taken =

@@ -55,6 +55,8 @@ final class PackageArrowsTest {
                 .definedBy("io.stator.fulltext..")
                 .layer("client")
                 .definedBy("io.stator.client..")
+                .layer("server")
+                .definedBy("io.stator.server..")
                 .layer("cli")
                 .definedBy("io.stator.cli..")
                 .whereLayer("api")
@@ -67,6 +69,8 @@ final class PackageArrowsTest {
                 .mayOnlyAccessLayers("engine", "api")
                 .whereLayer("client")
                 .mayOnlyAccessLayers("api")
+                .whereLayer("server")
+                .mayOnlyAccessLayers("client", "api")
                 .check(CLASSES);
     }
 

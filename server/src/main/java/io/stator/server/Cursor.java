@@ -1,0 +1,119 @@
+package io.stator.server;
+
+import io.stator.Anomaly;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that is given chunk by chunk. One thread at a time; it knows the last chunk it gave, so that a client to which that was lost can ask for it again.
+ */
+final class Cursor implements TokenTable.Held {
+    private Iterator<?> items;
+    private final @Nullable Long count;
+    private final long weight;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Where the last chunk began, its items, and those that were taken and did not fit into it. */
+    private long start;
+
+    private List<@Nullable Object> last = List.of();
+    private List<@Nullable Object> left = List.of();
+
+    /**
+     * Creates one at its beginning.
+     *
+     * @param count how many items there are, when that is known
+     * @param weight how many items are in memory
+     */
+    Cursor(Iterator<?> items, @Nullable Long count, long weight) {
+        this.items = items;
+        this.count = count;
+        this.weight = weight;
+    }
+
+    /** A chunk: its items, where it ends, and whether more come after it. */
+    record Chunk(List<@Nullable Object> items, long end, boolean more) {}
+
+    /**
+     * Returns the items from an offset on: that where the last chunk ended, or where it began.
+     *
+     * @param size how many at most
+     * @throws Anomaly.Busy when another request is reading it
+     * @throws Anomaly.Incorrect when the offset is another one
+     */
+    Chunk chunk(long offset, int size) {
+        if (!lock.tryLock()) {
+            throw new Anomaly.Busy("another request is reading this answer: ask for one chunk after the other");
+        }
+        try {
+            if (offset == start + last.size()) {
+                start = offset;
+                last = take(size);
+            } else if (offset != start) {
+                throw new Anomaly.Incorrect(":offset must be where the last chunk ended: expected="
+                        + (start + last.size()) + " offset=" + offset);
+            }
+            return new Chunk(last, start + last.size(), hasMore());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasMore() {
+        return !left.isEmpty() || items.hasNext();
+    }
+
+    private List<@Nullable Object> take(int size) {
+        List<@Nullable Object> taken = new ArrayList<>(Math.min(size, 1_024));
+        int fromLeft = Math.min(size, left.size());
+        taken.addAll(left.subList(0, fromLeft));
+        left = new ArrayList<>(left.subList(fromLeft, left.size()));
+        while (taken.size() < size && items.hasNext()) {
+            taken.add(items.next());
+        }
+        return taken;
+    }
+
+    /** Makes the last chunk shorter, because it was too large to be sent; what is taken off comes with the next one. */
+    Chunk shorten(int size) {
+        lock.lock();
+        try {
+            if (last.size() < size) {
+                throw new Anomaly.Busy("another request is reading this answer: ask for one chunk after the other");
+            }
+            List<@Nullable Object> rest = new ArrayList<>(last.subList(size, last.size()));
+            rest.addAll(left);
+            left = rest;
+            last = new ArrayList<>(last.subList(0, size));
+            return new Chunk(last, start + last.size(), hasMore());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many items there are in all chunks, when that is known. */
+    @Nullable
+    Long count() {
+        return count;
+    }
+
+    @Override
+    public long weight() {
+        return weight;
+    }
+
+    /** Lets go of the items, but for the last chunk. */
+    @Override
+    public void release() {
+        lock.lock();
+        try {
+            items = Collections.emptyIterator();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.stator.server;
+
+import io.stator.Anomaly;
+import io.stator.Client;
+import io.stator.Connection;
+import io.stator.Database;
+import io.stator.client.wire.WireDatabase;
+import io.stator.client.wire.WireKeys;
+import io.stator.spi.Require;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the database values that clients name, as far as their keys may see them. Thread-safe. */
+final class Databases {
+    private final Client client;
+    private final TokenTable<Speculation> speculations;
+
+    /** The newest of the values that were told of, by database and basis, those of the last use at the end. */
+    private final Map<Basis, Database> recent;
+
+    private record Basis(String databaseId, long t) {}
+
+    /** A database value and what a client calls it. */
+    record Named(Connection connection, Database database, WireDatabase wire) {}
+
+    Databases(Client client, TokenTable<Speculation> speculations, int recentMax) {
+        this.client = client;
+        this.speculations = speculations;
+        this.recent = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Basis, Database> eldest) {
+                return size() > recentMax;
+            }
+        };
+    }
+
+    /** Returns the name of the database of a request. */
+    static String name(WireDatabase wire) {
+        if (wire.name() == null) {
+            throw Require.refused(WireKeys.DB_NAME.toString(), "must be given");
+        }
+        return wire.name();
+    }
+
+    /**
+     * Returns the connection to a database that a key may read.
+     *
+     * @throws Anomaly.Forbidden when it may not, whether there is one or not
+     * @throws Anomaly.NotFound when there is none, or another one under its name
+     */
+    Connection connect(WireDatabase wire, AccessKey key, boolean write) {
+        String name = name(wire);
+        if (write ? !key.mayWrite(name) : !key.mayRead(name)) {
+            throw new Anomaly.Forbidden("the key must have the role " + (write ? "db-write:" : "db-read:") + name
+                    + ": access-key=" + key.id());
+        }
+        Connection connection = client.connect(name);
+        if (wire.id() != null && !wire.id().equals(connection.databaseId())) {
+            throw new Anomaly.NotFound(
+                    "Db not found: " + name + ": it was deleted, and another one has its name: connect anew");
+        }
+        return connection;
+    }
+
+    /**
+     * Returns the database value that a client names.
+     *
+     * @param timeout how long to wait for its basis
+     */
+    Named find(WireDatabase wire, AccessKey key, Duration timeout) {
+        Connection connection = connect(wire, key, false);
+        Database database = wire.nextToken() == null
+                ? basis(connection, wire.t(), timeout)
+                : speculations
+                        .get(key.id(), connection.databaseId(), wire.nextToken())
+                        .database();
+        return new Named(connection, filtered(database, wire), wire);
+    }
+
+    private Database basis(Connection connection, @Nullable Long t, Duration timeout) {
+        Database newest = connection.db();
+        if (t == null || t == newest.t()) {
+            return newest;
+        }
+        if (t > newest.t()) {
+            newest = connection.sync(t, timeout);
+        }
+        return newest.t() == t ? newest : known(connection, t, newest);
+    }
+
+    /** Returns the value with a basis: itself if it is kept, else the newest as of then. */
+    private Database known(Connection connection, long t, Database newest) {
+        Database kept;
+        synchronized (recent) {
+            kept = recent.get(new Basis(connection.databaseId(), t));
+        }
+        return kept == null ? newest.asOf(t) : kept;
+    }
+
+    private static Database filtered(Database database, WireDatabase wire) {
+        Database filtered = database;
+        if (wire.asOf() != null) {
+            OptionalLong bound = database.asOfT();
+            Database asked = database.asOf(wire.asOf());
+            boolean later = bound.isPresent() && asked.asOfT().orElse(Long.MAX_VALUE) > bound.getAsLong();
+            filtered = later ? database : asked;
+        }
+        if (wire.since() != null) {
+            filtered = filtered.since(wire.since());
+        }
+        return wire.history() ? filtered.history() : filtered;
+    }
+
+    /** Keeps a value that a client is told of, and returns what it is called. */
+    WireDatabase tell(Connection connection, Database database) {
+        synchronized (recent) {
+            recent.put(new Basis(connection.databaseId(), database.t()), database);
+        }
+        return WireDatabase.of(connection.name(), connection.databaseId(), database.t());
+    }
+
+    /** Keeps a speculative value, and returns what it is called: as the one it was made of, but for its basis and its token. */
+    WireDatabase tellSpeculative(Named of, AccessKey key, Database database) {
+        String token = speculations.put(key.id(), of.connection().databaseId(), new Speculation(database));
+        WireDatabase wire = of.wire();
+        return new WireDatabase(
+                of.connection().name(),
+                of.connection().databaseId(),
+                database.t(),
+                database.t() + 1,
+                wire.asOf(),
+                wire.since(),
+                wire.history(),
+                token);
+    }
+
+    /** Forgets the values of a database that was deleted. */
+    void forget(String databaseId) {
+        synchronized (recent) {
+            recent.keySet().removeIf(basis -> basis.databaseId().equals(databaseId));
+        }
+    }
+}

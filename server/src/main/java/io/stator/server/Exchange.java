@@ -1,0 +1,225 @@
+package io.stator.server;
+
+import io.stator.Anomaly;
+import io.stator.client.wire.Dialect;
+import io.stator.client.wire.HttpHead;
+import io.stator.client.wire.HttpNames;
+import io.stator.client.wire.Operation;
+import io.stator.client.wire.RequestVerifier;
+import io.stator.client.wire.Transit;
+import io.stator.client.wire.WireAnomalies;
+import io.stator.client.wire.WireKeys;
+import io.stator.client.wire.WireLimits;
+import io.stator.client.wire.WireRequest;
+import io.stator.edn.Keyword;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/** One request on its way: checked, read, worked on, answered; exactly once. */
+final class Exchange {
+    private static final long TRANSACT_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int OK = 200;
+
+    private final ServerParts parts;
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final String requestId;
+    private final Instant time;
+    private final long came;
+    private final HttpHead head;
+    private final Work work = new Work();
+    private final AtomicBoolean answered = new AtomicBoolean();
+
+    private volatile @Nullable String keyId;
+    private volatile @Nullable WireRequest asked;
+    private volatile int bytesIn;
+    private volatile int reserved;
+
+    Exchange(ServerParts parts, Request request, Response response, Callback callback) {
+        this.parts = parts;
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+        this.came = parts.config().nanoClock().getAsLong();
+        this.time = parts.config().clock().instant();
+        this.requestId = parts.ids().of(request.getHeaders().get(RequestIds.HEADER));
+        this.head = head(request);
+    }
+
+    private static HttpHead head(Request request) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (HttpField field : request.getHeaders()) {
+            String value = field.getValue();
+            headers.putIfAbsent(field.getName().toLowerCase(Locale.ROOT), value == null ? "" : value);
+        }
+        String path = request.getHttpURI().getPath();
+        return new HttpHead(
+                request.getMethod(),
+                path == null ? "/" : path,
+                request.getHttpURI().getQuery(),
+                headers);
+    }
+
+    /** Checks what can be known from its headers, then reads its body. */
+    void begin() {
+        parts.active().incrementAndGet();
+        Refusal refusal = parts.gate().check(head);
+        if (refusal != null) {
+            refuse(refusal);
+            return;
+        }
+        request.addFailureListener(gone -> work.interrupt(false));
+        new BodyReader(parts, request, head, this).begin();
+    }
+
+    /** Notes how many bytes of the body are held for it, to be given back when it is answered. */
+    void reserve(int bytes) {
+        reserved += bytes;
+    }
+
+    /** Goes on with the body: checks the signature, then waits for a thread to work on it. */
+    void read(byte[] body) {
+        bytesIn = body.length;
+        try {
+            String id =
+                    parts.verifier().verify(head, body, parts.config().clock().instant());
+            keyId = id;
+            AccessKey key =
+                    parts.config().keys().find(id).orElseThrow(() -> new Anomaly.Forbidden("the key was revoked"));
+            if (!parts.workers().offer(() -> work(body, key))) {
+                refuse(parts.gate().busy());
+            }
+        } catch (Anomaly refused) {
+            refuse(Refusal.of(refused));
+        }
+    }
+
+    private void work(byte[] body, AccessKey key) {
+        Scheduler.Task watch = null;
+        work.begin();
+        try {
+            WireRequest wire = WireRequest.read(Transit.read(body, parts.requestLimits()));
+            asked = wire;
+            long deadline = Call.deadline(wire, came, parts.config().limit(ServerLimit.REQUEST_MILLIS));
+            Dialect dialect = dialect(head);
+            watch = watch(deadline);
+            Call call =
+                    new Call(wire, key, dialect, came, deadline, parts.config().nanoClock());
+            byte[] answer = parts.operations().answer(call);
+            send(OK, answer, null, null);
+        } catch (Anomaly failed) {
+            refuse(Refusal.of(work.timedOut() && !isTransaction() ? Call.timedOut() : failed));
+        } catch (Throwable unexpected) {
+            parts.report(requestId, unexpected);
+            refuse(Refusal.of(new Anomaly.Fault("the server failed: request=" + requestId)));
+        } finally {
+            if (watch != null) {
+                watch.cancel();
+            }
+            work.end();
+        }
+    }
+
+    /** Interrupts the work when its time is over; a transaction, which watches its time itself and says what became of it, only later. */
+    private Scheduler.Task watch(long deadline) {
+        long left = deadline - parts.config().nanoClock().getAsLong() + (isTransaction() ? TRANSACT_GRACE_NANOS : 0);
+        return request.getConnectionMetaData()
+                .getConnector()
+                .getScheduler()
+                .schedule(() -> work.interrupt(true), Math.max(0, left), TimeUnit.NANOSECONDS);
+    }
+
+    private boolean isTransaction() {
+        WireRequest wire = asked;
+        return wire != null && wire.operation() == Operation.TRANSACT;
+    }
+
+    static Dialect dialect(HttpHead head) {
+        return Dialect.STATOR.name().equalsIgnoreCase(head.headers().get(HttpNames.DIALECT))
+                ? Dialect.STATOR
+                : Dialect.DATOMIC;
+    }
+
+    /** Answers with an anomaly, without what only the log may know. */
+    void refuse(Refusal refusal) {
+        Map<Keyword, Object> map = new LinkedHashMap<>(WireAnomalies.toMap(refusal.anomaly()));
+        Object reason = map.remove(RequestVerifier.REASON);
+        byte[] body = parts.gate().isBusy(refusal)
+                ? parts.gate().busyBody()
+                : Transit.write(map, Dialect.DATOMIC, WireLimits.ofAnswers());
+        send(refusal.status(), body, refusal.anomaly(), reason == null ? null : reason.toString());
+    }
+
+    private void send(int status, byte[] body, @Nullable Anomaly anomaly, @Nullable String reason) {
+        if (!answered.compareAndSet(false, true)) {
+            return;
+        }
+        parts.bodies().addAndGet(-reserved);
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, Transit.MEDIA_TYPE);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.getHeaders().put(RequestIds.HEADER, requestId);
+        response.getHeaders().put(HttpNames.DIALECT, Dialect.STATOR.name().toLowerCase(Locale.ROOT));
+        WireRequest wire = asked;
+        RequestEntry entry = new RequestEntry(
+                requestId,
+                time,
+                Request.getRemoteAddr(request),
+                keyId,
+                wire == null ? null : wire.operation().headerName(),
+                wire != null && wire.get(WireKeys.DB_NAME) instanceof String name ? name : null,
+                status,
+                anomaly == null ? "ok" : anomaly.category().keyword().name(),
+                reason,
+                TimeUnit.NANOSECONDS.toMicros(parts.config().nanoClock().getAsLong() - came),
+                bytesIn,
+                body.length);
+        parts.tell(entry);
+        response.write(true, ByteBuffer.wrap(body), Callback.from(callback, parts.active()::decrementAndGet));
+    }
+
+    /** The thread that works on the request, which may be interrupted as long as it does. */
+    private static final class Work {
+        private @Nullable Thread thread;
+        private boolean timedOut;
+        private boolean interrupted;
+
+        synchronized void begin() {
+            thread = Thread.currentThread();
+            if (interrupted) {
+                thread.interrupt();
+            }
+        }
+
+        synchronized void end() {
+            thread = null;
+            boolean cleared = Thread.interrupted();
+            interrupted |= cleared;
+        }
+
+        synchronized void interrupt(boolean timeOver) {
+            timedOut |= timeOver;
+            interrupted = true;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+
+        synchronized boolean timedOut() {
+            return timedOut;
+        }
+    }
+}

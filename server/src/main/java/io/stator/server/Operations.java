@@ -1,0 +1,232 @@
+package io.stator.server;
+
+import io.stator.Anomaly;
+import io.stator.Client;
+import io.stator.Connection;
+import io.stator.Database;
+import io.stator.TxData;
+import io.stator.TxReport;
+import io.stator.client.wire.Operation;
+import io.stator.client.wire.Transit;
+import io.stator.client.wire.WireChunk;
+import io.stator.client.wire.WireDatabase;
+import io.stator.client.wire.WireKeys;
+import io.stator.client.wire.WireLimits;
+import io.stator.client.wire.WireReport;
+import io.stator.edn.Edn;
+import io.stator.edn.Keyword;
+import io.stator.spi.Require;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Does what clients ask, with any {@link Client}, and returns the message of the answer. Thread-safe. */
+final class Operations {
+    private static final Keyword UPGRADE_SCHEMA = Keyword.of("upgrade-schema");
+    private static final Keyword DATOMS = Keyword.of("datoms");
+    private static final Keyword ATTRIBUTES = Keyword.of("attrs");
+    private static final String TOO_LARGE = "message-too-large";
+
+    private final Client client;
+    private final Databases databases;
+    private final Pages pages;
+    private final TokenTable<Cursor> cursors;
+    private final WireLimits answerLimits;
+    private final int chunkMax;
+
+    Operations(Client client, ServerConfig config, TokenTable<Cursor> cursors, TokenTable<Speculation> speculations) {
+        this.client = client;
+        this.databases = new Databases(client, speculations, config.intLimit(ServerLimit.RECENT_VALUES));
+        this.pages = new Pages(client, databases, config.limit(ServerLimit.QUERY_ROWS));
+        this.cursors = cursors;
+        this.answerLimits = config.answerLimits();
+        this.chunkMax = config.intLimit(ServerLimit.CHUNK_ITEMS);
+    }
+
+    /**
+     * Returns the message of the answer to a call.
+     *
+     * @throws Anomaly when it is refused, or fails
+     */
+    byte[] answer(Call call) {
+        call.left();
+        Pages.requireContext(call.request().get(WireKeys.IO_CONTEXT));
+        if (call.request().operation().isChunked()) {
+            return chunked(call);
+        }
+        return Transit.write(value(call), call.dialect(), answerLimits);
+    }
+
+    private @Nullable Object value(Call call) {
+        return switch (call.request().operation()) {
+            case RESOLVE_DB -> resolve(call);
+            case LIST_DBS -> Map.of(WireKeys.RESULT, names(call));
+            case CREATE_DB -> Map.of(WireKeys.RESULT, create(call));
+            case DELETE_DB -> Map.of(WireKeys.RESULT, delete(call));
+            case ADMINISTER_SYSTEM -> administer(call);
+            case STATUS -> status(call);
+            case TRANSACT -> transact(call);
+            case WITH_DB -> withDb(call);
+            case WITH -> with(call);
+            case PULL -> pages.pull(call);
+            case DB_STATS -> stats(call);
+            case Q, INDEX_PULL, DATOMS, INDEX_RANGE, TX_RANGE, NEXT ->
+                throw new IllegalStateException("an answer in chunks is none in one piece");
+        };
+    }
+
+    private Object resolve(Call call) {
+        Connection connection = databases.connect(named(call), call.key(), false);
+        return Map.of(WireKeys.DATABASE_ID, connection.databaseId());
+    }
+
+    /** Returns the database of a call to the catalog, of which only the name counts. */
+    private static WireDatabase named(Call call) {
+        return new WireDatabase(call.request().text(WireKeys.DB_NAME), null, null, null, null, null, false, null);
+    }
+
+    private List<String> names(Call call) {
+        AccessKey key = call.key();
+        return client.listDatabases().stream()
+                .filter(name -> key.mayReadCatalog() || key.mayRead(name))
+                .toList();
+    }
+
+    private static void requireAdmin(Call call) {
+        if (!call.key().isAdmin()) {
+            throw new Anomaly.Forbidden(
+                    "the key must have the role admin: access-key=" + call.key().id());
+        }
+    }
+
+    private boolean create(Call call) {
+        requireAdmin(call);
+        return client.createDatabase(call.request().text(WireKeys.DB_NAME));
+    }
+
+    private boolean delete(Call call) {
+        requireAdmin(call);
+        String name = call.request().text(WireKeys.DB_NAME);
+        String id;
+        try {
+            id = client.connect(name).databaseId();
+        } catch (Anomaly.NotFound none) {
+            return false;
+        }
+        boolean deleted = client.deleteDatabase(name);
+        databases.forget(id);
+        return deleted;
+    }
+
+    private Object administer(Call call) {
+        requireAdmin(call);
+        Object action = call.request().required(WireKeys.ACTION);
+        if (!UPGRADE_SCHEMA.equals(action)) {
+            throw Require.refused(":action", "must be :upgrade-schema: action=" + Edn.describe(action));
+        }
+        client.connect(call.request().text(WireKeys.DB_NAME));
+        return Map.of();
+    }
+
+    private Object status(Call call) {
+        Connection connection = databases.connect(call.request().database(), call.key(), false);
+        return databases.tell(connection, connection.sync(0, call.left())).toMap();
+    }
+
+    private static TxData txData(Call call) {
+        if (!(call.request().required(WireKeys.TX_DATA) instanceof Collection<?> forms)) {
+            throw Require.refused(":tx-data", "must be a collection of forms");
+        }
+        Object id = call.request().get(WireKeys.TX_ID);
+        if (id != null && !(id instanceof UUID || id instanceof String)) {
+            throw Require.refused(":tx-id", "must be a UUID or text: tx-id=" + Edn.describe(id));
+        }
+        TxData txData = TxData.of(forms);
+        return id == null ? txData : txData.withSubmissionId(id.toString());
+    }
+
+    private Object transact(Call call) {
+        Connection connection = databases.connect(call.request().database(), call.key(), true);
+        TxReport report = connection.transact(txData(call), call.left());
+        WireDatabase before = databases.tell(connection, report.dbBefore());
+        WireDatabase after = databases.tell(connection, report.dbAfter());
+        return reported(call, new WireReport(before, after, report.txData(), report.tempids(), List.of(after)));
+    }
+
+    private Object reported(Call call, WireReport report) {
+        Map<Keyword, Object> map = new LinkedHashMap<>(report.toMap());
+        pages.putStatistics(call, "tx-with", map);
+        return map;
+    }
+
+    private Object withDb(Call call) {
+        Connection connection = databases.connect(call.request().database(), call.key(), false);
+        Database newest = connection.sync(0, call.left());
+        Databases.Named named = new Databases.Named(connection, newest, databases.tell(connection, newest));
+        return databases.tellSpeculative(named, call.key(), newest).toMap();
+    }
+
+    private Object with(Call call) {
+        Databases.Named named = databases.find(call.request().database(), call.key(), call.left());
+        TxReport report = named.database().with(txData(call));
+        WireDatabase after = databases.tellSpeculative(named, call.key(), report.dbAfter());
+        WireReport wire = new WireReport(named.wire(), after, report.txData(), report.tempids(), List.of());
+        return reported(call, wire);
+    }
+
+    private Object stats(Call call) {
+        Databases.Named named = databases.find(call.request().database(), call.key(), call.left());
+        io.stator.DatabaseStats stats = named.database().stats();
+        Map<Object, Object> attributes = new LinkedHashMap<>();
+        stats.attributes().forEach((name, count) -> attributes.put(name, Map.of(WireKeys.COUNT, count)));
+        return Map.of(WireKeys.RESULT, Map.of(DATOMS, stats.datoms(), ATTRIBUTES, attributes));
+    }
+
+    private byte[] chunked(Call call) {
+        boolean next = call.request().operation() == Operation.NEXT;
+        Connection connection = databases.connect(call.request().database(), call.key(), false);
+        Object token = next ? call.request().required(WireKeys.NEXT_TOKEN) : null;
+        Pages.Opened opened = next ? null : pages.open(call);
+        Cursor cursor =
+                opened != null ? opened.cursor() : cursors.get(call.key().id(), connection.databaseId(), token);
+        Long offset = next ? call.request().number(WireKeys.OFFSET) : null;
+        int size = call.chunk(chunkMax);
+        Cursor.Chunk chunk = cursor.chunk(offset == null ? 0 : offset, size);
+        Map<?, ?> metadata = opened == null ? null : opened.metadata();
+        while (true) {
+            if (chunk.more() && token == null) {
+                token = cursors.put(call.key().id(), connection.databaseId(), cursor);
+            }
+            try {
+                byte[] message =
+                        Transit.write(wire(chunk, cursor, metadata, token, size).toMap(), call.dialect(), answerLimits);
+                if (!chunk.more() && next) {
+                    cursors.finish(call.key().id(), token);
+                }
+                return message;
+            } catch (Anomaly.Incorrect refused) {
+                if (chunk.items().size() < 2
+                        || !Keyword.of("db.error", TOO_LARGE).equals(refused.error())) {
+                    throw refused;
+                }
+                chunk = cursor.shorten(chunk.items().size() / 2);
+            }
+        }
+    }
+
+    private static WireChunk wire(
+            Cursor.Chunk chunk, Cursor cursor, @Nullable Map<?, ?> metadata, @Nullable Object token, int size) {
+        boolean more = chunk.more();
+        return new WireChunk(
+                chunk.items(),
+                cursor.count(),
+                metadata,
+                more ? chunk.end() : null,
+                more ? token : null,
+                more ? (long) size : null,
+                List.of());
+    }
+}

@@ -1,0 +1,213 @@
+package io.stator.server;
+
+import io.stator.Anomaly;
+import io.stator.Client;
+import io.stator.Database;
+import io.stator.Index;
+import io.stator.PulledEntity;
+import io.stator.Query;
+import io.stator.Results;
+import io.stator.Row;
+import io.stator.Transaction;
+import io.stator.client.wire.Dialect;
+import io.stator.client.wire.WireDatabase;
+import io.stator.client.wire.WireKeys;
+import io.stator.client.wire.WireRequest;
+import io.stator.edn.Edn;
+import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
+import io.stator.spi.Require;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the answers that read database values. Thread-safe. */
+final class Pages {
+    /** How long an answer may be read that is computed as it goes; each of its chunks has the time of its request. */
+    private static final Duration READING_MAX = Duration.ofDays(1);
+
+    private static final Keyword IO_STATS = Keyword.of("io-stats");
+    private static final Keyword API = Keyword.of("api");
+    private static final Keyword API_MILLIS = Keyword.of("api-ms");
+    private static final Keyword READS = Keyword.of("reads");
+    private static final Keyword RET = Keyword.of("ret");
+
+    private final Client client;
+    private final Databases databases;
+    private final long queryRowsMax;
+
+    Pages(Client client, Databases databases, long queryRowsMax) {
+        this.client = client;
+        this.databases = databases;
+        this.queryRowsMax = queryRowsMax;
+    }
+
+    /** An answer that was opened, and what is told beside its items. */
+    record Opened(Cursor cursor, @Nullable Map<?, ?> metadata) {}
+
+    /** Opens the answer to a call. */
+    Opened open(Call call) {
+        WireRequest request = call.request();
+        return switch (request.operation()) {
+            case Q -> query(call);
+            case DATOMS -> {
+                Index index = index(request);
+                yield lazy(
+                        call,
+                        database(call).datoms(index, request.components(index).toArray()));
+            }
+            case INDEX_RANGE ->
+                lazy(
+                        call,
+                        database(call)
+                                .indexRange(
+                                        request.required(WireKeys.ATTRID),
+                                        request.get(WireKeys.START),
+                                        request.get(WireKeys.END)));
+            case INDEX_PULL -> lazy(call, indexPull(call));
+            case TX_RANGE -> lazy(call, transactions(call));
+            default -> throw new IllegalStateException("no answer in chunks: " + request.operation());
+        };
+    }
+
+    private Database database(Call call) {
+        return databases
+                .find(call.request().database(), call.key(), call.left())
+                .database();
+    }
+
+    private static Index index(WireRequest request) {
+        return Index.of(request.required(WireKeys.INDEX));
+    }
+
+    private Results<PulledEntity> indexPull(Call call) {
+        WireRequest request = call.request();
+        if (!(request.required(WireKeys.START) instanceof Collection<?> start)) {
+            throw Require.refused(":start", "must be a collection: start=" + Edn.describe(request.get(WireKeys.START)));
+        }
+        Object selector = request.required(WireKeys.SELECTOR);
+        Object reverse = request.get(WireKeys.REVERSE);
+        Database database = database(call);
+        return reverse == null || Boolean.FALSE.equals(reverse)
+                ? database.indexPull(index(request), selector, start.toArray())
+                : database.indexPullReverse(index(request), selector, start.toArray());
+    }
+
+    private Results<Map<Keyword, Object>> transactions(Call call) {
+        Results<Transaction> transactions = databases
+                .connect(call.request().database(), call.key(), false)
+                .transactions(call.request().get(WireKeys.START), call.request().get(WireKeys.END));
+        return transactions.map(transaction -> Map.of(WireKeys.T, transaction.t(), WireKeys.DATA, transaction.data()));
+    }
+
+    private static Opened lazy(Call call, Results<?> results) {
+        return new Opened(new Cursor(limited(call, results).timeout(READING_MAX).iterator(), null, 0), null);
+    }
+
+    private static <T> Results<T> limited(Call call, Results<T> results) {
+        Results<T> limited = results;
+        Long offset = call.request().number(WireKeys.OFFSET);
+        if (offset != null) {
+            limited = limited.offset(offset);
+        }
+        Long limit = call.request().number(WireKeys.LIMIT);
+        return limit == null ? limited : limited.limit(limit);
+    }
+
+    private Opened query(Call call) {
+        WireRequest request = call.request();
+        refuseStatistics(request);
+        Query query = Query.of(request.required(WireKeys.QUERY));
+        if (call.dialect() == Dialect.DATOMIC) {
+            requireRelation(query);
+        }
+        Results<Row> results = client.q(Map.of(WireKeys.QUERY, query, WireKeys.ARGS, inputs(call)));
+        Long limit = request.number(WireKeys.LIMIT);
+        List<Row> rows = limited(call, results)
+                .limit(limit == null || limit < 0 ? queryRowsMax + 1 : Math.min(limit, queryRowsMax + 1))
+                .timeout(call.left())
+                .list();
+        if (rows.size() > queryRowsMax) {
+            throw new Anomaly.Incorrect("the result of a query must have at most " + queryRowsMax
+                    + " rows: ask for it in parts, with :offset and :limit");
+        }
+        Map<Keyword, Object> metadata = new LinkedHashMap<>();
+        putStatistics(call, "query", metadata);
+        return new Opened(
+                new Cursor(rows.iterator(), (long) rows.size(), rows.size()), metadata.isEmpty() ? null : metadata);
+    }
+
+    /** Returns the inputs of a query, with the database values that they name. */
+    private List<@Nullable Object> inputs(Call call) {
+        if (!(call.request().required(WireKeys.ARGS) instanceof Collection<?> args)) {
+            throw Require.refused(
+                    ":args",
+                    "must be a collection: args=" + Edn.describe(call.request().get(WireKeys.ARGS)));
+        }
+        List<@Nullable Object> inputs = new ArrayList<>(args.size());
+        for (Object arg : args) {
+            inputs.add(
+                    WireDatabase.isDatabase(arg) && arg instanceof Map<?, ?> map
+                            ? databases
+                                    .find(WireDatabase.of(map), call.key(), call.left())
+                                    .database()
+                            : arg);
+        }
+        return inputs;
+    }
+
+    /** Refuses what Datomic's clients would take for a relation although it is none. */
+    private static void requireRelation(Query query) {
+        for (Object element : query.section("find")) {
+            if (element instanceof io.stator.edn.EdnVector || Symbol.of(".").equals(element)) {
+                throw new Anomaly.Incorrect("Only find-rel elements are allowed in client :find");
+            }
+        }
+    }
+
+    private static void refuseStatistics(WireRequest request) {
+        Object statistics = request.get(WireKeys.QUERY_STATS);
+        if (statistics != null && !Boolean.FALSE.equals(statistics)) {
+            throw new Anomaly.Unsupported(":query-stats is not offered by this server: leave it out");
+        }
+    }
+
+    /** Returns the answer to a pull. */
+    Object pull(Call call) {
+        PulledEntity pulled = database(call)
+                .pull(call.request().required(WireKeys.SELECTOR), call.request().required(WireKeys.EID));
+        Map<Keyword, Object> told = new LinkedHashMap<>();
+        putStatistics(call, "pull", told);
+        if (told.isEmpty()) {
+            return Map.of(WireKeys.RESULT, pulled);
+        }
+        told.put(RET, pulled);
+        return Map.of(WireKeys.RESULT, told);
+    }
+
+    /** Puts what reading took, when a request asks for it: the time, for all is in memory. */
+    void putStatistics(Call call, String api, Map<Keyword, Object> into) {
+        Object context = call.request().get(WireKeys.IO_CONTEXT);
+        if (context == null) {
+            return;
+        }
+        Map<Keyword, Object> statistics = new LinkedHashMap<>();
+        statistics.put(WireKeys.IO_CONTEXT, context);
+        statistics.put(API, Keyword.of(api));
+        statistics.put(API_MILLIS, TimeUnit.NANOSECONDS.toMicros(call.elapsedNanos()) / 1_000.0);
+        statistics.put(READS, Map.of());
+        into.put(IO_STATS, statistics);
+    }
+
+    /** Refuses what statistics of reading cannot be asked for under. */
+    static void requireContext(@Nullable Object context) {
+        if (context != null && !(context instanceof Keyword keyword && keyword.namespace() != null)) {
+            throw new Anomaly.Incorrect("io-context must be a qualified keyword: io-context=" + Edn.describe(context));
+        }
+    }
+}
