@@ -111,7 +111,7 @@ public final class Conversion<J> {
             returned = function.apply(argument);
         } catch (Anomaly meant) {
             throw meant;
-        } catch (RuntimeException | StackOverflowError failed) {
+        } catch (RuntimeException | Error failed) {
             throw failed(argument, failed.toString(), failed);
         }
         if (!result.isInstance(returned)) {

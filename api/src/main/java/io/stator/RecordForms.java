@@ -73,6 +73,10 @@ final class RecordForms {
             return sameClass((Record) value, type, where);
         }
         Object taken = GivenValues.take(value);
+        if (taken instanceof Map) {
+            throw new Anomaly.Incorrect(where + " must not be a map: a record says what belongs to an entity: value="
+                    + Edn.describe(taken));
+        }
         if (taken == null || !GivenValues.isValue(taken) || isForFunctionsOnly(taken)) {
             throw GivenValues.notAValue(value, where);
         }
@@ -159,14 +163,29 @@ final class RecordForms {
     }
 
     private static void requireSame(Object value, Object taken, Type type, String where) {
-        Object back = WantedValues.convert(taken, type, where);
-        if (!Objects.deepEquals(value, back)) {
+        Object back;
+        try {
+            back = WantedValues.convert(taken, type, where);
+        } catch (Anomaly.Incorrect unreadable) {
             throw new Anomaly.Incorrect(
-                    where + " must be read back as it was: value=" + shown(value) + " would be " + shown(back)
-                            + (value instanceof java.time.temporal.Temporal
-                                    ? " (instants have milliseconds: truncatedTo(ChronoUnit.MILLIS))"
-                                    : ""));
+                    where + " must be of a class that can be read back, or that has a Conversion: class="
+                            + value.getClass().getTypeName() + " (" + unreadable.getMessage() + ")",
+                    Map.of(),
+                    unreadable);
         }
+        if (!Objects.deepEquals(value, back)) {
+            throw new Anomaly.Incorrect(where + " must be read back as it was: value=" + shown(value) + " would be "
+                    + shown(back) + wayOut(value, back));
+        }
+    }
+
+    private static String wayOut(Object value, @Nullable Object back) {
+        if (value instanceof java.time.temporal.Temporal) {
+            return " (instants have milliseconds: truncatedTo(ChronoUnit.MILLIS))";
+        }
+        return back != null && back.getClass() == value.getClass()
+                ? " (they must be equal, as equals of the class says)"
+                : "";
     }
 
     private static String shown(@Nullable Object value) {

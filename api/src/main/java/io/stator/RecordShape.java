@@ -207,11 +207,10 @@ final class RecordShape {
     Object value(Component component, Record record) {
         try {
             return (Object) component.accessor().invokeExact((Object) record);
-        } catch (RuntimeException | Error thrown) {
-            throw thrown;
-        } catch (Throwable checked) {
-            throw new Anomaly.Fault(
-                    "the accessor of " + where(component) + " failed: " + checked.getMessage(), Map.of(), checked);
+        } catch (Anomaly meant) {
+            throw meant;
+        } catch (Throwable failed) {
+            throw new Anomaly.Fault("the accessor of " + where(component) + " failed: " + failed, Map.of(), failed);
         }
     }
 

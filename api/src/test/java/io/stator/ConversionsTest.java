@@ -113,6 +113,21 @@ final class ConversionsTest {
     }
 
     @Test
+    void anErrorOfAConversionIsAFault() {
+        Conversion<Unknown> failing = Conversion.of(
+                Unknown.class,
+                Long.class,
+                each -> {
+                    throw new AssertionError("never");
+                },
+                each -> {
+                    throw new StackOverflowError();
+                });
+        assertThatThrownBy(() -> failing.toValue(new Unknown())).isInstanceOf(Anomaly.Fault.class);
+        assertThatThrownBy(() -> failing.fromValue(1L)).isInstanceOf(Anomaly.Fault.class);
+    }
+
+    @Test
     void whatMeansSomethingAlreadyHasNoConversion() {
         for (Class<?> type : List.of(
                 String.class,

@@ -8,6 +8,8 @@ import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.LinkedHashSet;
@@ -132,6 +134,15 @@ final class RecordFormsTest {
 
     record Numbered(String _1) {}
 
+    record Zoned(ZonedDateTime at) {}
+
+    record Failing(String text) {
+        @Override
+        public String text() {
+            throw new IllegalStateException("closed");
+        }
+    }
+
     record Twice(String a, @Ident(":twice/a") String b) {}
 
     record Nested(Whatever value) {}
@@ -142,7 +153,7 @@ final class RecordFormsTest {
         return List.of(
                 Map.entry(new OtherId("x"), "OtherId.id must be a long"),
                 Map.entry(new Event(Instant.parse("2024-01-01T00:00:00.000001Z")), "truncatedTo(ChronoUnit.MILLIS)"),
-                Map.entry(new Timed(new java.sql.Timestamp(1)), "Timed.at must be"),
+                Map.entry(new Timed(new java.sql.Timestamp(1)), "Timed.at must be read back as it was"),
                 Map.entry(new Whatever(new Note("x")), "Whatever.value must be of the class of the record"),
                 Map.entry(
                         new Whatever(1),
@@ -151,7 +162,7 @@ final class RecordFormsTest {
                 Map.entry(new Shapes(Set.of(new Note("x"))), "Shapes.all must be of the class of the record"),
                 Map.entry(new Dated(LocalDate.EPOCH), "register a Conversion"),
                 Map.entry(new Letter('x'), "give a String"),
-                Map.entry(new Mapped(Map.of("a", "b")), "Mapped.map"),
+                Map.entry(new Mapped(Map.of("a", "b")), "Mapped.map must not be a map"),
                 Map.entry(new Maybe(null, Optional.empty()), "Maybe.text must have a value, an empty one"),
                 Map.entry(new Maybe(Optional.of("x"), Optional.of(List.of())), "Maybe.list"),
                 Map.entry(new Many(List.of("a", "b", "a")), "Many.all must not hold a value twice"),
@@ -159,6 +170,9 @@ final class RecordFormsTest {
                 Map.entry(new Many(null), "Many.all must have a value, an empty one"),
                 Map.entry(new Many(List.of()), "must say something"),
                 Map.entry(new Note(null), "Note.text must have a value, be an Optional or be annotated @Nullable"),
+                Map.entry(
+                        new Zoned(Instant.EPOCH.atZone(ZoneOffset.UTC)),
+                        "Zoned.at must be of a class that can be read back"),
                 Map.entry(new Some(Set.of("a")), "Some.some must be a List"),
                 Map.entry(new Numbered("a"), "Numbered._1 must have a name that EDN can express"),
                 Map.entry(new Twice("x", "y"), "Twice must stand for different attributes: a and b"),
@@ -176,6 +190,14 @@ final class RecordFormsTest {
         assertThatThrownBy(() -> TxData.of(expectation.getKey()))
                 .isInstanceOf(Anomaly.Incorrect.class)
                 .hasMessageContaining(expectation.getValue());
+    }
+
+    @Test
+    void anAccessorThatFailsIsNamed() {
+        assertThatThrownBy(() -> TxData.of(new Failing("x")))
+                .isInstanceOf(Anomaly.Fault.class)
+                .hasMessageContaining("the accessor of Failing.text failed")
+                .hasMessageContaining("closed");
     }
 
     @Test

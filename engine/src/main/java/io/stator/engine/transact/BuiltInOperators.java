@@ -105,7 +105,9 @@ final class BuiltInOperators {
 
     /** Retracts all facts of an entity, the references to it, and the entities that are its parts. */
     void retractEntity(@Nullable Object entity) {
-        long root = entity instanceof String text && !Identifiers.isKeyword(text) ? Identifiers.UNRESOLVED : names.existing(entity);
+        long root = entity instanceof String text && !Identifiers.isKeyword(text)
+                ? Identifiers.UNRESOLVED
+                : names.existing(entity);
         if (root < 0) {
             return;
         }

@@ -98,7 +98,8 @@ final class Placement {
     private Object target(@Nullable Object target) {
         if (target != null) {
             Object name = name(target);
-            boolean tempid = name instanceof String text ? !Identifiers.isKeyword(text) : name instanceof Long id && id < 0;
+            boolean tempid =
+                    name instanceof String text ? !Identifiers.isKeyword(text) : name instanceof Long id && id < 0;
             if (tempid || name instanceof Tagged) {
                 return name;
             }
