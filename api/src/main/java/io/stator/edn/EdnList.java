@@ -20,7 +20,7 @@ public final class EdnList extends EdnSequence {
     /**
      * Returns a list of these elements.
      *
-     * @throws Anomaly.Incorrect when the array is null
+     * @throws io.stator.Anomaly.Incorrect when the array is null
      */
     public static EdnList of(@Nullable Object... elements) {
         return Given.present(elements, "elements").length == 0 ? EMPTY : new EdnList(elements.clone(), 0, 0);
@@ -29,7 +29,7 @@ public final class EdnList extends EdnSequence {
     /**
      * Returns a list of the collection's elements in its order; the collection itself if it is such a list.
      *
-     * @throws Anomaly.Incorrect when the collection is null
+     * @throws io.stator.Anomaly.Incorrect when the collection is null
      */
     public static EdnList copyOf(Collection<? extends @Nullable Object> elements) {
         if (Given.present(elements, "elements") instanceof EdnList list) {

@@ -27,7 +27,7 @@ public final class EdnReader implements Iterator<@Nullable Object>, Closeable {
     /**
      * Makes a reader of plain EDN; it reads ahead, so the source should not be used by others.
      *
-     * @throws Anomaly.Incorrect when the source is null
+     * @throws io.stator.Anomaly.Incorrect when the source is null
      */
     public EdnReader(Reader source) {
         this(source, EdnOptions.defaults());
@@ -36,7 +36,7 @@ public final class EdnReader implements Iterator<@Nullable Object>, Closeable {
     /**
      * Makes a reader with these options; it reads ahead, so the source should not be used by others.
      *
-     * @throws Anomaly.Incorrect when an argument is null
+     * @throws io.stator.Anomaly.Incorrect when an argument is null
      */
     public EdnReader(Reader source, EdnOptions options) {
         this.source = Given.present(source, "source");

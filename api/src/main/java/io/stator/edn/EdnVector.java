@@ -20,7 +20,7 @@ public final class EdnVector extends EdnSequence {
     /**
      * Returns a vector of these elements.
      *
-     * @throws Anomaly.Incorrect when the array is null
+     * @throws io.stator.Anomaly.Incorrect when the array is null
      */
     public static EdnVector of(@Nullable Object... elements) {
         return Given.present(elements, "elements").length == 0 ? EMPTY : new EdnVector(elements.clone(), 0, 0);
@@ -29,7 +29,7 @@ public final class EdnVector extends EdnSequence {
     /**
      * Returns a vector of the collection's elements in its order; the collection itself if it is such a vector.
      *
-     * @throws Anomaly.Incorrect when the collection is null
+     * @throws io.stator.Anomaly.Incorrect when the collection is null
      */
     public static EdnVector copyOf(Collection<? extends @Nullable Object> elements) {
         if (Given.present(elements, "elements") instanceof EdnVector vector) {

@@ -14,7 +14,7 @@ public record Tagged(Symbol tag, @Nullable Object value) {
     /**
      * Makes a tagged literal.
      *
-     * @throws Anomaly.Incorrect when the tag is null
+     * @throws io.stator.Anomaly.Incorrect when the tag is null
      */
     public Tagged {
         Given.present(tag, "tag");

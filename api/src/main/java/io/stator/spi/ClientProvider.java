@@ -28,7 +28,7 @@ public interface ClientProvider {
     /**
      * Returns a client of this kind, or empty when this provider does not know the kind.
      *
-     * @throws Anomaly.Incorrect when an option is missing or wrong; and whatever {@link io.stator.Stator#open(java.nio.file.Path)} tells of
+     * @throws io.stator.Anomaly.Incorrect when an option is missing or wrong; and whatever {@link io.stator.Stator#open(java.nio.file.Path)} tells of
      */
     Optional<Client> open(String kind, Map<String, Object> options);
 }

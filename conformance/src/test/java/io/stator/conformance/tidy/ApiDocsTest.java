@@ -89,11 +89,20 @@ final class ApiDocsTest {
             if (!THROWS.matcher(method.text()).find()) {
                 complaints.add(where + "does not say what it throws");
             }
+            complaints.addAll(unknownAnomalies(source, method.text(), where));
             if (NEVER_FAILS.matcher(method.text()).find() && !allMayBeAnything(method.parameters())) {
                 complaints.add(where + "never fails, it says, though an argument can be null that must not be");
             }
         }
         return complaints;
+    }
+
+    /** Complains about anomalies whose name the pages of the API cannot resolve, which ends their making. */
+    private static List<String> unknownAnomalies(JavaSource source, String text, String where) {
+        boolean known = source.text().contains("package io.stator;")
+                || source.text().contains("import io.stator.Anomaly;")
+                || !text.contains("@throws Anomaly");
+        return known ? List.of() : List.of(where + "names an anomaly that is not imported: write io.stator.Anomaly");
     }
 
     private static boolean allMayBeAnything(String parameters) {
