@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the columns of {@code :find} of the rows of a query; for one run. */
@@ -37,12 +36,6 @@ final class FindColumns {
     private static final long ROW_BYTES = 40;
 
     private static final long VALUE_BYTES = 32;
-
-    /** What an aggregate takes for each row when it keeps the values. */
-    private static final long COLLECTED_BYTES = 48;
-
-    /** The aggregates that keep one value, or a few. */
-    private static final Set<String> OF_ONE_VALUE = Set.of("count", "sum", "avg", "min", "max", "variance", "stddev");
 
     private final Plan plan;
     private final List<FindElement> elements;
@@ -140,8 +133,8 @@ final class FindColumns {
         for (int group = 0; group < groups.count(); group++) {
             aggregates.add(function.start(context, arguments(element, rows, groups.firstRow(group))));
         }
-        if (!OF_ONE_VALUE.contains(element.name().name())) {
-            guard.keep(COLLECTED_BYTES * rows.size());
+        if (!aggregates.isEmpty()) {
+            guard.keep(aggregates.get(0).bytesARow() * rows.size());
         }
         for (int row = 0; row < rows.size(); row++) {
             Aggregate aggregate = aggregates.get(groups.groupOf(row));

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stator.Anomaly;
 import io.stator.Query;
 import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
 import io.stator.engine.database.Bootstrap;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
+import io.stator.engine.query.function.FunctionRegistry;
 import io.stator.engine.query.limit.MemoryAccount;
 import io.stator.engine.query.limit.QueryLimits;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -122,6 +125,27 @@ final class QueryLimitsTest {
                         "[:find (count ?n) :where [?e :n ?n] [(range ?n) ?r] [(vec ?r) ?s] [(count ?s) ?c]]"))
                 .isInstanceOf(Anomaly.Unavailable.class);
         assertThat(account.reserved()).isZero();
+    }
+
+    @Test
+    void anAggregateOfAProgramIsTakenForOneThatKeepsItsValuesWhateverItsName() {
+        FunctionRegistry functions = FunctionRegistry.standard()
+                .withAggregate(
+                        "my/sum",
+                        (context, arguments) -> FunctionRegistry.standard()
+                                .aggregate(Symbol.of("sum"))
+                                .start(context, arguments));
+        QueryLimits limits = new QueryLimits(2L * ENTITIES, 90L * ENTITIES);
+        QueryEngine engine = new QueryEngine(
+                functions, (database, pattern, entity, end) -> null, () -> new SplittableRandom(0), limits, account);
+        String where = " :with ?e :where [?e :n ?n] [?e :g ?g]]";
+
+        Query ours = Query.parse("[:find (sum ?n) (sum ?g)" + where);
+        assertThat(engine.run(ours, List.of(db), Deadline.none()).rows()).hasSize(1);
+        Query theirs = Query.parse("[:find (my/sum ?n) (my/sum ?g)" + where);
+        assertThatThrownBy(() -> engine.run(theirs, List.of(db), Deadline.none()))
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessageContaining("query-bytes");
     }
 
     @Test

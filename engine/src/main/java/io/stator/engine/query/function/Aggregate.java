@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A value computed from the rows of one group, one after the other; for one thread. */
 public interface Aggregate {
+    /** What one that keeps the values takes for each row. */
+    long COLLECTED_BYTES = 48;
+
     /** Takes the value of one more row. */
     void add(@Nullable Object value);
 
@@ -12,9 +15,9 @@ public interface Aggregate {
         add(value);
     }
 
-    /** Takes the value of one more row, a double. */
-    default void addDouble(double value) {
-        add(value);
+    /** Returns about how many bytes it takes for each row. */
+    default long bytesARow() {
+        return COLLECTED_BYTES;
     }
 
     /** Returns the value of the group; called once, after at least one row. */

@@ -71,11 +71,6 @@ public final class Expression {
         return foreign;
     }
 
-    /** Returns whether the value of the call is neither null nor false. */
-    public boolean test(FunctionContext context, @Nullable Object[] values) {
-        return isTrue(evaluate(context, values));
-    }
-
     /** Returns whether a value counts as true: it is neither null nor false. */
     public static boolean isTrue(@Nullable Object value) {
         return value != null && !Boolean.FALSE.equals(value);

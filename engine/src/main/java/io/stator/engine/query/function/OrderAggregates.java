@@ -18,26 +18,38 @@ final class OrderAggregates {
     private OrderAggregates() {}
 
     /** The one value that an order puts first; of equal values the first that came. */
-    private static final class First {
+    static final class First implements Aggregate {
         private final int sign;
         private boolean isLong;
         private long bestLong;
         private @Nullable Object best;
         private boolean any;
 
-        First(int sign) {
+        private First(int sign) {
             this.sign = sign;
         }
 
-        void add(@Nullable Object value) {
-            if (!any || sign * Values.compare(value, best()) < 0) {
+        /** Returns the aggregate of the least value. */
+        static First least() {
+            return new First(1);
+        }
+
+        /** Returns the aggregate of the greatest value. */
+        static First greatest() {
+            return new First(-1);
+        }
+
+        @Override
+        public void add(@Nullable Object value) {
+            if (!any || sign * Values.compare(value, result()) < 0) {
                 any = true;
                 isLong = false;
                 best = value;
             }
         }
 
-        void addLong(long value) {
+        @Override
+        public void addLong(long value) {
             if (any && !isLong) {
                 add((Object) value);
             } else if (!any || sign * Long.compare(value, bestLong) < 0) {
@@ -47,49 +59,14 @@ final class OrderAggregates {
             }
         }
 
-        @Nullable
-        Object best() {
+        @Override
+        public long bytesARow() {
+            return 0;
+        }
+
+        @Override
+        public @Nullable Object result() {
             return isLong ? (Object) bestLong : best;
-        }
-    }
-
-    /** The least value. */
-    static final class Least implements Aggregate {
-        private final First first = new First(1);
-
-        @Override
-        public void add(@Nullable Object value) {
-            first.add(value);
-        }
-
-        @Override
-        public void addLong(long value) {
-            first.addLong(value);
-        }
-
-        @Override
-        public @Nullable Object result() {
-            return first.best();
-        }
-    }
-
-    /** The greatest value. */
-    static final class Greatest implements Aggregate {
-        private final First first = new First(-1);
-
-        @Override
-        public void add(@Nullable Object value) {
-            first.add(value);
-        }
-
-        @Override
-        public void addLong(long value) {
-            first.addLong(value);
-        }
-
-        @Override
-        public @Nullable Object result() {
-            return first.best();
         }
     }
 
@@ -97,20 +74,31 @@ final class OrderAggregates {
     private record Held(@Nullable Object value) {}
 
     /** The first few values of an order, kept in a heap whose head is the last of them. */
-    private static final class FirstSome {
+    static final class FirstSome implements Aggregate {
         private static final int QUEUE_START = 11;
 
         private final Comparator<@Nullable Object> order;
         private final int count;
         private final PriorityQueue<Held> kept;
 
-        FirstSome(Comparator<@Nullable Object> order, int count) {
+        private FirstSome(Comparator<@Nullable Object> order, int count) {
             this.order = order;
             this.count = count;
             this.kept = new PriorityQueue<>(QUEUE_START, (left, right) -> order.compare(right.value(), left.value()));
         }
 
-        void add(@Nullable Object value) {
+        /** Returns the aggregate of the least values, ascending. */
+        static FirstSome least(int count) {
+            return new FirstSome(ASCENDING, count);
+        }
+
+        /** Returns the aggregate of the greatest values, descending. */
+        static FirstSome greatest(int count) {
+            return new FirstSome(DESCENDING, count);
+        }
+
+        @Override
+        public void add(@Nullable Object value) {
             if (kept.size() < count) {
                 kept.add(new Held(value));
                 return;
@@ -122,51 +110,14 @@ final class OrderAggregates {
             }
         }
 
-        Object result() {
+        @Override
+        public Object result() {
             List<@Nullable Object> values = new ArrayList<>(kept.size());
             for (Held held : kept) {
                 values.add(held.value());
             }
             values.sort(order);
             return EdnVector.copyOf(values);
-        }
-    }
-
-    /** The n least values, ascending. */
-    static final class LeastSome implements Aggregate {
-        private final FirstSome first;
-
-        LeastSome(int count) {
-            first = new FirstSome(ASCENDING, count);
-        }
-
-        @Override
-        public void add(@Nullable Object value) {
-            first.add(value);
-        }
-
-        @Override
-        public Object result() {
-            return first.result();
-        }
-    }
-
-    /** The n greatest values, descending. */
-    static final class GreatestSome implements Aggregate {
-        private final FirstSome first;
-
-        GreatestSome(int count) {
-            first = new FirstSome(DESCENDING, count);
-        }
-
-        @Override
-        public void add(@Nullable Object value) {
-            first.add(value);
-        }
-
-        @Override
-        public Object result() {
-            return first.result();
         }
     }
 

@@ -30,8 +30,8 @@ final class StandardAggregates {
         plain(all, "variance", SumAggregates.Variance::new);
         plain(all, "stddev", SumAggregates.Deviation::new);
         withContext(all, "median", OrderAggregates.Median::new);
-        counted(all, "min", OrderAggregates.Least::new, OrderAggregates.LeastSome::new);
-        counted(all, "max", OrderAggregates.Greatest::new, OrderAggregates.GreatestSome::new);
+        counted(all, "min", OrderAggregates.First::least, OrderAggregates.FirstSome::least);
+        counted(all, "max", OrderAggregates.First::greatest, OrderAggregates.FirstSome::greatest);
         all.put(
                 Symbol.of("rand"),
                 (context, arguments) -> new RandomAggregates.Choice(

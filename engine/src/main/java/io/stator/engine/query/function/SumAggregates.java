@@ -20,7 +20,7 @@ final class SumAggregates {
     }
 
     /** An exact sum of integers beside a sum of other numbers; only the result is cut to a class. */
-    private static final class Total {
+    private abstract static class Total implements Aggregate {
         private final String name;
         private long integers;
         private @Nullable BigInteger carried;
@@ -30,11 +30,12 @@ final class SumAggregates {
         private boolean anyDouble;
         private long count;
 
-        Total(String name) {
+        private Total(String name) {
             this.name = name;
         }
 
-        void add(@Nullable Object value) {
+        @Override
+        public final void add(@Nullable Object value) {
             Number number = number(name, value);
             if (number instanceof Double || number instanceof Float) {
                 addDouble(number.doubleValue());
@@ -61,7 +62,8 @@ final class SumAggregates {
             return new Anomaly.Incorrect("the aggregate " + name + " failed: " + cause.getMessage());
         }
 
-        void addLong(long value) {
+        @Override
+        public final void addLong(long value) {
             count++;
             long sum = integers + value;
             if (((integers ^ sum) & (value ^ sum)) < 0) {
@@ -72,7 +74,7 @@ final class SumAggregates {
             integers = sum;
         }
 
-        void addDouble(double value) {
+        private void addDouble(double value) {
             count++;
             anyDouble = true;
             doubles += value;
@@ -84,7 +86,16 @@ final class SumAggregates {
             return big == null ? whole : whole.add(big);
         }
 
-        double asDouble() {
+        final double mean() {
+            return asDouble() / count;
+        }
+
+        @Override
+        public final long bytesARow() {
+            return 0;
+        }
+
+        private double asDouble() {
             if (carried == null && big == null && decimals == null) {
                 return anyDouble ? doubles + integers : (double) integers;
             }
@@ -94,7 +105,7 @@ final class SumAggregates {
             return anyDouble ? doubles + exact : exact;
         }
 
-        Number result() {
+        final Number sum() {
             if (anyDouble) {
                 return asDouble();
             }
@@ -116,70 +127,55 @@ final class SumAggregates {
     }
 
     /** The sum. */
-    static final class Sum implements Aggregate {
-        private final Total total = new Total("sum");
-
-        @Override
-        public void add(@Nullable Object value) {
-            total.add(value);
-        }
-
-        @Override
-        public void addLong(long value) {
-            total.addLong(value);
-        }
-
-        @Override
-        public void addDouble(double value) {
-            total.addDouble(value);
+    static final class Sum extends Total {
+        Sum() {
+            super("sum");
         }
 
         @Override
         public Object result() {
-            return total.result();
+            return sum();
         }
     }
 
     /** The arithmetic mean, a double. */
-    static final class Average implements Aggregate {
-        private final Total total = new Total("avg");
-
-        @Override
-        public void add(@Nullable Object value) {
-            total.add(value);
-        }
-
-        @Override
-        public void addLong(long value) {
-            total.addLong(value);
-        }
-
-        @Override
-        public void addDouble(double value) {
-            total.addDouble(value);
+    static final class Average extends Total {
+        Average() {
+            super("avg");
         }
 
         @Override
         public Object result() {
-            return total.asDouble() / total.count;
+            return mean();
         }
     }
 
     /** Numbers as doubles, kept for a second pass. */
-    private static final class Doubles {
+    private abstract static class Doubles implements Aggregate {
         private final String name;
         private double[] values = new double[VALUES_START];
         private int count;
 
-        Doubles(String name) {
+        private Doubles(String name) {
             this.name = name;
         }
 
-        void add(@Nullable Object value) {
-            add(number(name, value).doubleValue());
+        @Override
+        public final void add(@Nullable Object value) {
+            addDouble(number(name, value).doubleValue());
         }
 
-        void add(double value) {
+        @Override
+        public final void addLong(long value) {
+            addDouble(value);
+        }
+
+        @Override
+        public final long bytesARow() {
+            return 2 * Double.BYTES; // they are copied when there are more
+        }
+
+        private void addDouble(double value) {
             if (count == values.length) {
                 values = Arrays.copyOf(values, 2 * count);
             }
@@ -187,7 +183,7 @@ final class SumAggregates {
         }
 
         /** Returns the mean square of the distances from the mean. */
-        double variance() {
+        final double variance() {
             double sum = 0;
             for (int i = 0; i < count; i++) {
                 sum += values[i];
@@ -203,52 +199,26 @@ final class SumAggregates {
     }
 
     /** The variance of the whole population, a double. */
-    static final class Variance implements Aggregate {
-        private final Doubles doubles = new Doubles("variance");
-
-        @Override
-        public void add(@Nullable Object value) {
-            doubles.add(value);
-        }
-
-        @Override
-        public void addLong(long value) {
-            doubles.add((double) value);
-        }
-
-        @Override
-        public void addDouble(double value) {
-            doubles.add(value);
+    static final class Variance extends Doubles {
+        Variance() {
+            super("variance");
         }
 
         @Override
         public Object result() {
-            return doubles.variance();
+            return variance();
         }
     }
 
     /** The standard deviation of the whole population, a double. */
-    static final class Deviation implements Aggregate {
-        private final Doubles doubles = new Doubles("stddev");
-
-        @Override
-        public void add(@Nullable Object value) {
-            doubles.add(value);
-        }
-
-        @Override
-        public void addLong(long value) {
-            doubles.add((double) value);
-        }
-
-        @Override
-        public void addDouble(double value) {
-            doubles.add(value);
+    static final class Deviation extends Doubles {
+        Deviation() {
+            super("stddev");
         }
 
         @Override
         public Object result() {
-            return Math.sqrt(doubles.variance());
+            return Math.sqrt(variance());
         }
     }
 }

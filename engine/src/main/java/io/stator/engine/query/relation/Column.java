@@ -139,11 +139,6 @@ public final class Column {
         return new Column(kind, NO_LONGS, values, names, share);
     }
 
-    /** Returns this column as one whose idents and lookup refs stand for entities. */
-    Column asNames() {
-        return names || isPrimitive() ? this : new Column(kind, longs, objects, true, madeBytes);
-    }
-
     /** Returns about how many bytes the column takes. */
     long bytes() {
         return (long) Long.BYTES * (longs.length + objects.length) + madeBytes;

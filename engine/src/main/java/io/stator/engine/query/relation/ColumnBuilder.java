@@ -34,10 +34,6 @@ public final class ColumnBuilder {
         this.names = names;
     }
 
-    int size() {
-        return size;
-    }
-
     /** Returns about how many bytes the values take that were made for this query. */
     public long madeBytes() {
         return madeBytes;

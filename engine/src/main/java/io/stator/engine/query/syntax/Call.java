@@ -20,23 +20,16 @@ public record Call(Operator operator, List<Argument> arguments, Origin origin) i
     /** Returns the variables in the arguments at any depth, each once, in order. */
     public Set<Variable> variables() {
         Set<Variable> variables = new LinkedHashSet<>();
-        collect(variables, Variable.class);
+        collect(variables);
         return variables;
     }
 
-    /** Returns the data sources in the arguments at any depth, each once, in order. */
-    public Set<SourceVariable> sources() {
-        Set<SourceVariable> sources = new LinkedHashSet<>();
-        collect(sources, SourceVariable.class);
-        return sources;
-    }
-
-    private <T> void collect(Set<T> into, Class<T> kind) {
+    private void collect(Set<Variable> into) {
         for (Argument argument : arguments) {
             if (argument instanceof Call call) {
-                call.collect(into, kind);
-            } else if (kind.isInstance(argument)) {
-                into.add(kind.cast(argument));
+                call.collect(into);
+            } else if (argument instanceof Variable variable) {
+                into.add(variable);
             }
         }
     }

@@ -11,15 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param with variables that keep rows apart before they are aggregated or returned
  * @param inputs what each argument is; {@code $} alone when the query has no {@code :in}
  * @param where the clauses, all of which must hold
- * @param timeoutMillis the time the query may take; null when it does not say, 0 for any
  */
 public record ParsedQuery(
-        FindSpec find,
-        @Nullable ReturnMap returnMap,
-        List<Variable> with,
-        List<InputSpec> inputs,
-        List<Clause> where,
-        @Nullable Long timeoutMillis) {
+        FindSpec find, @Nullable ReturnMap returnMap, List<Variable> with, List<InputSpec> inputs, List<Clause> where) {
     /** Makes one, with copies of the lists. */
     public ParsedQuery {
         with = List.copyOf(with);

@@ -44,7 +44,9 @@ public final class QueryParser {
         List<Variable> with = with(query.section("with"));
         List<Clause> where = new ClauseParser(inputNames, false, effort).parse(query.section("where"));
         checkBound(find, with, inputs, where);
-        return new ParsedQuery(find, returnMap(query, find), with, inputs, where, timeout(query.section("timeout")));
+        ReturnMap returnMap = returnMap(query, find);
+        checkTimeout(query.section("timeout"));
+        return new ParsedQuery(find, returnMap, with, inputs, where);
     }
 
     private static List<InputSpec> inputs(@Nullable List<?> forms) {
@@ -125,15 +127,12 @@ public final class QueryParser {
         };
     }
 
-    private static @Nullable Long timeout(List<?> forms) {
-        if (forms.isEmpty()) {
-            return null;
+    private static void checkTimeout(List<?> forms) {
+        boolean isTime = forms.size() == 1 && forms.get(0) instanceof Number millis && millis.longValue() >= 0;
+        if (!forms.isEmpty() && !isTime) {
+            throw Malformed.query(
+                    ":timeout of a query must be a number of milliseconds that is not negative: timeout=" + forms);
         }
-        if (forms.size() == 1 && forms.get(0) instanceof Number millis && millis.longValue() >= 0) {
-            return millis.longValue();
-        }
-        throw Malformed.query(
-                ":timeout of a query must be a number of milliseconds that is not negative: timeout=" + forms);
     }
 
     private static void checkBound(FindSpec find, List<Variable> with, List<InputSpec> inputs, List<Clause> where) {

@@ -110,7 +110,7 @@ final class AggregatesTest {
         max.add(4.5);
         max.addLong(4);
         max.addLong(5);
-        max.addDouble(4.75);
+        max.add(4.75);
         assertThat(max.result()).isEqualTo(5L);
     }
 

@@ -145,7 +145,9 @@ final class QueryParserTest {
         assertThat(clause(text)).isInstanceOfSatisfying(Clause.FunctionClause.class, function -> {
             assertThat(function.call().arguments().get(0)).isInstanceOf(Constant.class);
             assertThat(function.call().variables()).isEmpty();
-            assertThat(function.call().sources()).containsExactly(SourceVariable.DEFAULT);
+            assertThat(function.call().arguments())
+                    .filteredOn(SourceVariable.class::isInstance)
+                    .containsExactly(SourceVariable.DEFAULT);
         });
     }
 
