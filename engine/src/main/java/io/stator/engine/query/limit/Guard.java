@@ -25,7 +25,7 @@ public final class Guard implements Effort, Budget, AutoCloseable {
     /** How deep clauses may be run within clauses: parts of rules, negations, choices, and what judges failures. */
     static final int NESTED_MAX = 200;
 
-    /** From this depth on rules are run side by side where they can be. */
+    /** From this depth on the body of a rule is cut at all calls of recursive rules, which are then answered from tables instead of within each other. */
     private static final int NESTED_MANY = 20;
 
     /** So many bytes are reserved and given back at once. */
@@ -86,7 +86,7 @@ public final class Guard implements Effort, Budget, AutoCloseable {
         nested--;
     }
 
-    /** Returns whether clauses are run deep within others already. */
+    /** Returns whether clauses are run so deep within others that no more should be. */
     public boolean isDeep() {
         return nested > NESTED_MANY;
     }

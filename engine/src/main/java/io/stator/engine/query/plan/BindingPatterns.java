@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Tells which clauses can run when some variables are bound, whatever the data; not thread-safe. */
+/** Tells with which binding patterns clauses and rules can run, whatever the data; not thread-safe. */
 public final class BindingPatterns {
     private final RulePrograms programs;
     private final IntPredicate isDatabase;

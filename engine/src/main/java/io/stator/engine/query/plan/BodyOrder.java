@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule's body cut at its recursive calls, in an order in which what is bound at the call of the rule restricts what
- * comes first: segment, call, segment, call, ..., segment.
+ * A rule's body cut at its recursive calls: segment, call, segment, call, ..., segment.
+ *
+ * <p>The order passes information sideways: what is bound when the rule is called restricts what comes first, and that what comes next.
  *
  * @param segments the clauses between the calls, one more than there are calls
  * @param calls the recursive calls

@@ -66,8 +66,8 @@ public sealed interface Goal {
      * @param source the number of the source
      * @param slots the variable at each position, -1 where there is none
      * @param constants the value at each position where there is no variable; {@link Goal#BLANK} for a placeholder
-     * @param hidden the first of two slots nobody else knows, for what value and attribute are in a fact; -1 when the attribute is written or
-     *     there is no value
+     * @param hidden the first of two slots of the pattern's own, for the value and the attribute as the facts have them, when what the value
+     *     means depends on the attribute; -1 when the attribute is written or there is no value
      */
     record Pattern(int source, int[] slots, @Nullable Object[] constants, BitSet variables, Origin origin, int hidden)
             implements Goal {

@@ -22,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rewrites rules that are composed of themselves, as {@code (p ?x ?y)} of {@code (p ?x ?z) (p ?z ?y)}, into ones that call
+ * Makes non-linear rules linear: rewrites those that are composed of themselves, as {@code (p ?x ?y)} of {@code (p ?x ?z) (p ?z ?y)}, into ones that call
  * themselves once and mean the same.
  *
  * <p>Composition is associative: whatever way a chain was put together, it is also a first step and the rest of the chain.

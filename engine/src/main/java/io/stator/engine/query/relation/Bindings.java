@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the variables while clauses run: relations that share no variables, all combinations of whose rows
+ * What is known of the variables while clauses run: relations, the parts, that share no variables, and all combinations of whose rows
  * are meant. A relation of a single row is as good as constants. Not thread-safe.
  */
 public final class Bindings {

@@ -95,7 +95,11 @@ public final class Relation {
         return found;
     }
 
-    /** Returns some rows, in that order; each at most once unless {@code nextKey} says otherwise. */
+    /**
+     * Returns some rows, in that order.
+     *
+     * @param nextKey a candidate key of the result; null when a row may be there twice
+     */
     public Relation gather(Rows rows, @Nullable BitSet nextKey) {
         if (rows.size == size && rows.isIdentity()) {
             return nextKey == candidateKey ? this : new Relation(slots, columns, size, nextKey);

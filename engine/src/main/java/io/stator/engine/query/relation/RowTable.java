@@ -8,7 +8,7 @@ import java.util.BitSet;
 public final class RowTable {
     private static final int CAPACITY_FIRST = 32;
 
-    /** Tables for more rows than this grow to their size. */
+    /** The greatest number of rows for which room is made before they come; tables for more grow as others do. */
     private static final int EXPECTED_MAX = 1 << 20;
 
     private final Guard guard;

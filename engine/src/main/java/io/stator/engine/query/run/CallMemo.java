@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a function of a program, which is called once for the same arguments of many rows: arguments that are equal in queries and
- * that the function could tell apart (a list and a vector, 1 and 1N) are not the same. Not thread-safe.
+ * The values that a function of a program has returned, so that it is called once for rows of the same arguments. Arguments are the same when the function cannot tell
+ * them apart: a list and a vector, or 1 and 1N, are equal to a query but not to the function. Not thread-safe.
  */
 final class CallMemo {
     private static final CallMemo NONE = new CallMemo(new Column[0], null, new @Nullable Object[0]);

@@ -23,6 +23,9 @@ final class CallStage {
     private int beforeDone;
     private int answersDone;
 
+    /** How many rows there are before a call for which no variable need be known: none, or one when the call is reached. */
+    private int unitRows;
+
     /**
      * Makes one.
      *
@@ -77,9 +80,6 @@ final class CallStage {
         unitRows = Math.max(unitRows, Math.min(1, rows.size));
         return isNew;
     }
-
-    /** One when nothing need be known before the call, and the call is reached. */
-    private int unitRows;
 
     int beforeCount() {
         return slots.length > 0 ? before.size() : unitRows;

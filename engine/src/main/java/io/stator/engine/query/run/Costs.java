@@ -89,7 +89,8 @@ final class Costs implements Goal.Cases<Cost> {
     @Override
     public Cost pattern(Pattern pattern) {
         if (!context.isDatabase(pattern.source())) {
-            // its values may be names, which only what a database pattern looks for can mean: so it always comes first
+            // it may bind names of entities, which only a pattern over a database that runs later resolves: so it comes
+            // first
             return Cost.NOTHING;
         }
         Positions positions = Positions.of(pattern, context.database(pattern.source()), bindings, needed);

@@ -11,13 +11,12 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Clauses of which nobody asks for a solution, only whether there is one for each row that is known.
+ * A semi-join: clauses of which nobody asks for a solution, only whether there is one for each row that is known.
  *
- * <p>They are all clauses that share variables which nothing else mentions, with the relations that have such variables
- * only. Instead of joining their solutions with the
- * rows and forgetting them afterwards, they are solved once for the different values the rows give them; then the rows
- * that have a solution are kept. Comparisons of a variable of the rows with one of the solutions are left to the last, so
- * that of a whole group of solutions only the greatest or least need be looked at.
+ * <p>They are all clauses that share variables which nothing else mentions, with the relations that have such variables only. Joining their
+ * solutions with the rows would make many rows of each, to be forgotten afterwards. Instead the clauses are solved once for the different values the rows give them; then the
+ * rows that have a solution are kept. Comparisons between a variable of the rows and one of the solutions come last, so that of a group of solutions only
+ * the greatest or the least need be looked at.
  */
 final class Existence {
     private final Context context;

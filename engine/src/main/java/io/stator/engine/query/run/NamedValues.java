@@ -24,11 +24,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a pattern whose attribute may be several, and whose value may mean one thing with one of them and another with another: with a
- * reference the entity it names, with a keyword the keyword a string is, with others itself.
+ * Runs a pattern whose attribute is not known, or is several, for a value that came from the query and not from facts.
  *
- * <p>A hidden variable stands for the value in the facts. It is bound to all that the value may mean; what is found is kept where
- * that is what it means with the attribute of the fact. What can be no value of the attribute, as a name of no entity, matches nothing.
+ * <p>Such a value means different things with different attributes: {@code ":a/b"} is a text with one, a keyword with another, and with a reference the entity of that name. So
+ * the pattern is run for all meanings at once, bound to a hidden variable, and of the facts that are found those are kept whose value is the meaning that their own attribute gives.
+ * A meaning that an attribute cannot have, as the entity of a name that nobody has, matches nothing there.
  */
 final class NamedValues {
     private NamedValues() {}

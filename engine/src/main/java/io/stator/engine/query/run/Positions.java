@@ -130,7 +130,7 @@ final class Positions {
     /**
      * Returns the id of the entity that a value of a position stands for, or {@link Resolver#NO_ENTITY}.
      *
-     * <p>A variable that is both entity and value must be the same at both: a name is not what the facts hold.
+     * <p>A variable that is both entity and value is never a name: as a value it is what the facts hold, which is an id.
      */
     long entity(int position, @Nullable Object value, boolean names) {
         if (isOneVariable() && position <= Position.V && !(value instanceof Number)) {

@@ -46,7 +46,11 @@ final class RecursionRun {
 
     /** Who calls a rule, and goes on with the answers. */
     record Caller(Context context, Bindings bindings, BitSet needed, Consumer<Bindings> judge) {
-        /** Joins the answers with what is known, and has suspect answers judged: what is known of their parameters, and the failure after those. */
+        /**
+         * Joins the answers with what is known, and has suspects judged.
+         *
+         * @param suspects answers on which a call failed, by the numbers of the parameters that are known of them, and their failure by the number after those
+         */
         void join(Recursion call, BitSet bound, Relation answers, List<Relation> suspects) {
             for (Relation rows : suspects) {
                 ChoiceRun.judge(

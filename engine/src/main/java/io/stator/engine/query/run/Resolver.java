@@ -91,7 +91,7 @@ final class Resolver {
         }
     }
 
-    /** Returns whether a value may be unequal to one that stands at the same place of the index. */
+    /** Returns whether facts found by a value in an index may hold one that is not equal to it: numbers of different classes are next to each other there. */
     static boolean mayDiffer(@Nullable AttributeInfo attribute, Object value) {
         if (value instanceof Long) {
             return attribute == null || (attribute.type() != ValueType.LONG && attribute.type() != ValueType.REF);

@@ -16,10 +16,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows on which a call failed and that satisfy all clauses that can be judged without its result, each with the first
- * failure it had; not thread-safe.
+ * Rows on which a call failed, each with its first failure; not thread-safe.
  *
- * <p>Whether such a row fails the query is for the clauses around to say: when they drop it, it does not.
+ * <p>They satisfy all clauses beside the call that can run without its result. They fail the query only if the clauses around those, as of a rule that calls this
+ * one, keep them as well; so those are given the suspects.
  */
 final class Suspects {
     /** So many failures are kept for their rows; rows beyond share the last one. */

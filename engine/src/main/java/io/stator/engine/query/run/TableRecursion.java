@@ -13,8 +13,7 @@ import java.util.Map;
 /**
  * Runs rules that call each other until nothing new is found.
  *
- * <p>Each rule has, for each set of parameters it is called with, a table of the calls that are asked for and one of
- * the answers; each body has a table of what it found up to each recursive call (supplementary magic sets). A round
+ * <p>Each adorned rule has a table of the calls that are asked for, its magic set, and one of the answers; each body has a table of what it found up to each recursive call (supplementary magic sets). A round
  * joins only what is new since the last one (semi-naive), and no call uses the Java stack. After Beeri and
  * Ramakrishnan, "On the power of magic", 1987. Not thread-safe.
  */
