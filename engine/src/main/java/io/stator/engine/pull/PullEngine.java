@@ -17,11 +17,11 @@ public final class PullEngine {
     private static final float LOAD = 0.75f;
 
     private final Xforms xforms;
-    private final Map<Pull, Prepared> prepared = new LinkedHashMap<>(PATTERNS_MAX, LOAD, true) {
+    private final Map<Pull, ParsedPattern> parsed = new LinkedHashMap<>(PATTERNS_MAX, LOAD, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Pull, Prepared> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Pull, ParsedPattern> eldest) {
             return size() > PATTERNS_MAX;
         }
     };
@@ -56,14 +56,14 @@ public final class PullEngine {
 
     /** Returns the plan that applies a pattern to many entities of databases with the same schema. */
     public PullPlan plan(DatabaseValue database, Pull pattern) {
-        Prepared found;
-        synchronized (prepared) {
-            found = prepared.get(pattern);
+        ParsedPattern found;
+        synchronized (parsed) {
+            found = parsed.get(pattern);
         }
         if (found == null) {
-            found = new Prepared(PullParser.parse(pattern.pattern()));
-            synchronized (prepared) {
-                prepared.put(pattern, found);
+            found = new ParsedPattern(PullParser.parse(pattern.pattern()));
+            synchronized (parsed) {
+                parsed.put(pattern, found);
             }
         }
         return found.plan(database, this::xform);

@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +119,11 @@ public final class Plan {
 
     /** Returns the slot of a variable of {@code :find}, {@code :with} or {@code :in}. */
     public int slot(Variable variable) {
-        return Objects.requireNonNull(slots.get(variable), variable::toString);
+        Integer slot = slots.get(variable);
+        if (slot == null) {
+            throw new IllegalStateException("the query must have the variable: variable=" + variable);
+        }
+        return slot;
     }
 
     /** Returns the source of a name among inputs, or null when the query has none. */

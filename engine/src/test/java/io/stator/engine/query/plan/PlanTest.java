@@ -19,7 +19,7 @@ final class PlanTest {
         int size = plan.names().size();
 
         assertThatThrownBy(() -> plan.slot(Variable.of("?unknown")))
-                .isInstanceOf(NullPointerException.class)
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("?unknown");
         assertThat(plan.names().size()).isEqualTo(size);
     }

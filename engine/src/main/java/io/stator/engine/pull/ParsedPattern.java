@@ -5,11 +5,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A parsed pattern with the plan it was last used by. */
-final class Prepared {
+final class ParsedPattern {
     private final PullPattern pattern;
     private volatile @Nullable PullPlan lastPlan;
 
-    Prepared(PullPattern pattern) {
+    ParsedPattern(PullPattern pattern) {
         this.pattern = pattern;
     }
 
