@@ -95,6 +95,8 @@ final class PackageArrowsTest {
                 .definedBy(ENGINE)
                 .layer("writer")
                 .definedBy(ENGINE + ".writer..")
+                .layer("calls")
+                .definedBy(ENGINE + ".calls..")
                 .layer("durable")
                 .definedBy(ENGINE + ".durable..")
                 .layer("clojure")
@@ -130,7 +132,9 @@ final class PackageArrowsTest {
                 .whereLayer("schema")
                 .mayOnlyAccessLayers("datom")
                 .whereLayer("writer")
-                .mayOnlyAccessLayers("durable", "transact", "database", "log", "datom", "storage")
+                .mayOnlyAccessLayers("calls", "durable", "transact", "database", "log", "datom", "storage")
+                .whereLayer("calls")
+                .mayOnlyAccessLayers("durable", "database")
                 .whereLayer("durable")
                 .mayOnlyAccessLayers("database", "log", "datom", "storage")
                 .whereLayer("clojure")
@@ -243,9 +247,9 @@ final class PackageArrowsTest {
     }
 
     @Test
-    void onlyTheWriterAndTheClientHaveThreadsOfTheirOwn() {
+    void onlyTheWriterCallsAndTheClientHaveThreadsOfTheirOwn() {
         noClasses()
-                .that(engineBelowItsRoot().and(not(rooms("writer"))))
+                .that(engineBelowItsRoot().and(not(rooms("writer", "calls"))))
                 .should()
                 .callConstructorWhere(target(owner(assignableTo(Thread.class))))
                 .orShould()
@@ -257,7 +261,7 @@ final class PackageArrowsTest {
     @Test
     void theMiddleOfTheEngineKnowsNoThreadsAndNoLocks() {
         noClasses()
-                .that(engineBelowItsRoot().and(not(rooms("writer", "durable", "program", "clojure"))))
+                .that(engineBelowItsRoot().and(not(rooms("writer", "calls", "durable", "program", "clojure"))))
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.lang.Thread")

@@ -2,6 +2,8 @@ package io.stator.engine.writer;
 
 import io.stator.Anomaly;
 import io.stator.TxReport;
+import io.stator.engine.calls.Completions;
+import io.stator.engine.calls.Promise;
 import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Excision;
@@ -192,8 +194,8 @@ final class Batch {
 
     /** Has the futures of those completed that are answered, or withdrawn; all at once, since each handing over may wake a thread. */
     private void deliver(boolean exceptRepetitions) {
-        ReportFuture head = null;
-        ReportFuture tail = null;
+        Promise head = null;
+        Promise tail = null;
         Completions completions = null;
         for (Submission each = first; each != null; each = each.next) {
             boolean later = exceptRepetitions && each.verdict() instanceof Verdict.Repeated;

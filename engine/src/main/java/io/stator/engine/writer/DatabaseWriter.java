@@ -5,6 +5,9 @@ import io.stator.Datom;
 import io.stator.Limit;
 import io.stator.TxData;
 import io.stator.TxReport;
+import io.stator.engine.calls.Answer;
+import io.stator.engine.calls.Completions;
+import io.stator.engine.calls.Promise;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.AppendResult;
@@ -160,7 +163,7 @@ public final class DatabaseWriter {
         boolean promised = false;
         try {
             Answer answer = new Answer();
-            ReportFuture future = new ReportFuture(answer);
+            Promise future = new Promise(answer);
             Submission submission = new Submission(txData, answer, new Delivery.Promised(future, completions));
             completions.promise();
             promised = true;

@@ -1,5 +1,8 @@
 package io.stator.engine.writer;
 
+import io.stator.engine.calls.Completions;
+import io.stator.engine.calls.Promise;
+
 /** How the caller of a submission comes to know that it is answered. */
 sealed interface Delivery {
     /** Tells the caller of an answered one, once; needs no memory. */
@@ -18,16 +21,16 @@ sealed interface Delivery {
 
     /** The caller has a future, which was promised to be completed. */
     final class Promised implements Delivery {
-        private final ReportFuture future;
+        private final Promise future;
         private final Completions completions;
         private boolean delivered;
 
-        Promised(ReportFuture future, Completions completions) {
+        Promised(Promise future, Completions completions) {
             this.future = future;
             this.completions = completions;
         }
 
-        ReportFuture future() {
+        Promise future() {
             return future;
         }
 

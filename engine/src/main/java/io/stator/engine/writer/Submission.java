@@ -3,6 +3,7 @@ package io.stator.engine.writer;
 import io.stator.Anomaly;
 import io.stator.TxData;
 import io.stator.TxReport;
+import io.stator.engine.calls.Answer;
 import io.stator.engine.log.SubmissionMark;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;

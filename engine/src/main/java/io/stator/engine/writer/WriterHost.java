@@ -2,6 +2,7 @@ package io.stator.engine.writer;
 
 import io.stator.Database;
 import io.stator.SystemConfig;
+import io.stator.engine.calls.Completions;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.transact.TxResult;
 import java.time.InstantSource;

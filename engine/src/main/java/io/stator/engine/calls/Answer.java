@@ -1,4 +1,4 @@
-package io.stator.engine.writer;
+package io.stator.engine.calls;
 
 import io.stator.Anomaly;
 import io.stator.TxReport;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What becomes of a submitted transaction: awaited by its caller, given by the writer, who needs no memory for that.
  * Thread-safe.
  */
-final class Answer {
+public final class Answer {
     private boolean taken;
     private boolean given;
     private boolean abandoned;
@@ -19,13 +19,13 @@ final class Answer {
     private @Nullable Anomaly failure;
 
     /** Takes the transaction out of its caller's hands, to write it; returns false when the caller has withdrawn it. */
-    synchronized boolean take() {
+    public synchronized boolean take() {
         taken |= !given;
         return taken;
     }
 
     /** Gives the transaction up unless it is going to be written; returns whether it will never be applied. */
-    synchronized boolean withdraw(Anomaly reason) {
+    public synchronized boolean withdraw(Anomaly reason) {
         if (!taken && !given) {
             fail(reason);
         }
@@ -33,7 +33,7 @@ final class Answer {
     }
 
     /** Answers with a report, unless there is an answer. */
-    synchronized void succeed(TxReport result) {
+    public synchronized void succeed(TxReport result) {
         if (!given) {
             report = result;
             given = true;
@@ -42,7 +42,7 @@ final class Answer {
     }
 
     /** Answers with an anomaly, unless there is an answer. */
-    synchronized void fail(Anomaly reason) {
+    public synchronized void fail(Anomaly reason) {
         if (!given) {
             failure = reason;
             given = true;
@@ -51,40 +51,40 @@ final class Answer {
     }
 
     /** Sends those home who wait for an answer. */
-    synchronized void abandon() {
+    public synchronized void abandon() {
         abandoned = true;
         notifyAll();
     }
 
-    synchronized boolean isGiven() {
+    public synchronized boolean isGiven() {
         return given;
     }
 
     /** Returns the report; null when there is no answer, or it is an anomaly. */
-    synchronized @Nullable TxReport report() {
+    public synchronized @Nullable TxReport report() {
         return report;
     }
 
     /** Returns the anomaly; null when there is no answer, or it is a report. */
-    synchronized @Nullable Anomaly failure() {
+    public synchronized @Nullable Anomaly failure() {
         return failure;
     }
 
     /** A caller's waiting for the answer, made before it is needed; it ends early when the time is over. */
-    final class Wait implements ForkJoinPool.ManagedBlocker {
+    public final class Wait implements ForkJoinPool.ManagedBlocker {
         private final LongSupplier nanoClock;
         private final long endNanos;
         private final boolean endless;
 
         /** Creates one that takes at most so long; without a limit when it is null. */
-        Wait(LongSupplier nanoClock, @Nullable Long nanos) {
+        public Wait(LongSupplier nanoClock, @Nullable Long nanos) {
             this.nanoClock = nanoClock;
             this.endless = nanos == null;
             this.endNanos = nanos == null ? 0 : nanoClock.getAsLong() + nanos;
         }
 
         /** Returns whether there is an answer, once there is one or the time is over. */
-        boolean await() throws InterruptedException {
+        public boolean await() throws InterruptedException {
             ForkJoinPool.managedBlock(this);
             return isGiven();
         }

@@ -1,4 +1,4 @@
-package io.stator.engine.writer;
+package io.stator.engine.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

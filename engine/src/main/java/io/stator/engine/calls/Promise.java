@@ -1,4 +1,4 @@
-package io.stator.engine.writer;
+package io.stator.engine.calls;
 
 import io.stator.Anomaly;
 import io.stator.TxReport;
@@ -16,17 +16,16 @@ import org.jspecify.annotations.Nullable;
  * The promise of a report. Who waits for it hears from the writer itself; what depends on it runs in a thread of {@link
  * Completions}. So it does not matter to the one what the other does, or whether there is a thread for it.
  */
-final class ReportFuture extends CompletableFuture<TxReport> {
+public final class Promise extends CompletableFuture<TxReport> {
     private static final Anomaly CANCELLED =
             new Anomaly.Interrupted("the transaction was cancelled before it was applied");
 
     private final Answer answer;
 
     /** The next one of a queue; belongs to the queue. */
-    @Nullable
-    ReportFuture next;
+    public @Nullable Promise next;
 
-    ReportFuture(Answer answer) {
+    public Promise(Answer answer) {
         this.answer = answer;
     }
 

@@ -1,4 +1,4 @@
-package io.stator.engine.writer;
+package io.stator.engine.calls;
 
 import io.stator.Anomaly;
 import io.stator.Limit;
@@ -52,8 +52,8 @@ public final class Completions {
     private long lent;
 
     private long started;
-    private @Nullable ReportFuture first;
-    private @Nullable ReportFuture last;
+    private @Nullable Promise first;
+    private @Nullable Promise last;
     private volatile boolean warned;
 
     /** Creates one for a system; its threads have names that begin with the one given. */
@@ -70,7 +70,7 @@ public final class Completions {
      *
      * @throws Anomaly.Busy when there is none
      */
-    void promise() {
+    public void promise() {
         if (promised.incrementAndGet() > promisesMax) {
             promised.decrementAndGet();
             throw new Anomaly.Busy("the futures of " + promisesMax + " transactions wait to be completed (limit "
@@ -84,7 +84,7 @@ public final class Completions {
     }
 
     /** Gives back the room of a future that will not be handed over. */
-    void forget() {
+    public void forget() {
         promised.decrementAndGet();
     }
 
@@ -110,7 +110,7 @@ public final class Completions {
     }
 
     /** Completes promised futures that have their answers, linked from the first to the last, in a thread of its own. */
-    synchronized void deliver(ReportFuture head, ReportFuture tail) {
+    public synchronized void deliver(Promise head, Promise tail) {
         if (last == null) {
             first = head;
         } else {
@@ -139,7 +139,7 @@ public final class Completions {
     }
 
     private void work() {
-        ReportFuture future = take();
+        Promise future = take();
         while (future != null) {
             boolean lends = executor != null || future.getNumberOfDependents() > 0;
             if (lends) {
@@ -171,7 +171,7 @@ public final class Completions {
     }
 
     /** Returns the future that waits longest, or null when this thread is not needed any more. */
-    private synchronized @Nullable ReportFuture take() {
+    private synchronized @Nullable Promise take() {
         long idleMillis = 0;
         while (first == null) {
             long promises = promised.get();
@@ -189,7 +189,7 @@ public final class Completions {
             idle--;
             called = Math.max(0, called - 1);
         }
-        ReportFuture future = first;
+        Promise future = first;
         first = future.next;
         future.next = null;
         if (first == null) {
@@ -220,7 +220,7 @@ public final class Completions {
         }
     }
 
-    private void complete(ReportFuture future) {
+    private void complete(Promise future) {
         Executor own = executor;
         if (own != null) {
             try {
