@@ -1,15 +1,45 @@
 package io.stator;
 
+import io.stator.spi.Futures;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A system of databases: its catalog, and the way to a {@link Connection}.
  *
  * <p>Thread-safe. Open one for a system and keep it; close it at the end of the program.
+ *
+ * <p>Each call that can wait has a twin whose name ends in {@code Async}. It never blocks, whatever storage or a network does, and its
+ * future fails with the same anomalies, never with an exception around one. Cancelling the future gives up the call. See {@link
+ * Connection#transactAsync(TxData)} for where that runs what depends on the future.
+ *
+ * <p>Each call that has options takes a map, too, as the Client API has it: with keywords, or strings such as {@code ":timeout"}, as
+ * keys. A key that is not known is refused by its name.
+ *
+ * <p>A call takes no longer than {@link #timeout}; then it is {@link Anomaly.Unavailable}, "Total timeout elapsed". The exceptions are
+ * {@link #close} and the backups, which take as long as it takes.
  */
 public interface Client extends AutoCloseable {
+    /**
+     * Returns the time a call takes at most unless it says another one itself.
+     *
+     * <p>Never waits and never fails.
+     */
+    Duration timeout();
+
+    /**
+     * Returns the same client with another time-out, which is that of connections and databases that are got through it, too.
+     *
+     * <p>Never waits.
+     *
+     * @throws Anomaly.Incorrect when the time-out is not positive
+     */
+    Client withTimeout(Duration timeout);
+
     /**
      * Returns the names of all databases, sorted.
      *
@@ -18,6 +48,38 @@ public interface Client extends AutoCloseable {
      * @throws Anomaly.Unavailable when the client is closed, or storage does not answer
      */
     List<String> listDatabases();
+
+    /**
+     * Returns a future of the names of all databases.
+     *
+     * <p>Never blocks; the future waits as {@link #listDatabases()} does, and fails with its anomalies.
+     */
+    CompletableFuture<List<String>> listDatabasesAsync();
+
+    /**
+     * Returns names of databases, given {@code :offset}, {@code :limit} ({@link Results#DEFAULT_LIMIT} unless told otherwise) and
+     * {@code :timeout} (milliseconds).
+     *
+     * <p>Waits and fails as {@link #listDatabases()} does.
+     *
+     * @throws Anomaly.Incorrect when the arguments are malformed
+     */
+    default List<String> listDatabases(Map<?, ?> arguments) {
+        Arguments given = Arguments.ofMany(arguments);
+        return given.page(given.timed(this, this::withTimeout).listDatabases());
+    }
+
+    /**
+     * Returns a future of names of databases, for the arguments of {@link #listDatabases(Map)}.
+     *
+     * <p>Never blocks; the future waits and fails as {@link #listDatabases(Map)} does.
+     */
+    default CompletableFuture<List<String>> listDatabasesAsync(Map<?, ?> arguments) {
+        return Futures.of(() -> {
+            Arguments given = Arguments.ofMany(arguments);
+            return Futures.map(given.timed(this, this::withTimeout).listDatabasesAsync(), given::page);
+        });
+    }
 
     /**
      * Creates a database; when it exists already nothing happens.
@@ -32,6 +94,37 @@ public interface Client extends AutoCloseable {
     boolean createDatabase(String name);
 
     /**
+     * Returns a future of whether the database was created by this call.
+     *
+     * <p>Never blocks; the future waits as {@link #createDatabase(String)} does, and fails with its anomalies.
+     */
+    CompletableFuture<Boolean> createDatabaseAsync(String name);
+
+    /**
+     * Does what {@link #createDatabase(String)} does, given {@code :db-name} and, optionally, {@code :timeout} (milliseconds).
+     *
+     * <p>Waits and fails as {@link #createDatabase(String)} does.
+     *
+     * @throws Anomaly.Incorrect when the arguments are malformed
+     */
+    default boolean createDatabase(Map<?, ?> arguments) {
+        Arguments given = Arguments.of(arguments, Arguments.DATABASE);
+        return given.timed(this, this::withTimeout).createDatabase(given.text("db-name"));
+    }
+
+    /**
+     * Returns a future for the arguments of {@link #createDatabase(Map)}.
+     *
+     * <p>Never blocks; the future waits and fails as {@link #createDatabase(Map)} does.
+     */
+    default CompletableFuture<Boolean> createDatabaseAsync(Map<?, ?> arguments) {
+        return Futures.of(() -> {
+            Arguments given = Arguments.of(arguments, Arguments.DATABASE);
+            return given.timed(this, this::withTimeout).createDatabaseAsync(given.text("db-name"));
+        });
+    }
+
+    /**
      * Deletes a database; when it does not exist nothing happens. Takes effect at once; its data is removed in the
      * background.
      *
@@ -41,6 +134,37 @@ public interface Client extends AutoCloseable {
      * @throws Anomaly.Unavailable when the client is closed, or storage does not answer
      */
     boolean deleteDatabase(String name);
+
+    /**
+     * Returns a future of whether the database was deleted by this call.
+     *
+     * <p>Never blocks; the future waits as {@link #deleteDatabase(String)} does, and fails with its anomalies.
+     */
+    CompletableFuture<Boolean> deleteDatabaseAsync(String name);
+
+    /**
+     * Does what {@link #deleteDatabase(String)} does, given {@code :db-name} and, optionally, {@code :timeout} (milliseconds).
+     *
+     * <p>Waits and fails as {@link #deleteDatabase(String)} does.
+     *
+     * @throws Anomaly.Incorrect when the arguments are malformed
+     */
+    default boolean deleteDatabase(Map<?, ?> arguments) {
+        Arguments given = Arguments.of(arguments, Arguments.DATABASE);
+        return given.timed(this, this::withTimeout).deleteDatabase(given.text("db-name"));
+    }
+
+    /**
+     * Returns a future for the arguments of {@link #deleteDatabase(Map)}.
+     *
+     * <p>Never blocks; the future waits and fails as {@link #deleteDatabase(Map)} does.
+     */
+    default CompletableFuture<Boolean> deleteDatabaseAsync(Map<?, ?> arguments) {
+        return Futures.of(() -> {
+            Arguments given = Arguments.of(arguments, Arguments.DATABASE);
+            return given.timed(this, this::withTimeout).deleteDatabaseAsync(given.text("db-name"));
+        });
+    }
 
     /**
      * Returns the connection to a database. Connections are cached, thread-safe, and need no closing.
@@ -54,15 +178,115 @@ public interface Client extends AutoCloseable {
     Connection connect(String name);
 
     /**
+     * Returns a future of the connection to a database.
+     *
+     * <p>Never blocks; the future waits as {@link #connect(String)} does, and fails with its anomalies.
+     */
+    CompletableFuture<Connection> connectAsync(String name);
+
+    /**
+     * Returns the connection to a database, given {@code :db-name} and, optionally, {@code :timeout} (milliseconds), which is that of
+     * the connection, too.
+     *
+     * <p>Waits and fails as {@link #connect(String)} does.
+     *
+     * @throws Anomaly.Incorrect when the arguments are malformed
+     */
+    default Connection connect(Map<?, ?> arguments) {
+        Arguments given = Arguments.of(arguments, Arguments.DATABASE);
+        return given.timed(this, this::withTimeout).connect(given.text("db-name"));
+    }
+
+    /**
+     * Returns a future for the arguments of {@link #connect(Map)}.
+     *
+     * <p>Never blocks; the future waits and fails as {@link #connect(Map)} does.
+     */
+    default CompletableFuture<Connection> connectAsync(Map<?, ?> arguments) {
+        return Futures.of(() -> {
+            Arguments given = Arguments.of(arguments, Arguments.DATABASE);
+            return given.timed(this, this::withTimeout).connectAsync(given.text("db-name"));
+        });
+    }
+
+    /**
+     * Makes a database ready for what newer versions can do.
+     *
+     * <p>Waits for storage.
+     *
+     * @return what was done, for people; empty when there was nothing to do
+     * @throws Anomaly.NotFound when there is no such database
+     * @throws Anomaly.Unavailable when the client is closed, or storage does not answer
+     */
+    Map<?, ?> upgradeSchema(String name);
+
+    /**
+     * Returns a future of what was done to make a database ready for what newer versions can do.
+     *
+     * <p>Never blocks; the future waits as {@link #upgradeSchema} does, and fails with its anomalies.
+     */
+    CompletableFuture<Map<?, ?>> upgradeSchemaAsync(String name);
+
+    /**
+     * Does something about a system, given {@code :action} and {@code :db-name}, optionally {@code :timeout} (milliseconds). The one
+     * action there is, {@code :upgrade-schema}, is {@link #upgradeSchema}.
+     *
+     * <p>Waits and fails as {@link #upgradeSchema} does.
+     *
+     * @throws Anomaly.Incorrect when the arguments are malformed, or there is no such action
+     */
+    default Map<?, ?> administerSystem(Map<?, ?> arguments) {
+        Arguments given = Arguments.ofAdministration(arguments);
+        return given.timed(this, this::withTimeout).upgradeSchema(given.text("db-name"));
+    }
+
+    /**
+     * Returns a future for the arguments of {@link #administerSystem}.
+     *
+     * <p>Never blocks; the future waits and fails as {@link #administerSystem} does.
+     */
+    default CompletableFuture<Map<?, ?>> administerSystemAsync(Map<?, ?> arguments) {
+        return Futures.of(() -> {
+            Arguments given = Arguments.ofAdministration(arguments);
+            return given.timed(this, this::withTimeout).upgradeSchemaAsync(given.text("db-name"));
+        });
+    }
+
+    /**
+     * Runs a query on databases that are among its inputs.
+     *
+     * <p>Never waits; computes when the results are used, for no longer than the time-out of the query.
+     *
+     * @param query a {@link Query}, EDN text, or the list or map form
+     * @param inputs the values of the {@code :in} clause, a {@link Database} for each data source
+     * @throws Anomaly.Incorrect when the query is malformed; what is wrong with the values is told when the results are used
+     */
+    Results<Row> query(Object query, @Nullable Object... inputs);
+
+    /**
      * Runs a query given as an argument map with {@code :query} and {@code :args}, optionally {@code :offset},
-     * {@code :limit} and {@code :timeout} (milliseconds). Keys may be keywords or strings such as {@code ":args"}.
+     * {@code :limit} (all unless told otherwise), {@code :chunk} and {@code :timeout} (milliseconds). Keys may be keywords or strings
+     * such as {@code ":args"}.
      *
      * <p>Never waits; computes when the results are used, for no longer than the time-out of the query.
      *
      * @throws Anomaly.Incorrect when the arguments or the query are malformed; what is wrong with the values is told when
      *     the results are used
      */
-    Results<Row> q(Map<?, ?> arguments);
+    default Results<Row> q(Map<?, ?> arguments) {
+        Arguments given = Arguments.ofMany(arguments, "query", "args");
+        return given.page(
+                query(given.required("query"), given.collection("args").toArray()));
+    }
+
+    /**
+     * Runs a query as {@link #q} does: its results, too, are handed out one by one when they are used.
+     *
+     * <p>Waits and fails as {@link #q} does.
+     */
+    default Results<Row> qseq(Map<?, ?> arguments) {
+        return q(arguments);
+    }
 
     /**
      * Writes all databases, as they are at this moment, to a file that can be opened as a system of its own; reading and writing go on
@@ -80,6 +304,13 @@ public interface Client extends AutoCloseable {
     void backup(Path to);
 
     /**
+     * Writes all databases to a file, as {@link #backup}.
+     *
+     * <p>Never blocks; the future waits as {@link #backup} does, and fails with its anomalies.
+     */
+    CompletableFuture<Void> backupAsync(Path to);
+
+    /**
      * Writes all databases to a file, as {@link #backup}, in the place of an earlier backup if there is one.
      *
      * <p>Waits as {@link #backup} does.
@@ -89,6 +320,13 @@ public interface Client extends AutoCloseable {
      * @throws Anomaly.Forbidden as {@link #backup} does, as all else
      */
     void backupReplacing(Path to);
+
+    /**
+     * Writes all databases to a file, as {@link #backupReplacing}.
+     *
+     * <p>Never blocks; the future waits as {@link #backupReplacing} does, and fails with its anomalies.
+     */
+    CompletableFuture<Void> backupReplacingAsync(Path to);
 
     /**
      * Closes the system; transactions that are being written are finished first.

@@ -1,5 +1,7 @@
 package io.stator;
 
+import io.stator.edn.Keyword;
+import io.stator.spi.Futures;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -9,11 +11,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way to one database: its newest value, and its one queue of transactions.
  *
- * <p>Thread-safe; one connection serves a whole program.
+ * <p>Thread-safe; one connection serves a whole program. It needs no pooling and no closing, and can be used again whatever anomaly a
+ * call failed with.
+ *
+ * <p>Each call that can wait has a twin whose name ends in {@code Async}. It never blocks, whatever storage or a network does, and its
+ * future fails with the same anomalies, never with an exception around one; so does what is wrong with an argument. See {@link
+ * #transactAsync(TxData)} for where that runs what depends on the future.
  */
 public interface Connection {
     /** The time a call waits unless told otherwise. */
     Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+    /**
+     * The key under which the data of an anomaly says what became of the transaction: {@code :not-applied}, {@code :unknown} or {@code
+     * :written}. Where an {@link Anomaly.Unavailable} or {@link Anomaly.Interrupted} has none, it is not known.
+     */
+    Keyword OUTCOME = Keyword.of("stator", "outcome");
 
     /**
      * Returns the name of the database.
@@ -28,6 +41,22 @@ public interface Connection {
      * <p>Never waits and never fails.
      */
     String databaseId();
+
+    /**
+     * Returns the time a call takes at most unless it says another one itself.
+     *
+     * <p>Never waits and never fails.
+     */
+    Duration timeout();
+
+    /**
+     * Returns the same connection with another time-out, which is that of databases that are got through it, too.
+     *
+     * <p>Never waits.
+     *
+     * @throws Anomaly.Incorrect when the time-out is not positive
+     */
+    Connection withTimeout(Duration timeout);
 
     /**
      * Returns the newest database value known here; never blocks.
@@ -52,12 +81,14 @@ public interface Connection {
     /**
      * Returns a database value whose basis is at least {@code t}, waiting for it when needed.
      *
-     * <p>Waits no longer than {@link #DEFAULT_TIMEOUT}, or what the system was opened with.
+     * <p>Waits no longer than {@link #timeout}.
      *
-     * @throws Anomaly.Unavailable when it does not arrive within {@link #DEFAULT_TIMEOUT}
+     * @throws Anomaly.Unavailable when it does not arrive in time
      * @throws Anomaly.Interrupted when the thread is interrupted
      */
-    Database sync(long t);
+    default Database sync(long t) {
+        return sync(t, timeout());
+    }
 
     /**
      * Returns a database value whose basis is at least {@code t}, waiting no longer than {@code timeout}.
@@ -71,16 +102,43 @@ public interface Connection {
     Database sync(long t, Duration timeout);
 
     /**
+     * Returns a future of the newest database value there is.
+     *
+     * <p>Never blocks; the future waits as {@link #sync()} does, and fails with its anomalies.
+     */
+    default CompletableFuture<Database> syncAsync() {
+        return syncAsync(0);
+    }
+
+    /**
+     * Returns a future of a database value whose basis is at least {@code t}.
+     *
+     * <p>Never blocks; the future waits as {@link #sync(long)} does, and fails with its anomalies.
+     */
+    default CompletableFuture<Database> syncAsync(long t) {
+        return syncAsync(t, timeout());
+    }
+
+    /**
+     * Returns a future of a database value whose basis is at least {@code t}. Any number of them may wait.
+     *
+     * <p>Never blocks; the future waits as {@link #sync(long, Duration)} does, and fails with its anomalies.
+     */
+    CompletableFuture<Database> syncAsync(long t, Duration timeout);
+
+    /**
      * Returns a database value whose basis is at least {@code t}, once everything that transactions up to {@code t} excised is
      * erased from storage, too. A transaction with {@code :db/excise} waits for that itself, so this finds out whether it
      * worked, and tries again when it did not.
      *
-     * <p>Waits no longer than {@link #DEFAULT_TIMEOUT}, or what the system was opened with.
+     * <p>Waits no longer than {@link #timeout}.
      *
-     * @throws Anomaly.Unavailable when storage fails, or it takes longer than {@link #DEFAULT_TIMEOUT}
+     * @throws Anomaly.Unavailable when storage fails, or it takes longer than that
      * @throws Anomaly.Interrupted when the thread is interrupted
      */
-    Database syncExcise(long t);
+    default Database syncExcise(long t) {
+        return syncExcise(t, timeout());
+    }
 
     /**
      * Returns the same as {@link #syncExcise(long)}, waiting no longer than {@code timeout}.
@@ -94,9 +152,25 @@ public interface Connection {
     Database syncExcise(long t, Duration timeout);
 
     /**
+     * Returns a future for {@link #syncExcise(long)}.
+     *
+     * <p>Never blocks; the future waits as {@link #syncExcise(long)} does, and fails with its anomalies.
+     */
+    default CompletableFuture<Database> syncExciseAsync(long t) {
+        return syncExciseAsync(t, timeout());
+    }
+
+    /**
+     * Returns a future for {@link #syncExcise(long, Duration)}.
+     *
+     * <p>Never blocks; the future waits as {@link #syncExcise(long, Duration)} does, and fails with its anomalies.
+     */
+    CompletableFuture<Database> syncExciseAsync(long t, Duration timeout);
+
+    /**
      * Submits a transaction and returns its report once it is durable.
      *
-     * <p>Waits until it is durable, no longer than {@link #DEFAULT_TIMEOUT} or what the system was opened with.
+     * <p>Waits until it is durable, no longer than {@link #timeout}.
      *
      * @throws Anomaly.Incorrect when the forms are malformed or say what the schema does not allow
      * @throws Anomaly.Conflict when they contradict each other or what is there
@@ -108,7 +182,9 @@ public interface Connection {
      * @throws Anomaly.Interrupted when the thread is interrupted; as for Unavailable
      * @throws Anomaly.Fault when a function of the program fails
      */
-    TxReport transact(TxData txData);
+    default TxReport transact(TxData txData) {
+        return transact(txData, timeout());
+    }
 
     /**
      * Submits a transaction and waits no longer than {@code timeout}.
@@ -141,7 +217,16 @@ public interface Connection {
      * @return the report once it is durable; fails with an {@link Anomaly}, {@link Anomaly.Busy} at once when too many
      *     transactions or futures wait already
      */
-    CompletableFuture<TxReport> transactAsync(TxData txData);
+    default CompletableFuture<TxReport> transactAsync(TxData txData) {
+        return transactAsync(txData, timeout());
+    }
+
+    /**
+     * Submits a transaction without waiting, with a time-out of its own; never blocks.
+     *
+     * <p>The future fails with the anomalies that {@link #transact(TxData, Duration)} throws, and when the time is over.
+     */
+    CompletableFuture<TxReport> transactAsync(TxData txData, Duration timeout);
 
     /**
      * Submits a transaction written in EDN: one collection of forms.
@@ -155,6 +240,15 @@ public interface Connection {
     }
 
     /**
+     * Submits a transaction written in EDN without waiting; never blocks.
+     *
+     * <p>The future fails with the anomalies that {@link #transact(String)} throws.
+     */
+    default CompletableFuture<TxReport> transactAsync(String edn) {
+        return Futures.of(() -> transactAsync(TxData.parse(edn)));
+    }
+
+    /**
      * Submits a transaction given as plain lists and maps.
      *
      * <p>Waits and fails as {@link #transact(TxData)} does.
@@ -164,13 +258,57 @@ public interface Connection {
     }
 
     /**
-     * Submits a transaction given as the argument map of the Client API, see {@link TxData#ofArguments}.
+     * Submits a transaction given as plain lists and maps without waiting; never blocks.
+     *
+     * <p>The future fails with the anomalies that {@link #transact(Collection)} throws.
+     */
+    default CompletableFuture<TxReport> transactAsync(Collection<?> forms) {
+        return Futures.of(() -> transactAsync(TxData.of(forms)));
+    }
+
+    /**
+     * Submits a transaction given as the argument map of the Client API: what {@link TxData#ofArguments} takes, and {@code :timeout}
+     * (milliseconds).
      *
      * <p>Waits and fails as {@link #transact(TxData)} does.
      */
     default TxReport transact(Map<?, ?> arguments) {
-        return transact(TxData.ofArguments(arguments));
+        Arguments given = Arguments.of(arguments, Arguments.TRANSACTION);
+        return given.timed(this, this::withTimeout).transact(TxData.ofArguments(given.untimed()));
     }
+
+    /**
+     * Submits a transaction given as the argument map of the Client API without waiting; never blocks.
+     *
+     * <p>The future fails with the anomalies that {@link #transact(Map)} throws.
+     */
+    default CompletableFuture<TxReport> transactAsync(Map<?, ?> arguments) {
+        return Futures.of(() -> {
+            Arguments given = Arguments.of(arguments, Arguments.TRANSACTION);
+            return given.timed(this, this::withTimeout).transactAsync(TxData.ofArguments(given.untimed()));
+        });
+    }
+
+    /**
+     * Returns what has become of the transaction that was submitted with an id, see {@link TxData#withSubmissionId}, for those who did
+     * not get its answer. Ids are remembered for a day, or 10,000 transactions with ids.
+     *
+     * <p>Waits for the transactions that were submitted before, no longer than {@link #timeout}; then the answer is {@link
+     * SubmissionStatus.NotYetKnown}.
+     *
+     * @throws Anomaly.Incorrect when it can be no id
+     * @throws Anomaly.Busy at once when too many transactions wait
+     * @throws Anomaly.Unavailable when the client is closed
+     * @throws Anomaly.Interrupted when the thread is interrupted
+     */
+    SubmissionStatus submission(String id);
+
+    /**
+     * Returns a future of what has become of the transaction that was submitted with an id.
+     *
+     * <p>Never blocks; the future waits as {@link #submission} does, and fails with its anomalies.
+     */
+    CompletableFuture<SubmissionStatus> submissionAsync(String id);
 
     /**
      * Returns the transactions from {@code start} (inclusive) to {@code end} (exclusive), oldest first; at most
@@ -186,11 +324,33 @@ public interface Connection {
     Results<Transaction> transactions(@Nullable Object start, @Nullable Object end);
 
     /**
+     * Returns transactions, given {@code :start}, {@code :end}, {@code :offset}, {@code :limit}, {@code :chunk} and {@code :timeout}
+     * (milliseconds), each of them optional.
+     *
+     * <p>Waits and fails as {@link #transactions(Object, Object)} does.
+     *
+     * @throws Anomaly.Incorrect when the arguments are malformed
+     */
+    default Results<Transaction> transactions(Map<?, ?> arguments) {
+        Arguments given = Arguments.ofMany(arguments, "start", "end");
+        return given.page(transactions(given.get("start"), given.get("end")));
+    }
+
+    /**
      * Returns the newest database value, as {@link #db} does, to begin a chain of {@link Database#with}.
      *
-     * <p>Waits and fails as {@link #db} does.
+     * <p>Waits and fails as {@link #db} does; over a network, as {@link #sync()} does.
      */
     default Database withDb() {
         return db();
+    }
+
+    /**
+     * Returns a future of the newest database value, to begin a chain of {@link Database#withAsync}.
+     *
+     * <p>Never blocks; the future waits and fails as {@link #withDb} does.
+     */
+    default CompletableFuture<Database> withDbAsync() {
+        return Futures.of(() -> CompletableFuture.completedFuture(withDb()));
     }
 }

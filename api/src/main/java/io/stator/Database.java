@@ -1,10 +1,17 @@
 package io.stator;
 
 import io.stator.edn.Keyword;
+import io.stator.spi.Futures;
+import io.stator.spi.Require;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where an <em>entity</em> is asked for, an entity id, an ident ({@code Keyword} or {@code ":a/b"}) or a lookup ref
  * (a list of a unique attribute and a value, see {@link TxData#lookup}) is accepted; where an <em>attribute</em> is,
- * also an {@link Attribute}; where a <em>time point</em> is, a t, a transaction id, an {@code Instant} or a
- * {@link Date}.
+ * also an {@link Attribute}.
+ *
+ * <p>Each call that can wait, or take long, has a twin whose name ends in {@code Async}. It never blocks, and its future fails with the
+ * same anomalies, never with an exception around one; so does what is wrong with an argument. Cancelling the future stops the
+ * computation. See {@link Connection#transactAsync(TxData)} for where that runs what depends on the future.
  */
 public interface Database {
     /**
@@ -24,6 +34,22 @@ public interface Database {
      * <p>Never waits and never fails.
      */
     String name();
+
+    /**
+     * Returns the time a call takes at most unless it says another one itself.
+     *
+     * <p>Never waits and never fails.
+     */
+    Duration timeout();
+
+    /**
+     * Returns the same value with another time-out, which is that of values made of it, too.
+     *
+     * <p>Never waits.
+     *
+     * @throws Anomaly.Incorrect when the time-out is not positive
+     */
+    Database withTimeout(Duration timeout);
 
     /**
      * Returns the basis: the t of the newest transaction, whatever filters apply.
@@ -82,16 +108,92 @@ public interface Database {
     <T> @Nullable T q(Object query, @Nullable Object... inputs);
 
     /**
+     * Returns a future of the result of a query in the shape the find specification asks for.
+     *
+     * <p>Never blocks; the future waits for the computation, and fails with the anomalies that {@link #q} throws.
+     */
+    <T> CompletableFuture<@Nullable T> qAsync(Object query, @Nullable Object... inputs);
+
+    /**
      * Returns what a pull pattern selects of an entity; empty when there is nothing.
      *
      * <p>Computes at once; waits for nothing.
      *
-     * @param pattern a {@link Pull}, EDN text, or a list
      * @throws Anomaly.Incorrect when the pattern or the entity is malformed
      * @throws Anomaly.Unavailable when the time is over
      * @throws Anomaly.Interrupted when the thread is interrupted
      */
-    PulledEntity pull(Object pattern, Object entity);
+    PulledEntity pull(Pull pattern, Object entity);
+
+    /**
+     * Returns what a pull pattern, written in EDN, selects of an entity.
+     *
+     * <p>Waits and fails as {@link #pull(Pull, Object)} does.
+     *
+     * @throws Anomaly.Incorrect when the text is malformed, naming line and column
+     */
+    default PulledEntity pull(String pattern, Object entity) {
+        return pull(Pull.of(pattern), entity);
+    }
+
+    /**
+     * Returns what a pull pattern, given as plain lists and maps, selects of an entity.
+     *
+     * <p>Waits and fails as {@link #pull(Pull, Object)} does.
+     */
+    default PulledEntity pull(List<?> pattern, Object entity) {
+        return pull(Pull.of(pattern), entity);
+    }
+
+    /**
+     * Returns what {@code :selector} selects of {@code :eid}; with {@code :timeout} (milliseconds), if given.
+     *
+     * <p>Waits and fails as {@link #pull(Pull, Object)} does.
+     *
+     * @throws Anomaly.Incorrect when the arguments are malformed
+     */
+    default PulledEntity pull(Map<?, ?> arguments) {
+        Arguments given = Arguments.of(arguments, Arguments.PULL);
+        return given.timed(this, this::withTimeout).pull(Pull.of(given.required("selector")), given.required("eid"));
+    }
+
+    /**
+     * Returns a future of what a pull pattern selects of an entity.
+     *
+     * <p>Never blocks; the future waits for the computation, and fails with the anomalies that {@link #pull(Pull, Object)} throws.
+     */
+    CompletableFuture<PulledEntity> pullAsync(Pull pattern, Object entity);
+
+    /**
+     * Returns a future of what a pull pattern, written in EDN, selects of an entity.
+     *
+     * <p>Never blocks; the future waits and fails as {@link #pull(String, Object)} does.
+     */
+    default CompletableFuture<PulledEntity> pullAsync(String pattern, Object entity) {
+        return Futures.of(() -> pullAsync(Pull.of(pattern), entity));
+    }
+
+    /**
+     * Returns a future of what a pull pattern, given as plain lists and maps, selects of an entity.
+     *
+     * <p>Never blocks; the future waits and fails as {@link #pull(List, Object)} does.
+     */
+    default CompletableFuture<PulledEntity> pullAsync(List<?> pattern, Object entity) {
+        return Futures.of(() -> pullAsync(Pull.of(pattern), entity));
+    }
+
+    /**
+     * Returns a future for the arguments of {@link #pull(Map)}.
+     *
+     * <p>Never blocks; the future waits and fails as {@link #pull(Map)} does.
+     */
+    default CompletableFuture<PulledEntity> pullAsync(Map<?, ?> arguments) {
+        return Futures.of(() -> {
+            Arguments given = Arguments.of(arguments, Arguments.PULL);
+            return given.timed(this, this::withTimeout)
+                    .pullAsync(Pull.of(given.required("selector")), given.required("eid"));
+        });
+    }
 
     /**
      * Returns what a pull pattern selects of each entity, in order.
@@ -115,6 +217,19 @@ public interface Database {
     Results<Datom> datoms(Index index, @Nullable Object... components);
 
     /**
+     * Returns the datoms of {@code :index}, given {@code :components} and the options of {@link Results}: {@code :offset}, {@code
+     * :limit}, {@code :chunk}, {@code :timeout} (milliseconds).
+     *
+     * <p>Waits and fails as {@link #datoms(Index, Object...)} does.
+     *
+     * @throws Anomaly.Incorrect when the arguments are malformed
+     */
+    default Results<Datom> datoms(Map<?, ?> arguments) {
+        Arguments given = Arguments.ofMany(arguments, "index", "components");
+        return given.page(datoms(given.index(), given.elements("components")));
+    }
+
+    /**
      * Returns the datoms of an attribute in the order of their values; at most {@link Results#DEFAULT_LIMIT} unless told
      * otherwise.
      *
@@ -125,6 +240,19 @@ public interface Database {
      * @throws Anomaly.Incorrect when there is no such attribute, or a bound cannot be a value of it
      */
     Results<Datom> indexRange(Object attribute, @Nullable Object start, @Nullable Object end);
+
+    /**
+     * Returns the datoms of {@code :attrid} from {@code :start} to {@code :end}, which are optional, with the options of {@link
+     * Results} as {@link #datoms(Map)}.
+     *
+     * <p>Waits and fails as {@link #indexRange(Object, Object, Object)} does.
+     *
+     * @throws Anomaly.Incorrect when the arguments are malformed
+     */
+    default Results<Datom> indexRange(Map<?, ?> arguments) {
+        Arguments given = Arguments.ofMany(arguments, "attrid", "start", "end");
+        return given.page(indexRange(given.required("attrid"), given.get("start"), given.get("end")));
+    }
 
     /**
      * Pulls along an index, from a start to the end of its attribute: of each datom the entity in {@link Index#AVET}, the value
@@ -149,6 +277,23 @@ public interface Database {
      * @throws Anomaly.Incorrect when the start does not fit the index, or this value is a history
      */
     Results<PulledEntity> indexPullReverse(Index index, Object pattern, @Nullable Object... start);
+
+    /**
+     * Pulls along {@code :index}, given {@code :selector}, {@code :start} (a collection), {@code :reverse} (true or false) and the
+     * options of {@link Results} as {@link #datoms(Map)}.
+     *
+     * <p>Waits and fails as {@link #indexPull(Index, Object, Object...)} does.
+     *
+     * @throws Anomaly.Incorrect when the arguments are malformed
+     */
+    default Results<PulledEntity> indexPull(Map<?, ?> arguments) {
+        Arguments given = Arguments.ofMany(arguments, "index", "selector", "start", "reverse");
+        Object pattern = given.required("selector");
+        return given.page(
+                given.flag("reverse")
+                        ? indexPullReverse(given.index(), pattern, given.elements("start"))
+                        : indexPull(given.index(), pattern, given.elements("start")));
+    }
 
     /**
      * Returns what a transaction would do, without doing it.
@@ -184,13 +329,76 @@ public interface Database {
     }
 
     /**
+     * Returns what a transaction given as an argument map would do: {@code :tx-data}, a collection of forms, and {@code :timeout}
+     * (milliseconds).
+     *
+     * <p>Waits and fails as {@link #with(TxData)} does.
+     */
+    default TxReport with(Map<?, ?> arguments) {
+        Arguments given = Arguments.of(arguments, Arguments.WITH);
+        return given.timed(this, this::withTimeout).with(TxData.ofArguments(given.untimed()));
+    }
+
+    /**
+     * Returns a future of what a transaction would do.
+     *
+     * <p>Never blocks; the future waits for the computation, and fails with the anomalies that {@link #with(TxData)} throws.
+     */
+    CompletableFuture<TxReport> withAsync(TxData txData);
+
+    /**
+     * Returns a future of what a transaction written in EDN would do.
+     *
+     * <p>Never blocks; the future waits and fails as {@link #with(String)} does.
+     */
+    default CompletableFuture<TxReport> withAsync(String edn) {
+        return Futures.of(() -> withAsync(TxData.parse(edn)));
+    }
+
+    /**
+     * Returns a future of what a transaction given as plain lists and maps would do.
+     *
+     * <p>Never blocks; the future waits and fails as {@link #with(Collection)} does.
+     */
+    default CompletableFuture<TxReport> withAsync(Collection<?> forms) {
+        return Futures.of(() -> withAsync(TxData.of(forms)));
+    }
+
+    /**
+     * Returns a future for the arguments of {@link #with(Map)}.
+     *
+     * <p>Never blocks; the future waits and fails as {@link #with(Map)} does.
+     */
+    default CompletableFuture<TxReport> withAsync(Map<?, ?> arguments) {
+        return Futures.of(() -> {
+            Arguments given = Arguments.of(arguments, Arguments.WITH);
+            return given.timed(this, this::withTimeout).withAsync(TxData.ofArguments(given.untimed()));
+        });
+    }
+
+    /**
      * Returns this database as it was at a time point, inclusive.
      *
      * <p>Never waits.
      *
      * @throws Anomaly.Incorrect when it is no time point
      */
-    Database asOf(Object timePoint);
+    Database asOf(TimePoint timePoint);
+
+    /** As {@link #asOf(TimePoint)}, of a t or a transaction id; waits and fails as that does. */
+    default Database asOf(long timePoint) {
+        return asOf(TimePoint.of(timePoint));
+    }
+
+    /** As {@link #asOf(TimePoint)}, of an instant; waits and fails as that does. */
+    default Database asOf(Instant timePoint) {
+        return asOf(TimePoint.of(Require.present(timePoint, "timePoint")));
+    }
+
+    /** As {@link #asOf(TimePoint)}, of a date; waits and fails as that does. */
+    default Database asOf(Date timePoint) {
+        return asOf(TimePoint.of(Require.present(timePoint, "timePoint")));
+    }
 
     /**
      * Returns only what was added after a time point.
@@ -199,7 +407,22 @@ public interface Database {
      *
      * @throws Anomaly.Incorrect when it is no time point
      */
-    Database since(Object timePoint);
+    Database since(TimePoint timePoint);
+
+    /** As {@link #since(TimePoint)}, of a t or a transaction id; waits and fails as that does. */
+    default Database since(long timePoint) {
+        return since(TimePoint.of(timePoint));
+    }
+
+    /** As {@link #since(TimePoint)}, of an instant; waits and fails as that does. */
+    default Database since(Instant timePoint) {
+        return since(TimePoint.of(Require.present(timePoint, "timePoint")));
+    }
+
+    /** As {@link #since(TimePoint)}, of a date; waits and fails as that does. */
+    default Database since(Date timePoint) {
+        return since(TimePoint.of(Require.present(timePoint, "timePoint")));
+    }
 
     /**
      * Returns all assertions and retractions of all time.
@@ -211,25 +434,46 @@ public interface Database {
     /**
      * Returns the number of datoms, history included.
      *
-     * <p>Never waits and never fails.
+     * <p>Never waits and never fails; over a network it waits for an answer.
      */
     DatabaseStats stats();
 
     /**
+     * Returns a future of the number of datoms, history included.
+     *
+     * <p>Never blocks; the future waits and fails as {@link #stats} does.
+     */
+    CompletableFuture<DatabaseStats> statsAsync();
+
+    /**
      * Returns the entity id of an entity, or empty when it cannot be resolved.
      *
-     * <p>Never waits.
+     * <p>Never waits; over a network it waits for an answer.
      *
      * @throws Anomaly.Incorrect when it is a lookup ref of an attribute that is not unique
      */
     OptionalLong entityId(Object entity);
 
     /**
+     * Returns a future of the entity id of an entity, or empty when it cannot be resolved.
+     *
+     * <p>Never blocks; the future waits and fails as {@link #entityId} does.
+     */
+    CompletableFuture<OptionalLong> entityIdAsync(Object entity);
+
+    /**
      * Returns the current ident of an entity.
      *
-     * <p>Never waits.
+     * <p>Never waits; over a network it waits for an answer.
      *
      * @throws Anomaly.Incorrect when it is a lookup ref of an attribute that is not unique
      */
     Optional<Keyword> ident(Object entity);
+
+    /**
+     * Returns a future of the current ident of an entity.
+     *
+     * <p>Never blocks; the future waits and fails as {@link #ident} does.
+     */
+    CompletableFuture<Optional<Keyword>> identAsync(Object entity);
 }

@@ -24,6 +24,15 @@ public enum Limit {
     /** How many futures of a system may wait to be completed; one transaction more is refused as busy. */
     QUEUED_COMPLETIONS(16_384, 1, 1 << 24),
 
+    /**
+     * How many threads of a system do what asynchronous calls ask for: so many for what is computed, and so many for what waits for
+     * storage; started when they are needed.
+     */
+    ASYNC_THREADS(32, 1, 1 << 14),
+
+    /** How many calls of each of the two kinds may wait for such a thread; one more is refused as busy. */
+    QUEUED_CALLS(4_096, 1, 1 << 24),
+
     /** How many rows one intermediate result of a query may have. */
     QUERY_ROWS(20_000_000, 1, 1_000_000_000),
 

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -12,6 +15,18 @@ import java.util.stream.StreamSupport;
  * A lazy, repeatable answer: nothing is computed before it is used, and each use computes it anew.
  *
  * <p>Immutable and thread-safe; the methods that change an option return a new value.
+ *
+ * <p>The methods that return a future or a publisher never block the thread that calls them, be it that storage does not answer or
+ * that a query takes long. They fail with the same anomalies as the others, never with an exception around one. What depends on
+ * a future, a subscriber, and functions given to {@link #map} and {@link #forEachAsync} run in threads that are there for this, see
+ * {@link Connection#transactAsync(TxData)}. Cancelling a future or a subscription stops the computation, and lets go of what it
+ * holds.
+ *
+ * <pre>{@code
+ * database.datoms(Index.AEVT, ":artist/name").limit(Results.NO_LIMIT).chunk(10_000)
+ *         .forEachAsync(datom -> count(datom.v()))
+ *         .thenRun(() -> tell());
+ * }</pre>
  *
  * @param <T> the type of an item
  */
@@ -45,7 +60,8 @@ public interface Results<T> extends Iterable<T> {
     Results<T> limit(long count);
 
     /**
-     * Returns these results computed and delivered in chunks of this size where they come in chunks.
+     * Returns these results computed and delivered in chunks of at most this size where they come in chunks: {@link #chunks}, {@link
+     * #publisher}, {@link #forEachAsync}, and whatever comes over a network. {@link #DEFAULT_CHUNK} unless told otherwise.
      *
      * <p>Never waits.
      *
@@ -54,7 +70,10 @@ public interface Results<T> extends Iterable<T> {
     Results<T> chunk(int size);
 
     /**
-     * Returns these results with a deadline, counted from the start of each use.
+     * Returns these results with a deadline, counted from the start of each use; of a publisher and of {@link #forEachAsync} without
+     * the time the receiver takes. Zero stands for none. Unless told otherwise it is the one of the client, for what is computed as a
+     * whole (queries, and each pull), and for each look at storage; what is read from an index, datom by datom, may take as long as it
+     * is wanted.
      *
      * <p>Never waits.
      *
@@ -121,4 +140,51 @@ public interface Results<T> extends Iterable<T> {
     default Stream<T> stream() {
         return StreamSupport.stream(spliterator(), false);
     }
+
+    /**
+     * Returns a future of all items.
+     *
+     * <p>Never blocks; the future waits for the computation, no longer than the time-out. Cancelling it stops that.
+     *
+     * <p>The future fails with the anomalies that {@link #list} throws, {@link Anomaly.Busy} at once when too many calls wait.
+     */
+    CompletableFuture<List<T>> listAsync();
+
+    /**
+     * Returns a future of the first item, if any.
+     *
+     * <p>Never blocks; the future waits for the computation, no longer than the time-out. Cancelling it stops that.
+     *
+     * <p>The future fails with the anomalies that {@link #first} throws, {@link Anomaly.Busy} at once when too many calls wait.
+     */
+    CompletableFuture<Optional<T>> firstAsync();
+
+    /**
+     * Hands each item to a consumer, one after the other, in threads that are there for what depends on futures. No more than one
+     * chunk is computed ahead of it, so it sets the pace.
+     *
+     * <p>Never blocks; the future waits for the last item to be consumed. Cancelling it stops everything.
+     *
+     * <p>The future fails with what the consumer throws, the anomalies that {@link #iterator} throws, {@link Anomaly.Busy} at once when
+     * too many calls wait.
+     */
+    CompletableFuture<Void> forEachAsync(Consumer<? super T> consumer);
+
+    /**
+     * Returns a publisher of the items, by the rules of Reactive Streams. Each subscriber has a use of its own; a chunk is computed only
+     * while items are asked for and none is there, and cancelling lets go of all of it. An item that is null fails the subscription.
+     *
+     * <p>Never blocks. A subscriber is told of what goes wrong, and fails with the anomalies that {@link #iterator} throws, {@link
+     * Anomaly.Busy} when too many calls wait.
+     */
+    Flow.Publisher<T> publisher();
+
+    /**
+     * Returns a publisher of lists of at most {@link #chunk} items, otherwise as {@link #publisher}: one list is computed for each that
+     * is asked for. When there are no items there is no list.
+     *
+     * <p>Never blocks. A subscriber is told of what goes wrong, and fails with the anomalies that {@link #iterator} throws, {@link
+     * Anomaly.Busy} when too many calls wait.
+     */
+    Flow.Publisher<List<T>> chunks();
 }

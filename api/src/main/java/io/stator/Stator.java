@@ -142,12 +142,49 @@ public final class Stator {
                         true));
     }
 
+    /**
+     * Returns the client of a system that a server has open.
+     *
+     * <p>Never waits: the server is asked when something is asked of the client.
+     *
+     * @throws Anomaly.Unsupported when the remote client is not on the class path
+     */
+    public static Client connect(ClientConfig config) {
+        return open(ClientProvider.REMOTE, Map.of(ClientProvider.CONFIG, Require.present(config, "config")));
+    }
+
+    /**
+     * Returns the client of an argument map as the Client API has it. With {@code :server-type} {@code :datomic-local} (or {@code
+     * :dev-local}) the system is in this process: {@code :system} is its name and {@code :storage-dir} the absolute path of the
+     * directory in which it has one of its own, or {@code :mem}; {@code :timeout} is in milliseconds. With others the map is that of
+     * {@link ClientConfig#ofArguments}.
+     *
+     * <p>Waits for storage if the system is in this process, as {@link #open(Path)} does.
+     *
+     * @throws Anomaly.Incorrect when an argument is malformed, unknown, or missing
+     * @throws Anomaly.Unsupported when what it needs is not on the class path, and for {@code :ion}
+     * @throws Anomaly as {@link #open(Path)} does
+     */
+    public static Client client(Map<?, ?> arguments) {
+        return LocalArguments.isLocal(arguments)
+                ? LocalArguments.open(arguments)
+                : connect(ClientConfig.ofArguments(arguments));
+    }
+
     private static Client open(String kind, Map<String, Object> options) {
         return ServiceLoader.load(ClientProvider.class).stream()
                 .map(provider -> provider.get().open(kind, options))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElseThrow(() -> new Anomaly.Unsupported("no module on the class path opens a system of kind '" + kind
-                        + "': add " + (kind.equals(ClientProvider.FILE) ? "stator-storage-jdbc" : "stator-engine")));
+                        + "': add io.stator:" + artifact(kind)));
+    }
+
+    private static String artifact(String kind) {
+        return switch (kind) {
+            case ClientProvider.FILE -> "stator-storage-jdbc";
+            case ClientProvider.REMOTE -> "stator-client";
+            default -> "stator-engine";
+        };
     }
 }

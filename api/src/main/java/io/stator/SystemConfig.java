@@ -26,8 +26,6 @@ public final class SystemConfig {
     private static final SystemConfig STANDARD =
             new SystemConfig(Functions.none(), Connection.DEFAULT_TIMEOUT, new EnumMap<>(Limit.class), null);
 
-    private static final Duration TIMEOUT_MAX = Duration.ofNanos(Long.MAX_VALUE);
-
     private final Functions functions;
     private final Duration timeout;
     private final Map<Limit, Long> limits;
@@ -61,10 +59,7 @@ public final class SystemConfig {
      * @throws Anomaly.Incorrect when it is not positive
      */
     public SystemConfig withTimeout(Duration timeout) {
-        Duration checked = Require.present(timeout, "timeout");
-        if (checked.isZero() || checked.isNegative() || checked.compareTo(TIMEOUT_MAX) > 0) {
-            throw new Anomaly.Incorrect("timeout must be positive and at most " + TIMEOUT_MAX + ": timeout=" + timeout);
-        }
+        Duration checked = Require.timeout(timeout, "timeout");
         return new SystemConfig(functions, checked, limits, completionExecutor);
     }
 

@@ -16,10 +16,13 @@ public interface ClientProvider {
     /** The kind kept in a directory or file; needs {@link #PATH}. */
     String FILE = "file";
 
+    /** The kind that is reached over a network; needs {@link #CONFIG}, an {@link io.stator.ClientConfig}. */
+    String REMOTE = "remote";
+
     /** The option that says where a system is kept, a {@link java.nio.file.Path}. */
     String PATH = "path";
 
-    /** The option with the {@link io.stator.SystemConfig} of the program. */
+    /** The option with the {@link io.stator.SystemConfig} of the program, or the {@link io.stator.ClientConfig}. */
     String CONFIG = "config";
 
     /** The option, true when the system is only to be read. */

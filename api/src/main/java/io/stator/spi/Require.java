@@ -109,6 +109,19 @@ public final class Require {
         return duration;
     }
 
+    /**
+     * Returns a time-out that every call can have: a positive one that a long can tell in nanoseconds.
+     *
+     * @throws Anomaly.Incorrect when it is null, not positive, or too long
+     */
+    public static Duration timeout(@Nullable Duration argument, String name) {
+        Duration timeout = present(argument, name);
+        if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(NANOS_MAX) > 0) {
+            throw refused(name, "must be positive and at most " + NANOS_MAX + ": " + name + "=" + timeout);
+        }
+        return timeout;
+    }
+
     /** Returns a duration in nanoseconds; one that is longer than a long can tell as the longest. It fails with no duration that is not null. */
     public static long nanos(Duration duration) {
         return duration.compareTo(NANOS_MAX) > 0 ? Long.MAX_VALUE : duration.toNanos();

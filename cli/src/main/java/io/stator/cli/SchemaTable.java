@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** All there is to know about the attributes of a database. */
 final class SchemaTable {
     private static final Keyword IDENT = Keyword.of("db", "ident");
-    private static final Object PATTERN = List.of(
+    private static final List<?> PATTERN = List.of(
             IDENT,
             Map.of(Keyword.of("db", "valueType"), List.of(IDENT)),
             Map.of(Keyword.of("db", "cardinality"), List.of(IDENT)),

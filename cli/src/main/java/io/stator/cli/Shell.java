@@ -10,6 +10,7 @@ import io.stator.Pull;
 import io.stator.Query;
 import io.stator.Results;
 import io.stator.Row;
+import io.stator.TimePoint;
 import io.stator.TxData;
 import io.stator.edn.Edn;
 import io.stator.edn.EdnException;
@@ -224,7 +225,7 @@ final class Shell {
     }
 
     private void at(String name, String text) {
-        Object time = Arguments.timePoint(required(text, name.replace(' ', '-') + " TIME"));
+        TimePoint time = TimePoint.of(Arguments.timePoint(required(text, name.replace(' ', '-') + " TIME")));
         view = name.equals("since") ? database -> database.since(time) : database -> database.asOf(time);
         viewName = " " + name + " " + text.strip();
     }

@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Results;
+import io.stator.SubmissionStatus;
 import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
@@ -25,14 +26,14 @@ final class FlakyConnection implements Connection {
     }
 
     @Override
-    public CompletableFuture<TxReport> transactAsync(TxData txData) {
+    public CompletableFuture<TxReport> transactAsync(TxData txData, Duration timeout) {
         if (random.nextDouble() >= failing) {
-            return connection.transactAsync(txData);
+            return connection.transactAsync(txData, timeout);
         }
         if (random.nextBoolean()) {
             return CompletableFuture.failedFuture(new Anomaly.Busy("too many transactions wait"));
         }
-        return connection.transactAsync(txData).thenApply(report -> {
+        return connection.transactAsync(txData, timeout).thenApply(report -> {
             throw new Anomaly.Unavailable("Total timeout elapsed");
         });
     }
@@ -48,11 +49,6 @@ final class FlakyConnection implements Connection {
     }
 
     @Override
-    public Database syncExcise(long t) {
-        return connection.syncExcise(t);
-    }
-
-    @Override
     public Database syncExcise(long t, Duration timeout) {
         return connection.syncExcise(t, timeout);
     }
@@ -63,18 +59,8 @@ final class FlakyConnection implements Connection {
     }
 
     @Override
-    public Database sync(long t) {
-        return connection.sync(t);
-    }
-
-    @Override
     public Database sync(long t, Duration timeout) {
         return connection.sync(t, timeout);
-    }
-
-    @Override
-    public TxReport transact(TxData txData) {
-        return connection.transact(txData);
     }
 
     @Override
@@ -85,5 +71,35 @@ final class FlakyConnection implements Connection {
     @Override
     public Results<Transaction> transactions(@Nullable Object start, @Nullable Object end) {
         return connection.transactions(start, end);
+    }
+
+    @Override
+    public Duration timeout() {
+        return connection.timeout();
+    }
+
+    @Override
+    public Connection withTimeout(Duration timeout) {
+        throw new UnsupportedOperationException("there is one time-out here");
+    }
+
+    @Override
+    public CompletableFuture<Database> syncAsync(long t, Duration timeout) {
+        return connection.syncAsync(t, timeout);
+    }
+
+    @Override
+    public CompletableFuture<Database> syncExciseAsync(long t, Duration timeout) {
+        return connection.syncExciseAsync(t, timeout);
+    }
+
+    @Override
+    public SubmissionStatus submission(String id) {
+        return connection.submission(id);
+    }
+
+    @Override
+    public CompletableFuture<SubmissionStatus> submissionAsync(String id) {
+        return connection.submissionAsync(id);
     }
 }

@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Results;
+import io.stator.SubmissionStatus;
 import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
@@ -39,9 +40,9 @@ final class MortalConnection implements Connection {
     }
 
     @Override
-    public CompletableFuture<TxReport> transactAsync(TxData txData) {
+    public CompletableFuture<TxReport> transactAsync(TxData txData, Duration timeout) {
         live();
-        return connection.transactAsync(txData);
+        return connection.transactAsync(txData, timeout);
     }
 
     @Override
@@ -55,11 +56,6 @@ final class MortalConnection implements Connection {
     }
 
     @Override
-    public Database syncExcise(long t) {
-        return connection.syncExcise(t);
-    }
-
-    @Override
     public Database syncExcise(long t, Duration timeout) {
         return connection.syncExcise(t, timeout);
     }
@@ -70,28 +66,48 @@ final class MortalConnection implements Connection {
     }
 
     @Override
-    public Database sync(long t) {
-        return connection.sync(t);
-    }
-
-    @Override
     public Database sync(long t, Duration timeout) {
         return connection.sync(t, timeout);
     }
 
     @Override
-    public TxReport transact(TxData txData) {
-        live();
-        return connection.transact(txData);
-    }
-
-    @Override
     public TxReport transact(TxData txData, Duration timeout) {
+        live();
         return connection.transact(txData, timeout);
     }
 
     @Override
     public Results<Transaction> transactions(@Nullable Object start, @Nullable Object end) {
         return connection.transactions(start, end);
+    }
+
+    @Override
+    public Duration timeout() {
+        return connection.timeout();
+    }
+
+    @Override
+    public Connection withTimeout(Duration timeout) {
+        throw new UnsupportedOperationException("there is one time-out here");
+    }
+
+    @Override
+    public CompletableFuture<Database> syncAsync(long t, Duration timeout) {
+        return connection.syncAsync(t, timeout);
+    }
+
+    @Override
+    public CompletableFuture<Database> syncExciseAsync(long t, Duration timeout) {
+        return connection.syncExciseAsync(t, timeout);
+    }
+
+    @Override
+    public SubmissionStatus submission(String id) {
+        return connection.submission(id);
+    }
+
+    @Override
+    public CompletableFuture<SubmissionStatus> submissionAsync(String id) {
+        return connection.submissionAsync(id);
     }
 }

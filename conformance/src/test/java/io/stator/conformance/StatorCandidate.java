@@ -6,8 +6,10 @@ import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Datom;
 import io.stator.Index;
+import io.stator.Pull;
 import io.stator.PulledEntity;
 import io.stator.Results;
+import io.stator.TimePoint;
 import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
@@ -166,12 +168,12 @@ final class StatorCandidate implements Candidate {
 
         @Override
         public View asOf(@Nullable Object timePoint) {
-            return refusing(() -> new StatorView(db.asOf(timePoint)));
+            return refusing(() -> new StatorView(db.asOf(TimePoint.of(timePoint))));
         }
 
         @Override
         public View since(@Nullable Object timePoint) {
-            return refusing(() -> new StatorView(db.since(timePoint)));
+            return refusing(() -> new StatorView(db.since(TimePoint.of(timePoint))));
         }
 
         @Override
@@ -186,7 +188,7 @@ final class StatorCandidate implements Candidate {
 
         @Override
         public @Nullable Object pull(@Nullable Object pattern, @Nullable Object entity) {
-            return refusing(() -> Plain.of(db.pull(pattern, entity)));
+            return refusing(() -> Plain.of(db.pull(Pull.of(pattern), entity)));
         }
 
         @Override

@@ -1,21 +1,27 @@
 package io.stator.engine;
 
+import io.stator.Anomaly;
 import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Results;
+import io.stator.SubmissionStatus;
 import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.durable.LogReader;
 import io.stator.engine.writer.DatabaseWriter;
+import io.stator.engine.writer.WriterThread;
 import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A connection to a database in this process. */
 final class EmbeddedConnection implements Connection {
+    private static final String ERASING = "the facts that were excised may still be being erased";
+
     private final EngineContext context;
     private final DatabaseWriter writer;
 
@@ -39,33 +45,49 @@ final class EmbeddedConnection implements Connection {
     }
 
     @Override
-    public Database db() {
-        return new EmbeddedDatabase(context, writer.value());
+    public Duration timeout() {
+        return context.config().timeout();
     }
 
     @Override
-    public Database sync(long t) {
-        return sync(t, context.config().timeout());
+    public Connection withTimeout(Duration timeout) {
+        return timeout().equals(timeout) ? this : new EmbeddedConnection(context.withTimeout(timeout), writer);
+    }
+
+    @Override
+    public Database db() {
+        return context.database(writer.value());
     }
 
     @Override
     public Database sync(long t, Duration timeout) {
-        return new EmbeddedDatabase(context, writer.await(t, Require.notNegative(timeout, "timeout")));
+        return context.database(writer.await(t, Require.notNegative(timeout, "timeout")));
     }
 
     @Override
-    public Database syncExcise(long t) {
-        return syncExcise(t, context.config().timeout());
+    public CompletableFuture<Database> syncAsync(long t, Duration timeout) {
+        try {
+            return writer.awaitAsync(t, Require.nanos(Require.notNegative(timeout, "timeout")), context::database);
+        } catch (Anomaly refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
     }
 
     @Override
     public Database syncExcise(long t, Duration timeout) {
-        return new EmbeddedDatabase(context, writer.awaitErasure(t, Require.notNegative(timeout, "timeout")));
+        return context.database(writer.awaitErasure(t, Require.notNegative(timeout, "timeout")));
     }
 
     @Override
-    public TxReport transact(TxData txData) {
-        return transact(txData, context.config().timeout());
+    public CompletableFuture<Database> syncExciseAsync(long t, Duration timeout) {
+        try {
+            Require.notNegative(timeout, "timeout");
+            WriterThread.requireMayWait("wait for an excision");
+        } catch (Anomaly refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        return context.storing()
+                .start(deadline -> context.database(writer.awaitErasure(t, timeout)), timeout, ERASING, null);
     }
 
     @Override
@@ -74,8 +96,27 @@ final class EmbeddedConnection implements Connection {
     }
 
     @Override
-    public CompletableFuture<TxReport> transactAsync(TxData txData) {
-        return writer.submitAsync(Require.present(txData, "txData"));
+    public CompletableFuture<TxReport> transactAsync(TxData txData, Duration timeout) {
+        try {
+            return writer.submitAsync(
+                    Require.present(txData, "txData"), Require.nanos(Require.notNegative(timeout, "timeout")));
+        } catch (Anomaly refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    @Override
+    public SubmissionStatus submission(String id) {
+        return writer.ask(TxData.of().withSubmissionId(id), Require.nanos(timeout()));
+    }
+
+    @Override
+    public CompletableFuture<SubmissionStatus> submissionAsync(String id) {
+        try {
+            return writer.askAsync(TxData.of().withSubmissionId(id), Require.nanos(timeout()));
+        } catch (Anomaly refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
     }
 
     @Override
@@ -89,10 +130,16 @@ final class EmbeddedConnection implements Connection {
         long from = start == null ? 0 : value.firstTransactionFrom(start);
         long to = end == null ? Long.MAX_VALUE : value.firstTransactionFrom(end);
         long last = Math.min(to, value.basisT() + 1);
-        return EngineResults.of(
-                deadline -> log.read(from, last),
-                Results.DEFAULT_LIMIT,
-                null,
-                context.config().nanoClock());
+        return context.stored(deadline -> log.read(from, last, new LogReader.Fetch() {
+            @Override
+            public <T> T fetch(Supplier<T> read) {
+                Duration left = deadline.left();
+                return context.storing()
+                        .call(
+                                look -> read.get(),
+                                left == null ? context.config().timeout() : left,
+                                "");
+            }
+        }));
     }
 }

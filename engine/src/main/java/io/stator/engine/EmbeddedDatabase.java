@@ -10,25 +10,31 @@ import io.stator.PulledEntity;
 import io.stator.Query;
 import io.stator.Results;
 import io.stator.Row;
+import io.stator.TimePoint;
 import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.edn.Keyword;
+import io.stator.engine.calls.Lane;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.DatomAccess;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.database.IndexPull;
+import io.stator.engine.database.SkippingIterator;
 import io.stator.engine.pull.PullPlan;
 import io.stator.engine.query.limit.Guard;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.transact.TxResult;
 import io.stator.spi.Require;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +56,16 @@ final class EmbeddedDatabase implements Database {
     @Override
     public String name() {
         return value.name();
+    }
+
+    @Override
+    public Duration timeout() {
+        return context.config().timeout();
+    }
+
+    @Override
+    public Database withTimeout(Duration timeout) {
+        return timeout().equals(timeout) ? this : new EmbeddedDatabase(context.withTimeout(timeout), value);
     }
 
     @Override
@@ -92,10 +108,44 @@ final class EmbeddedDatabase implements Database {
     }
 
     @Override
-    public PulledEntity pull(Object pattern, Object entity) {
-        Pull checked = Pull.of(pattern);
+    @SuppressWarnings({"unchecked", "NullAway"}) // it takes the type that is overridden for one without null
+    public <T> CompletableFuture<@Nullable T> qAsync(Object query, @Nullable Object... inputs) {
+        return started(() -> {
+            Query checked = Query.of(Require.present(query, "query"));
+            Require.array(inputs, "inputs");
+            List<@Nullable Object> arguments = QueryInputs.withDatabase(checked, this, Arrays.asList(inputs));
+            return (CompletableFuture<@Nullable T>) context.shapedAsync(checked, arguments);
+        });
+    }
+
+    /** Returns the future of a call; one that failed when the call was refused. */
+    private static <T extends @Nullable Object> CompletableFuture<T> started(Supplier<CompletableFuture<T>> call) {
+        try {
+            return call.get();
+        } catch (Anomaly refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    /** Returns the future of what is computed in a thread that is there for it. */
+    private <T extends @Nullable Object> CompletableFuture<T> computed(Lane.Work<T> work) {
+        return context.computing().start(work, timeout(), "", null);
+    }
+
+    @Override
+    public PulledEntity pull(Pull pattern, Object entity) {
+        Require.present(pattern, "pattern");
         Require.present(entity, "entity");
-        return pull(checked, entity, Deadline.after(context.config().timeout(), context.callersClock()));
+        return pull(pattern, entity, Deadline.after(timeout(), context.callersClock()));
+    }
+
+    @Override
+    public CompletableFuture<PulledEntity> pullAsync(Pull pattern, Object entity) {
+        return started(() -> {
+            Require.present(pattern, "pattern");
+            Require.present(entity, "entity");
+            return computed(deadline -> pull(pattern, entity, deadline));
+        });
     }
 
     private PulledEntity pull(Pull pattern, Object entity, Deadline deadline) {
@@ -108,14 +158,30 @@ final class EmbeddedDatabase implements Database {
     public Results<PulledEntity> pullMany(Object pattern, Collection<?> entities) {
         Pull checked = Pull.of(pattern);
         List<?> all = List.copyOf(Require.elements(entities, "entities"));
-        return EngineResults.<Supplier<PulledEntity>>of(
-                        deadline -> all.stream()
-                                .<Supplier<PulledEntity>>map(entity -> () -> pull(checked, entity, deadline))
-                                .iterator(),
-                        Results.NO_LIMIT,
-                        context.config().timeout(),
-                        context.callersClock())
-                .map(Supplier::get);
+        return context.computed(
+                deadline -> new SkippingIterator<PulledEntity>() {
+                    private int next;
+
+                    @Override
+                    public boolean hasNext() {
+                        return next < all.size();
+                    }
+
+                    @Override
+                    public void skip(long count) {
+                        next = (int) Math.min(all.size(), next + count);
+                    }
+
+                    @Override
+                    public PulledEntity next() {
+                        if (next == all.size()) {
+                            throw new NoSuchElementException("no entity is left");
+                        }
+                        return pull(checked, all.get(next++), deadline);
+                    }
+                },
+                Results.NO_LIMIT,
+                timeout());
     }
 
     @Override
@@ -123,13 +189,13 @@ final class EmbeddedDatabase implements Database {
         Require.present(index, "index");
         Require.array(components, "components");
         DatomAccess access = DatomAccess.components(value, index, components);
-        return EngineResults.of(deadline -> access.iterator(), Results.DEFAULT_LIMIT, null, context.callersClock());
+        return context.computed(access::iterator, Results.DEFAULT_LIMIT, null);
     }
 
     @Override
     public Results<Datom> indexRange(Object attribute, @Nullable Object start, @Nullable Object end) {
         DatomAccess access = DatomAccess.range(value, Require.present(attribute, "attribute"), start, end);
-        return EngineResults.of(deadline -> access.iterator(), Results.DEFAULT_LIMIT, null, context.callersClock());
+        return context.computed(access::iterator, Results.DEFAULT_LIMIT, null);
     }
 
     @Override
@@ -146,27 +212,39 @@ final class EmbeddedDatabase implements Database {
 
     private Results<PulledEntity> pullAlong(IndexPull walk, Object pattern) {
         PullPlan plan = context.pulls().plan(value, Pull.of(pattern));
-        return EngineResults.of(
+        return context.computed(
                 deadline -> walk.iterator(entity -> {
                     try (Guard guard = context.pullGuard(deadline)) {
                         return plan.pull(value, entity, guard);
                     }
                 }),
                 Results.DEFAULT_LIMIT,
-                context.config().timeout(),
-                context.callersClock());
+                timeout());
     }
 
-    @Override
-    public TxReport with(TxData txData) {
+    private TxData speculative(TxData txData) {
         Require.present(txData, "txData");
         if (value.isHistory()) {
             throw new Anomaly.Incorrect("with needs a database that is not a history: take history() of its result");
         }
-        TxResult result = context.transact(
-                value,
-                txData.forms(),
-                Deadline.after(context.config().timeout(), context.config().nanoClock())::isOver);
+        return txData;
+    }
+
+    @Override
+    public TxReport with(TxData txData) {
+        return with(speculative(txData), Deadline.after(timeout(), context.callersClock()));
+    }
+
+    @Override
+    public CompletableFuture<TxReport> withAsync(TxData txData) {
+        return started(() -> {
+            TxData checked = speculative(txData);
+            return computed(deadline -> with(checked, deadline));
+        });
+    }
+
+    private TxReport with(TxData txData, Deadline deadline) {
+        TxResult result = context.transact(value, txData.forms(), deadline::isOver);
         return new TxReport(
                 this,
                 new EmbeddedDatabase(context, seenAs(result.after().asSpeculative())),
@@ -183,13 +261,19 @@ final class EmbeddedDatabase implements Database {
     }
 
     @Override
-    public Database asOf(Object timePoint) {
-        return new EmbeddedDatabase(context, value.asOf(value.timePoint(Require.present(timePoint, "timePoint"))));
+    public Database asOf(TimePoint timePoint) {
+        return new EmbeddedDatabase(
+                context,
+                value.asOf(
+                        value.timePoint(Require.present(timePoint, "timePoint").value())));
     }
 
     @Override
-    public Database since(Object timePoint) {
-        return new EmbeddedDatabase(context, value.since(value.timePoint(Require.present(timePoint, "timePoint"))));
+    public Database since(TimePoint timePoint) {
+        return new EmbeddedDatabase(
+                context,
+                value.since(
+                        value.timePoint(Require.present(timePoint, "timePoint").value())));
     }
 
     @Override
@@ -207,6 +291,21 @@ final class EmbeddedDatabase implements Database {
             }
         }
         return new DatabaseStats(value.totalCount(null), counts);
+    }
+
+    @Override
+    public CompletableFuture<DatabaseStats> statsAsync() {
+        return computed(deadline -> stats());
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> entityIdAsync(Object entity) {
+        return started(() -> CompletableFuture.completedFuture(entityId(entity)));
+    }
+
+    @Override
+    public CompletableFuture<Optional<Keyword>> identAsync(Object entity) {
+        return started(() -> CompletableFuture.completedFuture(ident(entity)));
     }
 
     @Override

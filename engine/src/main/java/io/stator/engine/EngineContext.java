@@ -8,7 +8,9 @@ import io.stator.Query;
 import io.stator.Results;
 import io.stator.Row;
 import io.stator.SystemConfig;
+import io.stator.engine.calls.Alarms;
 import io.stator.engine.calls.Completions;
+import io.stator.engine.calls.Lane;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.database.SkippingIterator;
@@ -33,6 +35,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +48,15 @@ final class EngineContext implements WriterHost {
     private final QueryEngine queries;
     private final PullEngine pulls;
     private final NamedFunctions functions;
-    private final FunctionModules modules = FunctionModules.onClassPath();
+    private final FunctionModules modules;
     private final Completions completions;
+    private final Alarms alarms;
+    private final Lane computing;
+    private final Lane storing;
 
     /** Creates the engines of a system. */
     EngineContext(EngineConfig config) {
+        this.modules = FunctionModules.onClassPath();
         UserFunctions own = new UserFunctions(config.functions(), this::database, QueryInputs::engineValue);
         this.config = config;
         this.queryMemory = new MemoryAccount(config.limit(Limit.ALL_QUERIES_BYTES));
@@ -59,6 +66,64 @@ final class EngineContext implements WriterHost {
                 modules.extend(own.queries()), pulls::pull, () -> new SplittableRandom(0), queryLimits, queryMemory);
         this.functions = own.named();
         this.completions = new Completions("stator-completion", config.system());
+        this.alarms = new Alarms("stator-alarm");
+        this.computing = lane("stator-computing");
+        this.storing = lane("stator-storing");
+    }
+
+    private EngineContext(EngineContext shared, EngineConfig config) {
+        this.config = config;
+        this.queryMemory = shared.queryMemory;
+        this.queryLimits = shared.queryLimits;
+        this.queries = shared.queries;
+        this.pulls = shared.pulls;
+        this.functions = shared.functions;
+        this.modules = shared.modules;
+        this.completions = shared.completions;
+        this.alarms = shared.alarms;
+        this.computing = shared.computing;
+        this.storing = shared.storing;
+    }
+
+    private Lane lane(String name) {
+        return new Lane(name, config.system(), completions, alarms, config.nanoClock());
+    }
+
+    /** Returns a context that shares everything with this one but the time-out. */
+    EngineContext withTimeout(Duration timeout) {
+        return new EngineContext(
+                this,
+                new EngineConfig(
+                        config.clock(),
+                        config.nanoClock(),
+                        config.databaseIds(),
+                        config.system().withTimeout(timeout)));
+    }
+
+    /** Returns the threads in which is computed what nobody waits for. */
+    Lane computing() {
+        return computing;
+    }
+
+    /** Returns the threads that wait for storage. */
+    Lane storing() {
+        return storing;
+    }
+
+    /** Returns results that are computed. */
+    <T> EngineResults<T, T> computed(
+            EngineResults.Source<T> source, long defaultLimit, @Nullable Duration defaultTimeout) {
+        return EngineResults.of(
+                source, defaultLimit, defaultTimeout, new EngineResults.Place(computing, callersClock(), null));
+    }
+
+    /** Returns results that are read from storage, each time for no longer than a call takes. */
+    <T> EngineResults<T, T> stored(EngineResults.Source<T> source) {
+        return EngineResults.of(
+                source,
+                Results.DEFAULT_LIMIT,
+                null,
+                new EngineResults.Place(storing, callersClock(), config.timeout()));
     }
 
     EngineConfig config() {
@@ -128,6 +193,11 @@ final class EngineContext implements WriterHost {
     }
 
     @Override
+    public Alarms alarms() {
+        return alarms;
+    }
+
+    @Override
     public TxResult transact(DatabaseValue before, Collection<?> forms, BooleanSupplier over) {
         return Transactor.transact(before, forms, config.clock().millis(), functions, over);
     }
@@ -135,19 +205,28 @@ final class EngineContext implements WriterHost {
     /** Returns the rows of a query; the inputs may hold databases of this API. */
     Results<Row> query(Query query, List<? extends @Nullable Object> inputs) {
         List<@Nullable Object> values = QueryInputs.values(query, inputs);
-        return EngineResults.of(
-                deadline -> new RowIterator(queries.run(query, values, deadline)),
-                Results.NO_LIMIT,
-                timeout(query),
-                callersClock());
+        return computed(
+                deadline -> new RowIterator(queries.run(query, values, deadline)), Results.NO_LIMIT, timeout(query));
     }
 
     /** Returns the result of a query in the shape its find specification asks for. */
     @Nullable
     Object shaped(Query query, List<? extends @Nullable Object> inputs) {
         Duration timeout = timeout(query);
-        Deadline deadline = timeout.isZero() ? Deadline.none() : Deadline.after(timeout, callersClock());
-        QueryResult result = queries.run(query, QueryInputs.values(query, inputs), deadline);
+        Deadline deadline =
+                timeout.isZero() ? Deadline.endless(callersClock()) : Deadline.after(timeout, callersClock());
+        return shaped(queries.run(query, QueryInputs.values(query, inputs), deadline));
+    }
+
+    /** Returns a future of the result of a query in the shape its find specification asks for. */
+    CompletableFuture<@Nullable Object> shapedAsync(Query query, List<? extends @Nullable Object> inputs) {
+        Duration timeout = timeout(query);
+        List<@Nullable Object> values = QueryInputs.values(query, inputs);
+        return computing.start(
+                deadline -> shaped(queries.run(query, values, deadline)), timeout.isZero() ? null : timeout, "", null);
+    }
+
+    private static @Nullable Object shaped(QueryResult result) {
         return result.shaped(row -> row(result, row), GivenValues::give);
     }
 

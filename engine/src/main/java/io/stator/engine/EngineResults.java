@@ -1,9 +1,14 @@
 package io.stator.engine;
 
+import io.stator.Anomaly;
 import io.stator.Results;
 import io.stator.RowMapper;
+import io.stator.engine.calls.Derived;
+import io.stator.engine.calls.Lane;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.database.SkippingIterator;
+import io.stator.spi.ChunkPublisher;
+import io.stator.spi.ChunkSource;
 import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,12 +16,20 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Results computed in this process, from a source that makes a new iterator for each use. */
-final class EngineResults<T> implements Results<T> {
+/**
+ * Results computed in this process, from a source that makes a new iterator for each use.
+ *
+ * @param <S> the type of what the source makes
+ * @param <T> the type of an item, which functions of the program make of that
+ */
+final class EngineResults<S, T> implements Results<T> {
     /** How many items are handed out between two looks at the clock. */
     private static final int DEADLINE_STRIDE = 256;
 
@@ -24,74 +37,73 @@ final class EngineResults<T> implements Results<T> {
     private static final long SKIP_STRIDE = 1 << 14;
 
     /** Makes the items anew. */
-    interface Source<T> {
-        Iterator<T> open(Deadline deadline);
+    interface Source<S> {
+        Iterator<S> open(Deadline deadline);
     }
 
-    private final Source<T> source;
-    private final long offset;
-    private final long limit;
-    private final @Nullable Duration timeout;
-    private final LongSupplier nanoClock;
+    /**
+     * Where results are computed.
+     *
+     * @param lane the threads for those who do not wait
+     * @param clock tells the time to those who do, and ends what they do when they are interrupted
+     * @param lookTimeout how long one look at storage may take; null when there is none
+     */
+    record Place(Lane lane, LongSupplier clock, @Nullable Duration lookTimeout) {}
 
-    private EngineResults(
-            Source<T> source, long offset, long limit, @Nullable Duration timeout, LongSupplier nanoClock) {
+    private record Options(
+            long offset, long limit, int chunk, @Nullable Duration timeout) {}
+
+    private static final Function<Object, Object> AS_IT_IS = item -> item;
+
+    private final Source<S> source;
+    private final Function<? super S, ? extends T> mapper;
+    private final Options options;
+    private final Place place;
+
+    private EngineResults(Source<S> source, Function<? super S, ? extends T> mapper, Options options, Place place) {
         this.source = source;
-        this.offset = offset;
-        this.limit = limit;
-        this.timeout = timeout;
-        this.nanoClock = nanoClock;
+        this.mapper = mapper;
+        this.options = options;
+        this.place = place;
     }
 
-    static <T> EngineResults<T> of(
-            Source<T> source, long defaultLimit, @Nullable Duration defaultTimeout, LongSupplier nanoClock) {
-        return new EngineResults<>(source, 0, defaultLimit, defaultTimeout, nanoClock);
+    @SuppressWarnings("unchecked")
+    static <S> EngineResults<S, S> of(
+            Source<S> source, long defaultLimit, @Nullable Duration defaultTimeout, Place place) {
+        Function<S, S> asItIs = (Function<S, S>) (Function<?, ?>) AS_IT_IS;
+        return new EngineResults<>(source, asItIs, new Options(0, defaultLimit, DEFAULT_CHUNK, defaultTimeout), place);
+    }
+
+    private Results<T> with(Options changed) {
+        return new EngineResults<>(source, mapper, changed, place);
     }
 
     @Override
     public Results<T> offset(long count) {
-        return new EngineResults<>(source, Require.least(count, 0, "offset"), limit, timeout, nanoClock);
+        return with(new Options(Require.least(count, 0, "offset"), options.limit, options.chunk, options.timeout));
     }
 
     @Override
     public Results<T> limit(long count) {
-        return new EngineResults<>(source, offset, Require.least(count, NO_LIMIT, "limit"), timeout, nanoClock);
+        return with(
+                new Options(options.offset, Require.least(count, NO_LIMIT, "limit"), options.chunk, options.timeout));
     }
 
     @Override
     public Results<T> chunk(int size) {
-        Require.least(size, 1, "chunk");
-        return this;
+        return with(new Options(options.offset, options.limit, (int) Require.least(size, 1, "chunk"), options.timeout));
     }
 
     @Override
     public Results<T> timeout(Duration duration) {
-        return new EngineResults<>(source, offset, limit, Require.notNegative(duration, "timeout"), nanoClock);
+        return with(
+                new Options(options.offset, options.limit, options.chunk, Require.notNegative(duration, "timeout")));
     }
 
     @Override
     public <R> Results<R> map(Function<? super T, ? extends R> function) {
         Require.present(function, "function");
-        Source<R> mapped = deadline -> {
-            Iterator<T> items = source.open(deadline);
-            return new SkippingIterator<>() {
-                @Override
-                public boolean hasNext() {
-                    return items.hasNext();
-                }
-
-                @Override
-                public void skip(long count) {
-                    EngineResults.skip(items, count, deadline);
-                }
-
-                @Override
-                public R next() {
-                    return function.apply(items.next());
-                }
-            };
-        };
-        return new EngineResults<>(mapped, offset, limit, timeout, nanoClock);
+        return new EngineResults<>(source, item -> function.apply(mapper.apply(item)), options, place);
     }
 
     @Override
@@ -108,13 +120,13 @@ final class EngineResults<T> implements Results<T> {
 
     @Override
     public Optional<T> first() {
-        Iterator<T> items = iterator();
-        return items.hasNext() ? Optional.of(items.next()) : Optional.empty();
+        return first(iterator());
     }
 
-    /** Returns the deadline of a use that starts now; a timeout of zero means none. */
-    private Deadline deadline() {
-        return timeout == null || timeout.isZero() ? Deadline.none() : Deadline.after(timeout, nanoClock);
+    /** Returns the time-out; null when there is none, which is also what zero stands for. */
+    private @Nullable Duration timeout() {
+        Duration timeout = options.timeout;
+        return timeout == null || timeout.isZero() ? null : timeout;
     }
 
     private static void skip(Iterator<?> items, long count, Deadline deadline) {
@@ -133,11 +145,11 @@ final class EngineResults<T> implements Results<T> {
         }
     }
 
-    @Override
-    public Iterator<T> iterator() {
-        Deadline deadline = deadline();
-        Iterator<T> items = source.open(deadline);
-        skip(items, offset, deadline);
+    /** Returns the items from the offset to the limit, before functions of the program see them. */
+    private Iterator<S> open(Deadline deadline) {
+        Iterator<S> items = source.open(deadline);
+        skip(items, options.offset, deadline);
+        long limit = options.limit;
         return new Iterator<>() {
             private long given;
 
@@ -147,7 +159,7 @@ final class EngineResults<T> implements Results<T> {
             }
 
             @Override
-            public T next() {
+            public S next() {
                 if (given == limit) {
                     throw new NoSuchElementException("the limit of " + limit + " items is reached");
                 }
@@ -159,10 +171,183 @@ final class EngineResults<T> implements Results<T> {
         };
     }
 
+    @Override
+    public Iterator<T> iterator() {
+        Duration timeout = timeout();
+        Iterator<S> items =
+                open(timeout == null ? Deadline.endless(place.clock) : Deadline.after(timeout, place.clock));
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return items.hasNext();
+            }
+
+            @Override
+            public T next() {
+                return mapper.apply(items.next());
+            }
+        };
+    }
+
+    /** A chunk that was made. */
+    private record Chunk<S>(List<S> items, boolean isLast) {}
+
+    /** One use of these results, in chunks; the time its receiver takes does not count. */
+    private final class Use implements ChunkSource<S> {
+        private final Deadline deadline = Deadline.endless(this::look);
+        private final @Nullable Duration timeout = timeout();
+        private volatile @Nullable CompletableFuture<Chunk<S>> running;
+        private volatile boolean closed;
+
+        // belong to the call that makes a chunk, of which there is one at a time
+        private @Nullable Deadline current;
+        private @Nullable Iterator<S> items;
+        private long spentNanos;
+
+        /** Looks at the deadline of the chunk that is being made, by that of the use. */
+        private long look() {
+            Deadline ofChunk = current;
+            if (ofChunk != null) {
+                ofChunk.check();
+            }
+            return 0;
+        }
+
+        private @Nullable Duration timeoutOfChunk() {
+            Duration total = timeout;
+            return total == null ? place.lookTimeout : Duration.ofNanos(Math.max(1, Require.nanos(total) - spentNanos));
+        }
+
+        @Override
+        public void next(Receiver<S> receiver) {
+            CompletableFuture<Chunk<S>> started =
+                    place.lane.start(this::make, timeoutOfChunk(), "", (chunk, failure) -> {
+                        if (chunk != null) {
+                            receiver.chunk(chunk.items, chunk.isLast);
+                        } else {
+                            receiver.failed(failure == null ? new IllegalStateException("there is no chunk") : failure);
+                        }
+                    });
+            running = started;
+            if (closed) {
+                started.cancel(true);
+            }
+        }
+
+        private Chunk<S> make(Deadline ofChunk) {
+            long begin = place.clock.getAsLong();
+            current = ofChunk;
+            Iterator<S> from = items;
+            if (from == null) {
+                from = open(deadline);
+                items = from;
+            }
+            List<S> chunk = new ArrayList<>(Math.min(options.chunk, DEFAULT_CHUNK));
+            while (chunk.size() < options.chunk && from.hasNext()) {
+                chunk.add(from.next());
+            }
+            boolean isLast = !from.hasNext();
+            if (isLast || closed) {
+                items = null;
+            }
+            current = null;
+            spentNanos += place.clock.getAsLong() - begin;
+            return new Chunk<>(chunk, isLast);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            CompletableFuture<?> future = running;
+            running = null;
+            if (future != null) {
+                future.cancel(true);
+            }
+        }
+    }
+
+    /** Makes something of all items in a thread that is there for it, and then what functions of the program make of that. */
+    private <A, B> CompletableFuture<B> gather(
+            Function<Iterator<S>, A> made, @Nullable Duration timeout, Function<? super A, ? extends B> changed) {
+        Derived<A, B> derived = new Derived<>(changed);
+        derived.comesFrom(place.lane.start(deadline -> made.apply(open(deadline)), timeout, "", derived::hear));
+        return derived;
+    }
+
+    /** As {@link #gather}, where no function of the program sees the items: who waits needs no thread for what depends on it. */
+    @SuppressWarnings("unchecked")
+    private <A, B> CompletableFuture<B> gatherAsTheyAre(Function<Iterator<S>, A> made, @Nullable Duration timeout) {
+        return (CompletableFuture<B>) place.lane.start(deadline -> made.apply(open(deadline)), timeout, "", null);
+    }
+
+    private boolean areItemsAsTheyAre() {
+        return mapper == AS_IT_IS;
+    }
+
+    private static <S> List<S> all(Iterator<S> items) {
+        List<S> all = new ArrayList<>();
+        items.forEachRemaining(all::add);
+        return all;
+    }
+
+    private static <S> Optional<S> first(Iterator<S> items) {
+        return items.hasNext() ? Optional.ofNullable(items.next()) : Optional.empty();
+    }
+
+    private List<T> changed(List<S> items) {
+        List<T> changed = new ArrayList<>(items.size());
+        items.forEach(item -> changed.add(mapper.apply(item)));
+        return changed;
+    }
+
+    @Override
+    public CompletableFuture<List<T>> listAsync() {
+        if (place.lookTimeout != null) {
+            List<T> all = new ArrayList<>();
+            Derived<Void, List<T>> derived = new Derived<>(nothing -> all);
+            CompletableFuture<Void> walk =
+                    ChunkPublisher.chunks(Use::new, mapper).forEach(all::addAll);
+            derived.comesFrom(walk);
+            walk.whenComplete(derived::hear);
+            return derived;
+        }
+        return areItemsAsTheyAre()
+                ? gatherAsTheyAre(EngineResults::all, timeout())
+                : gather(EngineResults::all, timeout(), this::changed);
+    }
+
+    @Override
+    public CompletableFuture<Optional<T>> firstAsync() {
+        Duration timeout = timeout() == null ? place.lookTimeout : timeout();
+        return areItemsAsTheyAre()
+                ? gatherAsTheyAre(EngineResults::first, timeout)
+                : gather(EngineResults::first, timeout, first -> first.map(mapper));
+    }
+
+    @Override
+    public CompletableFuture<Void> forEachAsync(Consumer<? super T> consumer) {
+        try {
+            return ChunkPublisher.items(Use::new, mapper).forEach(consumer);
+        } catch (Anomaly refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    @Override
+    public Flow.Publisher<T> publisher() {
+        return ChunkPublisher.items(Use::new, mapper);
+    }
+
+    @Override
+    public Flow.Publisher<List<T>> chunks() {
+        return ChunkPublisher.chunks(Use::new, mapper);
+    }
+
     /** Returns the options; what is asked for is not computed. */
     @Override
     public String toString() {
-        return "Results[offset=" + offset + " limit=" + (limit == NO_LIMIT ? "none" : limit) + " timeout="
-                + (timeout == null || timeout.isZero() ? "none" : timeout) + ", computed by list() or stream()]";
+        Duration timeout = timeout();
+        return "Results[offset=" + options.offset + " limit=" + (options.limit == NO_LIMIT ? "none" : options.limit)
+                + " timeout=" + (timeout == null ? "none" : timeout) + ", computed by list() or stream()]";
     }
 }

@@ -3,36 +3,53 @@ package io.stator.engine;
 import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
-import io.stator.Results;
-import io.stator.Row;
+import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.Catalog;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
 import io.stator.spi.Require;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A system of databases that this process only reads, while another one may write to it. Thread-safe. */
-public final class ReadOnlyClient implements Client {
-    private final EngineContext context;
-    private final Storage storage;
-    private final Catalog catalog;
-    private final Map<String, ReadOnlyConnection> connections = new ConcurrentHashMap<>();
-    private volatile boolean closed;
+public final class ReadOnlyClient extends EngineClient {
+    private final State state;
 
-    private ReadOnlyClient(EngineContext context, Storage storage) {
-        this.context = context;
-        this.storage = storage;
-        this.catalog = new Catalog(storage.roots());
+    /** What clients of the same system share, whatever their time-outs. */
+    private static final class State {
+        private final Storage storage;
+        private final Catalog catalog;
+        private final Map<String, ReadOnlyConnection> connections = new ConcurrentHashMap<>();
+        private volatile boolean closed;
+
+        State(Storage storage) {
+            this.storage = storage;
+            this.catalog = new Catalog(storage.roots());
+        }
+
+        /** Returns the ids of the databases there are by now, by their names. */
+        private Map<String, String> databases() {
+            return StorageAnomalies.call(() -> {
+                storage.refresh();
+                return catalog.read().databases();
+            });
+        }
+    }
+
+    private ReadOnlyClient(EngineContext context, State state) {
+        super(context);
+        this.state = state;
     }
 
     /** Opens the system kept in a storage, to which nothing is written; closing the client closes the storage. */
     public static ReadOnlyClient open(Storage storage, EngineConfig config) {
         ReadOnlyClient client = new ReadOnlyClient(
-                new EngineContext(Require.present(config, "config")), Require.present(storage, "storage"));
-        client.databases();
+                new EngineContext(Require.present(config, "config")), new State(Require.present(storage, "storage")));
+        client.state.databases();
         return client;
     }
 
@@ -43,95 +60,82 @@ public final class ReadOnlyClient implements Client {
                 + " without --read-only)");
     }
 
-    private void requireOpen() {
-        if (closed) {
-            throw new Anomaly.Unavailable("the client is closed: open the system again");
+    @Override
+    public Client withTimeout(Duration timeout) {
+        return new ReadOnlyClient(context().withTimeout(timeout), state);
+    }
+
+    @Override
+    void requireOpen() {
+        if (state.closed) {
+            throw closedAnomaly();
         }
     }
 
-    /** Returns the ids of the databases there are by now, by their names. */
-    private Map<String, String> databases() {
-        return StorageAnomalies.call(() -> {
-            storage.refresh();
-            return catalog.read().databases();
-        });
+    @Override
+    void requireWritable(String verb) {
+        requireOpen();
+        throw forbidden(verb);
     }
 
     @Override
-    public List<String> listDatabases() {
-        requireOpen();
-        return List.copyOf(databases().keySet());
+    List<String> names() {
+        return List.copyOf(state.databases().keySet());
     }
 
     @Override
-    public boolean createDatabase(String name) {
-        requireOpen();
-        throw forbidden("create database '" + EmbeddedClient.requireName(name) + "'");
+    boolean create(String name) {
+        throw forbidden("create a database");
     }
 
     @Override
-    public boolean deleteDatabase(String name) {
-        requireOpen();
-        Require.present(name, "name");
+    boolean delete(String name) {
         throw forbidden("delete a database");
     }
 
     @Override
-    public Connection connect(String name) {
-        requireOpen();
-        Require.present(name, "name");
-        String id = databases().get(name);
+    @Nullable
+    Connection connected(String name) {
+        return null;
+    }
+
+    @Override
+    Connection load(String name, Deadline deadline) {
+        String id = state.databases().get(name);
         if (id == null) {
-            connections.remove(name);
+            state.connections.remove(name);
             throw Catalog.notFound(name);
         }
-        return connections.compute(
-                name, (same, known) -> known != null && known.databaseId().equals(id) ? known : load(id, name));
+        return state.connections.compute(
+                name,
+                (same, known) -> known != null && known.databaseId().equals(id) ? known : load(id, name, deadline));
     }
 
-    private ReadOnlyConnection load(String id, String name) {
+    private ReadOnlyConnection load(String id, String name, Deadline deadline) {
         try {
-            return new ReadOnlyConnection(context, storage, catalog, id, name);
+            return new ReadOnlyConnection(context(), state.storage, state.catalog, id, name, deadline);
         } catch (OutOfMemoryError tooSmall) {
-            throw EmbeddedClient.doesNotFit(name, tooSmall);
+            throw doesNotFit(name, tooSmall);
         }
     }
 
     @Override
-    public Results<Row> q(Map<?, ?> arguments) {
-        requireOpen();
-        QueryArguments given = new QueryArguments(arguments);
-        return given.applied(context.query(given.query(), given.inputs()));
-    }
-
-    @Override
-    public void backup(Path to) {
-        backup(to, false);
-    }
-
-    @Override
-    public void backupReplacing(Path to) {
-        backup(to, true);
-    }
-
-    private void backup(Path to, boolean replace) {
-        requireOpen();
-        Require.present(to, "to");
+    void copy(Path to, boolean replace) {
         StorageAnomalies.call(() -> {
-            storage.backup(to, replace);
+            state.storage.backup(to, replace);
             return true;
         });
     }
 
     @Override
     public void close() {
-        if (closed) {
+        if (state.closed) {
             return;
         }
-        closed = true;
-        context.modules().close();
+        state.closed = true;
+        context().modules().close();
         StorageAnomalies.call(() -> {
-            storage.close();
+            state.storage.close();
             return true;
         });
     }

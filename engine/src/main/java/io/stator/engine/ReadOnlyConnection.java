@@ -4,10 +4,11 @@ import io.stator.Anomaly;
 import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Results;
+import io.stator.SubmissionStatus;
 import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
-import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.Catalog;
 import io.stator.engine.durable.DatabaseFollower;
 import io.stator.engine.storage.Storage;
@@ -25,10 +26,15 @@ final class ReadOnlyConnection implements Connection {
     private final EngineContext context;
     private final DatabaseFollower follower;
 
-    /** Creates one after reading the database. */
-    ReadOnlyConnection(EngineContext context, Storage storage, Catalog catalog, String id, String name) {
+    /** Creates one after reading the database, unless the time is over before. */
+    ReadOnlyConnection(
+            EngineContext context, Storage storage, Catalog catalog, String id, String name, Deadline deadline) {
+        this(context, new DatabaseFollower(storage, catalog, context::forget, id, name, deadline));
+    }
+
+    private ReadOnlyConnection(EngineContext context, DatabaseFollower follower) {
         this.context = context;
-        this.follower = new DatabaseFollower(storage, catalog, context::forget, id, name);
+        this.follower = follower;
     }
 
     @Override
@@ -47,60 +53,114 @@ final class ReadOnlyConnection implements Connection {
     }
 
     @Override
-    public Database sync(long t) {
-        return sync(t, context.config().timeout());
+    public Duration timeout() {
+        return context.config().timeout();
+    }
+
+    @Override
+    public Connection withTimeout(Duration timeout) {
+        return timeout().equals(timeout) ? this : new ReadOnlyConnection(context.withTimeout(timeout), follower);
     }
 
     @Override
     public Database sync(long t, Duration timeout) {
-        return new EmbeddedDatabase(context, await(t, timeout, false));
-    }
-
-    @Override
-    public Database syncExcise(long t) {
-        return syncExcise(t, context.config().timeout());
+        return synced(t, timeout, false);
     }
 
     @Override
     public Database syncExcise(long t, Duration timeout) {
-        return new EmbeddedDatabase(context, await(t, timeout, true));
+        return synced(t, timeout, true);
     }
 
-    /** Looks for what was committed until there is a basis of at least t and, where that matters, nothing is left to be erased. */
-    private DatabaseValue await(long t, Duration timeout, boolean erased) {
-        long nanos = Require.nanos(Require.notNegative(timeout, "timeout"));
-        long start = context.config().nanoClock().getAsLong();
+    @Override
+    public CompletableFuture<Database> syncAsync(long t, Duration timeout) {
+        return syncedAsync(t, timeout, false);
+    }
+
+    @Override
+    public CompletableFuture<Database> syncExciseAsync(long t, Duration timeout) {
+        return syncedAsync(t, timeout, true);
+    }
+
+    private Database synced(long t, Duration timeout, boolean erased) {
+        long end = context.nanoClock().getAsLong() + Require.nanos(Require.notNegative(timeout, "timeout"));
         while (true) {
-            DatabaseFollower.State state = follower.follow();
-            DatabaseValue value = state.value();
-            boolean there = value.basisT() >= t;
-            if (there && (!erased || state.isErased())) {
-                return value;
+            Duration left =
+                    Duration.ofNanos(Math.max(0, end - context.nanoClock().getAsLong()));
+            DatabaseFollower.State state = context.storing().call(follower::follow, left, late(t));
+            if (isThere(state, t, erased)) {
+                return context.database(state.value());
             }
-            long left = nanos - (context.config().nanoClock().getAsLong() - start);
-            if (left <= 0) {
-                throw new Anomaly.Unavailable(
-                        there
-                                ? "Total timeout elapsed: the facts excised from database '" + name()
-                                        + "' are not erased yet; the process that writes it does that"
-                                : "Total timeout elapsed: database '" + name() + "' does not yet have t=" + t
-                                        + ", its basis is " + value.basisT());
+            long nanos = end - context.nanoClock().getAsLong();
+            if (nanos <= 0) {
+                throw tooLate(state, t);
             }
-            LockSupport.parkNanos(Math.min(left, LOOK_PAUSE_NANOS));
+            LockSupport.parkNanos(Math.min(nanos, LOOK_PAUSE_NANOS));
             if (Thread.currentThread().isInterrupted()) {
                 throw new Anomaly.Interrupted("interrupted while waiting for t=" + t);
             }
         }
     }
 
-    private static Anomaly forbidden() {
-        return ReadOnlyClient.forbidden("transact");
+    /** Looks for what was committed until there is a basis of at least t and, where that matters, nothing is left to be erased. */
+    private CompletableFuture<Database> syncedAsync(long t, Duration timeout, boolean erased) {
+        try {
+            Require.notNegative(timeout, "timeout");
+        } catch (Anomaly refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        return context.storing()
+                .start(
+                        deadline -> {
+                            DatabaseFollower.State state = follower.follow(deadline);
+                            while (!isThere(state, t, erased)) {
+                                if (deadline.isOver()) {
+                                    throw tooLate(state, t);
+                                }
+                                LockSupport.parkNanos(LOOK_PAUSE_NANOS);
+                                state = follower.follow(deadline);
+                            }
+                            return context.database(state.value());
+                        },
+                        timeout,
+                        late(t),
+                        null);
+    }
+
+    private static boolean isThere(DatabaseFollower.State state, long t, boolean erased) {
+        return state.value().basisT() >= t && (!erased || state.isErased());
+    }
+
+    private String late(long t) {
+        return "database '" + name() + "' does not yet have t=" + t + ", its basis is "
+                + follower.known().value().basisT();
+    }
+
+    private Anomaly tooLate(DatabaseFollower.State state, long t) {
+        return new Anomaly.Unavailable("Total timeout elapsed: "
+                + (state.value().basisT() >= t
+                        ? "the facts excised from database '" + name()
+                                + "' are not erased yet; the process that writes it does that"
+                        : late(t)));
     }
 
     @Override
-    public TxReport transact(TxData txData) {
-        Require.present(txData, "txData");
-        throw forbidden();
+    public SubmissionStatus submission(String id) {
+        TxData.of().withSubmissionId(id);
+        return new SubmissionStatus.NotYetKnown("the process that writes the database knows it: ask there");
+    }
+
+    @Override
+    public CompletableFuture<SubmissionStatus> submissionAsync(String id) {
+        try {
+            return CompletableFuture.completedFuture(submission(id));
+        } catch (Anomaly refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    private static Anomaly forbidden() {
+        return ReadOnlyClient.forbidden("transact");
     }
 
     @Override
@@ -111,9 +171,12 @@ final class ReadOnlyConnection implements Connection {
     }
 
     @Override
-    public CompletableFuture<TxReport> transactAsync(TxData txData) {
-        Require.present(txData, "txData");
-        return CompletableFuture.failedFuture(forbidden());
+    public CompletableFuture<TxReport> transactAsync(TxData txData, Duration timeout) {
+        try {
+            return CompletableFuture.completedFuture(transact(txData, timeout));
+        } catch (Anomaly refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Index;
 import io.stator.Stator;
+import io.stator.TimePoint;
 import io.stator.TxData;
 import io.stator.edn.EdnList;
 import io.stator.edn.EdnVector;
@@ -243,10 +244,10 @@ final class EntityNamesTest {
                 instant.atOffset(ZoneOffset.UTC),
                 instant.atZone(ZoneOffset.UTC),
                 calendar)) {
-            assertThat(database.asOf(point).asOfT())
+            assertThat(database.asOf(TimePoint.of(point)).asOfT())
                     .as("" + point.getClass())
                     .isEqualTo(database.asOf(instant).asOfT());
-            assertThat(database.since(point).sinceT())
+            assertThat(database.since(TimePoint.of(point)).sinceT())
                     .isEqualTo(database.since(instant).sinceT());
             assertThat(connection.transactions(point, null).list())
                     .hasSameSizeAs(connection.transactions(instant, null).list());
@@ -257,11 +258,11 @@ final class EntityNamesTest {
         }
         long t = database.t() - 1;
         for (Object point : List.of(t, (int) t, (short) t, (byte) t, BigInteger.valueOf(t), new AtomicLong(t))) {
-            assertThat(database.asOf(point).asOfT()).hasValue(t);
-            assertThat(database.since(point).sinceT()).hasValue(t);
+            assertThat(database.asOf(TimePoint.of(point)).asOfT()).hasValue(t);
+            assertThat(database.since(TimePoint.of(point)).sinceT()).hasValue(t);
         }
         for (Object point : List.of(LocalDate.EPOCH, Optional.of(t), "now", 1.5, 'a', Thread.State.NEW)) {
-            assertThatThrownBy(() -> database.asOf(point))
+            assertThatThrownBy(() -> database.asOf(TimePoint.of(point)))
                     .isInstanceOf(Anomaly.Incorrect.class)
                     .hasMessageContaining(point.getClass().getName());
             assertThatThrownBy(() -> connection.transactions(point, null)).isInstanceOf(Anomaly.Incorrect.class);

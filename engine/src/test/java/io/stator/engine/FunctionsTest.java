@@ -10,6 +10,7 @@ import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Functions;
 import io.stator.Stator;
+import io.stator.TimePoint;
 import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.edn.Keyword;
@@ -50,7 +51,8 @@ final class FunctionsTest {
             .withEntityPredicate("bank/sound?", (after, entity) -> balance(after, entity) >= 0)
             .withQueryFunction("bank/half", arguments -> (int) ((Long) arguments.get(0) / 2))
             .withQueryFunction("bank/balance", arguments -> balance((Database) arguments.get(0), arguments.get(1)))
-            .withQueryFunction("bank/before", arguments -> ((Database) arguments.get(0)).asOf(arguments.get(1)))
+            .withQueryFunction(
+                    "bank/before", arguments -> ((Database) arguments.get(0)).asOf(TimePoint.of(arguments.get(1))))
             .withAggregate("bank/spread", (constants, values) -> constants + " " + values.size())
             .withXform("bank/shout", value -> value + "!");
     private final Client client = Stator.inMemory(functions);

@@ -7,8 +7,10 @@ import io.stator.Client;
 import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Index;
+import io.stator.Pull;
 import io.stator.Query;
 import io.stator.Stator;
+import io.stator.TimePoint;
 import io.stator.TxData;
 import io.stator.edn.EdnList;
 import io.stator.edn.EdnVector;
@@ -286,7 +288,7 @@ final class MessagesTest {
         record Movie(String title, long year) {}
         for (Object value : values()) {
             attempt("pull", () -> db.pull("[*]", value == null ? 1L : value));
-            attempt("pull", () -> db.pull(value == null ? 1L : value, 1L));
+            attempt("pull", () -> db.pull(Pull.of(value == null ? 1L : value), 1L));
             for (Object pattern : list(
                     list(value),
                     list(list(value, ":limit", 1L)),
@@ -294,7 +296,7 @@ final class MessagesTest {
                     list(map(":a/r", value)),
                     list(list(":a/s", ":xform", value)),
                     list(list(":a/s", value, value)))) {
-                attempt("pattern", () -> db.pull(pattern == null ? 1L : pattern, List.of(":a/s", "ann")));
+                attempt("pattern", () -> db.pull(Pull.of(pattern == null ? 1L : pattern), List.of(":a/s", "ann")));
             }
             for (Index index : Index.values()) {
                 attempt("datoms", () -> db.datoms(index, value).list());
@@ -307,8 +309,8 @@ final class MessagesTest {
             attempt("range", () -> db.indexRange(":a/l", value, value).list());
             if (value != null) {
                 attempt("range", () -> db.indexRange(value, null, null).list());
-                attempt("asOf", () -> db.asOf(value));
-                attempt("since", () -> db.since(value));
+                attempt("asOf", () -> db.asOf(TimePoint.of(value)));
+                attempt("since", () -> db.since(TimePoint.of(value)));
                 attempt("entityId", () -> db.entityId(value));
                 attempt("ident", () -> db.ident(value));
                 attempt("index", () -> Index.of(value));

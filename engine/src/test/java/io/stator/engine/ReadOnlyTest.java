@@ -12,6 +12,7 @@ import io.stator.Index;
 import io.stator.Results;
 import io.stator.Transaction;
 import io.stator.TxData;
+import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.Catalog;
 import io.stator.engine.durable.DatabaseFollower;
 import io.stator.engine.durable.Erasure;
@@ -122,7 +123,7 @@ final class ReadOnlyTest {
         LogReader log = follower.known().log();
         for (int i = 0; i < 40; i++) {
             writing.transact("[{:p/name \"n" + i + "\"}]");
-            assertThat(follower.follow().value().basisT())
+            assertThat(follower.follow(Deadline.none()).value().basisT())
                     .isEqualTo(writing.db().t());
         }
         assertThat(follower.known().log()).isSameAs(log);
@@ -131,7 +132,8 @@ final class ReadOnlyTest {
 
     private static DatabaseFollower follower(MemoryStorage storage, Connection writing) {
         String id = ((EmbeddedDatabase) writing.db()).value().id();
-        return new DatabaseFollower(storage, new Catalog(storage.roots()), forgotten -> {}, id, writing.name());
+        return new DatabaseFollower(
+                storage, new Catalog(storage.roots()), forgotten -> {}, id, writing.name(), Deadline.none());
     }
 
     @Test
@@ -268,7 +270,7 @@ final class ReadOnlyTest {
         boolean crashed = faulty.stopped();
         Connection reading =
                 ReadOnlyClient.open(durable, EngineConfig.defaults()).connect("x");
-        DatabaseFollower.State followed = follower.follow();
+        DatabaseFollower.State followed = follower.follow(Deadline.none());
         FaultyStorage healed = faulty.crash();
         Connection recovered =
                 EmbeddedClient.open(healed, EngineConfig.defaults()).connect("x");

@@ -17,6 +17,7 @@ import io.stator.Index;
 import io.stator.Namespace;
 import io.stator.Pull;
 import io.stator.Stator;
+import io.stator.TimePoint;
 import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.ValueType;
@@ -301,7 +302,7 @@ final class RecordRoundTripTest {
                 .containsExactly(DAY.plusDays(1));
         assertThat(db.indexRange(":movie/showings", DAY, DAY.plusDays(1)).list())
                 .hasSize(1);
-        assertThat(db.asOf(DAY).pull("[:movie/title]", repo)).isEmpty();
+        assertThat(db.asOf(TimePoint.of(DAY)).pull("[:movie/title]", repo)).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
 import io.stator.Database;
+import io.stator.TimePoint;
 import io.stator.client.wire.WireDatabase;
 import io.stator.client.wire.WireKeys;
 import io.stator.spi.Require;
@@ -106,12 +107,12 @@ final class Databases {
         Database filtered = database;
         if (wire.asOf() != null) {
             OptionalLong bound = database.asOfT();
-            Database asked = database.asOf(wire.asOf());
+            Database asked = database.asOf(TimePoint.of(wire.asOf()));
             boolean later = bound.isPresent() && asked.asOfT().orElse(Long.MAX_VALUE) > bound.getAsLong();
             filtered = later ? database : asked;
         }
         if (wire.since() != null) {
-            filtered = filtered.since(wire.since());
+            filtered = filtered.since(TimePoint.of(wire.since()));
         }
         return wire.history() ? filtered.history() : filtered;
     }

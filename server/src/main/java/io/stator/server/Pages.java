@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Database;
 import io.stator.Index;
+import io.stator.Pull;
 import io.stator.PulledEntity;
 import io.stator.Query;
 import io.stator.Results;
@@ -180,7 +181,9 @@ final class Pages {
     /** Returns the answer to a pull. */
     Object pull(Call call) {
         PulledEntity pulled = database(call)
-                .pull(call.request().required(WireKeys.SELECTOR), call.request().required(WireKeys.EID));
+                .pull(
+                        Pull.of(call.request().required(WireKeys.SELECTOR)),
+                        call.request().required(WireKeys.EID));
         Map<Keyword, Object> told = new LinkedHashMap<>();
         putStatistics(call, "pull", told);
         if (told.isEmpty()) {

@@ -254,7 +254,17 @@ final class PackageArrowsTest {
                 .callConstructorWhere(target(owner(assignableTo(Thread.class))))
                 .orShould()
                 .dependOnClassesThat()
-                .haveNameMatching("java\\.util\\.concurrent\\.(Executor.*|.*Pool.*|CompletableFuture)")
+                .haveNameMatching("java\\.util\\.concurrent\\.(Executor.*|.*Pool.*)")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheWriterCallsAndWhatIsADatabaseKnowFutures() {
+        noClasses()
+                .that(engineBelowItsRoot().and(not(rooms("writer", "calls", "clojure"))))
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.util\\.concurrent\\.CompletableFuture")
                 .check(CLASSES);
     }
 

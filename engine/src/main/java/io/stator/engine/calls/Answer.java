@@ -1,30 +1,30 @@
 package io.stator.engine.calls;
 
 import io.stator.Anomaly;
-import io.stator.TxReport;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of a submitted transaction: awaited by its caller, given by the writer, who needs no memory for that.
- * Thread-safe.
+ * What becomes of a call: awaited by its caller, given by whoever does what is asked for, who needs no memory for that. Thread-safe.
+ *
+ * @param <T> the type of what is returned
  */
-public final class Answer {
+public final class Answer<T extends @Nullable Object> {
     private boolean taken;
     private boolean given;
     private boolean abandoned;
-    private @Nullable TxReport report;
-    private @Nullable Anomaly failure;
+    private @Nullable T value;
+    private @Nullable Throwable failure;
 
-    /** Takes the transaction out of its caller's hands, to write it; returns false when the caller has withdrawn it. */
+    /** Takes the call out of its caller's hands, to put it into effect; returns false when the caller has withdrawn it. */
     public synchronized boolean take() {
         taken |= !given;
         return taken;
     }
 
-    /** Gives the transaction up unless it is going to be written; returns whether it will never be applied. */
+    /** Gives the call up unless it is going to be put into effect; returns whether it never will. */
     public synchronized boolean withdraw(Anomaly reason) {
         if (!taken && !given) {
             fail(reason);
@@ -32,17 +32,23 @@ public final class Answer {
         return !taken;
     }
 
-    /** Answers with a report, unless there is an answer. */
-    public synchronized void succeed(TxReport result) {
+    /** Answers with a value, unless there is an answer. */
+    public synchronized void succeed(T result) {
         if (!given) {
-            report = result;
+            value = result;
             given = true;
             notifyAll();
         }
     }
 
-    /** Answers with an anomaly, unless there is an answer. */
-    public synchronized void fail(Anomaly reason) {
+    /** Answers without a value, unless there is an answer. */
+    public synchronized void done() {
+        given = true;
+        notifyAll();
+    }
+
+    /** Answers with a failure, which is an anomaly unless code of the program threw it, unless there is an answer. */
+    public synchronized void fail(Throwable reason) {
         if (!given) {
             failure = reason;
             given = true;
@@ -51,22 +57,23 @@ public final class Answer {
     }
 
     /** Sends those home who wait for an answer. */
-    public synchronized void abandon() {
+    synchronized void abandon() {
         abandoned = true;
         notifyAll();
     }
 
+    /** Returns whether there is an answer. */
     public synchronized boolean isGiven() {
         return given;
     }
 
-    /** Returns the report; null when there is no answer, or it is an anomaly. */
-    public synchronized @Nullable TxReport report() {
-        return report;
+    /** Returns the value; null when there is no answer, or it is a failure, or it is null. */
+    public synchronized @Nullable T value() {
+        return value;
     }
 
-    /** Returns the anomaly; null when there is no answer, or it is a report. */
-    public synchronized @Nullable Anomaly failure() {
+    /** Returns the failure; null when there is no answer, or it is a value. */
+    public synchronized @Nullable Throwable failure() {
         return failure;
     }
 

@@ -52,8 +52,8 @@ public final class Completions {
     private long lent;
 
     private long started;
-    private @Nullable Promise first;
-    private @Nullable Promise last;
+    private @Nullable Promise<?> first;
+    private @Nullable Promise<?> last;
     private volatile boolean warned;
 
     /** Creates one for a system; its threads have names that begin with the one given. */
@@ -73,7 +73,7 @@ public final class Completions {
     public void promise() {
         if (promised.incrementAndGet() > promisesMax) {
             promised.decrementAndGet();
-            throw new Anomaly.Busy("the futures of " + promisesMax + " transactions wait to be completed (limit "
+            throw new Anomaly.Busy("the futures of " + promisesMax + " calls wait to be completed (limit "
                     + Limit.QUEUED_COMPLETIONS.key() + "), because what depends on others holds " + threads
                     + " threads (limit "
                     + Limit.COMPLETION_THREADS.key() + "): retry after a pause, and let no continuation wait");
@@ -110,7 +110,7 @@ public final class Completions {
     }
 
     /** Completes promised futures that have their answers, linked from the first to the last, in a thread of its own. */
-    public synchronized void deliver(Promise head, Promise tail) {
+    synchronized void deliver(Promise<?> head, Promise<?> tail) {
         if (last == null) {
             first = head;
         } else {
@@ -139,7 +139,7 @@ public final class Completions {
     }
 
     private void work() {
-        Promise future = take();
+        Promise<?> future = take();
         while (future != null) {
             boolean lends = executor != null || future.getNumberOfDependents() > 0;
             if (lends) {
@@ -171,7 +171,7 @@ public final class Completions {
     }
 
     /** Returns the future that waits longest, or null when this thread is not needed any more. */
-    private synchronized @Nullable Promise take() {
+    private synchronized @Nullable Promise<?> take() {
         long idleMillis = 0;
         while (first == null) {
             long promises = promised.get();
@@ -189,7 +189,7 @@ public final class Completions {
             idle--;
             called = Math.max(0, called - 1);
         }
-        Promise future = first;
+        Promise<?> future = first;
         first = future.next;
         future.next = null;
         if (first == null) {
@@ -220,11 +220,11 @@ public final class Completions {
         }
     }
 
-    private void complete(Promise future) {
+    private void complete(Promise<?> future) {
         Executor own = executor;
         if (own != null) {
             try {
-                own.execute(future::deliver);
+                own.execute(future::complete);
                 return;
             } catch (Throwable refused) {
                 warnOnce(own, refused);
@@ -232,7 +232,7 @@ public final class Completions {
         }
         for (int i = 0; i < ATTEMPTS_MAX; i++) {
             try {
-                future.deliver();
+                future.complete();
                 return;
             } catch (OutOfMemoryError fewer) {
                 // what depends on the future and has not been told yet is told by the next attempt

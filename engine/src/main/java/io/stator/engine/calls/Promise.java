@@ -1,41 +1,110 @@
 package io.stator.engine.calls;
 
 import io.stator.Anomaly;
-import io.stator.TxReport;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The promise of a report. Who waits for it hears from the writer itself; what depends on it runs in a thread of {@link
+ * The future of a call. Who waits for it hears from whoever answers the call; what depends on it runs in a thread of {@link
  * Completions}. So it does not matter to the one what the other does, or whether there is a thread for it.
+ *
+ * @param <T> the type of what is returned
  */
-public final class Promise extends CompletableFuture<TxReport> {
-    private static final Anomaly CANCELLED =
-            new Anomaly.Interrupted("the transaction was cancelled before it was applied");
-
-    private final Answer answer;
+public final class Promise<T extends @Nullable Object> extends CompletableFuture<T> {
+    private final Answer<T> answer;
+    private final Completions completions;
+    private final Anomaly cancelled;
+    private @Nullable Runnable whenGivenUp;
+    private @Nullable Future<?> alarm;
+    private boolean delivered;
 
     /** The next one of a queue; belongs to the queue. */
-    public @Nullable Promise next;
+    @Nullable
+    Promise<?> next;
 
-    public Promise(Answer answer) {
+    /**
+     * Creates one, for which there must be room in what completes it.
+     *
+     * @param cancelled the answer of a call that is cancelled in time
+     */
+    public Promise(Answer<T> answer, Completions completions, Anomaly cancelled) {
         this.answer = answer;
+        this.completions = completions;
+        this.cancelled = cancelled;
+    }
+
+    /** Says what is to be done when nobody waits any more; before anybody else knows this promise. */
+    public void whenGivenUp(Runnable action) {
+        whenGivenUp = action;
+    }
+
+    /** Says what is to be put off once there is an answer; before anybody else knows this promise. */
+    public void ring(Future<?> set) {
+        alarm = set;
+    }
+
+    /** Has this future completed, once there is an answer; does so once, its place among those that wait for that is free then. */
+    public void deliver() {
+        if (isFirst()) {
+            completions.deliver(this, this);
+        }
+    }
+
+    /** Puts the alarm off; returns whether nobody has done so before: who is told so has the future completed. */
+    boolean isFirst() {
+        Future<?> set;
+        synchronized (this) {
+            if (delivered) {
+                return false;
+            }
+            delivered = true;
+            set = alarm;
+            alarm = null;
+            whenGivenUp = null;
+        }
+        if (set != null) {
+            set.cancel(false);
+        }
+        return true;
+    }
+
+    /** Makes this a promise that nobody was given. */
+    public void takeBack() {
+        if (isFirst()) {
+            completions.forget();
+        }
+    }
+
+    Completions completions() {
+        return completions;
     }
 
     /** Completes this future with the answer, and runs what depends on it. */
-    void deliver() {
-        TxReport report = answer.report();
-        if (report != null) {
-            super.complete(report);
+    void complete() {
+        Throwable failure = answer.failure();
+        if (failure != null) {
+            super.completeExceptionally(failure);
         } else {
-            super.completeExceptionally(Objects.requireNonNull(answer.failure(), "there must be an answer"));
+            super.complete(answer.value());
+        }
+    }
+
+    private void giveUp() {
+        answer.abandon();
+        Runnable action;
+        synchronized (this) {
+            action = whenGivenUp;
+        }
+        if (action != null) {
+            action.run();
         }
     }
 
@@ -50,7 +119,7 @@ public final class Promise extends CompletableFuture<TxReport> {
     }
 
     @Override
-    public TxReport join() {
+    public T join() {
         boolean interrupted = false;
         while (!isDone()) {
             try {
@@ -69,24 +138,26 @@ public final class Promise extends CompletableFuture<TxReport> {
         answer.new Wait(System::nanoTime, nanos).await();
     }
 
-    private TxReport joined() {
-        Anomaly failure = answer.failure();
+    @SuppressWarnings("NullAway") // a value is null only where it may be
+    private T joined() {
+        Throwable failure = answer.failure();
         if (failure != null) {
             throw new CompletionException(failure);
         }
-        return Objects.requireNonNull(answer.report());
+        return answer.value();
     }
 
-    private TxReport got() throws ExecutionException {
-        Anomaly failure = answer.failure();
+    @SuppressWarnings("NullAway") // a value is null only where it may be
+    private T got() throws ExecutionException {
+        Throwable failure = answer.failure();
         if (failure != null) {
             throw new ExecutionException(failure);
         }
-        return Objects.requireNonNull(answer.report());
+        return answer.value();
     }
 
     @Override
-    public TxReport get() throws InterruptedException, ExecutionException {
+    public T get() throws InterruptedException, ExecutionException {
         while (!isDone()) {
             await(null);
         }
@@ -94,33 +165,33 @@ public final class Promise extends CompletableFuture<TxReport> {
     }
 
     @Override
-    public TxReport get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+    public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
         if (!isDone()) {
             await(unit.toNanos(timeout));
         }
         if (!isDone()) {
-            throw new TimeoutException("there is no report yet");
+            throw new TimeoutException("there is no result yet");
         }
         return super.isDone() ? super.get() : got();
     }
 
     @Override
-    public TxReport getNow(TxReport absent) {
+    public T getNow(T absent) {
         if (super.isDone() || !answer.isGiven()) {
             return super.getNow(absent);
         }
         return joined();
     }
 
-    /** Returns the report, as {@code Future} of later versions of Java says it. */
-    public TxReport resultNow() {
+    /** Returns the result, as {@code Future} of later versions of Java says it. */
+    public T resultNow() {
         if (!isDone() || isCompletedExceptionally()) {
-            throw new IllegalStateException("there is no report");
+            throw new IllegalStateException("there is no result");
         }
         return join();
     }
 
-    /** Returns what the transaction failed with, as {@code Future} of later versions of Java says it. */
+    /** Returns what the call failed with, as {@code Future} of later versions of Java says it. */
     public Throwable exceptionNow() {
         if (!isDone() || !isCompletedExceptionally() || isCancelled()) {
             throw new IllegalStateException("there is no exception");
@@ -133,25 +204,25 @@ public final class Promise extends CompletableFuture<TxReport> {
         throw new IllegalStateException("there is no exception");
     }
 
-    /** Cancels this future, and the transaction too unless the writer has it already. */
+    /** Cancels this future, and the call too unless it is being put into effect already. */
     @Override
     public boolean cancel(boolean mayInterrupt) {
         if (!super.isDone() && answer.isGiven()) {
             return false;
         }
         boolean cancelled = super.cancel(mayInterrupt);
-        answer.withdraw(CANCELLED);
-        answer.abandon();
+        answer.withdraw(this.cancelled);
+        giveUp();
         return cancelled;
     }
 
     @Override
-    public boolean complete(TxReport value) {
+    public boolean complete(T value) {
         if (answer.isGiven()) {
             return false;
         }
         boolean completed = super.complete(value);
-        answer.abandon();
+        giveUp();
         return completed;
     }
 
@@ -161,17 +232,17 @@ public final class Promise extends CompletableFuture<TxReport> {
             return false;
         }
         boolean completed = super.completeExceptionally(failure);
-        answer.abandon();
+        giveUp();
         return completed;
     }
 
     @Override
-    public CompletableFuture<TxReport> completeAsync(Supplier<? extends TxReport> supplier) {
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier) {
         return completeAsync(supplier, defaultExecutor());
     }
 
     @Override
-    public CompletableFuture<TxReport> completeAsync(Supplier<? extends TxReport> supplier, Executor executor) {
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
         executor.execute(() -> {
             try {
                 complete(supplier.get());
@@ -183,14 +254,14 @@ public final class Promise extends CompletableFuture<TxReport> {
     }
 
     @Override
-    public void obtrudeValue(TxReport value) {
+    public void obtrudeValue(T value) {
         super.obtrudeValue(value);
-        answer.abandon();
+        giveUp();
     }
 
     @Override
     public void obtrudeException(Throwable failure) {
         super.obtrudeException(failure);
-        answer.abandon();
+        giveUp();
     }
 }

@@ -4,16 +4,22 @@ import io.stator.Database;
 import io.stator.DatabaseStats;
 import io.stator.Datom;
 import io.stator.Index;
+import io.stator.Pull;
 import io.stator.PulledEntity;
 import io.stator.Results;
 import io.stator.Row;
+import io.stator.TimePoint;
 import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.edn.Keyword;
+import io.stator.spi.Futures;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,8 +94,29 @@ final class ClojureDatabase implements Database {
     }
 
     @Override
-    public PulledEntity pull(Object pattern, Object entity) {
-        return database.pull(read(pattern), read(entity));
+    @SuppressWarnings("unchecked")
+    public <T> CompletableFuture<@Nullable T> qAsync(Object query, @Nullable Object... inputs) {
+        return Futures.map(database.<Object>qAsync(read(query), readAll(inputs)), found -> (T) data.toClojure(found));
+    }
+
+    @Override
+    public PulledEntity pull(Pull pattern, Object entity) {
+        return database.pull(pattern, read(entity));
+    }
+
+    @Override
+    public PulledEntity pull(List<?> pattern, Object entity) {
+        return pull(Pull.of(read(pattern)), entity);
+    }
+
+    @Override
+    public CompletableFuture<PulledEntity> pullAsync(Pull pattern, Object entity) {
+        return database.pullAsync(pattern, read(entity));
+    }
+
+    @Override
+    public CompletableFuture<PulledEntity> pullAsync(List<?> pattern, Object entity) {
+        return pullAsync(Pull.of(read(pattern)), entity);
     }
 
     @Override
@@ -128,13 +155,33 @@ final class ClojureDatabase implements Database {
     }
 
     @Override
-    public Database asOf(Object timePoint) {
-        return like(database.asOf(read(timePoint)));
+    public CompletableFuture<TxReport> withAsync(TxData txData) {
+        return database.withAsync(txData);
     }
 
     @Override
-    public Database since(Object timePoint) {
-        return like(database.since(read(timePoint)));
+    public CompletableFuture<TxReport> withAsync(Collection<?> forms) {
+        return database.withAsync((Collection<?>) read(forms));
+    }
+
+    @Override
+    public Duration timeout() {
+        return database.timeout();
+    }
+
+    @Override
+    public Database withTimeout(Duration timeout) {
+        return like(database.withTimeout(timeout));
+    }
+
+    @Override
+    public Database asOf(TimePoint timePoint) {
+        return like(database.asOf(timePoint));
+    }
+
+    @Override
+    public Database since(TimePoint timePoint) {
+        return like(database.since(timePoint));
     }
 
     @Override
@@ -145,6 +192,21 @@ final class ClojureDatabase implements Database {
     @Override
     public DatabaseStats stats() {
         return database.stats();
+    }
+
+    @Override
+    public CompletableFuture<DatabaseStats> statsAsync() {
+        return database.statsAsync();
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> entityIdAsync(Object entity) {
+        return database.entityIdAsync(read(entity));
+    }
+
+    @Override
+    public CompletableFuture<Optional<Keyword>> identAsync(Object entity) {
+        return database.identAsync(read(entity));
     }
 
     @Override

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads datoms of an index by the components or the range a caller names. */
 public final class DatomAccess {
     private static final Predicate<Fact> ALL = fact -> true;
+    /** How many facts that are not wanted are passed over between two looks at the deadline. */
+    private static final int DEADLINE_STRIDE = 1024;
+
     private static final String INVALID = "invalid-components";
 
     private final Supplier<FactCursor> cursors;
@@ -183,15 +186,18 @@ public final class DatomAccess {
         return sought;
     }
 
-    /** Returns an iterator over the datoms. */
-    public SkippingIterator<Datom> iterator() {
+    /** Returns an iterator over the datoms, which looks at a deadline while it looks for the next one. */
+    public SkippingIterator<Datom> iterator(Deadline deadline) {
         FactCursor cursor = cursors.get();
         return new SkippingIterator<>() {
             private @Nullable Fact next = advance();
 
             private @Nullable Fact advance() {
                 Fact fact = cursor.next();
-                while (fact != null && !wanted.test(fact)) {
+                for (int unwanted = 1; fact != null && !wanted.test(fact); unwanted++) {
+                    if (unwanted % DEADLINE_STRIDE == 0) {
+                        deadline.check();
+                    }
                     fact = cursor.next();
                 }
                 return fact == null || end.test(fact) ? null : fact;

@@ -4,17 +4,20 @@ import io.stator.Anomaly;
 import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The moment at which a computation must give up. */
 public final class Deadline implements Budget {
-    private static final Deadline NONE = new Deadline(() -> 0, Long.MAX_VALUE);
+    private static final Deadline NONE = new Deadline(() -> 0, 0, true);
 
     private final LongSupplier nanoClock;
     private final long endNanos;
+    private final boolean endless;
 
-    private Deadline(LongSupplier nanoClock, long endNanos) {
+    private Deadline(LongSupplier nanoClock, long endNanos, boolean endless) {
         this.nanoClock = nanoClock;
         this.endNanos = endNanos;
+        this.endless = endless;
     }
 
     /** Returns the deadline that never comes. */
@@ -22,9 +25,14 @@ public final class Deadline implements Budget {
         return NONE;
     }
 
+    /** Returns the deadline that never comes; but whoever looks at it looks at the clock, which may throw to end what is done. */
+    public static Deadline endless(LongSupplier nanoClock) {
+        return new Deadline(nanoClock, 0, true);
+    }
+
     /** Returns the deadline that comes after some time. */
     public static Deadline after(Duration timeout, LongSupplier nanoClock) {
-        return new Deadline(nanoClock, nanoClock.getAsLong() + Require.nanos(timeout));
+        return new Deadline(nanoClock, nanoClock.getAsLong() + Require.nanos(timeout), false);
     }
 
     /** Throws {@link Anomaly.Unavailable} when the deadline has come. */
@@ -35,8 +43,14 @@ public final class Deadline implements Budget {
         }
     }
 
+    /** Returns how long it is until the deadline comes; null when it never does. */
+    public @Nullable Duration left() {
+        return endless ? null : Duration.ofNanos(Math.max(0, endNanos - nanoClock.getAsLong()));
+    }
+
     /** Returns whether the deadline has come. */
     public boolean isOver() {
-        return this != NONE && endNanos - nanoClock.getAsLong() <= 0;
+        long now = nanoClock.getAsLong();
+        return !endless && endNanos - now <= 0;
     }
 }

@@ -3,6 +3,7 @@ package io.stator.engine.durable;
 import io.stator.Anomaly;
 import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Deadline;
 import io.stator.engine.database.Excision;
 import io.stator.engine.database.Replay;
 import io.stator.engine.log.LoggedTransaction;
@@ -47,15 +48,17 @@ public final class DatabaseFollower {
     /**
      * Reads the whole database.
      *
+     * @param deadline when to give up
      * @param forget told the id of the database when what was derived from its facts must not be used any more
      */
-    public DatabaseFollower(Storage storage, Catalog catalog, Consumer<String> forget, String id, String name) {
+    public DatabaseFollower(
+            Storage storage, Catalog catalog, Consumer<String> forget, String id, String name, Deadline deadline) {
         this.storage = storage;
         this.catalog = catalog;
         this.forget = forget;
         this.id = id;
         this.name = name;
-        this.known = load();
+        this.known = load(deadline);
     }
 
     /** Returns what was read last. */
@@ -63,13 +66,13 @@ public final class DatabaseFollower {
         return known;
     }
 
-    /** Reads what was committed since, and returns it. */
-    public synchronized State follow() {
+    /** Reads what was committed since, and returns it, unless the time is over before. */
+    public synchronized State follow(Deadline deadline) {
         State before = known;
         long revision = look();
         State next;
         try {
-            next = revision == before.revision ? newer(before) : null;
+            next = revision == before.revision ? newer(before, deadline) : null;
         } catch (Anomaly failure) {
             if (look() == before.revision) {
                 throw failure;
@@ -77,7 +80,7 @@ public final class DatabaseFollower {
             next = null;
         }
         if (next == null) {
-            next = load();
+            next = load(deadline);
             forget.accept(id);
         }
         known = next;
@@ -123,10 +126,10 @@ public final class DatabaseFollower {
     }
 
     /** Reads the log from its beginning. */
-    private State load() {
+    private State load(Deadline deadline) {
         long revision = look();
         for (int i = 0; i < ATTEMPTS_MAX; i++) {
-            Attempt attempt = attempt(revision);
+            Attempt attempt = attempt(revision, deadline);
             revision = look();
             if (attempt.revision() == revision) {
                 return attempt.result();
@@ -135,15 +138,15 @@ public final class DatabaseFollower {
         throw new Anomaly.Busy("facts are erased from database '" + name + "' again and again: try again later");
     }
 
-    private Attempt attempt(long revision) {
+    private Attempt attempt(long revision, Deadline deadline) {
         try {
-            return new Loaded(StorageAnomalies.call(this::replay));
+            return new Loaded(StorageAnomalies.call(() -> replay(deadline)));
         } catch (Anomaly unreadable) {
             return new Unreadable(revision, unreadable);
         }
     }
 
-    private State replay() {
+    private State replay(Deadline deadline) {
         Optional<Root> root = erasure();
         ErasureState state = root.map(found -> ErasureState.of(found.bytes())).orElse(ErasureState.NONE);
         Log log = storage.log(id);
@@ -154,7 +157,10 @@ public final class DatabaseFollower {
         }
         LogReader reader = new LogReader(log, name);
         Replay replay = Replay.ofNewDatabase(erasedT);
-        long next = reader.replay(0, transaction -> replay.add(transaction.facts(), Counters.after(transaction)));
+        long next = reader.replay(0, transaction -> {
+            deadline.check();
+            replay.add(transaction.facts(), Counters.after(transaction));
+        });
         DatabaseValue value = replay.finish(id, name);
         long excisionT = replay.excisionT();
         if (excisionT > 0) {
@@ -165,13 +171,14 @@ public final class DatabaseFollower {
     }
 
     /** Returns a state with the transactions that are new, or null when the log must be read from its beginning. */
-    private @Nullable State newer(State before) {
+    private @Nullable State newer(State before, Deadline deadline) {
         if (!continues(before)) {
             return null;
         }
         DatabaseValue[] value = {before.value};
         boolean[] excised = {false};
         long next = before.log.replay(before.nextSequence, transaction -> {
+            deadline.check();
             excised[0] |= Excision.isRequested(transaction.facts());
             if (!excised[0]) {
                 value[0] = value[0].plus(transaction.facts(), Counters.after(transaction));

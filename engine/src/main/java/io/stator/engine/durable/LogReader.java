@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class LogReader {
+    /** Has a look at storage made, wherever that is to be done. */
+    public interface Fetch {
+        /** Returns what a look finds. */
+        <T> T fetch(Supplier<T> look);
+    }
+
     private static final int STRIDE = 16;
     private static final int FACTS_PER_READ = 10_000;
 
@@ -148,18 +155,33 @@ public final class LogReader {
 
     /** Returns the transactions from one t (inclusive) to another (exclusive). */
     public SkippingIterator<Transaction> read(long fromT, long toT) {
-        return new TransactionIterator(fromT, toT);
+        return read(fromT, toT, new Fetch() {
+            @Override
+            public <T> T fetch(Supplier<T> look) {
+                return look.get();
+            }
+        });
     }
+
+    /** Returns the transactions from one t (inclusive) to another (exclusive); storage is looked at as the caller wants it. */
+    public SkippingIterator<Transaction> read(long fromT, long toT, Fetch fetch) {
+        return new TransactionIterator(fromT, toT, fetch);
+    }
+
+    /** What one look at storage found: transactions that may be seen, and where the next look begins. */
+    private record Found(List<Transaction> transactions, long nextSequence, boolean isEnd) {}
 
     private final class TransactionIterator implements SkippingIterator<Transaction> {
         private final long toT;
+        private final Fetch fetch;
         private long nextT;
         private long nextSequence;
         private boolean ended;
         private final Deque<Transaction> ready = new ArrayDeque<>();
 
-        TransactionIterator(long fromT, long toT) {
+        TransactionIterator(long fromT, long toT, Fetch fetch) {
             this.toT = toT;
+            this.fetch = fetch;
             this.nextT = Math.max(0, fromT);
             this.nextSequence = sequenceAtOrBefore(nextT);
         }
@@ -167,7 +189,8 @@ public final class LogReader {
         private @Nullable Transaction peek() {
             while (ready.isEmpty() && !ended && nextT < toT) {
                 if (nextT <= Bootstrap.LAST_T) {
-                    add(nextT, Bootstrap.transactions().get((int) nextT));
+                    ready.add(transaction(nextT, Bootstrap.transactions().get((int) nextT)));
+                    nextT++;
                 } else {
                     readMore();
                 }
@@ -175,45 +198,57 @@ public final class LogReader {
             return ready.peek();
         }
 
-        private void add(long t, List<Fact> facts) {
-            ready.add(new Transaction(t, Collections.<Datom>unmodifiableList(facts)));
-            nextT = t + 1;
+        private static Transaction transaction(long t, List<Fact> facts) {
+            return new Transaction(t, Collections.<Datom>unmodifiableList(facts));
         }
 
-        /** Reads some records; again when an excision began or ended meanwhile, because it may have changed some of them. */
         private void readMore() {
-            HiddenFacts unseen;
-            List<LoggedTransaction> found = new ArrayList<>();
-            long[] end = new long[1];
-            do {
-                unseen = hidden;
-                found.clear();
-                end[0] = read(found);
-            } while (unseen != hidden);
-            nextSequence = end[0];
-            for (LoggedTransaction transaction : found) {
-                add(transaction.t(), unseen.visible(transaction).facts());
+            long firstT = nextT;
+            long sequence = nextSequence;
+            Found found = fetch.fetch(() -> look(firstT, sequence));
+            nextSequence = found.nextSequence;
+            ended = found.isEnd;
+            for (Transaction transaction : found.transactions) {
+                ready.add(transaction);
+                nextT = transaction.t() + 1;
             }
         }
 
-        private long read(List<LoggedTransaction> found) {
+        /** Reads some records; again when an excision began or ended meanwhile, because it may have changed some of them. */
+        private Found look(long firstT, long sequence) {
+            while (true) {
+                HiddenFacts unseen = hidden;
+                List<LoggedTransaction> logged = new ArrayList<>();
+                Found end = read(firstT, sequence, logged);
+                if (unseen == hidden) {
+                    List<Transaction> transactions = new ArrayList<>(logged.size());
+                    for (LoggedTransaction each : logged) {
+                        transactions.add(
+                                transaction(each.t(), unseen.visible(each).facts()));
+                    }
+                    return new Found(transactions, end.nextSequence, end.isEnd);
+                }
+            }
+        }
+
+        private Found read(long firstT, long sequence, List<LoggedTransaction> found) {
             int[] facts = {0};
-            long[] sequenceAfter = {nextSequence};
-            ended = true;
-            call(() -> log.read(nextSequence, (sequence, epoch, bytes) -> {
-                sequenceAfter[0] = sequence + 1;
-                long lastT = nextT;
-                for (LoggedTransaction transaction : decode(sequence, bytes)) {
+            long[] sequenceAfter = {sequence};
+            boolean[] isEnd = {true};
+            call(() -> log.read(sequence, (at, epoch, bytes) -> {
+                sequenceAfter[0] = at + 1;
+                long lastT = firstT;
+                for (LoggedTransaction transaction : decode(at, bytes)) {
                     lastT = transaction.t();
-                    if (lastT >= nextT && lastT < toT) {
+                    if (lastT >= firstT && lastT < toT) {
                         found.add(transaction);
                         facts[0] += transaction.facts().size();
                     }
                 }
-                ended = lastT + 1 >= toT;
-                return !ended && facts[0] < FACTS_PER_READ;
+                isEnd[0] = lastT + 1 >= toT;
+                return !isEnd[0] && facts[0] < FACTS_PER_READ;
             }));
-            return sequenceAfter[0];
+            return new Found(List.of(), sequenceAfter[0], isEnd[0]);
         }
 
         @Override

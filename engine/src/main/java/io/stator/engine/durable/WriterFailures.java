@@ -1,6 +1,7 @@
 package io.stator.engine.durable;
 
 import io.stator.Anomaly;
+import io.stator.Connection;
 import io.stator.edn.Keyword;
 import java.util.Map;
 
@@ -9,8 +10,8 @@ import java.util.Map;
  * memory to make it.
  */
 public final class WriterFailures {
-    /** The key under which an anomaly says that it is not known whether the transaction was written. */
-    static final Keyword OUTCOME = Keyword.of("stator", "outcome");
+    private static final Keyword OUTCOME = Connection.OUTCOME;
+    private static final Keyword NOT_APPLIED_OUTCOME = Keyword.of("not-applied");
 
     private static final Map<Keyword, Keyword> UNKNOWN = Map.of(OUTCOME, Keyword.of("unknown"));
 
@@ -115,6 +116,7 @@ public final class WriterFailures {
 
     /** Returns whether an anomaly says that the value in memory may not be what is in the log. */
     public static boolean isUnsettled(Anomaly anomaly) {
-        return anomaly.data().containsKey(OUTCOME);
+        Object outcome = anomaly.data().get(OUTCOME);
+        return outcome != null && !outcome.equals(NOT_APPLIED_OUTCOME);
     }
 }

@@ -2,8 +2,7 @@ package io.stator.engine.writer;
 
 import io.stator.Anomaly;
 import io.stator.TxReport;
-import io.stator.engine.calls.Completions;
-import io.stator.engine.calls.Promise;
+import io.stator.engine.calls.PromiseChain;
 import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Excision;
@@ -27,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Batch {
     private @Nullable Submission first;
     private @Nullable Submission last;
+    private final PromiseChain answered = new PromiseChain();
     private DatabaseValue after;
     private int size;
     private int facts;
@@ -192,26 +192,14 @@ final class Batch {
         deliver(false);
     }
 
-    /** Has the futures of those completed that are answered, or withdrawn; all at once, since each handing over may wake a thread. */
+    /** Has the futures of those completed that are answered, or withdrawn. */
     private void deliver(boolean exceptRepetitions) {
-        Promise head = null;
-        Promise tail = null;
-        Completions completions = null;
         for (Submission each = first; each != null; each = each.next) {
             boolean later = exceptRepetitions && each.verdict() instanceof Verdict.Repeated;
-            if (later || !(each.delivery() instanceof Delivery.Promised promised) || !promised.isFirst()) {
-                continue;
+            if (!later && each.delivery() instanceof Delivery.Promised promised) {
+                answered.add(promised.promise());
             }
-            completions = promised.completions();
-            if (tail == null) {
-                head = promised.future();
-            } else {
-                tail.next = promised.future();
-            }
-            tail = promised.future();
         }
-        if (completions != null && head != null && tail != null) {
-            completions.deliver(head, tail);
-        }
+        answered.deliver();
     }
 }

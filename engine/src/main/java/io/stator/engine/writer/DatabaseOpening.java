@@ -2,6 +2,7 @@ package io.stator.engine.writer;
 
 import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Deadline;
 import io.stator.engine.database.Replay;
 import io.stator.engine.durable.Erasure;
 import io.stator.engine.durable.LogAppender;
@@ -15,20 +16,22 @@ import java.util.List;
 public final class DatabaseOpening {
     private DatabaseOpening() {}
 
-    /** Reads a database, ends what was being erased from it, and starts its writer. */
-    public static DatabaseWriter open(WriterHost host, Storage storage, String id, String name) {
+    /** Reads a database, ends what was being erased from it, and starts its writer, unless the time is over before. */
+    public static DatabaseWriter open(WriterHost host, Storage storage, String id, String name, Deadline deadline) {
         Log log = storage.log(id);
         LogReader reader = new LogReader(log, name);
         Erasure erasure = new Erasure(storage, id, name, reader, host::newId);
         Replay replay = Replay.ofNewDatabase(erasure.recover());
         SubmissionWindow window = new SubmissionWindow();
         long nextSequence = reader.replay(0, transaction -> {
+            deadline.check();
             replay.add(transaction.facts(), Counters.after(transaction));
             SubmissionMark mark = transaction.submission();
             if (mark != null) {
                 window.add(transaction.t(), mark);
             }
         });
+        deadline.check();
         DatabaseValue value = replay.finish(id, name);
         if (replay.excisionT() > 0) {
             erasure.request(List.copyOf(replay.excised()), List.copyOf(replay.remains()), replay.excisionT());

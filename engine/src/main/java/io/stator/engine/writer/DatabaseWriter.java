@@ -1,15 +1,13 @@
 package io.stator.engine.writer;
 
 import io.stator.Anomaly;
+import io.stator.Database;
 import io.stator.Datom;
 import io.stator.Limit;
+import io.stator.SubmissionStatus;
 import io.stator.TxData;
 import io.stator.TxReport;
-import io.stator.engine.calls.Answer;
-import io.stator.engine.calls.Completions;
-import io.stator.engine.calls.Promise;
 import io.stator.engine.database.DatabaseValue;
-import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.AppendResult;
 import io.stator.engine.durable.Erasure;
 import io.stator.engine.durable.LogAppender;
@@ -22,12 +20,9 @@ import io.stator.engine.writer.WriterOrder.Close;
 import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,12 +57,11 @@ public final class DatabaseWriter {
     private final SubmissionWindow window;
     private final Erasure erasure;
     private final ExcisionEffects excisions;
-    private final BlockingQueue<WriterOrder> queue;
-    private final Anomaly ended = WriterFailures.ended();
+    private final Publication publication;
+    private final Desk desk;
     private final Verdict failedForMemory = new Verdict.Failed(WriterFailures.notAppliedForMemory());
     private final Thread thread;
     private final Committer committer;
-    private final Publication publication;
     private final Object closing = new Object();
     private final long batchSizeMax;
 
@@ -96,11 +90,11 @@ public final class DatabaseWriter {
         this.window = window;
         this.erasure = erasure;
         this.excisions = new ExcisionEffects(host, erasure);
-        this.publication = new Publication(value, host.nanoClock());
+        this.publication = new Publication(host, value);
+        this.desk = new Desk(host, value.name(), publication);
         this.head = value;
         this.current = new Batch(value);
         this.batchSizeMax = host.system().limit(Limit.COMMIT_TRANSACTIONS);
-        this.queue = new ArrayBlockingQueue<>((int) host.system().limit(Limit.QUEUED_TRANSACTIONS));
         this.thread = new WriterThread(this::run, "stator-writer-" + name);
         this.committer = new Committer("stator-committer-" + name, this::commit);
     }
@@ -121,110 +115,32 @@ public final class DatabaseWriter {
 
     /** Submits a transaction and returns its report once it is durable. */
     public TxReport submit(TxData txData, long nanos) {
-        Answer answer = new Answer();
-        Submission submission = new Submission(txData, answer, Delivery.Awaited.AWAITED);
-        Answer.Wait wait = answer.new Wait(host.nanoClock(), nanos);
-        Anomaly refused = enqueue(submission);
-        if (refused != null) {
-            throw Publication.inThisThread(refused);
-        }
-        try {
-            if (!wait.await()) {
-                withdraw(
-                        submission,
-                        new Anomaly.Unavailable("Total timeout elapsed: the transaction was not applied; "
-                                + queue.size() + " transactions of database '" + name + "' wait"));
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            withdraw(
-                    submission,
-                    new Anomaly.Interrupted("interrupted: the transaction was not applied", Map.of(), interrupted));
-            if (!answer.isGiven()) {
-                throw new Anomaly.Interrupted(
-                        "interrupted: it is not known whether the transaction will be written", Map.of(), interrupted);
-            }
-        }
-        TxReport report = answer.report();
-        Anomaly failure = answer.failure();
-        if (report != null) {
-            return report;
-        }
-        if (failure != null) {
-            throw Publication.inThisThread(failure);
-        }
-        throw new Anomaly.Unavailable(
-                "Total timeout elapsed: it is not known whether the transaction will be written, its record is on the way");
+        return desk.submit(txData, nanos);
     }
 
-    /** Puts a transaction into the queue, or fails it at once; never throws. */
-    public CompletableFuture<TxReport> submitAsync(TxData txData) {
-        Completions completions = host.completions();
-        boolean promised = false;
-        try {
-            Answer answer = new Answer();
-            Promise future = new Promise(answer);
-            Submission submission = new Submission(txData, answer, new Delivery.Promised(future, completions));
-            completions.promise();
-            promised = true;
-            Anomaly refused = enqueue(submission);
-            if (refused == null) {
-                return future;
-            }
-            completions.forget();
-            return CompletableFuture.failedFuture(refused);
-        } catch (Throwable failure) {
-            if (promised) {
-                completions.forget();
-            }
-            return CompletableFuture.failedFuture(WriterFailures.notApplied(failure));
-        }
+    /** Submits a transaction, or fails it at once; never blocks, never throws. */
+    public CompletableFuture<TxReport> submitAsync(TxData txData, long nanos) {
+        return desk.submitAsync(txData, nanos);
     }
 
-    /** Puts a submission into the queue; returns the anomaly that says why not. */
-    private @Nullable Anomaly enqueue(Submission submission) {
-        Anomaly refused = publication.refusal();
-        if (refused != null) {
-            return refused;
-        }
-        if (WriterThread.isCurrent()) {
-            return WriterThread.refusal("transact");
-        }
-        if (!queue.offer(submission)) {
-            return new Anomaly.Busy("database '" + name + "' has "
-                    + host.system().limit(Limit.QUEUED_TRANSACTIONS)
-                    + " transactions waiting (limit " + Limit.QUEUED_TRANSACTIONS.key() + "): retry after a pause");
-        }
-        if (publication.isOver()) {
-            refuseWaiting();
-        }
-        return null;
+    /** Returns what has become of a transaction with the id of another one, once all that were submitted before are done. */
+    public SubmissionStatus ask(TxData sameId, long nanos) {
+        return desk.ask(sameId, nanos);
     }
 
-    /** Takes a transaction out of the queue again, and answers it, unless the writer has it. */
-    private void withdraw(Submission submission, Anomaly reason) {
-        if (submission.answer().withdraw(reason)) {
-            queue.remove(submission);
-        }
-    }
-
-    /** Answers what is put into the queue while, or after, the writer's thread ends. */
-    private void refuseWaiting() {
-        Anomaly refused = publication.refusal();
-        for (WriterOrder waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
-            if (waiting instanceof Submission submission) {
-                submission.fail(refused == null ? ended : refused);
-                submission.delivery().deliver();
-            }
-        }
+    /** Returns a future of what has become of a transaction with the id of another one; never blocks, never throws. */
+    public CompletableFuture<SubmissionStatus> askAsync(TxData sameId, long nanos) {
+        return desk.askAsync(sameId, nanos);
     }
 
     /** Waits for a value whose basis is at least t. */
     public DatabaseValue await(long t, Duration timeout) {
-        if (WriterThread.isCurrent() && value().basisT() < t) {
-            throw WriterThread.refusal("wait for a transaction");
-        }
-        return publication.await(t, Require.nanos(timeout));
+        return publication.await(t, timeout);
+    }
+
+    /** Returns a future of what is shown of a value whose basis is at least t; never blocks. */
+    public CompletableFuture<Database> awaitAsync(long t, long nanos, Function<DatabaseValue, Database> shown) {
+        return publication.awaitAsync(t, nanos, shown);
     }
 
     /** Waits for a value whose basis is at least t, and until what was excised up to t is erased. */
@@ -246,8 +162,8 @@ public final class DatabaseWriter {
             }
             committer.await();
         } finally {
-            publication.end(ended);
-            refuseWaiting();
+            publication.end();
+            desk.refuseWaiting();
         }
     }
 
@@ -294,7 +210,7 @@ public final class DatabaseWriter {
 
     /** Applies the transactions that wait, at least one unless the writer is told to close. */
     private void fill(Batch batch) {
-        WriterOrder next = take();
+        WriterOrder next = desk.take();
         while (next instanceof Submission submission) {
             if (!submission.answer().isGiven()) {
                 batch.add(submission);
@@ -303,19 +219,9 @@ public final class DatabaseWriter {
                 submission.delivery().deliver();
             }
             boolean full = batch.size() >= batchSizeMax || batch.facts() >= BATCH_FACTS_MAX;
-            next = full ? null : queue.poll();
+            next = full ? null : desk.poll();
         }
         told = next == Close.CLOSE;
-    }
-
-    private WriterOrder take() {
-        while (true) {
-            try {
-                return queue.take();
-            } catch (InterruptedException nobodyMayInterrupt) {
-                continue;
-            }
-        }
     }
 
     /** Applies a submission to the value after those before it in the current batch; never fails itself. */
@@ -327,6 +233,13 @@ public final class DatabaseWriter {
         }
         try {
             SubmissionMark mark = submission.mark();
+            if (mark != null && submission.isQuestion()) {
+                SubmissionWindow.Entry asked =
+                        window.known(mark.id(), host.clock().millis());
+                submission.decide(new Verdict.Told(
+                        asked == null ? new SubmissionStatus.NotWritten() : new SubmissionStatus.Written(asked.t())));
+                return;
+            }
             SubmissionWindow.Entry first =
                     mark == null ? null : window.find(mark, host.clock().millis());
             if (first != null) {
@@ -351,7 +264,7 @@ public final class DatabaseWriter {
 
     private void applyNew(Submission submission, @Nullable SubmissionMark mark) {
         DatabaseValue before = current.after();
-        TxResult result = host.transact(before, submission.forms(), time(submission));
+        TxResult result = host.transact(before, submission.forms(), submission::isGivenUp);
         TxReport report = new TxReport(
                 host.database(before),
                 host.database(result.after()),
@@ -368,19 +281,6 @@ public final class DatabaseWriter {
         } else if (applied != null) {
             window.forget(applied.id());
         }
-    }
-
-    /**
-     * Returns what tells that a transaction must be given up: its caller waits no more, or, when nobody waits for it, it takes
-     * longer than a call may.
-     */
-    private BooleanSupplier time(Submission submission) {
-        Answer answer = submission.answer();
-        if (submission.delivery() == Delivery.Awaited.AWAITED) {
-            return answer::isGiven;
-        }
-        Deadline deadline = Deadline.after(host.system().timeout(), host.nanoClock());
-        return () -> answer.isGiven() || deadline.isOver();
     }
 
     /** Returns what a transaction did that was published before. */
@@ -450,7 +350,7 @@ public final class DatabaseWriter {
             while (!asked || thread.isAlive()) {
                 try {
                     if (!asked) {
-                        queue.put(Close.CLOSE);
+                        desk.put(Close.CLOSE);
                         asked = true;
                     }
                     thread.join();

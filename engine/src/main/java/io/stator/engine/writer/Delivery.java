@@ -1,7 +1,8 @@
 package io.stator.engine.writer;
 
-import io.stator.engine.calls.Completions;
+import io.stator.TxReport;
 import io.stator.engine.calls.Promise;
+import io.stator.engine.database.Deadline;
 
 /** How the caller of a submission comes to know that it is answered. */
 sealed interface Delivery {
@@ -19,37 +20,16 @@ sealed interface Delivery {
         }
     }
 
-    /** The caller has a future, which was promised to be completed. */
-    final class Promised implements Delivery {
-        private final Promise future;
-        private final Completions completions;
-        private boolean delivered;
-
-        Promised(Promise future, Completions completions) {
-            this.future = future;
-            this.completions = completions;
-        }
-
-        Promise future() {
-            return future;
-        }
-
-        Completions completions() {
-            return completions;
-        }
-
-        /** Returns whether nobody has asked before: who is told so has the future completed, and frees its place among the promised. */
-        synchronized boolean isFirst() {
-            boolean first = !delivered;
-            delivered = true;
-            return first;
-        }
-
+    /**
+     * The caller has a future.
+     *
+     * @param promise the future
+     * @param deadline when it is given up
+     */
+    record Promised(Promise<TxReport> promise, Deadline deadline) implements Delivery {
         @Override
         public void deliver() {
-            if (isFirst()) {
-                completions.deliver(future, future);
-            }
+            promise.deliver();
         }
     }
 }

@@ -17,20 +17,39 @@ import org.jspecify.annotations.Nullable;
 final class Submission implements WriterOrder {
     private final Collection<?> forms;
     private final @Nullable SubmissionMark mark;
-    private final Answer answer;
+    private final boolean isQuestion;
+    private final Answer<TxReport> answer;
     private final Delivery delivery;
 
     /** The next one of the same batch. */
     @Nullable
     Submission next;
 
-    private Verdict verdict = Verdict.Open.OPEN;
+    private volatile Verdict verdict = Verdict.Open.OPEN;
 
-    Submission(TxData txData, Answer answer, Delivery delivery) {
+    /**
+     * Creates one.
+     *
+     * @param isQuestion whether it changes nothing, and asks what has become of another one with the same id
+     */
+    Submission(TxData txData, boolean isQuestion, Answer<TxReport> answer, Delivery delivery) {
         this.forms = txData.forms();
         this.mark = Fingerprint.markOf(txData);
+        this.isQuestion = isQuestion;
         this.answer = answer;
         this.delivery = delivery;
+    }
+
+    /** Returns whether it changes nothing, and asks what has become of another one with the same id. */
+    boolean isQuestion() {
+        return isQuestion;
+    }
+
+    /** Returns whether it must be given up: nobody waits any more, or it takes longer than it may. */
+    boolean isGivenUp() {
+        return answer.isGiven()
+                || (delivery instanceof Delivery.Promised promised
+                        && promised.deadline().isOver());
     }
 
     Collection<?> forms() {
@@ -43,7 +62,7 @@ final class Submission implements WriterOrder {
         return mark;
     }
 
-    Answer answer() {
+    Answer<TxReport> answer() {
         return answer;
     }
 

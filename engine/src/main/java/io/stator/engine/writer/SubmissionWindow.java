@@ -45,6 +45,13 @@ final class SubmissionWindow {
         return entry;
     }
 
+    /** Returns the transaction with an id, or null when there is none, or none any more. */
+    @Nullable
+    Entry known(String id, long nowMillis) {
+        Entry entry = entries.get(id);
+        return entry == null || isOld(entry, nowMillis) ? null : entry;
+    }
+
     private static Anomaly reused(Entry entry) {
         Map<Keyword, Object> details = new LinkedHashMap<>();
         details.put(Keyword.of("submission-id"), entry.mark().id());

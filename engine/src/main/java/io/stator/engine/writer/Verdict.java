@@ -1,6 +1,7 @@
 package io.stator.engine.writer;
 
 import io.stator.Anomaly;
+import io.stator.SubmissionStatus;
 import io.stator.TxReport;
 import io.stator.engine.log.SubmissionMark;
 import io.stator.engine.transact.TxResult;
@@ -58,6 +59,18 @@ sealed interface Verdict {
         @Override
         public void answer(Submission submission) {
             submission.fail(why);
+        }
+    }
+
+    /**
+     * It was a question, which changes nothing.
+     *
+     * @param status what is known of the transaction that is asked about, once the batch is durable
+     */
+    record Told(SubmissionStatus status) implements Verdict {
+        @Override
+        public void answer(Submission submission) {
+            submission.answer().done();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.stator.engine.writer;
 
 import io.stator.Database;
 import io.stator.SystemConfig;
+import io.stator.engine.calls.Alarms;
 import io.stator.engine.calls.Completions;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.transact.TxResult;
@@ -26,6 +27,9 @@ public interface WriterHost {
 
     /** Returns where futures of the system are completed. */
     Completions completions();
+
+    /** Returns what tells calls that their time is over. */
+    Alarms alarms();
 
     /** Returns what a transaction does to a value, unless its time is over before. */
     TxResult transact(DatabaseValue before, Collection<?> forms, BooleanSupplier over);

@@ -19,4 +19,11 @@ public final class WriterThread extends Thread {
         return new Anomaly.Forbidden("a function called by a transaction must not " + verb
                 + ": return what is to be transacted, or do it after the transaction");
     }
+
+    /** Refuses what a function called by a transaction must not do. */
+    public static void requireMayWait(String verb) {
+        if (isCurrent()) {
+            throw refusal(verb);
+        }
+    }
 }

@@ -1,0 +1,432 @@
+package io.stator;
+
+import io.stator.edn.Edn;
+import io.stator.spi.Require;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which server {@link Stator#connect} talks to, and how; immutable. No text that this class makes holds a secret.
+ *
+ * <p>Nothing here waits but for a file that is named.
+ *
+ * <pre>{@code
+ * ClientConfig config = ClientConfig.of("db.example.com:8998")
+ *         .withCredentials(Credentials.of(key, secret))
+ *         .withTrustedCertificates(Path.of("server.pem"))
+ *         .withTimeout(Duration.ofSeconds(10));
+ * Client client = Stator.connect(config);
+ * }</pre>
+ */
+public final class ClientConfig {
+    private static final int PORT_MAX = 65_535;
+
+    private static final List<String> ARGUMENTS = List.of(
+            "server-type",
+            "endpoint",
+            "region",
+            "system",
+            "timeout",
+            "access-key",
+            "secret",
+            "creds-profile",
+            "creds-provider",
+            "proxy-port",
+            "trust-certs",
+            "validate-hostnames");
+
+    private final Settings settings;
+
+    /** What a configuration holds; what is not known is null. */
+    private record Settings(
+            URI endpoint,
+            ServerType serverType,
+            @Nullable String region,
+            @Nullable String system,
+            Duration timeout,
+            @Nullable CredentialsProvider credentials,
+            int proxyPort,
+            List<X509Certificate> trusted,
+            boolean validatesHostnames) {}
+
+    private ClientConfig(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Returns the configuration for a server, without credentials.
+     *
+     * @throws Anomaly.Incorrect when the endpoint is no {@code https} or {@code http} address of a server
+     */
+    public static ClientConfig of(URI endpoint) {
+        Require.present(endpoint, "endpoint");
+        String scheme = endpoint.getScheme();
+        boolean known = "https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme);
+        if (endpoint.getRawUserInfo() != null) {
+            throw Require.refused("endpoint", "must hold no credentials: hand them over with withCredentials");
+        }
+        if (!known
+                || endpoint.getHost() == null
+                || endpoint.getRawQuery() != null
+                || endpoint.getRawFragment() != null) {
+            throw Require.refused(
+                    "endpoint", "must be host:port, or an address such as https://host:port/: endpoint=" + endpoint);
+        }
+        return new ClientConfig(new Settings(
+                endpoint, ServerType.PEER_SERVER, null, null, Connection.DEFAULT_TIMEOUT, null, 0, List.of(), true));
+    }
+
+    /**
+     * Returns the configuration for a server, without credentials.
+     *
+     * @param endpoint {@code host:port}, which is talked to by https, or the address of a server
+     * @throws Anomaly.Incorrect when it is neither
+     */
+    public static ClientConfig of(String endpoint) {
+        String text = Require.present(endpoint, "endpoint").strip();
+        try {
+            return of(new URI(text.contains("://") ? text : "https://" + text + "/"));
+        } catch (URISyntaxException malformed) {
+            throw Require.refused(
+                    "endpoint",
+                    "must be host:port, or an address such as https://host:port/: " + malformed.getReason());
+        }
+    }
+
+    /**
+     * Returns the configuration of an argument map as the Client API has it: {@code :endpoint} and any of {@code :server-type}, {@code
+     * :region}, {@code :system}, {@code :timeout} (milliseconds), {@code :access-key} and {@code :secret}, {@code :creds-profile} or
+     * {@code :creds-provider} (a {@link CredentialsProvider}), {@code :proxy-port}, {@code :trust-certs} (a collection of texts of PEM)
+     * and {@code :validate-hostnames}. Keys may be strings.
+     *
+     * @throws Anomaly.Incorrect when an argument is malformed, unknown, or contradicts another one
+     */
+    public static ClientConfig ofArguments(Map<?, ?> arguments) {
+        Arguments given = Arguments.of(arguments, ARGUMENTS);
+        ClientConfig config = of(given.text("endpoint"));
+        if (given.has("server-type")) {
+            config = config.withServerType(ServerType.of(given.required("server-type")));
+        }
+        if (given.has("region")) {
+            config = config.withRegion(given.text("region"));
+        }
+        if (given.has("system")) {
+            config = config.withSystem(given.text("system"));
+        }
+        if (given.has("proxy-port")) {
+            config = config.withProxyPort((int) Math.max(0, Math.min(given.count("proxy-port"), PORT_MAX + 1)));
+        }
+        if (given.has("trust-certs")) {
+            List<X509Certificate> trusted = new ArrayList<>();
+            for (Object text : given.collection("trust-certs")) {
+                trusted.addAll(certificates(String.valueOf(text)));
+            }
+            config = config.withTrustedCertificates(trusted);
+        }
+        if (given.has("validate-hostnames")) {
+            config = config.withHostnameValidation(given.flag("validate-hostnames"));
+        }
+        CredentialsProvider credentials = credentials(given);
+        config = credentials == null ? config : config.withCredentials(credentials);
+        return given.timed(config, config::withTimeout);
+    }
+
+    private static @Nullable CredentialsProvider credentials(Arguments given) {
+        boolean isStatic = given.has("access-key") || given.has("secret");
+        int ways = (isStatic ? 1 : 0) + (given.has("creds-profile") ? 1 : 0) + (given.has("creds-provider") ? 1 : 0);
+        if (ways > 1) {
+            throw Require.refused(
+                    "arguments",
+                    "must have :access-key and :secret, :creds-profile or :creds-provider, but not several");
+        }
+        if (isStatic) {
+            if (!(given.get("secret") instanceof String secret)) {
+                throw Require.refused(":secret", "must be a string, beside :access-key");
+            }
+            return CredentialsProvider.of(Credentials.of(given.text("access-key"), secret));
+        }
+        if (given.has("creds-profile")) {
+            return CredentialsProvider.profile(given.text("creds-profile"));
+        }
+        Object provider = given.get("creds-provider");
+        if (provider == null || provider instanceof CredentialsProvider) {
+            return (CredentialsProvider) provider;
+        }
+        throw Require.refused(
+                ":creds-provider",
+                "must be an io.stator.CredentialsProvider: class="
+                        + provider.getClass().getTypeName());
+    }
+
+    private static List<X509Certificate> certificates(String pem) {
+        try (InputStream bytes = new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8))) {
+            return certificates(bytes, "the text");
+        } catch (IOException unreadable) {
+            throw new Anomaly.Incorrect("trusted certificates cannot be read: " + unreadable, Map.of(), unreadable);
+        }
+    }
+
+    private static List<X509Certificate> certificates(InputStream bytes, String where) {
+        List<X509Certificate> found = new ArrayList<>();
+        try {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(bytes)) {
+                found.add((X509Certificate) certificate);
+            }
+        } catch (CertificateException malformed) {
+            throw new Anomaly.Incorrect(
+                    "trusted certificates must be X.509 in PEM: " + where + " has others", Map.of(), malformed);
+        }
+        if (found.isEmpty()) {
+            throw new Anomaly.Incorrect("trusted certificates must be X.509 in PEM: " + where + " has none");
+        }
+        return found;
+    }
+
+    /**
+     * Returns this configuration for another kind of server; {@link ServerType#PEER_SERVER} unless told otherwise.
+     *
+     * @throws Anomaly.Incorrect when an argument is null
+     */
+    public ClientConfig withServerType(ServerType type) {
+        Require.present(type, "type");
+        return new ClientConfig(new Settings(
+                settings.endpoint,
+                type,
+                settings.region,
+                settings.system,
+                settings.timeout,
+                settings.credentials,
+                settings.proxyPort,
+                settings.trusted,
+                settings.validatesHostnames));
+    }
+
+    private ClientConfig withPlace(@Nullable String region, @Nullable String system) {
+        return new ClientConfig(new Settings(
+                settings.endpoint,
+                settings.serverType,
+                region,
+                system,
+                settings.timeout,
+                settings.credentials,
+                settings.proxyPort,
+                settings.trusted,
+                settings.validatesHostnames));
+    }
+
+    /**
+     * Returns this configuration for a region, which signatures name.
+     *
+     * @throws Anomaly.Incorrect when an argument is null
+     */
+    public ClientConfig withRegion(String region) {
+        return withPlace(Require.present(region, "region"), settings.system);
+    }
+
+    /**
+     * Returns this configuration for a system, where a server has several.
+     *
+     * @throws Anomaly.Incorrect when an argument is null
+     */
+    public ClientConfig withSystem(String system) {
+        return withPlace(settings.region, Require.present(system, "system"));
+    }
+
+    /**
+     * Returns this configuration with the time a call takes at most unless it says another one itself.
+     *
+     * @throws Anomaly.Incorrect when it is not positive
+     */
+    public ClientConfig withTimeout(Duration timeout) {
+        Duration checked = Require.timeout(timeout, "timeout");
+        return new ClientConfig(new Settings(
+                settings.endpoint,
+                settings.serverType,
+                settings.region,
+                settings.system,
+                checked,
+                settings.credentials,
+                settings.proxyPort,
+                settings.trusted,
+                settings.validatesHostnames));
+    }
+
+    /**
+     * Returns this configuration with credentials that never change.
+     *
+     * @throws Anomaly.Incorrect when an argument is null
+     */
+    public ClientConfig withCredentials(Credentials credentials) {
+        return withCredentials(CredentialsProvider.of(credentials));
+    }
+
+    /**
+     * Returns this configuration with credentials that are asked for when they are needed.
+     *
+     * @throws Anomaly.Incorrect when an argument is null
+     */
+    public ClientConfig withCredentials(CredentialsProvider provider) {
+        Require.present(provider, "provider");
+        return new ClientConfig(new Settings(
+                settings.endpoint,
+                settings.serverType,
+                settings.region,
+                settings.system,
+                settings.timeout,
+                provider,
+                settings.proxyPort,
+                settings.trusted,
+                settings.validatesHostnames));
+    }
+
+    /**
+     * Returns this configuration with the port of a SOCKS proxy on this machine, such as the end of an SSH tunnel.
+     *
+     * @throws Anomaly.Incorrect when it is no port
+     */
+    public ClientConfig withProxyPort(int port) {
+        if (port < 1 || port > PORT_MAX) {
+            throw Require.refused("port", "must be from 1 to " + PORT_MAX + ": port=" + port);
+        }
+        return new ClientConfig(new Settings(
+                settings.endpoint,
+                settings.serverType,
+                settings.region,
+                settings.system,
+                settings.timeout,
+                settings.credentials,
+                port,
+                settings.trusted,
+                settings.validatesHostnames));
+    }
+
+    private ClientConfig withTrust(List<X509Certificate> trusted, boolean validatesHostnames) {
+        return new ClientConfig(new Settings(
+                settings.endpoint,
+                settings.serverType,
+                settings.region,
+                settings.system,
+                settings.timeout,
+                settings.credentials,
+                settings.proxyPort,
+                trusted,
+                validatesHostnames));
+    }
+
+    /**
+     * Returns this configuration with certificates that are trusted beside those that Java trusts.
+     *
+     * @throws Anomaly.Incorrect when an argument is null
+     */
+    public ClientConfig withTrustedCertificates(Collection<X509Certificate> certificates) {
+        return withTrust(List.copyOf(Require.elements(certificates, "certificates")), settings.validatesHostnames);
+    }
+
+    /**
+     * Returns this configuration with the certificates in a file of PEM, trusted beside those that Java trusts.
+     *
+     * @throws Anomaly.NotFound when the file cannot be read
+     * @throws Anomaly.Incorrect when it holds none, or something else
+     */
+    public ClientConfig withTrustedCertificates(Path pem) {
+        try (InputStream bytes = Files.newInputStream(Require.present(pem, "pem"))) {
+            return withTrustedCertificates(certificates(bytes, String.valueOf(pem)));
+        } catch (IOException unreadable) {
+            throw new Anomaly.NotFound("the file of certificates cannot be read: file=" + pem, Map.of(), unreadable);
+        }
+    }
+
+    /**
+     * Returns this configuration, with or without a check that the certificate of the server is for its name; it is made otherwise.
+     *
+     * @throws Anomaly.Incorrect when an argument is null
+     */
+    public ClientConfig withHostnameValidation(boolean validate) {
+        return withTrust(settings.trusted, validate);
+    }
+
+    /** Returns the address of the server. Never fails. */
+    public URI endpoint() {
+        return settings.endpoint;
+    }
+
+    /** Returns the kind of the server. Never fails. */
+    public ServerType serverType() {
+        return settings.serverType;
+    }
+
+    /** Returns the region, if there is one. Never fails. */
+    public Optional<String> region() {
+        return Optional.ofNullable(settings.region);
+    }
+
+    /** Returns the system, if it has a name. Never fails. */
+    public Optional<String> system() {
+        return Optional.ofNullable(settings.system);
+    }
+
+    /** Returns the time a call takes at most unless it says another one itself. Never fails. */
+    public Duration timeout() {
+        return settings.timeout;
+    }
+
+    /** Returns what tells the credentials, if there are any. Never fails. */
+    public Optional<CredentialsProvider> credentials() {
+        return Optional.ofNullable(settings.credentials);
+    }
+
+    /** Returns the port of the proxy on this machine, if there is one. Never fails. */
+    public OptionalInt proxyPort() {
+        return settings.proxyPort == 0 ? OptionalInt.empty() : OptionalInt.of(settings.proxyPort);
+    }
+
+    /** Returns the certificates that are trusted beside those that Java trusts. Never fails. */
+    public List<X509Certificate> trustedCertificates() {
+        return settings.trusted;
+    }
+
+    /** Returns whether the certificate of the server must be for its name. Never fails. */
+    public boolean validatesHostnames() {
+        return settings.validatesHostnames;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ClientConfig config && settings.equals(config.settings);
+    }
+
+    @Override
+    public int hashCode() {
+        return settings.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "ClientConfig[endpoint=" + settings.endpoint + " serverType="
+                + Edn.print(settings.serverType.keyword())
+                + (settings.region == null ? "" : " region=" + settings.region)
+                + (settings.system == null ? "" : " system=" + settings.system) + " timeout=" + settings.timeout
+                + " credentials=" + (settings.credentials == null ? "none" : "given")
+                + (settings.proxyPort == 0 ? "" : " proxyPort=" + settings.proxyPort) + " trustedCertificates="
+                + settings.trusted.size() + " validatesHostnames=" + settings.validatesHostnames + "]";
+    }
+}

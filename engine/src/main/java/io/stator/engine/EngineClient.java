@@ -1,0 +1,253 @@
+package io.stator.engine;
+
+import io.stator.Anomaly;
+import io.stator.Client;
+import io.stator.Connection;
+import io.stator.Query;
+import io.stator.Results;
+import io.stator.Row;
+import io.stator.engine.calls.Lane.Work;
+import io.stator.engine.database.Deadline;
+import io.stator.engine.durable.Catalog;
+import io.stator.engine.writer.WriterThread;
+import io.stator.spi.Require;
+import io.stator.spi.UnicodeText;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients in this process have in common: what waits for storage is done in threads that are there for it, so that its caller can be
+ * told in time whatever storage does.
+ */
+abstract sealed class EngineClient implements Client permits EmbeddedClient, ReadOnlyClient {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+
+    private final EngineContext context;
+
+    EngineClient(EngineContext context) {
+        this.context = context;
+    }
+
+    final EngineContext context() {
+        return context;
+    }
+
+    /** Throws when this client is closed. */
+    abstract void requireOpen();
+
+    /** Reads the names of all databases, sorted. */
+    abstract List<String> names();
+
+    /** Throws when no database can be created or deleted here. */
+    abstract void requireWritable(String verb);
+
+    /** Creates a database; returns whether there was none. */
+    abstract boolean create(String name);
+
+    /** Deletes a database; returns whether there was one. */
+    abstract boolean delete(String name);
+
+    /** Returns the connection to a database if it can be told without waiting; null otherwise. */
+    abstract @Nullable Connection connected(String name);
+
+    /** Returns the connection to a database, reading it if necessary. */
+    abstract Connection load(String name, Deadline deadline);
+
+    /** Writes everything to a file. */
+    abstract void copy(Path to, boolean replace);
+
+    static String requireName(String name) {
+        if (!NAME.matcher(Require.present(name, "name")).matches()) {
+            throw new Anomaly.Incorrect(
+                    "database name must be 1 to 128 of A-Z a-z 0-9 . _ -: name=\"" + UnicodeText.escaped(name) + "\"");
+        }
+        return name;
+    }
+
+    static void requireOutsideOfTransactions(String verb) {
+        if (WriterThread.isCurrent()) {
+            throw WriterThread.refusal(verb);
+        }
+    }
+
+    static Anomaly closedAnomaly() {
+        return new Anomaly.Unavailable("the client is closed: open the system again");
+    }
+
+    static Anomaly doesNotFit(String name, OutOfMemoryError tooSmall) {
+        return new Anomaly.Fault(
+                "database '" + name + "' does not fit into memory: give the virtual machine more (-Xmx)",
+                Map.of(),
+                tooSmall);
+    }
+
+    @Override
+    public final Duration timeout() {
+        return context.config().timeout();
+    }
+
+    private <T extends @Nullable Object> T call(String meaning, Work<T> work) {
+        requireOpen();
+        return context.storing().call(work, timeout(), meaning);
+    }
+
+    /** Has something done; what is wrong with it, and can be told at once, is told by the future, too. */
+    private <T extends @Nullable Object> CompletableFuture<T> start(String meaning, Supplier<Work<T>> checked) {
+        return start(meaning, timeout(), checked);
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> start(
+            String meaning, @Nullable Duration timeout, Supplier<Work<T>> checked) {
+        Work<T> work;
+        try {
+            requireOpen();
+            work = checked.get();
+        } catch (Anomaly refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        return context.storing().start(work, timeout, meaning, null);
+    }
+
+    @Override
+    public final List<String> listDatabases() {
+        return call("", deadline -> names());
+    }
+
+    @Override
+    public final CompletableFuture<List<String>> listDatabasesAsync() {
+        return start("", () -> deadline -> names());
+    }
+
+    private Work<Boolean> creation(String name) {
+        requireName(name);
+        requireWritable("create database '" + name + "'");
+        return deadline -> create(name);
+    }
+
+    private Work<Boolean> deletion(String name) {
+        Require.present(name, "name");
+        requireWritable("delete a database");
+        requireOutsideOfTransactions("delete a database");
+        return deadline -> delete(name);
+    }
+
+    private static String unknown(String verb) {
+        return "it is not known whether the database is " + verb + ": ask again";
+    }
+
+    @Override
+    public final boolean createDatabase(String name) {
+        requireOpen();
+        return call(unknown("created"), creation(name));
+    }
+
+    @Override
+    public final CompletableFuture<Boolean> createDatabaseAsync(String name) {
+        return start(unknown("created"), () -> creation(name));
+    }
+
+    @Override
+    public final boolean deleteDatabase(String name) {
+        requireOpen();
+        return call(unknown("deleted"), deletion(name));
+    }
+
+    @Override
+    public final CompletableFuture<Boolean> deleteDatabaseAsync(String name) {
+        return start(unknown("deleted"), () -> deletion(name));
+    }
+
+    @Override
+    public final Connection connect(String name) {
+        requireOpen();
+        Connection known = connected(Require.present(name, "name"));
+        return (known != null ? known : call("", deadline -> load(name, deadline))).withTimeout(timeout());
+    }
+
+    @Override
+    public final CompletableFuture<Connection> connectAsync(String name) {
+        Connection known;
+        try {
+            requireOpen();
+            known = connected(Require.present(name, "name"));
+        } catch (Anomaly refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+        return known != null
+                ? CompletableFuture.completedFuture(known.withTimeout(timeout()))
+                : start("", () -> deadline -> load(name, deadline).withTimeout(timeout()));
+    }
+
+    private Work<Map<?, ?>> upgrade(String name) {
+        Require.present(name, "name");
+        return deadline -> {
+            if (!names().contains(name)) {
+                throw Catalog.notFound(name);
+            }
+            return Map.of();
+        };
+    }
+
+    @Override
+    public final Map<?, ?> upgradeSchema(String name) {
+        return call("", upgrade(name));
+    }
+
+    @Override
+    public final CompletableFuture<Map<?, ?>> upgradeSchemaAsync(String name) {
+        return start("", () -> upgrade(name));
+    }
+
+    @Override
+    public final Results<Row> query(Object query, @Nullable Object... inputs) {
+        requireOpen();
+        Query checked = Query.of(Require.present(query, "query"));
+        Require.array(inputs, "inputs");
+        return context.query(checked, Arrays.asList(inputs));
+    }
+
+    private void backup(Path to, boolean replace) {
+        requireOpen();
+        requireOutsideOfTransactions("back up a system");
+        copy(Require.present(to, "to"), replace);
+    }
+
+    @SuppressWarnings("NullAway") // there is no value but null
+    private CompletableFuture<Void> backupAsync(Path to, boolean replace) {
+        return start("", null, () -> {
+            requireOutsideOfTransactions("back up a system");
+            Require.present(to, "to");
+            return deadline -> {
+                copy(to, replace);
+                return null;
+            };
+        });
+    }
+
+    @Override
+    public final void backup(Path to) {
+        backup(to, false);
+    }
+
+    @Override
+    public final CompletableFuture<Void> backupAsync(Path to) {
+        return backupAsync(to, false);
+    }
+
+    @Override
+    public final void backupReplacing(Path to) {
+        backup(to, true);
+    }
+
+    @Override
+    public final CompletableFuture<Void> backupReplacingAsync(Path to) {
+        return backupAsync(to, true);
+    }
+}

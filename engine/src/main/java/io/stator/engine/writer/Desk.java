@@ -1,0 +1,264 @@
+package io.stator.engine.writer;
+
+import io.stator.Anomaly;
+import io.stator.Connection;
+import io.stator.Limit;
+import io.stator.SubmissionStatus;
+import io.stator.TxData;
+import io.stator.TxReport;
+import io.stator.edn.Keyword;
+import io.stator.engine.calls.Answer;
+import io.stator.engine.calls.CallFailures;
+import io.stator.engine.calls.Derived;
+import io.stator.engine.calls.Promise;
+import io.stator.engine.database.Deadline;
+import io.stator.engine.durable.WriterFailures;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Where transactions of a database are handed in, wait for the writer, and are withdrawn. Thread-safe. */
+final class Desk {
+    private static final Map<Keyword, Keyword> NOT_APPLIED = Map.of(Connection.OUTCOME, Keyword.of("not-applied"));
+    private static final Map<Keyword, Keyword> UNKNOWN = Map.of(Connection.OUTCOME, Keyword.of("unknown"));
+    private static final Anomaly CANCELLED =
+            new Anomaly.Interrupted("the transaction was cancelled before it was applied", NOT_APPLIED, null);
+
+    private final WriterHost host;
+    private final String name;
+    private final Publication publication;
+    private final BlockingQueue<WriterOrder> queue;
+
+    Desk(WriterHost host, String name, Publication publication) {
+        this.host = host;
+        this.name = name;
+        this.publication = publication;
+        this.queue = new ArrayBlockingQueue<>((int) host.system().limit(Limit.QUEUED_TRANSACTIONS));
+    }
+
+    /** Returns what waits longest, once there is something. */
+    WriterOrder take() {
+        while (true) {
+            try {
+                return queue.take();
+            } catch (InterruptedException nobodyMayInterrupt) {
+                continue;
+            }
+        }
+    }
+
+    /** Returns what waits longest; null when nothing does. */
+    @Nullable
+    WriterOrder poll() {
+        return queue.poll();
+    }
+
+    /** Puts something behind all that waits, once there is room. */
+    void put(WriterOrder last) throws InterruptedException {
+        queue.put(last);
+    }
+
+    /** Answers what is handed in while, or after, the writer's thread ends. */
+    void refuseWaiting() {
+        for (WriterOrder waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
+            if (waiting instanceof Submission submission) {
+                submission.fail(publication.lastRefusal());
+                submission.delivery().deliver();
+            }
+        }
+    }
+
+    /** Puts a submission into the queue; returns the anomaly that says why not. */
+    private @Nullable Anomaly enqueue(Submission submission) {
+        Anomaly refused = publication.refusal();
+        if (refused != null) {
+            return refused;
+        }
+        if (WriterThread.isCurrent()) {
+            return WriterThread.refusal("transact");
+        }
+        if (!queue.offer(submission)) {
+            return new Anomaly.Busy("database '" + name + "' has "
+                    + host.system().limit(Limit.QUEUED_TRANSACTIONS)
+                    + " transactions waiting (limit " + Limit.QUEUED_TRANSACTIONS.key() + "): retry after a pause");
+        }
+        if (publication.isOver()) {
+            refuseWaiting();
+        }
+        return null;
+    }
+
+    /** Takes a transaction out of the queue again, and answers it, unless the writer has it; returns whether it was withdrawn. */
+    private boolean withdraw(Submission submission, Anomaly reason) {
+        boolean withdrawn = submission.answer().withdraw(reason);
+        if (withdrawn && queue.remove(submission)) {
+            submission.delivery().deliver();
+        }
+        return withdrawn;
+    }
+
+    private Anomaly stillWaiting() {
+        return new Anomaly.Unavailable(
+                "Total timeout elapsed: the transaction was not applied; " + queue.size()
+                        + " transactions of database '" + name + "' wait",
+                NOT_APPLIED,
+                null);
+    }
+
+    private static Anomaly onTheWay() {
+        return new Anomaly.Unavailable(
+                "Total timeout elapsed: it is not known whether the transaction will be written, its record is on the way",
+                UNKNOWN,
+                null);
+    }
+
+    /** Submits a transaction and returns its report once it is durable. */
+    TxReport submit(TxData txData, long nanos) {
+        Answer<TxReport> answer = new Answer<>();
+        Submission submission = new Submission(txData, false, answer, Delivery.Awaited.AWAITED);
+        Answer<TxReport>.Wait wait = answer.new Wait(host.nanoClock(), nanos);
+        Anomaly refused = enqueue(submission);
+        if (refused != null) {
+            throw CallFailures.inThisThread(refused);
+        }
+        await(submission, wait);
+        Throwable failure = answer.failure();
+        if (failure != null) {
+            throw CallFailures.inThisThread(failure);
+        }
+        TxReport report = answer.value();
+        if (report == null) {
+            throw onTheWay();
+        }
+        return report;
+    }
+
+    private void await(Submission submission, Answer<TxReport>.Wait wait) {
+        try {
+            if (!wait.await()) {
+                withdraw(submission, stillWaiting());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            withdraw(
+                    submission,
+                    new Anomaly.Interrupted("interrupted: the transaction was not applied", NOT_APPLIED, interrupted));
+            if (!submission.answer().isGiven()) {
+                throw new Anomaly.Interrupted(
+                        "interrupted: it is not known whether the transaction will be written", UNKNOWN, interrupted);
+            }
+        }
+    }
+
+    /** Puts a transaction into the queue, or fails it at once; never throws. */
+    CompletableFuture<TxReport> submitAsync(TxData txData, long nanos) {
+        try {
+            return promise(txData, nanos, null);
+        } catch (Throwable failure) {
+            return CompletableFuture.failedFuture(WriterFailures.notApplied(failure));
+        }
+    }
+
+    /**
+     * Puts a submission with a future into the queue, and sets an alarm; throws when it cannot be.
+     *
+     * @param question makes of the submission what hears of its end, if it is a question
+     */
+    private Promise<TxReport> promise(TxData txData, long nanos, @Nullable Question question) {
+        Answer<TxReport> answer = new Answer<>();
+        Promise<TxReport> promise = new Promise<>(answer, host.completions(), CANCELLED);
+        host.completions().promise();
+        try {
+            Deadline deadline = Deadline.after(Duration.ofNanos(nanos), host.nanoClock());
+            Submission submission =
+                    new Submission(txData, question != null, answer, new Delivery.Promised(promise, deadline));
+            promise.whenGivenUp(() -> withdraw(submission, CANCELLED));
+            if (question != null) {
+                question.of(submission, promise);
+            }
+            promise.ring(host.alarms().after(nanos, () -> {
+                if (!withdraw(submission, stillWaiting())) {
+                    submission.fail(onTheWay());
+                    promise.deliver();
+                }
+            }));
+            Anomaly refused = enqueue(submission);
+            if (refused != null) {
+                throw refused;
+            }
+            return promise;
+        } catch (Throwable failure) {
+            promise.takeBack();
+            throw failure;
+        }
+    }
+
+    /** A question with a future. */
+    private static final class Question {
+        private @Nullable Derived<TxReport, SubmissionStatus> status;
+
+        void of(Submission submission, Promise<TxReport> promise) {
+            Derived<TxReport, SubmissionStatus> made = new Derived<>(
+                    nothing -> Desk.status(submission, null), failure -> Desk.status(submission, failure));
+            made.comesFrom(promise);
+            promise.whenComplete(made::hear);
+            status = made;
+        }
+    }
+
+    /** Returns what has become of a transaction with the id of another one, once all that were submitted before are done. */
+    SubmissionStatus ask(TxData sameId, long nanos) {
+        Answer<TxReport> answer = new Answer<>();
+        Submission question = new Submission(sameId, true, answer, Delivery.Awaited.AWAITED);
+        Answer<TxReport>.Wait wait = answer.new Wait(host.nanoClock(), nanos);
+        Anomaly refused = enqueue(question);
+        if (refused != null) {
+            return notYetKnown(refused);
+        }
+        await(question, wait);
+        return status(question, answer.failure());
+    }
+
+    /** Returns what a refused question means. */
+    private static SubmissionStatus notYetKnown(Anomaly refused) {
+        if (WriterFailures.isUnsettled(refused)) {
+            return new SubmissionStatus.NotYetKnown(String.valueOf(refused.getMessage()));
+        }
+        throw CallFailures.inThisThread(refused);
+    }
+
+    private static SubmissionStatus status(Submission question, @Nullable Throwable failure) {
+        if (failure == null && question.answer().isGiven() && question.verdict() instanceof Verdict.Told told) {
+            return told.status();
+        }
+        if (failure instanceof Anomaly.Interrupted interrupted) {
+            throw CallFailures.inThisThread(interrupted);
+        }
+        return new SubmissionStatus.NotYetKnown(
+                failure == null
+                        ? "the transactions that were submitted before are being written: ask again"
+                        : "the transactions that were submitted before could not be written, or wait: "
+                                + failure.getMessage());
+    }
+
+    /** Returns a future of what has become of a transaction with the id of another one; never throws. */
+    CompletableFuture<SubmissionStatus> askAsync(TxData sameId, long nanos) {
+        try {
+            Question question = new Question();
+            promise(sameId, nanos, question);
+            return Objects.requireNonNull(question.status, "a question must have been put");
+        } catch (Anomaly refused) {
+            try {
+                return CompletableFuture.completedFuture(notYetKnown(refused));
+            } catch (Anomaly told) {
+                return CompletableFuture.failedFuture(told);
+            }
+        } catch (Throwable failure) {
+            return CompletableFuture.failedFuture(WriterFailures.notApplied(failure));
+        }
+    }
+}
