@@ -72,10 +72,6 @@ final class ValueCodec {
         if (value instanceof Instant) {
             return INSTANT;
         }
-        return rareTag(value);
-    }
-
-    private static int rareTag(Object value) {
         if (value instanceof List) {
             return LIST;
         }
@@ -108,48 +104,45 @@ final class ValueCodec {
         }
     }
 
+    /** Writes what follows the tag that {@link #tag(Object)} has found. */
     private static void put(int tag, @Nullable Object value, ByteSink sink) {
-        if (value instanceof String text) {
-            sink.putText(text);
-        } else if (value instanceof Keyword keyword) {
-            putName(keyword.namespace(), keyword.name(), sink);
-        } else if (value instanceof Symbol symbol) {
-            putName(symbol.namespace(), symbol.name(), sink);
-        } else if (value instanceof Long number) {
-            sink.putZigzag(number);
-        } else if (value instanceof Instant instant) {
-            sink.putZigzag(instant.toEpochMilli());
-        } else if (value instanceof Double number) {
-            sink.putLong(Double.doubleToRawLongBits(number));
-        } else if (value instanceof Float number) {
-            sink.putVarint(Float.floatToRawIntBits(number) & 0xffffffffL);
-        } else if (value instanceof BigInteger number) {
-            sink.putBytes(number.toByteArray());
-        } else if (value instanceof BigDecimal number) {
-            sink.putZigzag(number.scale());
-            sink.putBytes(number.unscaledValue().toByteArray());
-        } else if (value instanceof UUID uuid) {
-            sink.putLong(uuid.getMostSignificantBits());
-            sink.putLong(uuid.getLeastSignificantBits());
-        } else if (value instanceof URI uri) {
-            sink.putText(uri.toString());
-        } else if (value instanceof byte[] bytes) {
-            sink.putBytes(bytes);
-        } else if (value instanceof List<?> list) {
-            sink.putVarint(list.size());
-            for (Object element : list) {
-                int elementTag = tag(element);
-                sink.put(elementTag);
-                put(elementTag, element, sink);
+        if (value == null || value instanceof Boolean) {
+            return; // the tag says it
+        }
+        switch (tag) {
+            case STRING -> sink.putText((String) value);
+            case KEYWORD, SYMBOL -> putName((Named) value, sink);
+            case LONG -> sink.putZigzag((Long) value);
+            case INSTANT -> sink.putZigzag(((Instant) value).toEpochMilli());
+            case DOUBLE -> sink.putLong(Double.doubleToRawLongBits((Double) value));
+            case FLOAT -> sink.putVarint(Float.floatToRawIntBits((Float) value) & 0xffffffffL);
+            case BIG_INTEGER -> sink.putBytes(((BigInteger) value).toByteArray());
+            case BIG_DECIMAL -> {
+                sink.putZigzag(((BigDecimal) value).scale());
+                sink.putBytes(((BigDecimal) value).unscaledValue().toByteArray());
             }
-        } else if (tag != NULL && tag != TRUE && tag != FALSE) {
-            throw new IllegalArgumentException("value must fit its tag: tag=" + tag);
+            case UUID_TAG -> {
+                sink.putLong(((UUID) value).getMostSignificantBits());
+                sink.putLong(((UUID) value).getLeastSignificantBits());
+            }
+            case URI_TAG -> sink.putText(value.toString());
+            case BYTES -> sink.putBytes((byte[]) value);
+            case LIST -> {
+                sink.putVarint(((List<?>) value).size());
+                for (Object element : (List<?>) value) {
+                    int elementTag = tag(element);
+                    sink.put(elementTag);
+                    put(elementTag, element, sink);
+                }
+            }
+            default -> throw new IllegalArgumentException("value must fit its tag: tag=" + tag);
         }
     }
 
-    private static void putName(@Nullable String namespace, String name, ByteSink sink) {
+    private static void putName(Named name, ByteSink sink) {
+        String namespace = name.namespace();
         sink.putText(namespace == null ? "" : namespace);
-        sink.putText(name);
+        sink.putText(name.name());
     }
 
     private static @Nullable String getNamespace(ByteSource source) {
