@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * What is done to a batch when something went wrong needs no memory.
  */
 final class Batch {
+    /** What is asked for when there may be no memory to load a class; so these are loaded with the first batch. */
+    static final List<Class<?>> CASES =
+            List.of(Verdict.Applied.class, Verdict.Repeated.class, Verdict.Failed.class, Delivery.Promised.class);
+
     private @Nullable Submission first;
     private @Nullable Submission last;
     private final PromiseChain answered = new PromiseChain();
