@@ -150,7 +150,7 @@ final class MessagesTest {
     }
 
     @Test
-    void ofTransactions() {
+    void messagesOfTransactionsSayWhatIsWrong() {
         List<String> ann = List.of(":a/s", "ann");
         for (Object value : values()) {
             with(value);
@@ -211,7 +211,7 @@ final class MessagesTest {
     }
 
     @Test
-    void ofQueries() {
+    void messagesOfQueriesSayWhatIsWrong() {
         List<String> questions = List.of(
                 "[:find ?e :in $ ?x :where [?e :a/s ?x]]",
                 "[:find ?e :in $ ?x :where [?x :a/s ?e]]",
@@ -255,7 +255,7 @@ final class MessagesTest {
     }
 
     @Test
-    void ofFunctions() throws ReflectiveOperationException {
+    void messagesOfFunctionsSayWhatIsWrong() throws ReflectiveOperationException {
         var registry = io.stator.engine.query.function.FunctionRegistry.standard();
         var field = registry.getClass().getDeclaredField("functions");
         field.setAccessible(true);
@@ -284,7 +284,7 @@ final class MessagesTest {
     }
 
     @Test
-    void ofReads() {
+    void messagesOfReadsSayWhatIsWrong() {
         record Movie(String title, long year) {}
         for (Object value : values()) {
             attempt("pull", () -> db.pull("[*]", value == null ? 1L : value));

@@ -35,7 +35,7 @@ final class ExamplesTest {
     }
 
     @Test
-    void movies() {
+    void moviesFindsChangesAndLooksBack() {
         prints(Movies::main, """
                 Commando is entity {:movie/title "Commando", :movie/year 1984}
                 Before 1985: [Movie[title=Repo Man, year=1984], Movie[title=Commando, year=1984]]
@@ -69,7 +69,7 @@ final class ExamplesTest {
     }
 
     @Test
-    void graph() {
+    void graphFollowsRivers() {
         prints(Graph::main, """
                 Into the North Sea: Main, Moselle, Rhine, Saar
                 Black Sea: 3 rivers
@@ -83,7 +83,7 @@ final class ExamplesTest {
     }
 
     @Test
-    void bank() {
+    void bankRefusesWhatIsOverdrawn() {
         prints(Bank::main, """
                 Balances: [Ada 70, Bob 35]
                 Refused, CONFLICT: 64
