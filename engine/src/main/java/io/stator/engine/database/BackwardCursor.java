@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the first fact that has some entity, attribute and value, so that all transactions of these are in one block.
  */
 final class BackwardCursor implements FactCursor {
-    /** The components that the facts of two blocks never have in common. */
+    /** Facts alike in so many components (entity, attribute and value) are in the same block. */
     private static final int BLOCK_COMPONENTS = 3;
 
     private final FactTree current;
@@ -27,7 +27,7 @@ final class BackwardCursor implements FactCursor {
     private @Nullable Prefix bound;
     private boolean boundIsInside = true;
 
-    /** Reads the facts that are seen from the beginning of a prefix up to one that is behind the block. */
+    /** Reads, forward, the facts that a database value shows: from the first one of a prefix to the last one that is not behind a block. */
     @FunctionalInterface
     interface Blocks {
         FactCursor read(Prefix start, Predicate<Fact> isBehind);

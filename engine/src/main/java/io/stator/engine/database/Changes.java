@@ -10,7 +10,7 @@ import java.util.List;
 final class Changes {
     private static final Fact[] NONE = {};
 
-    /** This many facts are grouped by their attributes before they are sorted: sorting then finds long runs. */
+    /** From so many facts on they are grouped by attribute before they are sorted, so that the sort finds long runs in order. */
     private static final int GROUPED_MIN = 512;
 
     private Fact[] added;

@@ -98,11 +98,6 @@ public final class DatabaseValue {
         return unfiltered;
     }
 
-    /** Returns whether this value came of {@code with} and is in no log. */
-    public boolean isSpeculative() {
-        return speculative;
-    }
-
     DatabaseValue renamed(String nextId, String nextName) {
         return new DatabaseValue(nextId, nextName, indexes, schema, counters, window, speculative);
     }

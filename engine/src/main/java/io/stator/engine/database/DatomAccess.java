@@ -139,16 +139,10 @@ public final class DatomAccess {
         private Object value(Object component) {
             AttributeInfo attribute =
                     index == Index.VAET ? null : database.schema().attribute(a);
-            return attribute == null ? entity(database, component) : ofSize(database, attribute, component);
+            return attribute == null
+                    ? (Object) Meaning.requireEntity(database, component)
+                    : ofSize(database, attribute, component);
         }
-    }
-
-    private static Object entity(DatabaseValue database, Object name) {
-        Long id = database.entityId(name);
-        if (id == null) {
-            throw Meaning.notAnEntity(name);
-        }
-        return id;
     }
 
     /** Returns whether the facts of one value may differ in scale: then their entities are in order for each scale alone. */

@@ -5,7 +5,7 @@ import io.stator.engine.index.FactCursor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Facts up to the first one that is behind the end. */
+/** The facts of another cursor, up to the first one that a test says is behind the end. */
 final class EndingCursor implements FactCursor {
     private final FactCursor facts;
     private final Predicate<Fact> isBehind;

@@ -62,12 +62,12 @@ final class ForgottenFacts {
         return forgotten.contains(fact);
     }
 
-    /** Returns how many retractions are forgotten that were not dropped. */
+    /** Returns how many retractions are forgotten but not yet dropped. */
     int count() {
         return forgotten.size();
     }
 
-    /** Forgets what was forgotten, once it is dropped. */
+    /** Takes note that the retractions which {@link #isForgotten} knows were dropped from the facts: nobody asks for them any more. */
     void dropped() {
         forgotten.clear();
     }

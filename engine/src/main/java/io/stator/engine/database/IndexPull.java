@@ -84,8 +84,8 @@ public final class IndexPull {
                     INVALID,
                     attribute.ident() + " is not card-one, as required for :avet when start has only A specified");
         }
-        Object v = value == null ? 0L : value(database, attribute, value);
-        long e = entity == null ? 0 : entity(database, entity);
+        Object v = value == null ? 0L : DatomAccess.value(database, attribute, value);
+        long e = entity == null ? 0 : Meaning.requireEntity(database, entity);
         if (value != null && entity == null && !attribute.isRef()) {
             v = DatomAccess.ofSize(database, attribute, value);
         }
@@ -104,21 +104,9 @@ public final class IndexPull {
         if (!attribute.isRef()) {
             throw Anomaly.incorrect(INVALID, attribute.ident() + " is not a reference, as required for :aevt");
         }
-        long e = entity == null ? 0 : entity(database, entity);
-        Object v = value == null ? 0L : value(database, attribute, value);
+        long e = entity == null ? 0 : Meaning.requireEntity(database, entity);
+        Object v = value == null ? 0L : DatomAccess.value(database, attribute, value);
         return new Prefix(Index.AEVT, Fact.of(e, attribute.id(), v, 0, true), components);
-    }
-
-    private static long entity(DatabaseValue database, Object name) {
-        Long id = database.entityId(name);
-        if (id == null) {
-            throw Meaning.notAnEntity(name);
-        }
-        return id;
-    }
-
-    private static Object value(DatabaseValue database, AttributeInfo attribute, Object value) {
-        return DatomAccess.value(database, attribute, value);
     }
 
     /** Returns an iterator that pulls nothing of the entities it skips. */

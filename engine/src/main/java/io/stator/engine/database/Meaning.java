@@ -220,6 +220,19 @@ public final class Meaning {
                 "not-an-attribute", print(entity) + " is not an attribute.", Map.of(ATTRIBUTE, entity));
     }
 
+    /**
+     * Returns the entity that something names.
+     *
+     * @throws Anomaly.Incorrect when it names none
+     */
+    static long requireEntity(DatabaseValue database, Object name) {
+        Long id = database.entityId(name);
+        if (id == null) {
+            throw notAnEntity(name);
+        }
+        return id;
+    }
+
     /** Returns the refusal of something that names no entity where one must be. */
     public static Anomaly.Incorrect notAnEntity(@Nullable Object name) {
         return Anomaly.incorrect(

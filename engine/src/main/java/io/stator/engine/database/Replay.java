@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * mean depends on what was excised before them.
  */
 public final class Replay {
-    /** So many superseded facts that are forgotten are dropped together. */
+    /** Forgotten facts are dropped when they are more than this, and a quarter of all: each drop sorts everything. */
     private static final int FORGOTTEN_TOGETHER = 10_000;
 
     private final List<Fact> facts = new ArrayList<>();
@@ -155,7 +155,9 @@ public final class Replay {
             if (newest && fact.added()) {
                 current.add(fact);
             } else if (previous != null && previous.added() && fact.added()) {
-                current.set(current.size() - 1, fact); // a marker said again: the first one stays
+                current.set(
+                        current.size() - 1,
+                        fact); // two assertions in a row, of a schema marker: the earlier one counts
             } else {
                 superseded.add(fact);
             }

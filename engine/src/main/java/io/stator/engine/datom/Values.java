@@ -179,13 +179,8 @@ public final class Values {
 
     /**
      * Compares any two values by size: in index order, but decimals of other scales are equal when their sizes are, also as elements of
-     * lists.
+     * lists; tells of the work.
      */
-    public static int compareSizes(@Nullable Object left, @Nullable Object right) {
-        return compareSizes(left, right, Effort.UNLIMITED);
-    }
-
-    /** Compares any two values by size, telling of the work. */
     public static int compareSizes(@Nullable Object left, @Nullable Object right, Effort effort) {
         return compare(left, right == null ? null : ofAnyScale(right), effort);
     }
@@ -302,7 +297,7 @@ public final class Values {
         return isFloating(number) ? Double.hashCode(number.doubleValue()) : number.hashCode();
     }
 
-    /** A decimal that is equal in order to those of its size, whatever their scale: order looks at the scales of two decimals only. */
+    /** Stands for a decimal in any scale. It is no {@link BigDecimal} itself, and the order looks at scales only when both sides are. */
     private static final class AnyScale extends Number {
         private static final long serialVersionUID = 1L;
 

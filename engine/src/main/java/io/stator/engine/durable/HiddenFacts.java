@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * facts that are alike in these are hidden: what a value reads like in the log must not decide whether it can be forgotten.
  */
 final class HiddenFacts {
-    /** What facts of one transaction have in common that differ in their values. */
+    /** Entity, attribute and operation: what facts of one transaction are first told apart by, without looking at their values. */
     private record Said(long entity, int attribute, boolean added) {
         static Said of(Fact fact) {
             return new Said(fact.e, fact.a, fact.added());

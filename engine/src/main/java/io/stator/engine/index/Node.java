@@ -6,7 +6,7 @@ import io.stator.engine.datom.IndexOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A node of a {@link FactTree}; immutable. */
+/** A node of a {@link FactTree}; immutable, but for what it remembers of its facts. */
 abstract sealed class Node {
     /** The greatest number of facts of a leaf and of children of a branch. */
     static final int SIZE_MAX = 64;

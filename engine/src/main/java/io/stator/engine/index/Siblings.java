@@ -4,7 +4,7 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.index.Node.Branch;
 import java.util.Arrays;
 
-/** Nodes of one level in their order, each with a fact that none inside is before; not thread-safe. */
+/** Nodes of one level in their order, each with a lower bound: a fact that no fact below the node comes before; not thread-safe. */
 final class Siblings {
     /** How full the parts are that a node is divided into: room is left for later inserts. */
     private static final int PART_SIZE = 56;

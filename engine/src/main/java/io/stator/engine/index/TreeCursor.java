@@ -185,7 +185,10 @@ final class TreeCursor implements FactCursor {
         }
     }
 
-    /** Passes over whole nodes after a leaf that is done, unless a pair begins in one and ends in the next. */
+    /**
+     * Passes over whole nodes after a leaf that is done, but not over one whose last fact is a retraction: the assertion that belongs to it
+     * is the first fact of the node after.
+     */
     private void passOverNodes(TimeFilter unwanted) {
         while (hasNextNode() && isWhollyInside()) {
             Node.Times times = nextNode().times();

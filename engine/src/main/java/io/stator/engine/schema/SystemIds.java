@@ -11,12 +11,6 @@ public final class SystemIds {
     /** {@code :db/retract}. */
     public static final int RETRACT = 2;
 
-    /** {@code :db.part/tx}. */
-    public static final int PART_TX = 3;
-
-    /** {@code :db.part/user}. */
-    public static final int PART_USER = 4;
-
     /** {@code :db/ident}. */
     public static final int IDENT = 10;
 

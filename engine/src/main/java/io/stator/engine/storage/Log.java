@@ -39,7 +39,10 @@ public interface Log {
     /** Returns the sequence number of the newest record, or empty if nothing was ever appended. */
     OptionalLong lastSequence();
 
-    /** Removes the records before a sequence number, but never the newest one, which guards the order of the log. */
+    /**
+     * Removes the records before a sequence number, but never the newest one, which guards the order of the log. Nothing calls it
+     * yet: it is for index segments, which will make the beginning of a log dispensable.
+     */
     void truncateBefore(long sequence);
 
     /** Receives the records of a log one by one. */

@@ -20,7 +20,10 @@ final class Basis {
 
     final DatabaseValue database;
 
-    /** The database as it is looked at: what names mean and functions see, but not what is there already. */
+    /**
+     * The database through the filters of time of its caller: there lookup refs and functions look, and what is retracted without naming a
+     * value is found. What the transaction changes is changed in {@link #database}, which has no filters.
+     */
     final DatabaseValue seen;
 
     final Schema schema;

@@ -46,10 +46,6 @@ final class FactTable {
         this.slots = new Fact[capacity];
     }
 
-    boolean isEmpty() {
-        return size == 0;
-    }
-
     /** Returns the fact that has the same key, or null. */
     @Nullable
     Fact find(Fact fact) {

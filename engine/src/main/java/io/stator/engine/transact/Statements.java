@@ -136,7 +136,10 @@ final class Statements {
         }
     }
 
-    /** Attributes are installed and altered by what is said of them, partitions because it is asked for. */
+    /**
+     * Reads a marker that a form states itself, as was once needed. One of an attribute is checked and says no more: attributes are
+     * installed and altered by what is said of them. One of a partition is what installs it.
+     */
     private void mark(int i, long e, int a) {
         if (e != SystemIds.PART_DB) {
             throw Anomaly.incorrect(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Tempids that turn out to mean the same entity are united: a forest of parents with path compression.
  */
 final class Tempids {
-    /** What a tempid is that the transaction does not use. */
+    /** Stands for the handle of a tempid that the transaction does not use. */
     static final long NONE = Long.MIN_VALUE;
 
     private static final long UNKNOWN = -1;
@@ -133,11 +133,6 @@ final class Tempids {
         long known = entities[root];
         entities[root] = entity;
         return known == UNKNOWN || known == entity ? UNKNOWN : known;
-    }
-
-    /** Returns whether two tempids were found to be the same. */
-    boolean same(long left, long right) {
-        return root(index(left)) == root(index(right));
     }
 
     /** Makes two tempids the same. */
