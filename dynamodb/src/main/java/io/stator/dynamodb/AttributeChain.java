@@ -53,7 +53,7 @@ final class AttributeChain {
         return new AttributeChain(null, record);
     }
 
-    /** Returns these attributes with one changed; {@link Snapshots#ABSENT} takes it away. */
+    /** Returns these attributes with one changed; {@link ValueCopies#ABSENT} takes it away. */
     AttributeChain with(String changed, @Nullable Object to) {
         return new AttributeChain(links < LINKS_MAX ? this : of(all()), changed, to);
     }
@@ -77,7 +77,7 @@ final class AttributeChain {
                 ? Records.attributes(record)
                 : new LinkedHashMap<>(first.all());
         for (AttributeChain change : changes) {
-            if (change.value == Snapshots.ABSENT) {
+            if (change.value == ValueCopies.ABSENT) {
                 all.remove(change.name);
             } else {
                 all.put(change.name, change.value);
@@ -87,7 +87,7 @@ final class AttributeChain {
         return all;
     }
 
-    /** Returns the value kept for a name, or {@link Snapshots#ABSENT} if there is none. */
+    /** Returns the value kept for a name, or {@link ValueCopies#ABSENT} if there is none. */
     @Nullable
     Object get(String wanted) {
         Objects.requireNonNull(wanted, "attribute name");
@@ -107,7 +107,7 @@ final class AttributeChain {
 
     private static @Nullable Object get(Map<String, ?> all, String wanted) {
         Object found = all.get(wanted);
-        return found != null || all.containsKey(wanted) ? found : Snapshots.ABSENT;
+        return found != null || all.containsKey(wanted) ? found : ValueCopies.ABSENT;
     }
 
     /** Returns whether there may be a value among them for which it matters whether the item expires by it. */
@@ -132,7 +132,7 @@ final class AttributeChain {
             codecs.checkReadable(components.type());
         }
         if (gathered != null || base != null) {
-            return Writers.attributes(codecs, depth, all());
+            return ValueWriters.attributes(codecs, depth, all());
         }
         if (previous == null && value instanceof Record record) {
             return Records.writer(record.getClass()).attributes(codecs, record, depth);
@@ -145,20 +145,22 @@ final class AttributeChain {
         boolean removed = false;
         for (AttributeChain link = this; link.previous != null; link = link.previous) {
             if (!all.containsKey(link.name)) {
-                removed |= link.value == Snapshots.ABSENT;
+                removed |= link.value == ValueCopies.ABSENT;
                 all.put(
                         link.name,
-                        link.value == Snapshots.ABSENT
+                        link.value == ValueCopies.ABSENT
                                 ? Values.NULL
-                                : Writers.attribute(codecs, depth, link.name, link.value));
+                                : ValueWriters.attribute(codecs, depth, link.name, link.value));
             }
         }
         if (removed) {
-            return Writers.attributes(codecs, depth, all());
+            return ValueWriters.attributes(codecs, depth, all());
         }
         for (Map.Entry<String, ?> attribute : first.entrySet()) {
             if (!all.containsKey(attribute.getKey())) {
-                all.put(attribute.getKey(), Writers.attribute(codecs, depth, attribute.getKey(), attribute.getValue()));
+                all.put(
+                        attribute.getKey(),
+                        ValueWriters.attribute(codecs, depth, attribute.getKey(), attribute.getValue()));
             }
         }
         return all;
@@ -180,10 +182,10 @@ final class AttributeChain {
         }
         Map<String, AttributeValue> all = Records.writer(record.getClass()).attributes(codecs, record, depth);
         for (AttributeChain change : changes) {
-            if (change.value == Snapshots.ABSENT) {
+            if (change.value == ValueCopies.ABSENT) {
                 all.remove(change.name);
             } else {
-                all.put(change.name, Writers.attribute(codecs, depth, change.name, change.value));
+                all.put(change.name, ValueWriters.attribute(codecs, depth, change.name, change.value));
             }
         }
         return all;

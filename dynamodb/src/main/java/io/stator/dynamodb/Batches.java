@@ -42,7 +42,7 @@ final class Batches {
     }
 
     private CompletableFuture<BatchResult> write(Steps steps, BatchWrites writes) {
-        WriteWork work = new WriteWork(service, writes);
+        BatchWriteWork work = new BatchWriteWork(service, writes);
         return run(steps, work, writes.settings(), Operations.BATCH_WRITE_ITEM.name(), end -> {
             List<BatchWrites.Write> left = end.left().stream()
                     .map(element -> element.write(service.codecs()))
@@ -52,9 +52,9 @@ final class Batches {
     }
 
     private CompletableFuture<BatchItems> get(Steps steps, BatchReads reads) {
-        ReadWork work;
+        BatchReadWork work;
         try {
-            work = new ReadWork(service, reads);
+            work = new BatchReadWork(service, reads);
         } catch (RuntimeException invalid) {
             return CompletableFuture.failedFuture(invalid);
         }

@@ -11,7 +11,7 @@ record BlockingWalk(Walk walk) implements Walk {
     }
 
     @Override
-    public CompletableFuture<Chunk> next() {
+    public CompletableFuture<WalkChunk> next() {
         try {
             return CompletableFuture.completedFuture(Futures.join(walk.next()));
         } catch (RuntimeException | Error failure) {

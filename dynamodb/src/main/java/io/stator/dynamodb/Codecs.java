@@ -35,17 +35,17 @@ public final class Codecs {
     private final boolean commonIsStandard;
     private final boolean setsAreStandard;
 
-    private final ClassValue<Writer> writers = new ClassValue<>() {
+    private final ClassValue<ValueWriter> writers = new ClassValue<>() {
         @Override
-        protected Writer computeValue(Class<?> type) {
-            return Writers.writer(codecs, type);
+        protected ValueWriter computeValue(Class<?> type) {
+            return ValueWriters.writer(codecs, type);
         }
     };
 
-    private final ClassValue<Reader> readers = new ClassValue<>() {
+    private final ClassValue<ValueReader> readers = new ClassValue<>() {
         @Override
-        protected Reader computeValue(Class<?> type) {
-            return Readers.reader(codecs, type);
+        protected ValueReader computeValue(Class<?> type) {
+            return ValueReaders.reader(codecs, type);
         }
     };
 
@@ -61,7 +61,7 @@ public final class Codecs {
         this.codecs = codecs;
         this.autoThaw = autoThaw;
         this.format = format;
-        this.setsAreStandard = Writers.nearest(codecs, Set.class) == null
+        this.setsAreStandard = ValueWriters.nearest(codecs, Set.class) == null
                 && codecs.stream().noneMatch(codec -> Set.class.isAssignableFrom(codec.type()));
         this.commonIsStandard = codecs.stream().noneMatch(codec -> COMMON.contains(codec.type()));
     }
@@ -130,7 +130,7 @@ public final class Codecs {
         if (commonIsStandard) {
             Class<?> type = value.getClass();
             if (type == String.class) {
-                return AttributeValue.fromS(Writers.sound((String) value));
+                return AttributeValue.fromS(ValueWriters.sound((String) value));
             }
             if (type == Long.class || type == Integer.class) {
                 return AttributeValue.fromN(value.toString());
@@ -144,7 +144,7 @@ public final class Codecs {
         }
         AttributeValue stored = writers.get(value.getClass()).write(this, value, depth);
         if (stored.type() == AttributeValue.Type.S) {
-            Writers.sound(stored.s());
+            ValueWriters.sound(stored.s());
         }
         return stored;
     }
@@ -160,7 +160,7 @@ public final class Codecs {
     /** Returns whether a codec is for a value, or for what an Optional holds. */
     boolean hasCodecFor(@Nullable Object value) {
         Object held = value instanceof Optional<?> optional ? optional.orElse(null) : value;
-        return held != null && Writers.nearest(codecs, held.getClass()) != null;
+        return held != null && ValueWriters.nearest(codecs, held.getClass()) != null;
     }
 
     /** Returns whether sets are written as DynamoDB has them, and not by a codec. */
@@ -169,8 +169,8 @@ public final class Codecs {
     }
 
     /** Returns the reader of a type. */
-    Reader reader(Type type) {
-        return type instanceof Class<?> whole ? readers.get(whole) : Readers.reader(codecs, type);
+    ValueReader reader(Type type) {
+        return type instanceof Class<?> whole ? readers.get(whole) : ValueReaders.reader(codecs, type);
     }
 
     /**
@@ -210,23 +210,23 @@ public final class Codecs {
     @Nullable
     Object binary(SdkBytes bytes) {
         Object value = thawed(bytes);
-        return value == Thawed.NOT_FROZEN ? bytes.asByteArray() : value;
+        return value == FrozenThawed.NOT_FROZEN ? bytes.asByteArray() : value;
     }
 
     /**
-     * Returns the value that was frozen, or {@link Thawed#NOT_FROZEN} if binary is something else or thawing is off, as {@link
+     * Returns the value that was frozen, or {@link FrozenThawed#NOT_FROZEN} if binary is something else or thawing is off, as {@link
      * FrozenFormat#thaw} does.
      */
     @Nullable
     Object thawed(SdkBytes bytes) {
-        return autoThaw ? thawedAlways(bytes) : Thawed.NOT_FROZEN;
+        return autoThaw ? thawedAlways(bytes) : FrozenThawed.NOT_FROZEN;
     }
 
     /** Returns binary as {@link #thawed} does, also where thawing is off. */
     @Nullable
     Object thawedAlways(SdkBytes bytes) {
         byte[] shared = bytes.asByteArrayUnsafe();
-        return FrozenFormat.looksFrozen(shared) ? format.thaw(shared) : Thawed.NOT_FROZEN;
+        return FrozenFormat.looksFrozen(shared) ? format.thaw(shared) : FrozenThawed.NOT_FROZEN;
     }
 
     /** Returns the bytes of a frozen value. */

@@ -19,8 +19,8 @@ final class ContainerReaders {
     private ContainerReaders() {}
 
     /** Returns a reader of an Optional. */
-    static Reader optional(Reader element) {
-        return new Reader() {
+    static ValueReader optional(ValueReader element) {
+        return new ValueReader() {
             @Override
             Object nothing(boolean isThere) {
                 return Optional.empty();
@@ -45,17 +45,17 @@ final class ContainerReaders {
     }
 
     /** Returns a reader of a list or a set as a list. */
-    static Reader list(Reader element) {
+    static ValueReader list(ValueReader element) {
         return new Elements(element, Collections::unmodifiableList);
     }
 
     /** Returns a reader of a list or a set as a set. */
-    static Reader set(Reader element) {
+    static ValueReader set(ValueReader element) {
         return new Elements(element, elements -> Collections.unmodifiableSet(new LinkedHashSet<>(elements)));
     }
 
     /** Returns a reader of a list or a set as an array. */
-    static Reader array(Class<?> component, Reader element) {
+    static ValueReader array(Class<?> component, ValueReader element) {
         return new Elements(element, elements -> {
             Object array = Array.newInstance(component, elements.size());
             for (int i = 0; i < elements.size(); i++) {
@@ -66,11 +66,11 @@ final class ContainerReaders {
     }
 
     /** Reads what has elements. */
-    private static final class Elements extends Reader {
-        private final Reader element;
+    private static final class Elements extends ValueReader {
+        private final ValueReader element;
         private final Function<List<@Nullable Object>, Object> gathered;
 
-        Elements(Reader element, Function<List<@Nullable Object>, Object> gathered) {
+        Elements(ValueReader element, Function<List<@Nullable Object>, Object> gathered) {
             this.element = element;
             this.gathered = gathered;
         }
@@ -89,7 +89,7 @@ final class ContainerReaders {
         @Override
         @Nullable
         Object thawed(Codecs codecs, @Nullable Object value) {
-            return value == null ? null : each(Thawed.elements(value), part -> element.thawed(codecs, part));
+            return value == null ? null : each(FrozenThawed.elements(value), part -> element.thawed(codecs, part));
         }
 
         private Object each(
@@ -117,19 +117,19 @@ final class ContainerReaders {
     }
 
     /** Returns a reader of a map whose keys are read from their text. */
-    static Reader map(Reader key, Class<?> keyType, Reader element) {
+    static ValueReader map(ValueReader key, Class<?> keyType, ValueReader element) {
         return new Entries(key, keyType, element);
     }
 
     /** Reads what has entries. */
-    private static final class Entries extends Reader {
-        private final Reader key;
-        private final Reader element;
+    private static final class Entries extends ValueReader {
+        private final ValueReader key;
+        private final ValueReader element;
         private final boolean textKeys;
         private final boolean anyKeys;
         private final boolean numericKeys;
 
-        Entries(Reader key, Class<?> keyType, Reader element) {
+        Entries(ValueReader key, Class<?> keyType, ValueReader element) {
             this.key = key;
             this.element = element;
             this.textKeys = keyType == String.class;
@@ -181,10 +181,10 @@ final class ContainerReaders {
                 return null;
             }
             if (textKeys) {
-                return each(Thawed.byText(value), name -> name, part -> element.thawed(codecs, part));
+                return each(FrozenThawed.byText(value), name -> name, part -> element.thawed(codecs, part));
             }
             return each(
-                    Thawed.map(value),
+                    FrozenThawed.map(value),
                     name -> anyKeys ? name : key.thawed(codecs, name),
                     part -> element.thawed(codecs, part));
         }

@@ -170,7 +170,7 @@ final class Expiries {
 
     /** Asks for the attribute of a table; it is known when the future is complete. */
     CompletableFuture<Boolean> ask(Steps steps, String table) {
-        return Then.then(
+        return FutureSequence.then(
                 new TimesToLive(steps).describe(table),
                 found -> learned(
                         table, found.flatMap(each -> each.status().isOn() ? each.attribute() : Optional.empty())),
@@ -208,7 +208,7 @@ final class Expiries {
         if (value instanceof Optional<?> optional) {
             return isTimely(optional.orElse(null));
         }
-        if (value instanceof Thawed thawed) {
+        if (value instanceof FrozenThawed thawed) {
             return isTimely(thawed.value());
         }
         return value instanceof TemporalAccessor
@@ -250,7 +250,7 @@ final class Expiries {
         if (value instanceof Optional<?> optional) {
             return seconds(optional.orElse(null));
         }
-        if (value instanceof Thawed thawed) {
+        if (value instanceof FrozenThawed thawed) {
             return seconds(thawed.value());
         }
         if (value instanceof Instant instant) {

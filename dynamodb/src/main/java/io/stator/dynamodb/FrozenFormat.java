@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No class is asked to load one of {@code io.stator.nippy} before this format has thawed a value of it.
  */
-sealed interface FrozenFormat permits NippyFormat, FrozenFormat.Missing {
+sealed interface FrozenFormat permits FrozenNippyFormat, FrozenFormat.Missing {
     /** Returns the bytes of a value; throws {@link Mismatch}. */
     byte[] freeze(@Nullable Object value);
 
     /**
-     * Returns the value of bytes that look frozen, or {@link Thawed#NOT_FROZEN} if they are something else, damaged or packed in a
+     * Returns the value of bytes that look frozen, or {@link FrozenThawed#NOT_FROZEN} if they are something else, damaged or packed in a
      * way that only their writer knows. What a password, a limit or a missing library keeps from being thawed is a {@link Mismatch}.
      */
     @Nullable
@@ -35,7 +35,7 @@ sealed interface FrozenFormat permits NippyFormat, FrozenFormat.Missing {
         } catch (ClassNotFoundException absent) {
             return Missing.MISSING;
         }
-        return new NippyFormat(Nippy.standard());
+        return new FrozenNippyFormat(Nippy.standard());
     }
 
     /** Stands for the format where its artifact is missing. */

@@ -125,8 +125,8 @@ public final class Item {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>(Values.capacity(attributes.size()));
         for (Map.Entry<String, ? extends @Nullable Object> attribute : attributes.entrySet()) {
             String name = named(attribute.getKey());
-            Object value = Snapshots.attribute(name, attribute.getValue());
-            if (value != Snapshots.ABSENT) {
+            Object value = ValueCopies.attribute(name, attribute.getValue());
+            if (value != ValueCopies.ABSENT) {
                 copy.put(name, value);
             }
         }
@@ -167,7 +167,7 @@ public final class Item {
      * away.
      */
     public Item with(String name, @Nullable Object value) {
-        return built(kept.with(named(name), Snapshots.attribute(name, value)), codecs);
+        return built(kept.with(named(name), ValueCopies.attribute(name, value)), codecs);
     }
 
     /** Returns this item with all attributes of another in the place of those that have their names. */
@@ -235,7 +235,7 @@ public final class Item {
 
     /** Returns whether the item has the attribute, be it null. */
     public boolean has(String name) {
-        return kept.get(name) != Snapshots.ABSENT;
+        return kept.get(name) != ValueCopies.ABSENT;
     }
 
     /** Returns whether there are no attributes. */
@@ -270,15 +270,15 @@ public final class Item {
      */
     public @Nullable Object get(String name) {
         Object value = kept.get(name);
-        return value == Snapshots.ABSENT ? null : plain(name, value);
+        return value == ValueCopies.ABSENT ? null : plain(name, value);
     }
 
     private @Nullable Object plain(String name, @Nullable Object value) {
-        if (value instanceof Thawed thawed) {
+        if (value instanceof FrozenThawed thawed) {
             return thawed.value();
         }
         if (!(value instanceof AttributeValue attribute)) {
-            return Snapshots.handedOut(value);
+            return ValueCopies.handedOut(value);
         }
         try {
             return codecs.plain(attribute, name);
@@ -291,7 +291,7 @@ public final class Item {
     private @Nullable Object read(String name, Type type) {
         Object value = kept.get(name);
         try {
-            return value instanceof Thawed thawed
+            return value instanceof FrozenThawed thawed
                     ? codecs.readThawed(thawed.value(), type, name)
                     : codecs.read(attribute(name, value), type, name);
         } catch (DynamoException failure) {
@@ -310,9 +310,10 @@ public final class Item {
     @SuppressWarnings("unchecked")
     public <T> @Nullable T get(String name, Class<T> type) {
         Object value = kept.get(name);
-        boolean given = value != Snapshots.ABSENT && !(value instanceof AttributeValue) && !(value instanceof Thawed);
+        boolean given =
+                value != ValueCopies.ABSENT && !(value instanceof AttributeValue) && !(value instanceof FrozenThawed);
         if (given && type.isInstance(value)) {
-            return (T) Snapshots.handedOut(value);
+            return (T) ValueCopies.handedOut(value);
         }
         return (T) read(name, type);
     }
@@ -328,7 +329,7 @@ public final class Item {
     }
 
     private @Nullable AttributeValue attribute(String name, @Nullable Object value) {
-        if (value == Snapshots.ABSENT) {
+        if (value == ValueCopies.ABSENT) {
             return null;
         }
         return value instanceof AttributeValue attribute ? attribute : codecs.write(value, name);
@@ -435,7 +436,7 @@ public final class Item {
     @SuppressWarnings("unchecked")
     public <R> R as(Class<R> type) {
         try {
-            Reader reader = codecs.reader(type);
+            ValueReader reader = codecs.reader(type);
             Map<String, AttributeValue> attributes = write(codecs, 0);
             if (reader instanceof RecordReader records) {
                 return (R) (stored ? records.readItem(codecs, attributes) : records.read(codecs, attributes));
@@ -463,6 +464,6 @@ public final class Item {
     /** Returns the attributes in order: {@code {artist: "Pink Floyd", year: 1973}}. */
     @Override
     public String toString() {
-        return Shown.item(kept.all());
+        return ValueText.item(kept.all());
     }
 }

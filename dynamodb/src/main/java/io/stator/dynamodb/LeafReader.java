@@ -9,7 +9,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Reads a type whose values hold no others. A value of the type that was frozen is itself; another is read as if it were stored. */
-class LeafReader extends Reader {
+class LeafReader extends ValueReader {
     private final Class<?> type;
     private final Function<AttributeValue, ?> stored;
 
@@ -37,7 +37,7 @@ class LeafReader extends Reader {
         if (value == null) {
             return nothing(true);
         }
-        if (Thawed.isOf(type, value)) {
+        if (FrozenThawed.isOf(type, value)) {
             return value;
         }
         if (value instanceof Ratio ratio && (type == double.class || type == Double.class)) {
@@ -46,7 +46,7 @@ class LeafReader extends Reader {
         if (value instanceof Ratio ratio && (type == float.class || type == Float.class)) {
             return ratio.toBigDecimal(MathContext.DECIMAL128).floatValue();
         }
-        return stored.apply(Thawed.scalar(type, value));
+        return stored.apply(FrozenThawed.scalar(type, value));
     }
 
     /** Reads a type of bytes. */
@@ -67,7 +67,7 @@ class LeafReader extends Reader {
         @Nullable
         Object binary(Codecs codecs, AttributeValue value) {
             Object thawed = codecs.thawed(value.b());
-            return thawed == Thawed.NOT_FROZEN || thawed instanceof Opaque.Custom
+            return thawed == FrozenThawed.NOT_FROZEN || thawed instanceof Opaque.Custom
                     ? stored(codecs, value)
                     : thawed(codecs, thawed);
         }

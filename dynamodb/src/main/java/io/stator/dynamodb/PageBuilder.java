@@ -18,7 +18,7 @@ final class PageBuilder<T extends @Nullable Object> {
     }
 
     /** Adds what a chunk tells apart from its items. */
-    void add(Chunk chunk) {
+    void add(WalkChunk chunk) {
         count += chunk.count();
         scannedCount += chunk.scannedCount();
         Capacity more = chunk.capacity();

@@ -26,25 +26,25 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <p>Thread-safe. Calls are made and futures are completed outside the lock.
  */
 final class ParallelWalk implements Walk {
-    private static final Chunk NOTHING = new Chunk(0, List.of(), 0, 0, null, Map.of());
+    private static final WalkChunk NOTHING = new WalkChunk(0, List.of(), 0, 0, null, Map.of());
 
-    private final Reading reading;
+    private final SelectionRun reading;
     private final Selection selection;
     private final Runnable onClose;
     private final Object lock = new Object();
     private final Deque<Cursor.Position> pending = new ArrayDeque<>();
     private final TreeMap<Integer, Map<String, AttributeValue>> open = new TreeMap<>();
-    private final Deque<Chunk> ready = new ArrayDeque<>();
-    private final Set<CompletableFuture<Chunk>> running = new HashSet<>();
+    private final Deque<WalkChunk> ready = new ArrayDeque<>();
+    private final Set<CompletableFuture<WalkChunk>> running = new HashSet<>();
     private int nextSegment;
     private int busyLanes;
     private long wanted;
-    private @Nullable CompletableFuture<Chunk> waiting;
+    private @Nullable CompletableFuture<WalkChunk> waiting;
     private @Nullable Throwable failure;
     private boolean closed;
 
     /** A walk whose calls must not block; {@code onClose} runs once when it is closed. */
-    ParallelWalk(Reading reading, Runnable onClose) {
+    ParallelWalk(SelectionRun reading, Runnable onClose) {
         this.reading = reading;
         this.selection = reading.selection();
         this.onClose = onClose;
@@ -68,7 +68,7 @@ final class ParallelWalk implements Walk {
     }
 
     @Override
-    public CompletableFuture<Chunk> next() {
+    public CompletableFuture<WalkChunk> next() {
         return Futures.map(
                 Steps.repeat(new Merge(), merge -> merge.delivered != null, this::step),
                 merge -> merge.delivered == null ? NOTHING : merge.delivered);
@@ -88,7 +88,7 @@ final class ParallelWalk implements Walk {
 
     @Override
     public void close() {
-        CompletableFuture<Chunk> consumer;
+        CompletableFuture<WalkChunk> consumer;
         synchronized (lock) {
             if (closed) {
                 return;
@@ -106,22 +106,22 @@ final class ParallelWalk implements Walk {
 
     /** One chunk on its way to the consumer: as it was read, and as it is delivered. */
     private static final class Merge {
-        private @Nullable Chunk read;
-        private @Nullable Chunk delivered;
+        private @Nullable WalkChunk read;
+        private @Nullable WalkChunk delivered;
     }
 
     private CompletableFuture<Merge> step(Merge merge) {
         if (reading.needsKeyNamesFirst()) {
-            return Futures.map(PageFetch.keyNames(reading), nothing -> merge);
+            return Futures.map(SelectionPageFetch.keyNames(reading), nothing -> merge);
         }
-        Chunk read = merge.read;
+        WalkChunk read = merge.read;
         if (read == null) {
             return Futures.map(take(), chunk -> {
                 merge.read = chunk;
                 return merge;
             });
         }
-        return Futures.map(PageFetch.cut(reading, read, wanted()), cut -> {
+        return Futures.map(SelectionPageFetch.cut(reading, read, wanted()), cut -> {
             merge.delivered = deliver(read, cut);
             return merge;
         });
@@ -133,25 +133,25 @@ final class ParallelWalk implements Walk {
         }
     }
 
-    private CompletableFuture<Chunk> take() {
+    private CompletableFuture<WalkChunk> take() {
         begin();
         synchronized (lock) {
             if (failure != null) {
                 return CompletableFuture.failedFuture(failure);
             }
-            Chunk chunk = closed ? NOTHING : ready.poll();
+            WalkChunk chunk = closed ? NOTHING : ready.poll();
             if (chunk != null) {
                 return CompletableFuture.completedFuture(chunk);
             }
-            CompletableFuture<Chunk> awaited = new CompletableFuture<>();
+            CompletableFuture<WalkChunk> awaited = new CompletableFuture<>();
             waiting = awaited;
             return awaited;
         }
     }
 
     /** Notes that a chunk is the consumer's, and lets its lane go on. */
-    private Chunk deliver(Chunk read, Chunk cut) {
-        Chunk chunk;
+    private WalkChunk deliver(WalkChunk read, WalkChunk cut) {
+        WalkChunk chunk;
         Cursor.Position goOn = null;
         synchronized (lock) {
             if (closed) {
@@ -201,8 +201,8 @@ final class ParallelWalk implements Walk {
     }
 
     private void fetch(Cursor.Position from) {
-        CompletableFuture<Chunk> page =
-                PageFetch.of(reading, from.segment(), from.key(), SingleWalk.evaluatedMax(selection, wanted()));
+        CompletableFuture<WalkChunk> page = SelectionPageFetch.of(
+                reading, from.segment(), from.key(), SingleWalk.evaluatedMax(selection, wanted()));
         boolean stopped;
         synchronized (lock) {
             stopped = closed || failure != null;
@@ -217,8 +217,8 @@ final class ParallelWalk implements Walk {
         }
     }
 
-    private void arrived(CompletableFuture<Chunk> page, @Nullable Chunk chunk, @Nullable Throwable problem) {
-        CompletableFuture<Chunk> consumer;
+    private void arrived(CompletableFuture<WalkChunk> page, @Nullable WalkChunk chunk, @Nullable Throwable problem) {
+        CompletableFuture<WalkChunk> consumer;
         synchronized (lock) {
             running.remove(page);
             if (closed || failure != null) {
@@ -246,7 +246,7 @@ final class ParallelWalk implements Walk {
 
     /** Gives up all that is under way or read ahead. */
     private void stop() {
-        List<CompletableFuture<Chunk>> rest;
+        List<CompletableFuture<WalkChunk>> rest;
         synchronized (lock) {
             rest = List.copyOf(running);
             running.clear();

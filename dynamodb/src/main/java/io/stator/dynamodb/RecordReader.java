@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <p>The readers of all components and the constructor are one method handle, which the JVM compiles as if it were written by
  * hand for the class.
  */
-final class RecordReader extends Reader {
+final class RecordReader extends ValueReader {
     /** Components at most for one method handle; beyond, they go through an array. */
     private static final int WHOLE_COMPONENTS_MAX = 64;
 
@@ -28,7 +28,7 @@ final class RecordReader extends Reader {
     private final int version;
 
     /** The attribute of one component, and how it is read. */
-    record Part(String attribute, Reader reader) {}
+    record Part(String attribute, ValueReader reader) {}
 
     RecordReader(RecordShape shape, List<Part> parts) {
         this.access = shape.access();
@@ -96,10 +96,10 @@ final class RecordReader extends Reader {
         if (value == null) {
             return null;
         }
-        if (Thawed.isOf(access.type(), value)) {
+        if (FrozenThawed.isOf(access.type(), value)) {
             return value;
         }
-        Map<String, @Nullable Object> values = Thawed.byText(value);
+        Map<String, @Nullable Object> values = FrozenThawed.byText(value);
         @Nullable Object[] components = new @Nullable Object[parts.size()];
         for (int i = 0; i < components.length; i++) {
             components[i] = thawed(parts.get(i), codecs, values);

@@ -43,7 +43,7 @@ final class RecordShape {
             return NUMBERS.contains(raw)
                     || Number.class.isAssignableFrom(raw)
                     || BINARIES.contains(raw)
-                    || Writers.isText(raw);
+                    || ValueWriters.isText(raw);
         }
 
         /** Returns the type of a key that this component is. */
@@ -54,7 +54,7 @@ final class RecordShape {
             if (BINARIES.contains(raw)) {
                 return KeyType.BINARY;
             }
-            if (Writers.isText(raw)) {
+            if (ValueWriters.isText(raw)) {
                 return KeyType.TEXT;
             }
             throw new IllegalArgumentException("component of attribute " + attribute
@@ -79,8 +79,8 @@ final class RecordShape {
         this.access = RecordAccess.of(type);
         this.times = components.stream()
                 .anyMatch(each -> each.role() != Role.TIME_TO_LIVE && Expiries.mayBeTimely(each.raw()));
-        this.unchangeable =
-                components.stream().allMatch(each -> each.raw().isPrimitive() || Writers.isUnchangeable(each.raw()));
+        this.unchangeable = components.stream()
+                .allMatch(each -> each.raw().isPrimitive() || ValueWriters.isUnchangeable(each.raw()));
     }
 
     /** Returns the shape of a record class. */

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <p>All accessors, and what is done with their results, are one method handle, which the JVM compiles as if it were written by
  * hand for the class.
  */
-final class RecordWriter implements Writer {
+final class RecordWriter implements ValueWriter {
     private static final MethodHandle PUT = put();
     private static final MethodType WHOLE =
             MethodType.methodType(void.class, Codecs.class, Map.class, int.class, Object.class);
@@ -85,7 +85,7 @@ final class RecordWriter implements Writer {
 
     @Override
     public AttributeValue write(Codecs codecs, Object value, int depth) {
-        return AttributeValue.fromM(attributes(codecs, value, Writers.deeper(depth)));
+        return AttributeValue.fromM(attributes(codecs, value, ValueWriters.deeper(depth)));
     }
 
     /** Returns the attributes of a record whose components lie inside {@code depth} lists and maps. */

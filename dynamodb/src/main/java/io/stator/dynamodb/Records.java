@@ -31,7 +31,7 @@ final class Records {
     }
 
     /** Returns the reader of a record class, whose components are read by {@code readers}. */
-    static RecordReader reader(Readers readers, Class<?> type) {
+    static RecordReader reader(ValueReaders readers, Class<?> type) {
         RecordShape shape = RecordShape.of(type);
         return new RecordReader(
                 shape,
@@ -40,14 +40,14 @@ final class Records {
                         .toList());
     }
 
-    private static Reader part(Readers readers, Component component) {
+    private static ValueReader part(ValueReaders readers, Component component) {
         if (component.role() == Role.TIME_TO_LIVE && component.raw() == Instant.class) {
             return StandardReaders.INSTANT;
         }
         if (component.role() == Role.TIME_TO_LIVE && component.raw() == Optional.class) {
             return ContainerReaders.optional(StandardReaders.INSTANT);
         }
-        Reader reader = readers.part(component.type());
+        ValueReader reader = readers.part(component.type());
         if (component.role() == Role.VERSION && component.raw().isPrimitive()) {
             return new DefaultReader(reader, component.raw() == int.class ? (Object) 0 : (Object) 0L, true);
         }
@@ -57,12 +57,12 @@ final class Records {
     }
 
     /** Reads a component that has a value also where the attribute is absent. */
-    private static final class DefaultReader extends Reader {
-        private final Reader reader;
+    private static final class DefaultReader extends ValueReader {
+        private final ValueReader reader;
         private final Object absent;
         private final boolean alsoForNull;
 
-        DefaultReader(Reader reader, Object absent, boolean alsoForNull) {
+        DefaultReader(ValueReader reader, Object absent, boolean alsoForNull) {
             this.reader = reader;
             this.absent = absent;
             this.alsoForNull = alsoForNull;
@@ -103,9 +103,9 @@ final class Records {
             Component component = shape.components().get(i);
             Object given = RecordShape.outgoing(component, values[i]);
             Object value = isNothing(given) || isEmptySet(component, given)
-                    ? Snapshots.ABSENT
-                    : Snapshots.attribute(component.attribute(), given);
-            if (value == Snapshots.ABSENT) {
+                    ? ValueCopies.ABSENT
+                    : ValueCopies.attribute(component.attribute(), given);
+            if (value == ValueCopies.ABSENT) {
                 continue;
             }
             if (size < i && names == shape.attributes()) {

@@ -34,7 +34,7 @@ final class ResourceTags {
         if (table.startsWith(RESOURCE_PREFIX)) {
             return action.apply(table);
         }
-        return Then.then(
+        return FutureSequence.then(
                 new Tables(steps).describe(table),
                 found -> found.isPresent()
                         ? action.apply(found.get().resourceName())
@@ -50,13 +50,13 @@ final class ResourceTags {
     CompletableFuture<Map<String, String>> list(String table) {
         return withResource(
                 table,
-                resource -> Then.then(
+                resource -> FutureSequence.then(
                         Steps.repeat(new Page(Map.of(), null, false), Page::last, page -> next(table, resource, page)),
                         page -> CompletableFuture.completedFuture(page.tags())));
     }
 
     private CompletableFuture<Page> next(String table, String resource, Page page) {
-        return Then.then(
+        return FutureSequence.then(
                 steps.call(
                         Operations.LIST_TAGS_OF_RESOURCE,
                         table,
@@ -76,7 +76,7 @@ final class ResourceTags {
     CompletableFuture<@Nullable Void> add(String table, Map<String, String> tags) {
         return withResource(
                 table,
-                resource -> Then.then(
+                resource -> FutureSequence.then(
                         steps.call(
                                 Operations.TAG_RESOURCE,
                                 table,
@@ -91,7 +91,7 @@ final class ResourceTags {
     CompletableFuture<@Nullable Void> remove(String table, Collection<String> names) {
         return withResource(
                 table,
-                resource -> Then.then(
+                resource -> FutureSequence.then(
                         steps.call(
                                 Operations.UNTAG_RESOURCE,
                                 table,

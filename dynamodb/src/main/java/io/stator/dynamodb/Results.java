@@ -333,7 +333,7 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
 
     /** Returns these results lazily; the stream should be closed if it is not read to its end, above all of a parallel scan. */
     public Stream<T> stream() {
-        return ChunkIterator.stream(blocking(selection, false, false), this::iterator);
+        return WalkIterator.stream(blocking(selection, false, false), this::iterator);
     }
 
     /** Returns these results lazily. */
@@ -343,20 +343,20 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
     }
 
     private Iterator<T> iterator(Walk source) {
-        return new ChunkIterator<>(source, this::elements);
+        return new WalkIterator<>(source, this::elements);
     }
 
-    private Iterator<T> elements(Walk walk, Chunk chunk) {
+    private Iterator<T> elements(Walk walk, WalkChunk chunk) {
         return elements(chunk);
     }
 
     /** Returns what each request gives, lazily, those that find nothing too, each with the place to go on from. */
     public Stream<Page<T>> pages() {
-        return ChunkIterator.stream(
-                blocking(selection, false, true), walk -> new ChunkIterator<>(walk, this::pageElement));
+        return WalkIterator.stream(
+                blocking(selection, false, true), walk -> new WalkIterator<>(walk, this::pageElement));
     }
 
-    private Iterator<Page<T>> pageElement(Walk walk, Chunk chunk) {
+    private Iterator<Page<T>> pageElement(Walk walk, WalkChunk chunk) {
         PageBuilder<T> page = new PageBuilder<>();
         addTo(page.items(), chunk);
         page.add(chunk);
@@ -394,11 +394,11 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
         return new WalkPublisher<>(() -> async(selection, false, true), this::pageElement);
     }
 
-    private void addTo(List<T> list, Chunk chunk) {
+    private void addTo(List<T> list, WalkChunk chunk) {
         elements(chunk).forEachRemaining(list::add);
     }
 
-    private Iterator<T> elements(Chunk chunk) {
+    private Iterator<T> elements(WalkChunk chunk) {
         Iterator<Map<String, AttributeValue>> items = chunk.items().iterator();
         Item.Origin origin = new Item.Origin(selection.operation(), selection.table);
         return new Iterator<>() {
@@ -417,16 +417,16 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
     private Walk blocking(Selection used, boolean counting, boolean resumable) {
         check(used);
         if (!used.isParallel()) {
-            return new SingleWalk(new Reading(service, service.blocking(), used, counting, resumable));
+            return new SingleWalk(new SelectionRun(service, service.blocking(), used, counting, resumable));
         }
         ThreadedSteps steps = new ThreadedSteps(service, used.requestsMax);
-        Reading reading = new Reading(service, steps, used, counting, resumable);
+        SelectionRun reading = new SelectionRun(service, steps, used, counting, resumable);
         return new BlockingWalk(new ParallelWalk(reading, steps::close));
     }
 
     private Walk async(Selection used, boolean counting, boolean resumable) {
         check(used);
-        Reading reading = new Reading(service, service.async(), used, counting, resumable);
+        SelectionRun reading = new SelectionRun(service, service.async(), used, counting, resumable);
         return used.isParallel() ? new ParallelWalk(reading, () -> {}) : new SingleWalk(reading);
     }
 

@@ -77,7 +77,7 @@ final class Service implements AutoCloseable {
                     },
                     failure -> Errors.translated(failure, operation.name(), table, codecs, isClosed()));
         } catch (Expiries.Unknown unknown) {
-            return Then.then(expiries.ask(async, unknown.table()), known -> start(operation, table, request));
+            return FutureSequence.then(expiries.ask(async, unknown.table()), known -> start(operation, table, request));
         } catch (RuntimeException | Error failure) {
             return CompletableFuture.failedFuture(
                     Errors.translated(failure, operation.name(), table, codecs, isClosed()));

@@ -14,15 +14,15 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * own key says where to go on. With a filter a page may have more, and is cut.
  */
 final class SingleWalk implements Walk {
-    private final Reading reading;
+    private final SelectionRun reading;
     private final Selection selection;
     private Map<String, AttributeValue> startKey;
     private long wanted;
     private boolean ended;
     private volatile boolean closed;
-    private volatile @Nullable CompletableFuture<Chunk> current;
+    private volatile @Nullable CompletableFuture<WalkChunk> current;
 
-    SingleWalk(Reading reading) {
+    SingleWalk(SelectionRun reading) {
         this.reading = reading;
         this.selection = reading.selection();
         Cursor from = selection.from;
@@ -37,9 +37,9 @@ final class SingleWalk implements Walk {
     }
 
     @Override
-    public CompletableFuture<Chunk> next() {
-        CompletableFuture<Chunk> page = Futures.map(
-                PageFetch.cut(reading, selection.segment, startKey, evaluatedMax(selection, wanted), wanted),
+    public CompletableFuture<WalkChunk> next() {
+        CompletableFuture<WalkChunk> page = Futures.map(
+                SelectionPageFetch.cut(reading, selection.segment, startKey, evaluatedMax(selection, wanted), wanted),
                 this::advance);
         current = page;
         if (closed) {
@@ -48,8 +48,8 @@ final class SingleWalk implements Walk {
         return page;
     }
 
-    private Chunk advance(Chunk chunk) {
-        Chunk counted = chunk.count() > wanted ? chunk.withCount(wanted) : chunk;
+    private WalkChunk advance(WalkChunk chunk) {
+        WalkChunk counted = chunk.count() > wanted ? chunk.withCount(wanted) : chunk;
         startKey = counted.lastKey();
         ended = startKey.isEmpty();
         if (wanted != Selection.NO_LIMIT) {
@@ -75,7 +75,7 @@ final class SingleWalk implements Walk {
     @Override
     public void close() {
         closed = true;
-        CompletableFuture<Chunk> page = current;
+        CompletableFuture<WalkChunk> page = current;
         if (page != null) {
             page.cancel(true);
         }

@@ -38,16 +38,16 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** How stored values are read as each type that has one reading of its own. */
 final class StandardReaders {
     /** Reads text. */
-    static final Reader TEXT = new LeafReader(String.class, StandardReaders::text);
+    static final ValueReader TEXT = new LeafReader(String.class, StandardReaders::text);
 
     /** Reads points in time as what a codec for dates reads too, if there is one. */
-    static final Reader TIMESTAMP = new LeafReader(Timestamp.class, value -> timestamp(instant(value)));
+    static final ValueReader TIMESTAMP = new LeafReader(Timestamp.class, value -> timestamp(instant(value)));
 
     /** Reads points in time. */
-    static final Reader INSTANT = new LeafReader(Instant.class, StandardReaders::instant);
+    static final ValueReader INSTANT = new LeafReader(Instant.class, StandardReaders::instant);
 
     /** The readers by class. */
-    static final Map<Class<?>, Reader> EXACT = Map.ofEntries(
+    static final Map<Class<?>, ValueReader> EXACT = Map.ofEntries(
             entry(String.class, TEXT),
             leaf(CharSequence.class, StandardReaders::text),
             entry(Object.class, new PlainReader()),
@@ -220,17 +220,17 @@ final class StandardReaders {
         }
     }
 
-    private static Map.Entry<Class<?>, Reader> parsed(Class<?> type, Function<String, ?> parse, String expected) {
+    private static Map.Entry<Class<?>, ValueReader> parsed(Class<?> type, Function<String, ?> parse, String expected) {
         return leaf(type, value -> parse(text(value), parse, expected));
     }
 
-    private static Map.Entry<Class<?>, Reader> number(Class<?> type, Function<String, ?> read) {
+    private static Map.Entry<Class<?>, ValueReader> number(Class<?> type, Function<String, ?> read) {
         return leaf(type, value -> read.apply(numberText(value)));
     }
 
     /** Returns a reader of an optional number, which is read as the primitive type. */
-    private static Reader optional(Class<?> primitive, Object absent, Function<Object, ?> present) {
-        return new Reader() {
+    private static ValueReader optional(Class<?> primitive, Object absent, Function<Object, ?> present) {
+        return new ValueReader() {
             @Override
             Object nothing(boolean isThere) {
                 return absent;
@@ -252,16 +252,16 @@ final class StandardReaders {
         };
     }
 
-    private static Map.Entry<Class<?>, Reader> leaf(Class<?> type, Function<AttributeValue, ?> read) {
+    private static Map.Entry<Class<?>, ValueReader> leaf(Class<?> type, Function<AttributeValue, ?> read) {
         return entry(type, new LeafReader(type, read));
     }
 
-    private static Map.Entry<Class<?>, Reader> entry(Class<?> type, Reader reader) {
+    private static Map.Entry<Class<?>, ValueReader> entry(Class<?> type, ValueReader reader) {
         return Map.entry(type, reader);
     }
 
     /** Reads a value as the plain Java value that it is. */
-    private static final class PlainReader extends Reader {
+    private static final class PlainReader extends ValueReader {
         @Override
         @Nullable
         Object stored(Codecs codecs, AttributeValue value) {
@@ -276,7 +276,7 @@ final class StandardReaders {
     }
 
     /** Reads a value as it is stored, null and what was frozen too. */
-    private static final class StoredReader extends Reader {
+    private static final class StoredReader extends ValueReader {
         @Override
         @Nullable
         Object nothing(boolean isThere) {
@@ -295,12 +295,12 @@ final class StandardReaders {
 
         @Override
         Object thawed(Codecs codecs, @Nullable Object value) {
-            return new Thawed(value).write(codecs, 0);
+            return new FrozenThawed(value).write(codecs, 0);
         }
     }
 
     /** Reads a map as an item. */
-    private static final class ItemReader extends Reader {
+    private static final class ItemReader extends ValueReader {
         @Override
         Object stored(Codecs codecs, AttributeValue value) {
             if (value.type() != AttributeValue.Type.M) {
@@ -312,16 +312,16 @@ final class StandardReaders {
         @Override
         @Nullable
         Object thawed(Codecs codecs, @Nullable Object value) {
-            return value == null ? null : Thawed.item(codecs, value);
+            return value == null ? null : FrozenThawed.item(codecs, value);
         }
     }
 
     /** Reads binary as a value to be frozen again, also where nothing else is thawed. */
-    private static final class FrozenReader extends Reader {
+    private static final class FrozenReader extends ValueReader {
         @Override
         Object binary(Codecs codecs, AttributeValue value) {
             Object thawed = codecs.thawedAlways(value.b());
-            return Frozen.freeze(thawed == Thawed.NOT_FROZEN ? value.b().asByteArray() : thawed);
+            return Frozen.freeze(thawed == FrozenThawed.NOT_FROZEN ? value.b().asByteArray() : thawed);
         }
 
         @Override

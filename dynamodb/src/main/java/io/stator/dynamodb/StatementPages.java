@@ -19,7 +19,7 @@ final class StatementPages {
     }
 
     /** One page and where to go on. */
-    record Page(Chunk chunk, @Nullable String nextToken) {}
+    record Page(WalkChunk chunk, @Nullable String nextToken) {}
 
     StatementPages(Statement statement, Request request) {
         this.statement = statement;
@@ -38,7 +38,7 @@ final class StatementPages {
         return Futures.map(request.ask(steps, nextToken, wanted), answer -> {
             List<Map<String, AttributeValue>> items = answer.items();
             List<Map<String, AttributeValue>> cut = items.size() > wanted ? items.subList(0, (int) wanted) : items;
-            Chunk chunk = new Chunk(
+            WalkChunk chunk = new WalkChunk(
                     0,
                     cut,
                     cut.size(),
@@ -69,13 +69,13 @@ final class StatementPages {
         }
 
         @Override
-        public CompletableFuture<Chunk> next() {
+        public CompletableFuture<WalkChunk> next() {
             Page there = ready;
             ready = null;
             if (there != null) {
                 return CompletableFuture.completedFuture(advance(there));
             }
-            CompletableFuture<Chunk> next = Futures.map(page(steps, nextToken, wanted), this::advance);
+            CompletableFuture<WalkChunk> next = Futures.map(page(steps, nextToken, wanted), this::advance);
             current = next;
             if (closed) {
                 next.cancel(true);
@@ -83,7 +83,7 @@ final class StatementPages {
             return next;
         }
 
-        private Chunk advance(Page page) {
+        private WalkChunk advance(Page page) {
             nextToken = page.nextToken;
             if (wanted != Statement.NO_LIMIT) {
                 wanted -= page.chunk.count();

@@ -66,13 +66,13 @@ public final class StatementResults<T extends @Nullable Object> implements Itera
 
     /** Returns these results lazily. */
     public Stream<T> stream() {
-        return ChunkIterator.stream(walk(service.blocking()), walk -> new ChunkIterator<>(walk, this::elements));
+        return WalkIterator.stream(walk(service.blocking()), walk -> new WalkIterator<>(walk, this::elements));
     }
 
     /** Returns these results lazily. */
     @Override
     public Iterator<T> iterator() {
-        return new ChunkIterator<>(walk(service.blocking()), this::elements);
+        return new WalkIterator<>(walk(service.blocking()), this::elements);
     }
 
     /** Returns a publisher of these results that asks for a page when its items are requested. */
@@ -102,7 +102,7 @@ public final class StatementResults<T extends @Nullable Object> implements Itera
         return pages.walk(steps, first);
     }
 
-    private Iterator<T> elements(Walk walk, Chunk chunk) {
+    private Iterator<T> elements(Walk walk, WalkChunk chunk) {
         return chunk.items().stream()
                 .map(attributes -> (T) mapping.apply(Item.read(attributes, service.codecs(), ORIGIN)))
                 .iterator();

@@ -31,6 +31,6 @@ interface Steps {
      */
     static <S> CompletableFuture<S> repeat(
             S start, Predicate<? super S> done, Function<? super S, CompletableFuture<S>> step) {
-        return Repetition.of(start, done, step);
+        return StepsRepetition.of(start, done, step);
     }
 }

@@ -44,7 +44,7 @@ final class TableNames implements Iterator<String> {
     private record Page(List<String> names, @Nullable String last, boolean ended) {}
 
     private static CompletableFuture<Page> page(Steps steps, @Nullable String after) {
-        return Then.then(
+        return FutureSequence.then(
                 steps.call(
                         Operations.LIST_TABLES,
                         null,
@@ -59,11 +59,11 @@ final class TableNames implements Iterator<String> {
 
     /** Returns all names. */
     static CompletableFuture<List<String>> all(Steps steps) {
-        return Then.then(
+        return FutureSequence.then(
                 Steps.repeat(
                         new Page(List.of(), null, false),
                         Page::ended,
-                        before -> Then.then(page(steps, before.last()), page -> {
+                        before -> FutureSequence.then(page(steps, before.last()), page -> {
                             List<String> names = new ArrayList<>(before.names());
                             names.addAll(page.names());
                             return CompletableFuture.completedFuture(new Page(names, page.last(), page.ended()));

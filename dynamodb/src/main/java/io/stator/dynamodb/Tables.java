@@ -21,7 +21,7 @@ final class Tables {
 
     /** Returns the description of a table, or nothing if there is none. */
     CompletableFuture<Optional<TableDescription>> describe(String table) {
-        return Then.then(
+        return FutureSequence.then(
                 steps.call(
                         Operations.DESCRIBE_TABLE,
                         table,
@@ -33,7 +33,7 @@ final class Tables {
     }
 
     private CompletableFuture<TableDescription> describeExisting(String table) {
-        return Then.then(
+        return FutureSequence.then(
                 steps.call(
                         Operations.DESCRIBE_TABLE,
                         table,
@@ -45,63 +45,65 @@ final class Tables {
     CompletableFuture<TableDescription> create(TableSpec spec, Waiting waiting) {
         long start = steps.nanoTime();
         String table = spec.name();
-        CompletableFuture<TableDescription> made = Then.then(
+        CompletableFuture<TableDescription> made = FutureSequence.then(
                 steps.call(Operations.CREATE_TABLE, table, spec::creation),
                 answer -> done(TableDescription.of(answer.tableDescription())));
         Waiting needed = spec.timeToLive().isPresent() ? waiting.on() : waiting;
         CompletableFuture<TableDescription> ready =
-                Then.then(made, description -> awaitActive(table, description, needed, start));
+                FutureSequence.then(made, description -> awaitActive(table, description, needed, start));
         if (spec.timeToLive().isEmpty()) {
             return ready;
         }
         TimesToLive timesToLive = new TimesToLive(steps);
-        return Then.then(
+        return FutureSequence.then(
                 ready,
-                description ->
-                        Then.then(timesToLive.ensure(table, spec.timeToLive().get()), ignored -> done(description)));
+                description -> FutureSequence.then(
+                        timesToLive.ensure(table, spec.timeToLive().get()), ignored -> done(description)));
     }
 
     /** Makes a table that is not there; one that is must be as specified. */
     CompletableFuture<TableDescription> ensure(TableSpec spec, Waiting waiting) {
         long start = steps.nanoTime();
-        return Then.then(checked(spec), ignored -> ensure(spec, waiting, start));
+        return FutureSequence.then(checked(spec), ignored -> ensure(spec, waiting, start));
     }
 
     private CompletableFuture<TableDescription> ensure(TableSpec spec, Waiting waiting, long start) {
-        return Then.then(describe(spec.name()), found -> {
+        return FutureSequence.then(describe(spec.name()), found -> {
             if (found.isEmpty()) {
                 return createUnlessThere(spec, waiting, start);
             }
             if (found.get().status() == TableStatus.DELETING && waiting.isOn()) {
-                return Then.then(awaitGone(spec.name(), found, waiting, start), gone -> ensure(spec, waiting, start));
+                return FutureSequence.then(
+                        awaitGone(spec.name(), found, waiting, start), gone -> ensure(spec, waiting, start));
             }
             return existing(spec, found.get(), waiting, start);
         });
     }
 
     private CompletableFuture<TableDescription> createUnlessThere(TableSpec spec, Waiting waiting, long start) {
-        return Then.then(
+        return FutureSequence.then(
                 create(spec, waiting),
                 Tables::done,
                 // Someone else made it between the look and the request.
                 failure -> failure instanceof DynamoException.InUse
-                        ? Then.then(describeExisting(spec.name()), found -> existing(spec, found, waiting, start))
+                        ? FutureSequence.then(
+                                describeExisting(spec.name()), found -> existing(spec, found, waiting, start))
                         : CompletableFuture.failedFuture(failure));
     }
 
     /** Returns a table that is there, if it is as specified; its expiry, which no table has from the start, is turned on. */
     private CompletableFuture<TableDescription> existing(
             TableSpec spec, TableDescription found, Waiting waiting, long start) {
-        return Then.then(awaitActive(spec.name(), found, waiting, start), active -> {
+        return FutureSequence.then(awaitActive(spec.name(), found, waiting, start), active -> {
             if (!spec.differences(active).isEmpty() || spec.timeToLive().isEmpty()) {
                 return unlessDifferent(spec, active, spec.differences(active));
             }
             TimesToLive timesToLive = new TimesToLive(steps);
-            return Then.then(timesToLive.describe(spec.name()), timeToLive -> {
+            return FutureSequence.then(timesToLive.describe(spec.name()), timeToLive -> {
                 if (timeToLive.isPresent() && timeToLive.get().status().isOn()) {
                     return unlessDifferent(spec, active, Differences.ofTimeToLive(spec, timeToLive.get()));
                 }
-                return Then.then(
+                return FutureSequence.then(
                         timesToLive.ensure(spec.name(), spec.timeToLive().get()), ignored -> done(active));
             });
         });
@@ -117,9 +119,9 @@ final class Tables {
 
     /** Returns how the table differs from its specification. */
     CompletableFuture<List<TableDifference>> differences(TableSpec spec) {
-        return Then.then(
+        return FutureSequence.then(
                 checked(spec),
-                ignored -> Then.then(
+                ignored -> FutureSequence.then(
                         describe(spec.name()),
                         found -> found.isEmpty()
                                 ? done(List.of(Differences.absent(spec)))
@@ -131,7 +133,7 @@ final class Tables {
         if (spec.timeToLive().isEmpty()) {
             return done(differences);
         }
-        return Then.then(new TimesToLive(steps).describe(spec.name()), timeToLive -> {
+        return FutureSequence.then(new TimesToLive(steps).describe(spec.name()), timeToLive -> {
             List<TableDifference> all = new ArrayList<>(differences);
             timeToLive.ifPresent(actual -> all.addAll(Differences.ofTimeToLive(spec, actual)));
             return done(all);
@@ -149,9 +151,9 @@ final class Tables {
     /** Changes a table by as many requests as it takes; each but the last is waited for in any case. */
     CompletableFuture<TableDescription> update(String table, TableUpdate update, Waiting waiting) {
         long start = steps.nanoTime();
-        return Then.then(describeExisting(table), found -> {
+        return FutureSequence.then(describeExisting(table), found -> {
             List<UpdateTableRequest> requests = plan(table, found, update);
-            return Then.then(
+            return FutureSequence.then(
                     Steps.repeat(
                             new Progress(found, 0),
                             progress -> progress.done() == requests.size(),
@@ -172,9 +174,9 @@ final class Tables {
             String table, List<UpdateTableRequest> requests, Progress progress, Waiting waiting, long start) {
         int done = progress.done() + 1;
         Waiting needed = done < requests.size() ? waiting.on() : waiting;
-        return Then.then(
+        return FutureSequence.then(
                 steps.call(Operations.UPDATE_TABLE, table, () -> requests.get(done - 1)),
-                answer -> Then.then(
+                answer -> FutureSequence.then(
                         awaitActive(table, TableDescription.of(answer.tableDescription()), needed, start),
                         changed -> done(new Progress(changed, done))));
     }
@@ -185,7 +187,7 @@ final class Tables {
     /** Deletes a table and returns its last description. */
     CompletableFuture<TableDescription> delete(String table, Waiting waiting) {
         long start = steps.nanoTime();
-        return Then.then(
+        return FutureSequence.then(
                 steps.call(
                         Operations.DELETE_TABLE,
                         table,
@@ -193,21 +195,22 @@ final class Tables {
                 answer -> {
                     TableDescription last = TableDescription.of(answer.tableDescription());
                     return waiting.isOn()
-                            ? Then.then(awaitGone(table, Optional.of(last), waiting, start), gone -> done(last))
+                            ? FutureSequence.then(
+                                    awaitGone(table, Optional.of(last), waiting, start), gone -> done(last))
                             : done(last);
                 });
     }
 
     /** Waits until a table is there and active with all its indexes. */
     CompletableFuture<TableDescription> awaitActive(String table, Waiting waiting) {
-        return Then.then(
+        return FutureSequence.then(
                 await(table, Optional.empty(), waiting.on(), steps.nanoTime(), "active", Tables::isActive),
                 seen -> done(seen.orElseThrow()));
     }
 
     /** Waits until there is no such table. */
     CompletableFuture<@Nullable Void> awaitGone(String table, Waiting waiting) {
-        return Then.then(
+        return FutureSequence.then(
                 awaitGone(table, Optional.empty(), waiting.on(), steps.nanoTime()),
                 gone -> CompletableFuture.completedFuture(null));
     }
@@ -215,7 +218,7 @@ final class Tables {
     private CompletableFuture<TableDescription> awaitActive(
             String table, TableDescription seen, Waiting waiting, long start) {
         return waiting.isOn() && !seen.isActive()
-                ? Then.then(
+                ? FutureSequence.then(
                         await(table, Optional.of(seen), waiting, start, "active", Tables::isActive),
                         last -> done(last.orElseThrow()))
                 : done(seen);
@@ -241,7 +244,7 @@ final class Tables {
             String wanted,
             Predicate<Optional<TableDescription>> done) {
         seen.ifPresent(waiting::tell);
-        return Then.then(
+        return FutureSequence.then(
                 Steps.repeat(
                         new Look(0, false, seen), Look::done, look -> next(table, look, waiting, start, wanted, done)),
                 look -> done(look.seen()));
@@ -268,9 +271,9 @@ final class Tables {
                 look.number() == 0 && look.seen().isEmpty()
                         ? CompletableFuture.completedFuture(null)
                         : steps.pause(left.compareTo(pause) < 0 && !left.isNegative() ? left : pause);
-        return Then.<@Nullable Void, Look>then(
+        return FutureSequence.<@Nullable Void, Look>then(
                 paused,
-                ignored -> Then.then(describe(table), seen -> {
+                ignored -> FutureSequence.then(describe(table), seen -> {
                     seen.ifPresent(waiting::tell);
                     return done(new Look(look.number() + 1, done.test(seen), seen));
                 }));

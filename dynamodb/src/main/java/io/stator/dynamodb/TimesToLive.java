@@ -16,7 +16,7 @@ final class TimesToLive {
 
     /** Returns what a table says of its expiry, or nothing if there is no table. */
     CompletableFuture<Optional<TimeToLiveDescription>> describe(String table) {
-        return Then.then(
+        return FutureSequence.then(
                 steps.call(
                         Operations.DESCRIBE_TIME_TO_LIVE,
                         table,
@@ -38,7 +38,7 @@ final class TimesToLive {
 
     /** Turns expiry by an attribute on or off. */
     CompletableFuture<@Nullable Void> update(String table, boolean enabled, String attribute) {
-        return Then.then(
+        return FutureSequence.then(
                 steps.call(Operations.UPDATE_TIME_TO_LIVE, table, () -> {
                     if (attribute.isEmpty()) {
                         throw new DynamoException.InvalidRequest("the time-to-live attribute must have a name: \"\"");
@@ -53,7 +53,7 @@ final class TimesToLive {
 
     /** Turns expiry by an attribute on unless it is; returns whether something had to be done. */
     CompletableFuture<Boolean> ensure(String table, String attribute) {
-        return Then.then(describe(table), found -> {
+        return FutureSequence.then(describe(table), found -> {
             boolean on = found.isPresent() && found.get().status().isOn();
             if (on && found.get().attribute().equals(Optional.of(attribute))) {
                 return CompletableFuture.completedFuture(false);
@@ -66,7 +66,7 @@ final class TimesToLive {
                                 null)
                         .in(Operations.UPDATE_TIME_TO_LIVE.name(), table));
             }
-            return Then.then(
+            return FutureSequence.then(
                     update(table, true, attribute),
                     ignored -> CompletableFuture.completedFuture(true),
                     failure -> unlessOn(table, attribute, failure));
@@ -78,7 +78,7 @@ final class TimesToLive {
         if (!(failure instanceof DynamoException.InvalidRequest)) {
             return CompletableFuture.failedFuture(failure);
         }
-        return Then.then(
+        return FutureSequence.then(
                 describe(table),
                 found -> found.isPresent()
                                 && found.get().status().isOn()

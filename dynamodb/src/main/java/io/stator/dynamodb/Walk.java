@@ -11,7 +11,7 @@ interface Walk {
     boolean hasMore();
 
     /** Returns the next chunk, which may be without items; allowed when there may be one and none is awaited. */
-    CompletableFuture<Chunk> next();
+    CompletableFuture<WalkChunk> next();
 
     /** Returns where to go on after the last chunk, for a walk that was made to tell. */
     Optional<Cursor> cursor();
@@ -20,7 +20,8 @@ interface Walk {
     void close();
 
     /** Takes chunks until there are no more or one is enough, closes the walk, and gives it. */
-    static CompletableFuture<Walk> through(Walk walk, Consumer<? super Chunk> action, Predicate<? super Walk> enough) {
+    static CompletableFuture<Walk> through(
+            Walk walk, Consumer<? super WalkChunk> action, Predicate<? super Walk> enough) {
         CompletableFuture<Walk> end = Steps.repeat(
                 walk,
                 each -> !each.hasMore() || enough.test(each),

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WalkPublisher<E extends @Nullable Object> implements Flow.Publisher<E> {
     private final Supplier<Walk> walks;
-    private final BiFunction<? super Walk, ? super Chunk, ? extends Iterator<E>> elements;
+    private final BiFunction<? super Walk, ? super WalkChunk, ? extends Iterator<E>> elements;
 
-    WalkPublisher(Supplier<Walk> walks, BiFunction<? super Walk, ? super Chunk, ? extends Iterator<E>> elements) {
+    WalkPublisher(Supplier<Walk> walks, BiFunction<? super Walk, ? super WalkChunk, ? extends Iterator<E>> elements) {
         this.walks = walks;
         this.elements = elements;
     }
@@ -35,14 +35,14 @@ final class WalkPublisher<E extends @Nullable Object> implements Flow.Publisher<
      */
     private static final class Delivery<E extends @Nullable Object> implements Flow.Subscription {
         private final Supplier<Walk> walks;
-        private final BiFunction<? super Walk, ? super Chunk, ? extends Iterator<E>> elements;
+        private final BiFunction<? super Walk, ? super WalkChunk, ? extends Iterator<E>> elements;
         private final AtomicInteger words = new AtomicInteger();
         private final Object lock = new Object();
 
         private Flow.@Nullable Subscriber<? super E> subscriber;
         private long requested;
         private @Nullable Throwable failure;
-        private @Nullable Chunk arrived;
+        private @Nullable WalkChunk arrived;
         private boolean cancelled;
 
         private @Nullable Walk walk;
@@ -52,7 +52,7 @@ final class WalkPublisher<E extends @Nullable Object> implements Flow.Publisher<
         Delivery(
                 Flow.Subscriber<? super E> subscriber,
                 Supplier<Walk> walks,
-                BiFunction<? super Walk, ? super Chunk, ? extends Iterator<E>> elements) {
+                BiFunction<? super Walk, ? super WalkChunk, ? extends Iterator<E>> elements) {
             this.subscriber = subscriber;
             this.walks = walks;
             this.elements = elements;
@@ -171,7 +171,7 @@ final class WalkPublisher<E extends @Nullable Object> implements Flow.Publisher<
         }
 
         private @Nullable Iterator<E> nextChunk(Walk source) {
-            Chunk chunk;
+            WalkChunk chunk;
             synchronized (lock) {
                 chunk = arrived;
                 arrived = null;

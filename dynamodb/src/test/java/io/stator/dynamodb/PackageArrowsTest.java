@@ -41,7 +41,11 @@ final class PackageArrowsTest {
         noClasses()
                 .that(resideInAPackage(ROOT + "..")
                         .and(not(belongToAnyOf(
-                                FrozenFormat.class, NippyFormat.class, Codecs.class, Thawed.class, LeafReader.class))))
+                                FrozenFormat.class,
+                                FrozenNippyFormat.class,
+                                Codecs.class,
+                                FrozenThawed.class,
+                                LeafReader.class))))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.stator.nippy"))
                 .check(CLASSES);

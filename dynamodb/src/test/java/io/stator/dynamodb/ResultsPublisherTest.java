@@ -232,17 +232,17 @@ final class ResultsPublisherTest {
         }
 
         @Override
-        public CompletableFuture<Chunk> next() {
+        public CompletableFuture<WalkChunk> next() {
             empty = !empty && page % 3 == 0;
             page += empty ? 0 : 1;
             int count = empty ? 0 : 1;
             List<Map<String, AttributeValue>> items = IntStream.range(0, count)
                     .mapToObj(i -> Map.of("page", AttributeValue.fromN("" + (page - 1))))
                     .toList();
-            return CompletableFuture.completedFuture(new Chunk(0, items, count, count, null, Map.of()));
+            return CompletableFuture.completedFuture(new WalkChunk(0, items, count, count, null, Map.of()));
         }
 
-        static java.util.Iterator<Integer> numbers(Walk walk, Chunk chunk) {
+        static java.util.Iterator<Integer> numbers(Walk walk, WalkChunk chunk) {
             return chunk.items().stream()
                     .map(item -> Integer.parseInt(item.get("page").n()))
                     .flatMap(page -> IntStream.range(page * 10, page * 10 + 10).boxed())

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The DynamoDB library as this module has it: without {@code stator-nippy} on the class path. */
 final class WithoutNippyTest {
-    private static final String DOOR = "io.stator.dynamodb.NippyFormat";
+    private static final String DOOR = "io.stator.dynamodb.FrozenNippyFormat";
     private static final int CLASSES_MIN = 150;
     private static final byte[] FROZEN = {'N', 'P', 'Y', 0, 3};
     private static final byte[] PLAIN = {'N', 'P', 'X', 0, 3};

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
  * the key is seen from the key that the service or a cursor gave; where there is none yet, one key is asked for, without the filter
  * and without attributes, so that no permission is needed beyond the one to read.
  */
-final class Reading {
+final class SelectionRun {
     private final Steps steps;
     private final Selection selection;
     private final Codecs codecs;
@@ -35,7 +35,7 @@ final class Reading {
     private boolean started;
 
     /** A reading that counts has chunks without items; one that is resumable can tell where it stopped. */
-    Reading(Service service, Steps steps, Selection selection, boolean counting, boolean resumable) {
+    SelectionRun(Service service, Steps steps, Selection selection, boolean counting, boolean resumable) {
         this.steps = steps;
         this.selection = selection;
         this.codecs = service.codecs();
@@ -91,12 +91,12 @@ final class Reading {
     }
 
     /** Asks for one page. */
-    CompletableFuture<Chunk> ask(int segment, Map<String, AttributeValue> startKey, int evaluatedMax) {
+    CompletableFuture<WalkChunk> ask(int segment, Map<String, AttributeValue> startKey, int evaluatedMax) {
         return ask(this::requests, new SelectionRequests.Place(segment, startKey, evaluatedMax, null));
     }
 
     /** Asks for the names of the key attributes; they stay unknown if there is nothing to read. */
-    CompletableFuture<Chunk> askKeyNames() {
+    CompletableFuture<WalkChunk> askKeyNames() {
         return Futures.map(
                 ask(
                         () -> requests(SelectionRequests.Purpose.KEY_NAMES),
@@ -107,7 +107,7 @@ final class Reading {
                 });
     }
 
-    private CompletableFuture<Chunk> ask(Supplier<SelectionRequests> source, SelectionRequests.Place place) {
+    private CompletableFuture<WalkChunk> ask(Supplier<SelectionRequests> source, SelectionRequests.Place place) {
         Duration left = left();
         if (left != null && (left.isZero() || left.isNegative())) {
             throw late("not all was read before the deadline");
@@ -139,7 +139,7 @@ final class Reading {
                         answer.lastEvaluatedKey()));
     }
 
-    private Chunk chunk(
+    private WalkChunk chunk(
             int segment,
             List<Map<String, AttributeValue>> items,
             @Nullable Integer count,
@@ -151,7 +151,7 @@ final class Reading {
             rate.consumed(units.units(), steps.nanoTime());
         }
         learn(lastKey);
-        return new Chunk(
+        return new WalkChunk(
                 segment,
                 items,
                 count == null ? items.size() : count,
@@ -164,7 +164,7 @@ final class Reading {
      * Returns the first items of a chunk; it goes on after the last of them. If the names of the key attributes are still unknown
      * after they were asked for, all items are gone meanwhile, and there is nothing to go on to.
      */
-    Chunk cut(Chunk chunk, int count) {
+    WalkChunk cut(WalkChunk chunk, int count) {
         List<Map<String, AttributeValue>> kept = chunk.items().subList(0, count);
         Set<String> names = keyNames;
         Map<String, AttributeValue> lastKey =
@@ -173,7 +173,7 @@ final class Reading {
     }
 
     /** Returns a chunk without the attributes that nobody asked for. */
-    Chunk stripped(Chunk chunk) {
+    WalkChunk stripped(WalkChunk chunk) {
         KeyedProjection projection = requests().projection();
         if (!projection.isCompleted() || chunk.items().isEmpty()) {
             return chunk;

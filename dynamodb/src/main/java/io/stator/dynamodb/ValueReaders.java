@@ -18,32 +18,32 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** How stored values are read as each Java type: by codecs first, then as the standard has it. */
-final class Readers {
+final class ValueReaders {
     private final List<Codec<?>> codecs;
-    private final Map<TypeVariable<?>, Reader> bindings;
+    private final Map<TypeVariable<?>, ValueReader> bindings;
 
-    private Readers(List<Codec<?>> codecs, Map<TypeVariable<?>, Reader> bindings) {
+    private ValueReaders(List<Codec<?>> codecs, Map<TypeVariable<?>, ValueReader> bindings) {
         this.codecs = codecs;
         this.bindings = bindings;
     }
 
     /** Returns how a type is read with these codecs. */
-    static Reader reader(List<Codec<?>> codecs, Type type) {
-        return new Readers(codecs, Map.of()).reader(type);
+    static ValueReader reader(List<Codec<?>> codecs, Type type) {
+        return new ValueReaders(codecs, Map.of()).reader(type);
     }
 
     /** Returns these readers for the inside of a generic record whose type variables mean what {@code bound} says. */
-    Readers within(Map<TypeVariable<?>, Reader> bound) {
-        return new Readers(codecs, bound);
+    ValueReaders within(Map<TypeVariable<?>, ValueReader> bound) {
+        return new ValueReaders(codecs, bound);
     }
 
     /** Returns whether sets are read as DynamoDB has them, and not by a codec. */
     boolean areSetsStandard() {
-        return Writers.nearest(codecs, Set.class) == null;
+        return ValueWriters.nearest(codecs, Set.class) == null;
     }
 
     /** Returns how a type is read. */
-    Reader reader(Type type) {
+    ValueReader reader(Type type) {
         if (type instanceof Class<?> whole) {
             return whole(whole);
         }
@@ -57,18 +57,18 @@ final class Readers {
         if (type instanceof WildcardType wildcard) {
             return part(wildcard.getUpperBounds()[0]);
         }
-        Reader bound = bindings.get((TypeVariable<?>) type);
+        ValueReader bound = bindings.get((TypeVariable<?>) type);
         return bound == null ? part(((TypeVariable<?>) type).getBounds()[0]) : bound;
     }
 
     /** Returns how a type is read inside another one; records are resolved when they are met, since they can hold themselves. */
-    Reader part(Type type) {
+    ValueReader part(Type type) {
         return type instanceof Class<?> whole && whole.isRecord() ? new LaterReader(whole) : reader(type);
     }
 
-    private Reader whole(Class<?> type) {
-        Codec<?> codec = Writers.nearest(codecs, type);
-        Reader exact = StandardReaders.EXACT.get(type);
+    private ValueReader whole(Class<?> type) {
+        Codec<?> codec = ValueWriters.nearest(codecs, type);
+        ValueReader exact = StandardReaders.EXACT.get(type);
         if (codec != null && (exact == null || codec.type() == type)) {
             return new CodecReader(codec, type);
         }
@@ -87,13 +87,13 @@ final class Readers {
         if (type.isArray()) {
             return ContainerReaders.array(type.getComponentType(), part(type.getComponentType()));
         }
-        Reader raw = raw(type);
+        ValueReader raw = raw(type);
         return raw == null ? new UnknownReader(type) : raw;
     }
 
     /** Returns how a class with type parameters is read where these are not given, or null if it is no such class. */
-    private @Nullable Reader raw(Class<?> type) {
-        Reader anything = reader(Object.class);
+    private @Nullable ValueReader raw(Class<?> type) {
+        ValueReader anything = reader(Object.class);
         if (type == Optional.class) {
             return ContainerReaders.optional(anything);
         }
@@ -110,10 +110,10 @@ final class Readers {
         return type == List.class || type == Collection.class || type == Iterable.class;
     }
 
-    private Reader generic(ParameterizedType type) {
+    private ValueReader generic(ParameterizedType type) {
         Class<?> raw = (Class<?>) type.getRawType();
         Type[] arguments = type.getActualTypeArguments();
-        if (Writers.nearest(codecs, raw) != null) {
+        if (ValueWriters.nearest(codecs, raw) != null) {
             return whole(raw);
         }
         if (raw == Optional.class) {
@@ -129,7 +129,7 @@ final class Readers {
             return ContainerReaders.map(part(arguments[0]), erased(arguments[0]), part(arguments[1]));
         }
         if (raw.isRecord()) {
-            Map<TypeVariable<?>, Reader> bound = new LinkedHashMap<>();
+            Map<TypeVariable<?>, ValueReader> bound = new LinkedHashMap<>();
             for (int i = 0; i < arguments.length; i++) {
                 bound.put(raw.getTypeParameters()[i], part(arguments[i]));
             }
@@ -170,7 +170,7 @@ final class Readers {
     }
 
     /** Reads what a codec is for; a value of the type that was frozen, which no codec ever saw, is itself. */
-    private static final class CodecReader extends Reader {
+    private static final class CodecReader extends ValueReader {
         private final Codec<?> codec;
         private final Class<?> type;
 
@@ -188,7 +188,7 @@ final class Readers {
         @Override
         @Nullable
         Object thawed(Codecs registry, @Nullable Object value) {
-            return value == null || Thawed.isOf(type, value) ? value : fitting(codec.read(value));
+            return value == null || FrozenThawed.isOf(type, value) ? value : fitting(codec.read(value));
         }
 
         private @Nullable Object fitting(@Nullable Object value) {
@@ -201,7 +201,7 @@ final class Readers {
     }
 
     /** Reads a record inside another type by what is known of it then. */
-    private static final class LaterReader extends Reader {
+    private static final class LaterReader extends ValueReader {
         private final Class<?> type;
 
         LaterReader(Class<?> type) {
@@ -228,11 +228,11 @@ final class Readers {
     }
 
     /** Reads a collection or a map of anything: one that was frozen is itself, with the types it has. */
-    private static final class RawReader extends Reader {
+    private static final class RawReader extends ValueReader {
         private final Class<?> type;
-        private final Reader reader;
+        private final ValueReader reader;
 
-        RawReader(Class<?> type, Reader reader) {
+        RawReader(Class<?> type, ValueReader reader) {
             this.type = type;
             this.reader = reader;
         }
@@ -253,7 +253,7 @@ final class Readers {
     }
 
     /** Refuses to read a type that nothing here can make, unless a value of it was frozen. */
-    private static final class UnknownReader extends Reader {
+    private static final class UnknownReader extends ValueReader {
         private final Class<?> type;
 
         UnknownReader(Class<?> type) {

@@ -27,11 +27,11 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Copies of values that can change after they were given to an item. */
-final class Snapshots {
+final class ValueCopies {
     /** The value of an attribute that is not there. */
     static final Object ABSENT = new Object();
 
-    private Snapshots() {}
+    private ValueCopies() {}
 
     /** Returns what an item keeps of a value: an unchangeable copy, or {@link #ABSENT} for an empty Optional. */
     static @Nullable Object attribute(String name, @Nullable Object value) {
@@ -62,17 +62,17 @@ final class Snapshots {
             return number(number);
         }
         if (value instanceof Set<?> set) {
-            return set(set, Writers.deeper(depth));
+            return set(set, ValueWriters.deeper(depth));
         }
         if (value instanceof Map<?, ?> map) {
-            return map(map, Writers.deeper(depth));
+            return map(map, ValueWriters.deeper(depth));
         }
         if (value instanceof Collection<?> list) {
-            return list(list, Writers.deeper(depth));
+            return list(list, ValueWriters.deeper(depth));
         }
         if (value.getClass().isArray()) {
             return value instanceof Object[] array
-                    ? list(Collections.unmodifiableList(Arrays.asList(array)), Writers.deeper(depth))
+                    ? list(Collections.unmodifiableList(Arrays.asList(array)), ValueWriters.deeper(depth))
                     : copy(value);
         }
         return value instanceof Optional<?> optional ? of(optional.orElse(null), depth) : leaf(value);

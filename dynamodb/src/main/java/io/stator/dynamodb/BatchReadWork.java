@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
  * <p>The service answers in no order and says nothing of missing items, so items are matched to keys by their key attributes, which a
  * projection is completed by. In one request a table has one projection; keys of the same table with another go into another.
  */
-final class ReadWork implements BatchEngine.Work<ReadWork.Element> {
+final class BatchReadWork implements BatchEngine.Work<BatchReadWork.Element> {
     private final Codecs codecs;
     private final Expiries expiries;
     private final BatchReads reads;
@@ -89,7 +89,7 @@ final class ReadWork implements BatchEngine.Work<ReadWork.Element> {
         }
     }
 
-    ReadWork(Service service, BatchReads reads) {
+    BatchReadWork(Service service, BatchReads reads) {
         this.codecs = service.codecs();
         this.expiries = service.expiries();
         this.reads = reads;

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <p>Binary that was frozen is thawed before anything else looks at it, here and nowhere else: so it is read as whatever type is
  * asked for, at any depth.
  */
-abstract class Reader {
+abstract class ValueReader {
     /** Returns the value as the type; null as {@code value} is an attribute that is absent; throws {@link Mismatch}. */
     final @Nullable Object read(Codecs codecs, @Nullable AttributeValue value) {
         if (value == null || Values.isNull(value)) {
@@ -38,7 +38,7 @@ abstract class Reader {
     @Nullable
     Object binary(Codecs codecs, AttributeValue value) {
         Object thawed = codecs.thawed(value.b());
-        return thawed == Thawed.NOT_FROZEN ? stored(codecs, value) : thawed(codecs, thawed);
+        return thawed == FrozenThawed.NOT_FROZEN ? stored(codecs, value) : thawed(codecs, thawed);
     }
 
     /** Returns a stored value that is there as the type. */

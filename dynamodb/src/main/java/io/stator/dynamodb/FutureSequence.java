@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One future after another: failures are never wrapped, and cancelling reaches the one that is under way. */
-final class Then<A extends @Nullable Object, B extends @Nullable Object> extends CompletableFuture<B> {
+final class FutureSequence<A extends @Nullable Object, B extends @Nullable Object> extends CompletableFuture<B> {
     private volatile CompletableFuture<?> current;
 
-    private Then(CompletableFuture<A> first) {
+    private FutureSequence(CompletableFuture<A> first) {
         this.current = first;
     }
 
@@ -24,7 +24,7 @@ final class Then<A extends @Nullable Object, B extends @Nullable Object> extends
             CompletableFuture<A> first,
             Function<? super A, CompletableFuture<B>> next,
             Function<Throwable, CompletableFuture<B>> onFailure) {
-        Then<A, B> result = new Then<>(first);
+        FutureSequence<A, B> result = new FutureSequence<>(first);
         first.whenComplete((value, failure) ->
                 result.go(() -> failure == null ? next.apply(value) : onFailure.apply(Futures.cause(failure))));
         return result;

@@ -15,19 +15,19 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param capacity what the request consumed, if that was asked for
  * @param lastKey where the segment goes on; empty at its end
  */
-record Chunk(
+record WalkChunk(
         int segment,
         List<Map<String, AttributeValue>> items,
         long count,
         long scannedCount,
         @Nullable Capacity capacity,
         Map<String, AttributeValue> lastKey) {
-    Chunk with(List<Map<String, AttributeValue>> otherItems, Map<String, AttributeValue> otherLastKey) {
-        return new Chunk(segment, otherItems, otherItems.size(), scannedCount, capacity, otherLastKey);
+    WalkChunk with(List<Map<String, AttributeValue>> otherItems, Map<String, AttributeValue> otherLastKey) {
+        return new WalkChunk(segment, otherItems, otherItems.size(), scannedCount, capacity, otherLastKey);
     }
 
-    Chunk withCount(long otherCount) {
-        return new Chunk(segment, items, otherCount, scannedCount, capacity, lastKey);
+    WalkChunk withCount(long otherCount) {
+        return new WalkChunk(segment, items, otherCount, scannedCount, capacity, lastKey);
     }
 
     boolean isLast() {

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * is halved until it is accepted. With several requests at a time the tables are described first, and a write waits while another of
  * the same key (of the same table, if its key is not known) is under way.
  */
-final class WriteWork implements BatchEngine.Work<WriteWork.Element> {
+final class BatchWriteWork implements BatchEngine.Work<BatchWriteWork.Element> {
     private final Codecs codecs;
     private final Expiries expiries;
     private final CapacityDetail capacity;
@@ -57,7 +57,7 @@ final class WriteWork implements BatchEngine.Work<WriteWork.Element> {
     /** What a write is about: a key of a table, or the whole table where its key is not known. */
     private record Subject(String table, @Nullable ItemKey key) {}
 
-    WriteWork(Service service, BatchWrites writes) {
+    BatchWriteWork(Service service, BatchWrites writes) {
         this.codecs = service.codecs();
         this.expiries = service.expiries();
         CapacityDetail asked = writes.settings().capacity();

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * @param value the value as it was thawed
  */
-record Thawed(@Nullable Object value) {
+record FrozenThawed(@Nullable Object value) {
     /** Stands for the value of binary that was not frozen. */
     static final Object NOT_FROZEN = new Object();
 
@@ -162,7 +162,7 @@ record Thawed(@Nullable Object value) {
     /** Returns an item of the entries of a map that was frozen, each of which is read as it was frozen. */
     static Item item(Codecs codecs, Object value) {
         Map<String, Object> attributes = new LinkedHashMap<>();
-        byText(value).forEach((name, each) -> attributes.put(name, new Thawed(each)));
+        byText(value).forEach((name, each) -> attributes.put(name, new FrozenThawed(each)));
         return Item.thawed(attributes, codecs);
     }
 

@@ -5,12 +5,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Steps from state to state that come one after the other. */
-final class Repetition<S> extends CompletableFuture<S> {
+final class StepsRepetition<S> extends CompletableFuture<S> {
     private final Predicate<? super S> done;
     private final Function<? super S, CompletableFuture<S>> step;
     private volatile CompletableFuture<S> current;
 
-    private Repetition(S start, Predicate<? super S> done, Function<? super S, CompletableFuture<S>> step) {
+    private StepsRepetition(S start, Predicate<? super S> done, Function<? super S, CompletableFuture<S>> step) {
         this.done = done;
         this.step = step;
         this.current = CompletableFuture.completedFuture(start);
@@ -18,7 +18,7 @@ final class Repetition<S> extends CompletableFuture<S> {
 
     static <S> CompletableFuture<S> of(
             S start, Predicate<? super S> done, Function<? super S, CompletableFuture<S>> step) {
-        Repetition<S> repetition = new Repetition<>(start, done, step);
+        StepsRepetition<S> repetition = new StepsRepetition<>(start, done, step);
         repetition.advance(start);
         return repetition;
     }

@@ -47,9 +47,9 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** How the values of each Java class are written. */
-final class Writers {
+final class ValueWriters {
     /** Classes with one conversion of their own, which only a codec for the very class replaces. */
-    private static final Map<Class<?>, Writer> EXACT = Map.ofEntries(
+    private static final Map<Class<?>, ValueWriter> EXACT = Map.ofEntries(
             text(String.class, Function.identity()),
             text(Character.class, Object::toString),
             text(UUID.class, UUID::toString),
@@ -89,7 +89,7 @@ final class Writers {
             exact(
                     Frozen.class,
                     (codecs, value, depth) -> AttributeValue.fromB(codecs.freeze(((Frozen) value).value()))),
-            exact(Thawed.class, (codecs, value, depth) -> ((Thawed) value).write(codecs, depth)),
+            exact(FrozenThawed.class, (codecs, value, depth) -> ((FrozenThawed) value).write(codecs, depth)),
             exact(AttributeValue.class, (codecs, value, depth) -> (AttributeValue) value));
 
     private static final Set<Class<?>> TEXTS = Set.of(
@@ -125,17 +125,17 @@ final class Writers {
             Item.class,
             SdkBytes.class);
 
-    private static final ClassValue<Writer> STANDARD = new ClassValue<>() {
+    private static final ClassValue<ValueWriter> STANDARD = new ClassValue<>() {
         @Override
-        protected Writer computeValue(Class<?> type) {
+        protected ValueWriter computeValue(Class<?> type) {
             return standard(type);
         }
     };
 
-    private Writers() {}
+    private ValueWriters() {}
 
     /** Returns how the values of a class are written: by the nearest codec, else as the standard has it. */
-    static Writer writer(List<Codec<?>> codecs, Class<?> type) {
+    static ValueWriter writer(List<Codec<?>> codecs, Class<?> type) {
         Codec<?> codec = nearest(codecs, type);
         if (codec == null || EXACT.containsKey(type) && codec.type() != type) {
             return STANDARD.get(type);
@@ -160,8 +160,8 @@ final class Writers {
         return nearest;
     }
 
-    private static Writer standard(Class<?> type) {
-        Writer exact = EXACT.get(type);
+    private static ValueWriter standard(Class<?> type) {
+        ValueWriter exact = EXACT.get(type);
         if (exact != null) {
             return exact;
         }
@@ -172,7 +172,7 @@ final class Writers {
             return Records.writer(type);
         }
         if (type.isArray()) {
-            return type.getComponentType().isPrimitive() ? Writers::primitiveArray : Writers::array;
+            return type.getComponentType().isPrimitive() ? ValueWriters::primitiveArray : ValueWriters::array;
         }
         if (Set.class.isAssignableFrom(type)) {
             return (codecs, value, depth) -> SetWriter.write(codecs, (Set<?>) value, depth);
@@ -186,7 +186,7 @@ final class Writers {
         return standardLeaf(type);
     }
 
-    private static Writer standardLeaf(Class<?> type) {
+    private static ValueWriter standardLeaf(Class<?> type) {
         if (BigInteger.class.isAssignableFrom(type)) {
             return (codecs, value, depth) -> AttributeValue.fromN(Numbers.text((BigInteger) value));
         }
@@ -366,15 +366,15 @@ final class Writers {
         return text;
     }
 
-    private static <T> Map.Entry<Class<?>, Writer> text(Class<T> type, Function<? super T, String> text) {
+    private static <T> Map.Entry<Class<?>, ValueWriter> text(Class<T> type, Function<? super T, String> text) {
         return exact(type, (codecs, value, depth) -> AttributeValue.fromS(text.apply(type.cast(value))));
     }
 
-    private static <T> Map.Entry<Class<?>, Writer> number(Class<T> type, Function<? super T, String> text) {
+    private static <T> Map.Entry<Class<?>, ValueWriter> number(Class<T> type, Function<? super T, String> text) {
         return exact(type, (codecs, value, depth) -> AttributeValue.fromN(text.apply(type.cast(value))));
     }
 
-    private static Map.Entry<Class<?>, Writer> exact(Class<?> type, Writer writer) {
+    private static Map.Entry<Class<?>, ValueWriter> exact(Class<?> type, ValueWriter writer) {
         return Map.entry(type, writer);
     }
 }

@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The format of frozen values where its artifact is there; nothing else calls it. */
-record NippyFormat(Nippy nippy) implements FrozenFormat {
+record FrozenNippyFormat(Nippy nippy) implements FrozenFormat {
     @Override
     public byte[] freeze(@Nullable Object value) {
         try {
@@ -23,7 +23,7 @@ record NippyFormat(Nippy nippy) implements FrozenFormat {
             return nippy.thaw(bytes);
         } catch (NippyException cause) {
             if (cause.kind() == NippyException.Kind.DAMAGED) {
-                return Thawed.NOT_FROZEN;
+                return FrozenThawed.NOT_FROZEN;
             }
             throw new Mismatch(
                     "must be thawed to be read: " + cause.getMessage()
@@ -35,6 +35,6 @@ record NippyFormat(Nippy nippy) implements FrozenFormat {
 
     @Override
     public FrozenFormat with(UnaryOperator<Nippy> change) {
-        return new NippyFormat(Objects.requireNonNull(change.apply(nippy), "what nippy(change) returns"));
+        return new FrozenNippyFormat(Objects.requireNonNull(change.apply(nippy), "what nippy(change) returns"));
     }
 }

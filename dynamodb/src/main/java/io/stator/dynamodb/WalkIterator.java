@@ -11,13 +11,13 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Elements of the chunks of a blocking walk, each chunk read when its first element is asked for. */
-final class ChunkIterator<E extends @Nullable Object> implements Iterator<E> {
+final class WalkIterator<E extends @Nullable Object> implements Iterator<E> {
     private final Walk walk;
-    private final BiFunction<? super Walk, ? super Chunk, ? extends Iterator<? extends E>> elements;
+    private final BiFunction<? super Walk, ? super WalkChunk, ? extends Iterator<? extends E>> elements;
     private @Nullable Iterator<? extends E> current;
     private @Nullable Throwable failure;
 
-    ChunkIterator(Walk walk, BiFunction<? super Walk, ? super Chunk, ? extends Iterator<? extends E>> elements) {
+    WalkIterator(Walk walk, BiFunction<? super Walk, ? super WalkChunk, ? extends Iterator<? extends E>> elements) {
         this.walk = walk;
         this.elements = elements;
     }
@@ -39,7 +39,7 @@ final class ChunkIterator<E extends @Nullable Object> implements Iterator<E> {
         return true;
     }
 
-    private Chunk nextChunk() {
+    private WalkChunk nextChunk() {
         try {
             return Futures.join(walk.next());
         } catch (RuntimeException | Error problem) {

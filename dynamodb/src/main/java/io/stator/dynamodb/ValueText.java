@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Items and values as text for people. */
-final class Shown {
-    private Shown() {}
+final class ValueText {
+    private ValueText() {}
 
     /** Returns attributes as {@code {artist: "Pink Floyd", year: 1973}}. */
     static String item(Map<String, ?> attributes) {
