@@ -1,7 +1,6 @@
 package io.stator.dynamodb;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +24,35 @@ final class Retry<Q, A> {
     private final long startNanos;
     private final long timeoutNanos;
 
-    /** The answer, or the wait before the next attempt, or neither before the first. */
-    private record Attempt<A>(
-            int number, @Nullable A answer, @Nullable Duration pause, int unreachable) {}
+    /** Where a call that is tried again stands. */
+    private sealed interface Attempt<A> {
+        /** Returns where it stands after the next step. */
+        CompletableFuture<Attempt<A>> next(Retry<?, A> retry);
+    }
+
+    /** Calling for the first time or again, after so many calls, so many of which reached nobody. */
+    private record Calling<A>(int calls, int unreachable) implements Attempt<A> {
+        @Override
+        public CompletableFuture<Attempt<A>> next(Retry<?, A> retry) {
+            return retry.called(this);
+        }
+    }
+
+    /** Waiting until it is called again. */
+    private record Pausing<A>(Calling<A> again, Duration pause) implements Attempt<A> {
+        @Override
+        public CompletableFuture<Attempt<A>> next(Retry<?, A> retry) {
+            return FutureSequence.then(retry.steps.pause(pause), nothing -> CompletableFuture.completedFuture(again));
+        }
+    }
 
     /** What was answered, and at which attempt. */
-    record Answer<A>(A answer, int attempts) {}
+    record Answer<A>(A answer, int attempts) implements Attempt<A> {
+        @Override
+        public CompletableFuture<Attempt<A>> next(Retry<?, A> retry) {
+            return CompletableFuture.completedFuture(this);
+        }
+    }
 
     private Retry(
             Steps steps, Operation<Q, A> operation, @Nullable String table, Supplier<Q> request, Duration timeout) {
@@ -46,47 +68,26 @@ final class Retry<Q, A> {
     static <Q, A> CompletableFuture<Answer<A>> call(
             Steps steps, Operation<Q, A> operation, @Nullable String table, Supplier<Q> request, Duration timeout) {
         Retry<Q, A> retry = new Retry<>(steps, operation, table, request, timeout);
+        Attempt<A> first = new Calling<>(0, 0);
         return Futures.map(
-                Steps.repeat(new Attempt<A>(0, null, null, 0), attempt -> attempt.answer != null, retry::next),
-                attempt -> new Answer<>(Objects.requireNonNull(attempt.answer), attempt.number));
+                Steps.repeat(first, attempt -> attempt instanceof Answer, attempt -> attempt.next(retry)),
+                attempt -> (Answer<A>) attempt);
     }
 
-    private CompletableFuture<Attempt<A>> next(Attempt<A> last) {
-        if (last.pause != null) {
-            return rested(last, last.pause);
-        }
-        CompletableFuture<A> call = steps.call(operation, table, request);
-        CompletableFuture<Attempt<A>> next = Futures.linkedTo(call);
-        int number = last.number + 1;
-        call.whenComplete((answer, failure) -> {
-            if (failure == null) {
-                next.complete(new Attempt<>(number, answer, null, last.unreachable));
-                return;
-            }
-            Throwable cause = Futures.cause(failure);
-            boolean unreachable = cause instanceof DynamoException.Unavailable;
-            int times = last.unreachable + (unreachable ? 1 : 0);
-            Duration pause = BACKOFF.after(number, steps.random());
-            if (isRetryable(cause) && times <= UNREACHABLE_RETRIES_MAX && isBeforeDeadline(pause)) {
-                next.complete(new Attempt<>(number, null, pause, times));
-            } else {
-                next.completeExceptionally(cause);
-            }
-        });
-        return next;
+    private CompletableFuture<Attempt<A>> called(Calling<A> calling) {
+        int calls = calling.calls + 1;
+        return FutureSequence.then(
+                steps.call(operation, table, request),
+                answer -> CompletableFuture.completedFuture(new Answer<>(answer, calls)),
+                failure -> failed(failure, calls, calling.unreachable));
     }
 
-    private CompletableFuture<Attempt<A>> rested(Attempt<A> last, Duration duration) {
-        CompletableFuture<@Nullable Void> pause = steps.pause(duration);
-        CompletableFuture<Attempt<A>> next = Futures.linkedTo(pause);
-        pause.whenComplete((nothing, failure) -> {
-            if (failure == null) {
-                next.complete(new Attempt<>(last.number, null, null, last.unreachable));
-            } else {
-                next.completeExceptionally(Futures.cause(failure));
-            }
-        });
-        return next;
+    private CompletableFuture<Attempt<A>> failed(Throwable failure, int calls, int unreachableBefore) {
+        int unreachable = unreachableBefore + (failure instanceof DynamoException.Unavailable ? 1 : 0);
+        Duration pause = BACKOFF.after(calls, steps.random());
+        return isRetryable(failure) && unreachable <= UNREACHABLE_RETRIES_MAX && isBeforeDeadline(pause)
+                ? CompletableFuture.completedFuture(new Pausing<>(new Calling<>(calls, unreachable), pause))
+                : CompletableFuture.failedFuture(failure);
     }
 
     private boolean isBeforeDeadline(Duration pause) {
