@@ -6,7 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The items that a batch of reads found, in the order of the keys. */
+/**
+ * The items that a batch of reads found, in the order of the keys.
+ *
+ * <p>Waits and failures: nothing here asks the service; only what was stored otherwise than as its record has it fails, with a
+ * {@link DynamoException.InvalidValue}.
+ */
 public final class BatchItems {
     private final List<Place> places;
     private final BatchReads unprocessed;

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Keys are sent {@value #REQUEST_KEYS_MAX} at a time. A key that is given twice is asked for once, and answered in both places.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class BatchReads {
     /** The most keys in one request, which the service sets. */

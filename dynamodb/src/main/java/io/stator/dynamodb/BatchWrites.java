@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Writes are sent {@value #REQUEST_WRITES_MAX} at a time, and taken from their source when they are sent, so that a stream of any
  * length needs little memory. Of writes to the same key the last one counts: they are done in their order, but one that is followed by
  * another in the same request is left out.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class BatchWrites {
     /** The most writes in one request, which the service sets. */

@@ -4,7 +4,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Why one action of a transaction made the service cancel it. */
+/**
+ * Why one action of a transaction made the service cancel it.
+ *
+ * <p>Waits and failures: nothing here asks the service or fails.
+ */
 public final class CancellationReason {
     private static final String NONE = "None";
     private static final Set<String> RETRYABLE =

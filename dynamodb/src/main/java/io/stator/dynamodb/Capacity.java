@@ -9,6 +9,8 @@ import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 /**
  * The capacity that calls consumed in one table, in capacity units.
  *
+ * <p>Waits and failures: nothing here asks the service or fails.
+ *
  * @param table the name of the table
  * @param units the total of the table and its indexes
  * @param readUnits the part that reads consumed, where the service tells it

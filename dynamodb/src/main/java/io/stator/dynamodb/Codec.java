@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * ({@code Instant}, an enum, a record) takes the place of that conversion. Collections and maps are copied when they are given
  * to an {@link Item}, so a codec for one of their classes works for components of records only.
  *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is an {@link IllegalArgumentException} at once.
+ *
  * @param <T> the Java type
  */
 public final class Codec<T> {

@@ -18,6 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * The conversions between Java values and stored values: the standard ones, and what a program adds.
  *
  * <p>Immutable: each {@code with} method returns another registry. Keep it for as long as the program runs.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be converted is a {@link DynamoException.InvalidValue}.
  */
 public final class Codecs {
     /** Lists and maps around a value at most; with the value itself these are the 32 levels that DynamoDB stores. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * attribute("artist").equalTo("Pink Floyd").and(attribute("year").between(1970, 1979))
  * anyOf(attribute("title").doesNotExist(), attribute("ratings").size().lessThan(attribute("plays")))
  * }</pre>
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class Condition {
     private Condition() {}

@@ -17,6 +17,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * with its number of segments) and is refused by any other; filters, projections, limits, the values of a key condition and the
  * number of parallel requests may differ. {@link #after} makes one from a key of the caller's, which is not bound in this way, and
  * {@link #key} tells the key. It holds keys of items: its checksum protects against damage, not against readers.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class Cursor {
     /** The longest text of a cursor, in characters. */

@@ -25,6 +25,8 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  * <p>What is not set is left to the AWS SDK: its region and credentials chains, time-outs, connection limits and retries. At an
  * endpoint on this machine, where DynamoDB Local listens, the region is {@value #LOCAL_REGION} and the credentials are
  * {@value #LOCAL_KEY} unless they are set.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is an {@link IllegalArgumentException} at once.
  */
 public final class DynamoConfig {
     /** The region at an endpoint on this machine unless one is set. */

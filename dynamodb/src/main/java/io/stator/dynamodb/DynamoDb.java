@@ -20,6 +20,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * <p>Thread-safe, and made to be shared: a program needs one. Opening it asks nothing of the service; connections are opened when
  * they are first needed and closed with it. Each method that asks the service has a twin that ends in {@code Async}, blocks no
  * thread and gives its failures in the future.
+ *
+ * <p>Waits and failures: a method with such a twin waits for the service, and fails with what {@linkplain DynamoException any call}
+ * may fail with and what it names itself. All others wait for nothing.
  */
 public final class DynamoDb implements AutoCloseable {
     private final Service service;
@@ -69,7 +72,13 @@ public final class DynamoDb implements AutoCloseable {
         return transact(writes.apply(TransactWrites.empty()));
     }
 
-    /** Does all writes, or none and throws {@link DynamoException.TransactionCanceled} with a reason for each. */
+    /**
+     * Does all writes, or none.
+     *
+     * @throws DynamoException.TransactionCanceled if an action cannot be done, with a reason for each
+     * @throws DynamoException.Conflict if the same transaction, by its token, is still under way
+     * @throws DynamoException.IdempotencyMismatch if its token was used for other actions
+     */
     public TransactResult transact(TransactWrites writes) {
         return Futures.join(transactions.write(service.blocking(), writes));
     }
@@ -89,7 +98,10 @@ public final class DynamoDb implements AutoCloseable {
         return transactGet(reads.apply(TransactReads.empty()));
     }
 
-    /** Reads all items at one moment. */
+    /**
+     * Reads all items at one moment; throws {@link DynamoException.TransactionCanceled} if a read cannot be done, such as beside a
+     * transaction of writes.
+     */
     public TransactReadResult transactGet(TransactReads reads) {
         return Futures.join(transactions.read(service.blocking(), reads));
     }
@@ -109,7 +121,12 @@ public final class DynamoDb implements AutoCloseable {
         return execute(Statement.statement(text, values));
     }
 
-    /** Executes a statement in PartiQL; further pages are asked for when they are needed. */
+    /**
+     * Executes a statement in PartiQL; further pages are asked for when they are needed.
+     *
+     * @throws DynamoException.ConditionFailed if a write finds no item, or one that it is not for
+     * @throws DynamoException.NotFound if there is no such table
+     */
     public StatementResults<Item> execute(Statement statement) {
         return Futures.join(statements.execute(service.blocking(), statement));
     }
@@ -139,7 +156,12 @@ public final class DynamoDb implements AutoCloseable {
         return executeTransaction(transaction.apply(TransactStatements.empty()));
     }
 
-    /** Executes all statements, or none and throws {@link DynamoException.TransactionCanceled} with a reason for each. */
+    /**
+     * Executes all statements, or none.
+     *
+     * @throws DynamoException.TransactionCanceled if a statement cannot be done, with a reason for each
+     * @throws DynamoException.IdempotencyMismatch if its token was used for other statements
+     */
     public TransactStatementResult executeTransaction(TransactStatements transaction) {
         return Futures.join(statements.transact(service.blocking(), transaction));
     }
@@ -183,7 +205,13 @@ public final class DynamoDb implements AutoCloseable {
         return createTable(spec, Waiting.standard());
     }
 
-    /** Makes a table; one with a time-to-live attribute is waited for in any case. */
+    /**
+     * Makes a table; one with a time-to-live attribute is waited for in any case.
+     *
+     * @throws DynamoException.InUse if there is such a table
+     * @throws DynamoException.LimitExceeded if the account has, or is making, as many tables as it may
+     * @throws DynamoException.TimedOut if that takes longer than {@code waiting} allows
+     */
     public Table createTable(TableSpec spec, Waiting waiting) {
         Futures.join(new Tables(service.blocking()).create(spec, waiting));
         return table(spec.name());
@@ -207,7 +235,12 @@ public final class DynamoDb implements AutoCloseable {
         return ensureTable(spec, Waiting.standard());
     }
 
-    /** Returns a table, which is made if it is not there; throws {@link DynamoException.TableDiffers} as {@link #ensureTable(TableSpec)}. */
+    /**
+     * Returns a table, which is made if it is not there.
+     *
+     * @throws DynamoException.TableDiffers if the table is there but not as specified
+     * @throws DynamoException.TimedOut if that takes longer than {@code waiting} allows
+     */
     public Table ensureTable(TableSpec spec, Waiting waiting) {
         Futures.join(new Tables(service.blocking()).ensure(spec, waiting));
         return table(spec.name());
@@ -223,7 +256,10 @@ public final class DynamoDb implements AutoCloseable {
         return Futures.map(new Tables(service.async()).ensure(spec, waiting), made -> table(spec.name()));
     }
 
-    /** Returns how the table of that name differs from a specification; see {@link TableSpec#differences}. */
+    /**
+     * Returns how the table of that name differs from a specification; see {@link TableSpec#differences}; throws
+     * {@link DynamoException.NotFound} if there is no such table.
+     */
     public List<TableDifference> tableDifferences(TableSpec spec) {
         return Futures.join(new Tables(service.blocking()).differences(spec));
     }
@@ -238,7 +274,13 @@ public final class DynamoDb implements AutoCloseable {
         return updateTable(table, update, Waiting.standard());
     }
 
-    /** Changes a table and returns its description; all requests but the last are waited for in any case. */
+    /**
+     * Changes a table and returns its description; all requests but the last are waited for in any case.
+     *
+     * @throws DynamoException.NotFound if there is no such table
+     * @throws DynamoException.InUse if it is being changed by someone else
+     * @throws DynamoException.TimedOut if that takes longer than {@code waiting} allows
+     */
     public TableDescription updateTable(String table, TableUpdate update, Waiting waiting) {
         return Futures.join(new Tables(service.blocking()).update(table, update, waiting));
     }
@@ -258,7 +300,13 @@ public final class DynamoDb implements AutoCloseable {
         return deleteTable(table, Waiting.standard());
     }
 
-    /** Deletes a table and returns its last description. */
+    /**
+     * Deletes a table and returns its last description.
+     *
+     * @throws DynamoException.NotFound if there is no such table
+     * @throws DynamoException.InUse if it is being made or changed
+     * @throws DynamoException.TimedOut if that takes longer than {@code waiting} allows
+     */
     public TableDescription deleteTable(String table, Waiting waiting) {
         return Futures.join(new Tables(service.blocking()).delete(table, waiting));
     }
@@ -273,7 +321,12 @@ public final class DynamoDb implements AutoCloseable {
         return new Tables(service.async()).delete(table, waiting);
     }
 
-    /** Waits until a table is there and active with all its indexes, and returns its description. */
+    /**
+     * Waits until a table is there and active with all its indexes, and returns its description.
+     *
+     * @throws DynamoException.NotFound if there is no such table, or it is deleted meanwhile
+     * @throws DynamoException.TimedOut if that takes longer than {@code waiting} allows
+     */
     public TableDescription awaitActive(String table, Waiting waiting) {
         return Futures.join(new Tables(service.blocking()).awaitActive(table, waiting));
     }
@@ -283,7 +336,7 @@ public final class DynamoDb implements AutoCloseable {
         return new Tables(service.async()).awaitActive(table, waiting);
     }
 
-    /** Waits until there is no such table. */
+    /** Waits until there is no such table; throws {@link DynamoException.TimedOut} if that takes longer than {@code waiting} allows. */
     public void awaitDeleted(String table, Waiting waiting) {
         Futures.join(new Tables(service.blocking()).awaitGone(table, waiting));
     }
@@ -303,7 +356,10 @@ public final class DynamoDb implements AutoCloseable {
         return new TimesToLive(service.async()).describe(table);
     }
 
-    /** Turns the expiry of items at the time in an attribute (seconds since 1970) on or off. */
+    /**
+     * Turns the expiry of items at the time in an attribute (seconds since 1970) on or off; throws
+     * {@link DynamoException.InvalidRequest} if expiry is as wanted already, or was changed within the hour.
+     */
     public void updateTimeToLive(String table, boolean enabled, String attribute) {
         Futures.join(new TimesToLive(service.blocking()).update(table, enabled, attribute));
     }
@@ -313,7 +369,10 @@ public final class DynamoDb implements AutoCloseable {
         return new TimesToLive(service.async()).update(table, enabled, attribute);
     }
 
-    /** Turns the expiry of items by an attribute on unless it is on already; returns whether it was not. */
+    /**
+     * Turns the expiry of items by an attribute on unless it is on already; returns whether it was not; throws
+     * {@link DynamoException.InvalidRequest} if items expire by another attribute.
+     */
     public boolean ensureTimeToLive(String table, String attribute) {
         return Futures.join(new TimesToLive(service.blocking()).ensure(table, attribute));
     }
@@ -323,7 +382,10 @@ public final class DynamoDb implements AutoCloseable {
         return new TimesToLive(service.async()).ensure(table, attribute);
     }
 
-    /** Returns the tags of a table; DynamoDB Local has none and answers {@link DynamoException.Unsupported}. */
+    /**
+     * Returns the tags of a table; DynamoDB Local has none and answers {@link DynamoException.Unsupported}; throws
+     * {@link DynamoException.NotFound} if there is no such table.
+     */
     public Map<String, String> tags(String table) {
         return Futures.join(new ResourceTags(service.blocking()).list(table));
     }
@@ -333,7 +395,7 @@ public final class DynamoDb implements AutoCloseable {
         return new ResourceTags(service.async()).list(table);
     }
 
-    /** Adds tags to a table, in place of those with the same names. */
+    /** Adds tags to a table, in place of those with the same names; throws {@link DynamoException.NotFound} if there is no such table. */
     public void tag(String table, Map<String, String> tags) {
         Futures.join(new ResourceTags(service.blocking()).add(table, tags));
     }
@@ -343,7 +405,7 @@ public final class DynamoDb implements AutoCloseable {
         return new ResourceTags(service.async()).add(table, tags);
     }
 
-    /** Takes tags from a table, by their names. */
+    /** Takes tags from a table, by their names; throws {@link DynamoException.NotFound} if there is no such table. */
     public void untag(String table, String... names) {
         Futures.join(new ResourceTags(service.blocking()).remove(table, List.of(names)));
     }

@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  * <p>The message names the operation, the table and the way out. The cause is the exception of the AWS SDK where there is one.
  * The only other exceptions that leave the library are {@link NullPointerException} and {@link IllegalArgumentException}, for
  * arguments that no program should pass.
+ *
+ * <p>A call that asks the service waits for the answer, in the calling thread or, if its name ends in {@code Async}, in none, as long as
+ * the time-outs of {@link DynamoConfig} allow. <b>Any call may fail</b> with {@link InvalidRequest}, {@link InvalidValue},
+ * {@link AccessDenied}, {@link Throttled}, {@link TimedOut}, {@link Interrupted}, {@link Unavailable}, {@link Closed},
+ * {@link Unsupported} or {@link Fault}. What else it may fail with, or what one of these means for it, stands with the method.
+ *
+ * <p>Waits and failures: nothing here asks the service or fails.
  */
 public abstract sealed class DynamoException extends RuntimeException {
     private static final long serialVersionUID = 1L;

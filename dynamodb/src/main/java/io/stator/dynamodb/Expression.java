@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The same can be said with methods: conditions start with {@link Condition#attribute(String)}, updates with
  * {@link Update#update()}. An immutable value, usable in any number of calls and from any thread; the given values are converted at
  * each call, so collections among them should not change.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public abstract sealed class Expression permits Expression.Parsed, Expression.Counting, Update {
     Expression() {}

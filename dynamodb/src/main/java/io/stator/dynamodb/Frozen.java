@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A value that is stored as binary in the Nippy format, which keeps types DynamoDB has not, and compresses.
  *
  * <p>It comes back as the value itself, thawed; Clojure programs read it with Faraday.
+ *
+ * <p>Waits and failures: nothing here asks the service or fails.
  */
 public final class Frozen {
     private final @Nullable Object value;

@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How to read one item. Immutable; each method returns new options. */
+/**
+ * How to read one item. Immutable; each method returns new options.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
+ */
 public final class GetOptions {
     private static final GetOptions STANDARD = new GetOptions(false, List.of(), null);
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An HTTP proxy between the program and the service.
  *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is an {@link IllegalArgumentException} at once.
+ *
  * @param host the name or address of the proxy
  * @param port its port
  * @param username the user to sign in as, or null

@@ -1,6 +1,10 @@
 package io.stator.dynamodb;
 
-/** A secondary index of a table by its name. Nothing is asked of the service before a use of its results. */
+/**
+ * A secondary index of a table by its name. Nothing is asked of the service before a use of its results.
+ *
+ * <p>Waits and failures: nothing here asks the service, waits or fails; using the results does.
+ */
 public final class Index {
     private final Table table;
     private final String name;

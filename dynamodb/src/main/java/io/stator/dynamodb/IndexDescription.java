@@ -10,7 +10,11 @@ import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexDescri
 import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndexDescription;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescription;
 
-/** What the service says of an index. */
+/**
+ * What the service says of an index.
+ *
+ * <p>Waits and failures: nothing here asks the service or fails.
+ */
 public final class IndexDescription {
     private final GlobalSecondaryIndexDescription index;
     private final boolean global;

@@ -10,6 +10,8 @@ import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
 /**
  * What an index is to be: {@code IndexSpec.named("by-title").partitionKey("title", TEXT)}. All attributes are projected unless
  * told otherwise. Immutable; each method returns a new specification.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class IndexSpec {
     /** How many attributes the partition key, and how many the sort key, of a global index may have. */

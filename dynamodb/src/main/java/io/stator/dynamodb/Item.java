@@ -24,6 +24,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * table expire is stored as seconds since 1970. An {@code Optional} is its value, or no attribute. A {@link Codec} adds more. Lists, sets, maps and arrays are copied when they are given.
  *
  * <p>Two items are equal when DynamoDB takes their values for equal: 1 and 1.0 are, and sets in any order.
+ *
+ * <p>Waits and failures: nothing here asks the service. Where a value cannot be stored, or read as the type that is asked for, it is
+ * a {@link DynamoException.InvalidValue}, when it is written or read; an attribute without a name is an
+ * {@link IllegalArgumentException} at once.
  */
 public final class Item {
     private static final Type PLAIN_MAP = GenericType.of(Map.class, String.class, Object.class);

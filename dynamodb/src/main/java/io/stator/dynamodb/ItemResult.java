@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ItemCollectionMetrics;
 
-/** The answer to a call about one item: the item, if there is one, and what the call cost, if that was asked for. */
+/**
+ * The answer to a call about one item: the item, if there is one, and what the call cost, if that was asked for.
+ *
+ * <p>Waits and failures: nothing here asks the service; {@link #as} and {@link #orElseThrow} fail as they say.
+ */
 public final class ItemResult {
     private final @Nullable Item item;
     private final @Nullable ConsumedCapacity capacity;

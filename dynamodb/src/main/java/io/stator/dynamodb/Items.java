@@ -12,7 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What programs do with several items, or with all values of one. */
+/**
+ * What programs do with several items, or with all values of one.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is an {@link IllegalArgumentException} at once.
+ */
 public final class Items {
     private Items() {}
 

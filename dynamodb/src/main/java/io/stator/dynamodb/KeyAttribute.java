@@ -2,7 +2,11 @@ package io.stator.dynamodb;
 
 import java.util.Objects;
 
-/** An attribute of a key: its name and its type. */
+/**
+ * An attribute of a key: its name and its type.
+ *
+ * <p>Waits and failures: nothing here asks the service or fails.
+ */
 public record KeyAttribute(String name, KeyType type) {
     private static final int NAME_LENGTH_MAX = 255;
 

@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * Some items of a query or a scan, and the place to go on from.
  *
+ * <p>Waits and failures: nothing here asks the service or fails.
+ *
  * @param items the items, in order
  * @param cursor where to go on after the last item; nothing at the end. After exactly the last item there may be one too, which
  *     leads to an empty page

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Which part of a list to read: {@code Part.all().after(last).limit(100)}. Immutable; each method returns another part.
  *
  * <p>The list goes on behind the last element of a part; it has ended where a part is shorter than its limit.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class Part {
     private static final Part ALL = new Part(null, 0);

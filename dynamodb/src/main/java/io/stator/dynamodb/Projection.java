@@ -7,7 +7,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 
-/** Which attributes of an item are in an index. */
+/**
+ * Which attributes of an item are in an index.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
+ */
 public final class Projection {
     private static final Projection ALL = new Projection(ProjectionType.ALL, List.of());
     private static final Projection KEYS_ONLY = new Projection(ProjectionType.KEYS_ONLY, List.of());

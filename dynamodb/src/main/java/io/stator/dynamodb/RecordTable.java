@@ -21,6 +21,10 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * <p>Immutable and thread-safe. Each method that asks the service has a twin that ends in {@code Async}, blocks no thread and gives its
  * failures in the future.
  *
+ * <p>Waits and failures: a method with such a twin waits for the service, and fails with {@link DynamoException.NotFound} if there
+ * is no such table, with what {@linkplain DynamoException any call} may fail with, and with what it names itself. All others wait
+ * for nothing.
+ *
  * @param <T> the record class
  */
 public final class RecordTable<T extends Record> {
@@ -94,7 +98,10 @@ public final class RecordTable<T extends Record> {
         return read(result.item().orElse(null));
     }
 
-    /** Returns for each key, as {@link #get(Object)} takes it, the record or nothing, in the order of the keys; any number of them. */
+    /**
+     * Returns for each key, as {@link #get(Object)} takes it, the record or nothing, in the order of the keys; any number of them;
+     * throws {@link DynamoException.Incomplete} if not all was done in time.
+     */
     public List<Optional<T>> getAll(Iterable<?> keys) {
         return new Batches(table.service())
                 .get(BatchReads.empty().get(this, keys))
@@ -146,7 +153,12 @@ public final class RecordTable<T extends Record> {
         return putWhere(record, null);
     }
 
-    /** Puts a record where a condition holds for the present one, and returns it as it is stored. */
+    /**
+     * Puts a record where a condition holds for the present one, and returns it as it is stored.
+     *
+     * @throws DynamoException.ConditionFailed if the condition does not hold, or the version is another
+     * @throws DynamoException.Conflict if a transaction is writing the item
+     */
     public T put(T record, Expression condition) {
         return putWhere(record, Objects.requireNonNull(condition, "condition"));
     }
@@ -184,6 +196,9 @@ public final class RecordTable<T extends Record> {
     /**
      * Updates the item as {@link #update(Record)} does where a condition holds for it. If the expression is an update and no condition,
      * the record is only a key, as for {@link #update(Object, Expression)}.
+     *
+     * @throws DynamoException.ConditionFailed if the condition does not hold, or the version is another
+     * @throws DynamoException.Conflict if a transaction is writing the item
      */
     public T update(T record, Expression condition) {
         return condition.isUpdate() ? changeWhere(record, condition, null) : updateWhere(record, condition);
@@ -290,7 +305,8 @@ public final class RecordTable<T extends Record> {
 
     /**
      * Puts any number of records, each in place of any item that has its key. A batch has no conditions, so records with a
-     * {@link Version} are refused: put them one by one, or in a transaction.
+     * {@link Version} are refused: put them one by one, or in a transaction; throws {@link DynamoException.Incomplete} if not all
+     * was done in time.
      */
     public BatchResult putAll(Iterable<? extends T> records) {
         return new Batches(table.service()).write(BatchWrites.empty().put(this, records));
@@ -302,7 +318,10 @@ public final class RecordTable<T extends Record> {
                 new Batches(table.service()).writeAsync(BatchWrites.empty().put(this, records)));
     }
 
-    /** Deletes any number of items by their keys, as {@link #get(Object)} takes them; records with a {@link Version} are refused. */
+    /**
+     * Deletes any number of items by their keys, as {@link #get(Object)} takes them; records with a {@link Version} are refused;
+     * throws {@link DynamoException.Incomplete} if not all was done in time.
+     */
     public BatchResult deleteAll(Iterable<?> keys) {
         return new Batches(table.service()).write(BatchWrites.empty().delete(this, keys));
     }
@@ -342,7 +361,10 @@ public final class RecordTable<T extends Record> {
         deleteWhere(record, null);
     }
 
-    /** Deletes the item of a record where a condition holds for it. */
+    /**
+     * Deletes the item of a record where a condition holds for it; throws {@link DynamoException.ConditionFailed} if the condition
+     * does not hold, or the version is another.
+     */
     public void delete(T record, Expression condition) {
         deleteWhere(record, Objects.requireNonNull(condition, "condition"));
     }

@@ -26,6 +26,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * Pages in which the filter left nothing are followed without being noticed.
  *
  * <p>Immutable and thread-safe; each method that says how to read returns new results.
+ *
+ * <p>Waits and failures: a method with such a twin waits for the service, and fails with what {@linkplain DynamoException any call}
+ * may fail with and what it names itself. All others wait for nothing, and refuse what cannot be with a
+ * {@link DynamoException.InvalidRequest}; a stream, an iterator and a publisher ask, wait and fail where they are read.
  */
 public final class Results<T extends @Nullable Object> implements Iterable<T> {
     /** The most segments of a parallel scan. */
@@ -245,7 +249,13 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
         return new Results<>(service, selection, item -> item.as(type), true);
     }
 
-    /** Returns all of these results in a list. */
+    /**
+     * Returns all of these results in a list.
+     *
+     * @throws DynamoException.NotFound if there is no such table or index
+     * @throws DynamoException.InvalidValue if an item has a value that is not of the type it is read as
+     * @throws DynamoException.TimedOut if that takes longer than {@link #timeout} allows
+     */
     public List<T> list() {
         return Futures.join(list(blocking(selection, false, false)));
     }
@@ -262,7 +272,12 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
                 end -> Collections.unmodifiableList(items));
     }
 
-    /** Returns the first of these results, or nothing if there is none. */
+    /**
+     * Returns the first of these results, or nothing if there is none.
+     *
+     * @throws DynamoException.NotFound if there is no such table or index
+     * @throws DynamoException.TimedOut if that takes longer than {@link #timeout} allows
+     */
     public Optional<T> first() {
         return Futures.join(first(blocking(firstOnly(), false, false)));
     }
@@ -280,7 +295,12 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
         return Futures.map(list(walk), items -> items.isEmpty() ? Optional.empty() : Optional.ofNullable(items.get(0)));
     }
 
-    /** Returns how many of these results there are; the service counts them and sends no items. */
+    /**
+     * Returns how many of these results there are; the service counts them and sends no items.
+     *
+     * @throws DynamoException.NotFound if there is no such table or index
+     * @throws DynamoException.TimedOut if that takes longer than {@link #timeout} allows
+     */
     public long count() {
         return counted().count();
     }
@@ -290,7 +310,12 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
         return Futures.map(countedAsync(), Count::count);
     }
 
-    /** Returns how many of these results there are, and what counting them took; the service sends no items. */
+    /**
+     * Returns how many of these results there are, and what counting them took; the service sends no items.
+     *
+     * @throws DynamoException.NotFound if there is no such table or index
+     * @throws DynamoException.TimedOut if that takes longer than {@link #timeout} allows
+     */
     public Count counted() {
         return Futures.join(counted(blocking(selection, true, false)));
     }
@@ -308,6 +333,9 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
     /**
      * Returns the first of these results, as many as the limit says, with the place to go on from. Without a limit it is what one
      * request gives, the first that finds anything.
+     *
+     * @throws DynamoException.NotFound if there is no such table or index
+     * @throws DynamoException.TimedOut if that takes longer than {@link #timeout} allows
      */
     public Page<T> page() {
         return Futures.join(page(blocking(selection, false, true)));

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The text goes to the service as it is: names that are reserved words or have unusual characters go in double quotes.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class Statement {
     /** The longest text the service accepts, in characters. */

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of each statement of a batch, of which some may have failed.
  *
+ * <p>Waits and failures: nothing here asks the service; only an outcome that is a failure can be thrown.
+ *
  * @param outcomes one for each statement, in their order
  * @param capacity the consumed capacity of each table, if it was asked for
  */

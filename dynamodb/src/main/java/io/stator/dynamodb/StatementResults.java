@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe. It can be read several times: each time the first page is taken from memory, and the others are asked
  * for again.
+ *
+ * <p>Waits and failures: a method with such a twin waits for the service, and fails with what {@linkplain DynamoException any call}
+ * may fail with and what it names itself. All others wait for nothing; a stream, an iterator and a publisher ask, wait and fail
+ * where they are read, past the first page.
  */
 public final class StatementResults<T extends @Nullable Object> implements Iterable<T> {
     private static final Item.Origin ORIGIN = new Item.Origin(Operations.EXECUTE_STATEMENT.name(), null);
@@ -41,7 +45,12 @@ public final class StatementResults<T extends @Nullable Object> implements Itera
         return new StatementResults<>(service, pages, first, mapping.andThen(function));
     }
 
-    /** Returns all of these results in a list. */
+    /**
+     * Returns all of these results in a list.
+     *
+     * @throws DynamoException.InvalidValue if an item has a value that is not of the type it is read as
+     * @throws DynamoException.Throttled if a further page is not to be had
+     */
     public List<T> list() {
         return Futures.join(list(walk(service.blocking())));
     }
@@ -58,7 +67,11 @@ public final class StatementResults<T extends @Nullable Object> implements Itera
                 end -> Collections.unmodifiableList(items));
     }
 
-    /** Returns the first of these results, or nothing if there is none. */
+    /**
+     * Returns the first of these results, or nothing if there is none.
+     *
+     * @throws DynamoException.InvalidValue if an item has a value that is not of the type it is read as
+     */
     public Optional<T> first() {
         Iterator<T> iterator = iterator();
         return iterator.hasNext() ? Optional.ofNullable(iterator.next()) : Optional.empty();

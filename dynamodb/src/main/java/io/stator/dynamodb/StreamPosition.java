@@ -4,7 +4,11 @@ import java.util.Objects;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 
-/** A place in a shard to read from. */
+/**
+ * A place in a shard to read from.
+ *
+ * <p>Waits and failures: nothing here asks the service or fails.
+ */
 public final class StreamPosition {
     private static final StreamPosition OLDEST = new StreamPosition(ShardIteratorType.TRIM_HORIZON, Optional.empty());
     private static final StreamPosition LATEST = new StreamPosition(ShardIteratorType.LATEST, Optional.empty());

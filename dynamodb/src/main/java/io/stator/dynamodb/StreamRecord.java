@@ -5,7 +5,11 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.Identity;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** One change of one item. Immutable. */
+/**
+ * One change of one item. Immutable.
+ *
+ * <p>Waits and failures: nothing here asks the service or fails.
+ */
 public final class StreamRecord {
     private static final Item.Origin ORIGIN = new Item.Origin(Operations.GET_RECORDS.name(), null);
 

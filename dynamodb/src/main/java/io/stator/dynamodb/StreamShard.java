@@ -5,6 +5,8 @@ import java.util.Optional;
 /**
  * A part of a stream whose records have an order.
  *
+ * <p>Waits and failures: nothing here asks the service or fails.
+ *
  * @param id the id of the shard
  * @param parent the id of the shard it was split from, whose records come before; that shard may be gone
  * @param firstSequenceNumber the sequence number it begins with, if the service tells

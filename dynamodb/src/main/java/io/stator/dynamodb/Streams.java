@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe; usable as long as the {@link DynamoDb} it came from is open. Each method has a twin that ends in
  * {@code Async}, blocks no thread and gives its failures in the future.
+ *
+ * <p>Waits and failures: a method with such a twin waits for the service, and fails with what {@linkplain DynamoException any call}
+ * may fail with and what it names itself. All others wait for nothing.
  */
 public final class Streams {
     private final StreamCalls blocking;

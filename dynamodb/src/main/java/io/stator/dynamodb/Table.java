@@ -8,6 +8,10 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Immutable and thread-safe; usable as long as the {@link DynamoDb} it came from is open. Each method has a twin that ends in
  * {@code Async}, blocks no thread and gives its failures in the future.
+ *
+ * <p>Waits and failures: a method with such a twin waits for the service, and fails with {@link DynamoException.NotFound} if there
+ * is no such table, with what {@linkplain DynamoException any call} may fail with, and with what it names itself. All others wait
+ * for nothing.
  */
 public final class Table {
     private static final int NAME_LENGTH_MIN = 3;
@@ -59,7 +63,13 @@ public final class Table {
         return put(item, WriteOptions.standard().condition(condition));
     }
 
-    /** Puts an item in place of any that has its key; the result holds the old one if the options ask for it. */
+    /**
+     * Puts an item in place of any that has its key; the result holds the old one if the options ask for it.
+     *
+     * @throws DynamoException.ConditionFailed if the condition does not hold
+     * @throws DynamoException.Conflict if a transaction is writing the item
+     * @throws DynamoException.LimitExceeded if the items that share its partition key outgrow a local index
+     */
     public ItemResult put(Item item, WriteOptions options) {
         return items.put(service.run(Operations.PUT_ITEM, name, () -> items.put(item, options)));
     }
@@ -89,7 +99,13 @@ public final class Table {
         return update(key, update, NEW.condition(condition)).orElseThrow();
     }
 
-    /** Changes the item with this key; the result holds it as it is then unless the options ask for something else. */
+    /**
+     * Changes the item with this key; the result holds it as it is then unless the options ask for something else.
+     *
+     * @throws DynamoException.ConditionFailed if the condition does not hold
+     * @throws DynamoException.Conflict if a transaction is writing the item
+     * @throws DynamoException.LimitExceeded if the items that share its partition key outgrow a local index
+     */
     public ItemResult update(Item key, Expression update, WriteOptions options) {
         try {
             return items.updated(service.run(Operations.UPDATE_ITEM, name, () -> items.update(key, update, options)));
@@ -126,7 +142,12 @@ public final class Table {
         return delete(key, WriteOptions.standard().condition(condition));
     }
 
-    /** Deletes the item with this key, if there is one; the result holds the old one if the options ask for it. */
+    /**
+     * Deletes the item with this key, if there is one; the result holds the old one if the options ask for it.
+     *
+     * @throws DynamoException.ConditionFailed if the condition does not hold
+     * @throws DynamoException.Conflict if a transaction is writing the item
+     */
     public ItemResult delete(Item key, WriteOptions options) {
         return items.deleted(service.run(Operations.DELETE_ITEM, name, () -> items.delete(key, options)));
     }
@@ -147,7 +168,11 @@ public final class Table {
                 service.start(Operations.DELETE_ITEM, name, () -> items.delete(key, options)), items::deleted);
     }
 
-    /** Returns the items with these keys, any number of them. */
+    /**
+     * Returns the items with these keys, any number of them.
+     *
+     * @throws DynamoException.Incomplete if not all was done in time; it has what was done and what was not
+     */
     public BatchItems getAll(Iterable<Item> keys) {
         return new Batches(service).get(BatchReads.empty().get(this, keys));
     }
@@ -157,7 +182,11 @@ public final class Table {
         return new Batches(service).getAsync(BatchReads.empty().get(this, keys));
     }
 
-    /** Puts any number of items, each in place of any that has its key. */
+    /**
+     * Puts any number of items, each in place of any that has its key.
+     *
+     * @throws DynamoException.Incomplete if not all was done in time; it has what was done and what was not
+     */
     public BatchResult putAll(Iterable<Item> items) {
         return new Batches(service).write(BatchWrites.empty().put(this, items));
     }
@@ -167,7 +196,11 @@ public final class Table {
         return new Batches(service).writeAsync(BatchWrites.empty().put(this, items));
     }
 
-    /** Deletes any number of items by their keys, as far as there are such. */
+    /**
+     * Deletes any number of items by their keys, as far as there are such.
+     *
+     * @throws DynamoException.Incomplete if not all was done in time; it has what was done and what was not
+     */
     public BatchResult deleteAll(Iterable<Item> keys) {
         return new Batches(service).write(BatchWrites.empty().delete(this, keys));
     }

@@ -12,7 +12,11 @@ import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputDescr
 import software.amazon.awssdk.services.dynamodb.model.SSEStatus;
 import software.amazon.awssdk.services.dynamodb.model.SSEType;
 
-/** What the service says of a table. */
+/**
+ * What the service says of a table.
+ *
+ * <p>Waits and failures: nothing here asks the service or fails.
+ */
 public final class TableDescription {
     private static final String LOCAL_RESOURCE_PREFIX = "arn:aws:dynamodb:ddblocal:";
 

@@ -5,6 +5,8 @@ import java.util.Objects;
 /**
  * One way in which a table is not as its specification says.
  *
+ * <p>Waits and failures: nothing here asks the service or fails.
+ *
  * @param kind what differs
  * @param name the index that differs, or the name of the table
  * @param expected what the specification says

@@ -17,6 +17,8 @@ import software.amazon.awssdk.services.dynamodb.model.SSEType;
  *
  * <p>A table is on demand unless it has a throughput, and has neither indexes, a stream nor expiry unless told so. Immutable; each
  * method returns a new specification.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class TableSpec {
     /** How many local indexes a table may have; the number of global ones is a quota of the account. */

@@ -15,6 +15,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
  * <p>The service takes one kind of change at a time; the library makes as many requests as it needs, one after the other: deleted
  * indexes, billing and throughput, new indexes, the stream, then the rest. What is as wanted already is left alone. Immutable;
  * each method returns an update with one more change.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class TableUpdate {
     private static final TableUpdate NONE =

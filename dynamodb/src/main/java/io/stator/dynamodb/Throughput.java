@@ -8,6 +8,8 @@ import software.amazon.awssdk.services.dynamodb.model.WarmThroughput;
 /**
  * Reads and writes a second, in the units of the service.
  *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
+ *
  * @param read read units
  * @param write write units
  */

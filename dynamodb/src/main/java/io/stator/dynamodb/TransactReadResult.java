@@ -7,6 +7,8 @@ import java.util.Optional;
 /**
  * What a transaction of reads saw.
  *
+ * <p>Waits and failures: nothing here asks the service or fails.
+ *
  * @param items one result for each read, in the order of the reads; those of items that do not exist are empty
  * @param attempts how often it was tried, the last time included
  * @param capacity the consumed capacity of each table, if it was asked for

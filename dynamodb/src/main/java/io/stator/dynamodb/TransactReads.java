@@ -12,6 +12,8 @@ import java.util.Objects;
  * <pre>{@code
  * TransactReadResult read = dynamo.transactGet(reads -> reads.get(albums, key).get(artists, artist, "name, members[0]"));
  * }</pre>
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class TransactReads {
     private static final TransactReads EMPTY = new TransactReads(List.of(), TransactSettings.STANDARD);

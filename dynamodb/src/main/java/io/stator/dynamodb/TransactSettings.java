@@ -18,7 +18,7 @@ record TransactSettings(
 
     TransactSettings token(String token) {
         if (token.isEmpty() || token.length() > TOKEN_CHARACTERS_MAX) {
-            throw new IllegalArgumentException(
+            throw new DynamoException.InvalidRequest(
                     "an idempotency token must have 1 to " + TOKEN_CHARACTERS_MAX + " characters: \"" + token + "\"");
         }
         return new TransactSettings(token, timeout, capacity, collectionMetrics, oldOnFailure);
@@ -26,7 +26,7 @@ record TransactSettings(
 
     TransactSettings timeout(Duration timeout) {
         if (timeout.isNegative() || timeout.compareTo(Transactions.TIMEOUT_MAX) > 0) {
-            throw new IllegalArgumentException(
+            throw new DynamoException.InvalidRequest(
                     "the timeout of a transaction must be from 0 to " + Transactions.TIMEOUT_MAX
                             + ", because the service knows an idempotency token for 10 minutes: " + timeout);
         }

@@ -6,6 +6,8 @@ import java.util.Map;
 /**
  * A transaction of statements that happened.
  *
+ * <p>Waits and failures: nothing here asks the service or fails.
+ *
  * @param items one result for each statement, in their order; empty for writes and for items that do not exist
  * @param token the idempotency token it happened with
  * @param attempts how often it was tried, the last time included

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * returns the transaction with one more statement or another setting.
  *
  * <p>Each call of {@code executeTransaction} has an idempotency token of its own, which stays the same when the call is tried again.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class TransactStatements {
     private static final TransactStatements EMPTY = new TransactStatements(List.of(), TransactSettings.STANDARD);

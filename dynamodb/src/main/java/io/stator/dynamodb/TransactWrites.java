@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An item may be the subject of one action only. Each call of {@code transact} has an idempotency token of its own, which stays
  * the same when the call is tried again, so an answer that is lost makes nothing happen twice.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class TransactWrites {
     private static final TransactWrites EMPTY = new TransactWrites(List.of(), TransactSettings.STANDARD);
@@ -184,7 +186,7 @@ public final class TransactWrites {
     public <T extends Record> TransactWrites check(RecordTable<T> table, T record) {
         RecordWrites.Write<T> write = table.inTransaction(now -> table.writes().delete(record, now));
         if (write.condition() == null) {
-            throw new IllegalArgumentException("a record to check must have a component with @Version: "
+            throw new DynamoException.InvalidRequest("a record to check must have a component with @Version: "
                     + table.type().getName());
         }
         return with(table, Verb.CHECK, write, null);

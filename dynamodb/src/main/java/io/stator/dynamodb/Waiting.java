@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How long to wait for a change of a table, and who hears of its progress. Immutable; each method returns new options.
  *
  * <p>The table is described again and again, with pauses that grow from a tenth of a second to the longest.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class Waiting {
     /** How long is waited unless told otherwise. An index over many items takes longer. */

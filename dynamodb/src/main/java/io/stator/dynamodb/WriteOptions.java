@@ -3,7 +3,11 @@ package io.stator.dynamodb;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How to write one item. Immutable; each method returns new options. */
+/**
+ * How to write one item. Immutable; each method returns new options.
+ *
+ * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
+ */
 public final class WriteOptions {
     private static final WriteOptions STANDARD = new WriteOptions(null, null, true, null, false);
 

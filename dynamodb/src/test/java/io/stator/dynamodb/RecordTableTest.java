@@ -368,7 +368,7 @@ final class RecordTableTest {
         OnlyKey onlyKey = new OnlyKey("a", 9);
         RecordTable<OnlyKey> keys = table.records(OnlyKey.class);
         assertThatThrownBy(() -> dynamo.transact(writes -> writes.check(keys, onlyKey)))
-                .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(DynamoException.InvalidRequest.class);
         assertThatThrownBy(() -> dynamo.transact(writes -> writes.update(keys, onlyKey)))
                 .isInstanceOf(DynamoException.InvalidRequest.class);
     }

@@ -251,7 +251,7 @@ final class TransactionsTest {
         assertThat(albums.get(id("a")).item()).contains(Item.of("id", "a", "plays", 2));
         assertThatThrownBy(() -> dynamo.transact(writes.put(albums, id("c"))))
                 .isInstanceOf(DynamoException.IdempotencyMismatch.class);
-        assertThatThrownBy(() -> writes.token("x".repeat(37))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> writes.token("x".repeat(37))).isInstanceOf(DynamoException.InvalidRequest.class);
     }
 
     @Test

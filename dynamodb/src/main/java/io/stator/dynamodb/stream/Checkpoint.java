@@ -6,6 +6,8 @@ import java.util.Optional;
 /**
  * How far a shard was read.
  *
+ * <p>Waits and failures: nothing here asks the service or fails.
+ *
  * @param sequenceNumber the sequence number of the last record that was handled; nothing if it is to be read from its beginning
  * @param isFinished whether the shard is closed and all of it was handled
  */

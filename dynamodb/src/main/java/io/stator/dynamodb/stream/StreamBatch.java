@@ -6,6 +6,8 @@ import java.util.List;
 /**
  * Records of one shard that follow one another.
  *
+ * <p>Waits and failures: nothing here asks the service or fails.
+ *
  * @param streamArn the Amazon resource name of the stream
  * @param shard the id of the shard
  * @param records the records in their order, at least one

@@ -24,6 +24,9 @@ import java.util.function.Consumer;
  *     run.join();
  * }
  * }</pre>
+ *
+ * <p>Waits and failures: nothing here asks the service or waits, {@link #start} included, whose threads do; what cannot be is an
+ * {@link IllegalArgumentException} at once.
  */
 public final class StreamConsumer {
     /** The most records of a batch. */

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A consumer at work, until it is closed, fails, or has read all of a stream that was switched off. Thread-safe.
  *
  * <p>Its threads keep no program alive.
+ *
+ * <p>Waits and failures: only {@link #join} and {@link #close} wait, and say for what.
  */
 public final class StreamRun implements AutoCloseable {
     private static final String DISCOVERY = "the list of shards";
