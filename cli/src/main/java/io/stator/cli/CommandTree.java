@@ -36,7 +36,7 @@ final class CommandTree {
             return code;
         } catch (Output.Closed nobodyReads) {
             return ExitCode.OK;
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
+        } catch (RuntimeException | Error failure) {
             return failed(failure);
         }
     }

@@ -1,14 +1,20 @@
 package io.stator.cli;
 
 import io.stator.Results;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 /** The first results of many, which knows afterwards whether there were more. Not safe for use by several threads. */
 final class Cut<T> implements Iterable<T> {
+    /** The most results that are computed before the first is shown. */
+    static final int AHEAD_MAX = 1_000_000;
+
     private final Results<T> results;
     private final long limit;
     private boolean more;
+    private int ahead;
 
     /**
      * Makes one.
@@ -29,9 +35,26 @@ final class Cut<T> implements Iterable<T> {
         }
     }
 
+    /**
+     * Has results computed before they are shown where a person reads them: the time that somebody takes to read is no time of the query.
+     */
+    Cut<T> ahead(Console console) {
+        ahead = console.outIsTerminal() ? AHEAD_MAX : 0;
+        return this;
+    }
+
+    private Iterator<T> computed() {
+        Iterator<T> iterator = results.iterator();
+        List<T> first = new ArrayList<>();
+        while (first.size() < ahead && iterator.hasNext()) {
+            first.add(iterator.next());
+        }
+        return new Iterators.Flat<>(List.of(first.iterator(), iterator).iterator(), part -> part);
+    }
+
     @Override
     public Iterator<T> iterator() {
-        Iterator<T> iterator = results.iterator();
+        Iterator<T> iterator = computed();
         return new Iterator<>() {
             private long count;
 

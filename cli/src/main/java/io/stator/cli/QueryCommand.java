@@ -51,7 +51,7 @@ final class QueryCommand extends DatabaseCommand {
         Object[] values = Arguments.inputs(inputs, console()).toArray();
         Database database = time.view(connection.db());
         Arguments.tellWords(values, console());
-        Cut<Row> rows = page.part(database.query(parsed, values));
+        Cut<Row> rows = page.part(database.query(parsed, values)).ahead(console());
         format.format.write(Answer.of(parsed, rows), console());
         page.tell(rows, console());
     }

@@ -183,7 +183,7 @@ final class Shell {
         Query query = Query.of(forms.get(0));
         Object[] inputs = forms.subList(1, forms.size()).toArray();
         Arguments.tellWords(inputs, console);
-        Cut<Row> rows = new Cut<>(db().query(query, inputs), limit);
+        Cut<Row> rows = new Cut<>(db().query(query, inputs), limit).ahead(console);
         format.write(Answer.of(query, rows), console);
         rows.tell(console, MORE);
     }

@@ -78,6 +78,29 @@ final class BadInputTest {
     }
 
     @Test
+    void aDirectoryThatTakesNoNativeLibraryIsNamed() throws IOException, InterruptedException {
+        String nowhere = directory.resolve("nowhere").toString();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dorg.sqlite.tmpdir=" + nowhere,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.stator.cli.Main",
+                        "databases",
+                        "--data",
+                        data.toString())
+                .redirectErrorStream(true)
+                .start();
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(told.lines().toList())
+                .singleElement()
+                .asString()
+                .startsWith("stator: unavailable: ")
+                .contains(nowhere, "-Dorg.sqlite.tmpdir");
+        assertThat(process.waitFor()).isEqualTo(ExitCode.UNAVAILABLE);
+    }
+
+    @Test
     void verifyCountsDatabasesWithoutATransaction() {
         assertThat(stator.run("create", "new").code()).isZero();
         assertThat(stator.run("verify").out()).contains(": databases 2,");

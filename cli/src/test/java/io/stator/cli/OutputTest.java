@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stator.Anomaly;
+import io.stator.Client;
+import io.stator.Results;
+import io.stator.Row;
+import io.stator.Stator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -114,6 +120,43 @@ final class OutputTest {
         assertThat(paged("cat >/dev/null", lines)).isEmpty();
         assertThat(paged("head -1 >/dev/null", lines.repeat(10_000))).isEmpty();
         assertThat(paged("kill -2 $$", lines)).isEmpty();
+    }
+
+    private static int computedBeforeTheFirstIsShown(boolean isTerminal) {
+        AtomicInteger computed = new AtomicInteger();
+        StringBuilder shown = new StringBuilder();
+        Console console = new Console(
+                InputStream.nullInputStream(), Output.of(shown), Output.of(shown), false, isTerminal, false);
+        try (Client client = Stator.inMemory()) {
+            client.createDatabase("d");
+            Results<Row> idents = client.connect("d").db().query("[:find ?i :where [_ :db/ident ?i]]");
+            Cut<Row> rows = new Cut<>(
+                            idents.map(row -> {
+                                computed.incrementAndGet();
+                                return row;
+                            }),
+                            20)
+                    .ahead(console);
+            Iterator<Row> iterator = rows.iterator();
+            iterator.next();
+            int atFirst = computed.get();
+            int count = 1;
+            while (iterator.hasNext()) {
+                iterator.next();
+                count++;
+            }
+            assertThat(count).isEqualTo(20);
+            rows.tell(console, "more");
+            console.err().flush();
+            assertThat(shown).contains("more than these 20");
+            return atFirst;
+        }
+    }
+
+    @Test
+    void thePersonWhoReadsAQuerysAnswerDoesNotUseUpItsTime() {
+        assertThat(computedBeforeTheFirstIsShown(true)).isEqualTo(21);
+        assertThat(computedBeforeTheFirstIsShown(false)).isEqualTo(1);
     }
 
     @Test

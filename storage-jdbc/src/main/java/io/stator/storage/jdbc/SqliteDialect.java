@@ -309,7 +309,18 @@ final class SqliteDialect implements Dialect {
 
     /** Opens a file by its URI, because the driver takes a question mark in a plain path for the start of options. */
     static Connection connect(Path path, String options) throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + path.toUri() + options);
+        try {
+            return DriverManager.getConnection("jdbc:sqlite:" + path.toUri() + options);
+        } catch (LinkageError noLibrary) {
+            String directory = System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"));
+            throw new StorageException(
+                    Kind.IO,
+                    "SQLite's native library could not be put into " + directory
+                            + " and loaded from there: the directory must"
+                            + " be there, have room, be writable and let programs run; another is named with"
+                            + " -Dorg.sqlite.tmpdir=DIRECTORY (" + noLibrary.getMessage() + ")",
+                    noLibrary);
+        }
     }
 
     static void run(Connection connection, String statement) throws SQLException {

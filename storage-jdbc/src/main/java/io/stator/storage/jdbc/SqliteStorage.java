@@ -195,7 +195,10 @@ public final class SqliteStorage {
                 throw new StorageException(Kind.FOREIGN, "expected a regular file, not a device or a pipe: " + file);
             }
             if (!Files.isWritable(file)) {
-                throw new StorageException(Kind.READ_ONLY, "the file must be writable: " + file);
+                throw new StorageException(
+                        Kind.READ_ONLY,
+                        "the file must be writable: " + file
+                                + "; to read it only, use Stator.openReadOnly (--read-only on the command line)");
             }
             return file.toRealPath();
         }

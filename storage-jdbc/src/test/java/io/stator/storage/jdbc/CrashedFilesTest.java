@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -26,6 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
  * damaged, or another system's. Files that are copied while nothing is written are what a kill at that time leaves.
  */
 final class CrashedFilesTest {
+
+    @RegisterExtension
+    static final ExpectedWarnings WARNINGS =
+            new ExpectedWarnings(".end is missing, so nothing tells", "is not the file that was last open here");
 
     private static final long SEED = Long.getLong("stator.seed", System.nanoTime());
     private static final int SAMPLES = 500;

@@ -21,10 +21,14 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing is acknowledged that would not be found under the name it was opened by, and nobody writes beside somebody else. */
 final class PlaceTest {
+
+    @RegisterExtension
+    static final ExpectedWarnings WARNINGS = new ExpectedWarnings("left open until the process ends");
 
     private static final String SCHEMA =
             "[{:db/ident :p/n :db/valueType :db.type/long :db/cardinality :db.cardinality/one}]";

@@ -23,10 +23,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A system can be read beside the process that writes to it, and where it cannot be written to, and is left as it was. */
 final class ReadOnlyFilesTest {
+    @RegisterExtension
+    static final ExpectedWarnings WARNINGS = new ExpectedWarnings(".end is missing, so nothing tells");
+
     private static final String NAME = "stator.db";
     private static final int LOOKS = 150;
 
