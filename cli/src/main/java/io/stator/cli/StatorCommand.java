@@ -29,6 +29,8 @@ import picocli.CommandLine.ScopeType;
             ShellCommand.class,
             BackupCommand.class,
             VerifyCommand.class,
+            ServeCommand.class,
+            KeyCommand.class,
             CompletionCommand.class,
             DynamoDbLocalCommand.class,
             HelpCommand.class

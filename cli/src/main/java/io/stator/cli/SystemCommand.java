@@ -116,7 +116,8 @@ abstract class SystemCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "took %,.1f ms", nanos / NANOS_PER_MILLISECOND);
     }
 
-    private SystemConfig config() {
+    /** Returns the configuration that the system is opened with. */
+    SystemConfig config() {
         return shared().system.config(System.getenv(SystemOptions.LIMITS_VARIABLE));
     }
 }

@@ -25,6 +25,8 @@ final class HelpTest {
             "shell",
             "backup",
             "verify",
+            "serve",
+            "key",
             "completion",
             "dynamodb-local",
             "help");

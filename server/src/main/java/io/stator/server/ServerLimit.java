@@ -84,7 +84,7 @@ public enum ServerLimit {
     RECENT_VALUES(1_024, 1, 1_000_000),
 
     /** How many milliseconds a server that stops gives the requests it has accepted. */
-    STOP_MILLIS(30_000, 1, 3_600_000);
+    STOP_MILLIS(15_000, 1, 3_600_000);
 
     private final long standard;
     private final long min;
