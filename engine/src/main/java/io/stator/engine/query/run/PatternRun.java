@@ -22,14 +22,14 @@ final class PatternRun {
     private static final int BATCH_SMALL = 32;
     private static final int GROUPED_FROM = 16;
 
-    private final AccessPath step;
+    private final AccessPath path;
     private final Positions positions;
     private final Bindings bindings;
     private final Guard guard;
 
-    PatternRun(AccessPath step, Bindings bindings, Guard guard) {
-        this.step = step;
-        this.positions = step.positions;
+    PatternRun(AccessPath path, Bindings bindings, Guard guard) {
+        this.path = path;
+        this.positions = path.positions;
         this.bindings = bindings;
         this.guard = guard;
     }
@@ -40,7 +40,7 @@ final class PatternRun {
             bindings.fail();
             return;
         }
-        Relation rows = step.seekRows;
+        Relation rows = path.seekRows;
         if (rows == null) {
             join(scan(), null);
         } else {
@@ -65,14 +65,14 @@ final class PatternRun {
         if (!seek.to(0)) {
             return Relation.empty(outputs.slots());
         }
-        if (step.range == null && seek.isSingle()) {
+        if (path.range == null && seek.isSingle()) {
             return one(seek.only(), outputs);
         }
-        FactCursor cursor = step.scan(seek);
+        FactCursor cursor = path.scan(seek);
         if (outputs.count() == 0) {
             return Relation.unit(anyMatches(seek, cursor));
         }
-        Fact[] batch = new Fact[step.rows < BATCH ? BATCH_SMALL : BATCH];
+        Fact[] batch = new Fact[path.rows < BATCH ? BATCH_SMALL : BATCH];
         boolean all = seek.matchesAll();
         for (int length = cursor.fill(batch); length > 0; length = cursor.fill(batch)) {
             guard.check();

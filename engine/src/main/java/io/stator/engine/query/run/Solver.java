@@ -389,9 +389,9 @@ final class Solver {
         }
         Positions positions = Positions.of(pattern, context.database(pattern.source()), bindings, needed);
         Range range = Ranges.of(pattern, pending, bindings);
-        AccessPath step = new AccessPath(positions, range);
-        if (judging || !step.multiplies || !Existence.run(context, names, bindings, pattern, pending, outputs)) {
-            new PatternRun(step, bindings, context.guard()).run();
+        AccessPath path = new AccessPath(positions, range);
+        if (judging || !path.multiplies || !Existence.run(context, names, bindings, pattern, pending, outputs)) {
+            new PatternRun(path, bindings, context.guard()).run();
         }
     }
 }
