@@ -35,6 +35,7 @@ public final class ChunkPublisher<S, E> implements Flow.Publisher<E> {
      * Returns a publisher of the items of chunks, each changed by a function.
      *
      * @param sources makes the source of a subscriber; the anomaly it throws is what that is told
+     * @throws Anomaly.Incorrect when the sources are null
      */
     public static <S, E> ChunkPublisher<S, E> items(
             Supplier<ChunkSource<S>> sources, Function<? super S, ? extends E> function) {
@@ -55,7 +56,11 @@ public final class ChunkPublisher<S, E> implements Flow.Publisher<E> {
         });
     }
 
-    /** Returns a publisher of chunks that are not empty, each item changed by a function; otherwise as {@link #items}. */
+    /**
+     * Returns a publisher of chunks that are not empty, each item changed by a function; otherwise as {@link #items}.
+     *
+     * @throws Anomaly.Incorrect when the sources are null
+     */
     public static <S, E> ChunkPublisher<S, List<E>> chunks(
             Supplier<ChunkSource<S>> sources, Function<? super S, ? extends E> function) {
         Require.present(function, "function");
