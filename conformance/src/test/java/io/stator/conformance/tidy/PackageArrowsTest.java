@@ -195,6 +195,16 @@ final class PackageArrowsTest {
     }
 
     @Test
+    void noRoomOfTheEngineNamesItsRoot() {
+        noClasses()
+                .that()
+                .resideInAPackage(ENGINE + ".*..")
+                .should()
+                .dependOnClassesThat(resideInAPackage(ENGINE))
+                .check(CLASSES);
+    }
+
+    @Test
     void theClojureBridgeIsNamedByNobody() {
         noClasses()
                 .that()
