@@ -19,7 +19,7 @@ final class OracleTest {
 
     @BeforeAll
     static void open() {
-        datomic = new DatomicCandidate();
+        datomic = new ClientApiCandidate();
     }
 
     @AfterAll

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the cases on Datomic Local in memory, through Datomic's own client API. */
-final class DatomicCandidate implements Candidate {
+final class ClientApiCandidate implements Candidate {
     private static final Keyword CATEGORY = Keyword.intern("cognitect.anomalies", "category");
     private static final Keyword ERROR = Keyword.intern("db", "error");
 
@@ -28,7 +28,7 @@ final class DatomicCandidate implements Candidate {
     private final AtomicInteger databases = new AtomicInteger();
 
     /** Opens a new system. */
-    DatomicCandidate() {
+    ClientApiCandidate() {
         IFn require = Clojure.var("clojure.core", "require");
         require.invoke(Clojure.read("datomic.client.api"));
         this.client = api(
@@ -51,7 +51,7 @@ final class DatomicCandidate implements Candidate {
     public Session begin() {
         Object name = arguments("db-name", "conformance-" + databases.incrementAndGet());
         api("create-database", client, name);
-        return new DatomicSession(api("connect", client, name));
+        return new ClientApiSession(api("connect", client, name));
     }
 
     @Override
@@ -74,7 +74,7 @@ final class DatomicCandidate implements Candidate {
     }
 
     private static @Nullable Object clojure(@Nullable Object value) {
-        return ClojureData.toClojure(value, other -> other instanceof DatomicView view ? view.db : other);
+        return ClojureData.toClojure(value, other -> other instanceof ClientApiView view ? view.db : other);
     }
 
     private static <T> T refusing(Callable<T> call) {
@@ -118,7 +118,7 @@ final class DatomicCandidate implements Candidate {
 
     /** Returns datoms with their attributes as idents of a database value without filters. */
     private static List<List<?>> datoms(Object db, @Nullable Object datoms) {
-        return View.named(new DatomicView(db, db), facts(datoms));
+        return View.named(new ClientApiView(db, db), facts(datoms));
     }
 
     private static Object ident(@Nullable Object db, Object attribute) {
@@ -137,14 +137,14 @@ final class DatomicCandidate implements Candidate {
                 tempids.put(tempid, entity);
             }
         });
-        return new Report(new DatomicView(idents, after), facts(part(result, "tx-data")), tempids);
+        return new Report(new ClientApiView(idents, after), facts(part(result, "tx-data")), tempids);
     }
 
-    private record DatomicSession(Object connection) implements Session {
+    private record ClientApiSession(Object connection) implements Session {
         @Override
         public View db() {
             Object db = api("db", connection);
-            return new DatomicView(db, db);
+            return new ClientApiView(db, db);
         }
 
         @Override
@@ -156,7 +156,7 @@ final class DatomicCandidate implements Candidate {
         public View sync(long t) {
             return refusing(() -> {
                 Object db = api("sync", connection, t);
-                return new DatomicView(db, db);
+                return new ClientApiView(db, db);
             });
         }
 
@@ -194,7 +194,7 @@ final class DatomicCandidate implements Candidate {
         }
     }
 
-    private record DatomicView(Object unfiltered, Object db) implements View {
+    private record ClientApiView(Object unfiltered, Object db) implements View {
         @Override
         public long t() {
             return ((Number) part(db, "t")).longValue();
@@ -207,17 +207,17 @@ final class DatomicCandidate implements Candidate {
 
         @Override
         public View asOf(@Nullable Object timePoint) {
-            return refusing(() -> new DatomicView(unfiltered, api("as-of", db, clojure(timePoint))));
+            return refusing(() -> new ClientApiView(unfiltered, api("as-of", db, clojure(timePoint))));
         }
 
         @Override
         public View since(@Nullable Object timePoint) {
-            return refusing(() -> new DatomicView(unfiltered, api("since", db, clojure(timePoint))));
+            return refusing(() -> new ClientApiView(unfiltered, api("since", db, clojure(timePoint))));
         }
 
         @Override
         public View history() {
-            return new DatomicView(unfiltered, api("history", db));
+            return new ClientApiView(unfiltered, api("history", db));
         }
 
         @Override
@@ -233,7 +233,7 @@ final class DatomicCandidate implements Candidate {
 
         @Override
         public List<List<?>> facts(Object index, List<?> components) {
-            return refusing(() -> DatomicCandidate.facts(api(
+            return refusing(() -> ClientApiCandidate.facts(api(
                     "datoms",
                     db,
                     arguments("index", clojure(index), "components", clojure(components), "limit", -1L))));
@@ -241,7 +241,7 @@ final class DatomicCandidate implements Candidate {
 
         @Override
         public Object ident(Object attribute) {
-            return DatomicCandidate.ident(unfiltered, attribute);
+            return ClientApiCandidate.ident(unfiltered, attribute);
         }
 
         @Override
@@ -251,7 +251,7 @@ final class DatomicCandidate implements Candidate {
 
         @Override
         public List<?> range(@Nullable Object attribute, @Nullable Object start, @Nullable Object end) {
-            return refusing(() -> DatomicCandidate.datoms(
+            return refusing(() -> ClientApiCandidate.datoms(
                     unfiltered,
                     api(
                             "index-range",
