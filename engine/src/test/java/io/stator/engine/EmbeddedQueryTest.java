@@ -229,4 +229,19 @@ final class EmbeddedQueryTest {
         assertThat(connection.transactions(20, 40).offset(7).limit(3).list()).isEqualTo(all.subList(27, 30));
         assertThat(connection.transactions(20, 40).offset(25).list()).isEmpty();
     }
+
+    @Test
+    void datomsAmongTheInputsAreTakenApart() {
+        Database db = connection.db();
+        List<Datom> years = db.datoms(Index.AEVT, ":movie/year").list();
+        assertThat(db.query("[:find ?title ?y :in $ [[?e _ ?y]] :where [?e :movie/title ?title]]", years)
+                        .list())
+                .containsExactlyInAnyOrderElementsOf(
+                        db.query("[:find ?title ?y :where [?e :movie/title ?title] [?e :movie/year ?y]]")
+                                .list());
+        assertThat(db.<Object>q("[:find ?y . :in $ [_ _ ?y]]", years.get(0)))
+                .isEqualTo(years.get(0).v());
+        assertThat(db.<List<Object>>q("[:find [?part ...] :in $ [?part ...]]", years.get(0)))
+                .contains(years.get(0).e(), years.get(0).tx(), true);
+    }
 }

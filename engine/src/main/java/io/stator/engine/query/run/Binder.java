@@ -1,6 +1,7 @@
 package io.stator.engine.query.run;
 
 import io.stator.Anomaly;
+import io.stator.Datom;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.relation.Column;
 import io.stator.engine.query.relation.ColumnBuilder;
@@ -133,6 +134,9 @@ final class Binder {
         }
         if (value instanceof Collection<?> collection) {
             return new ArrayList<>(collection);
+        }
+        if (value instanceof Datom datom) {
+            return RowsPattern.parts(datom);
         }
         if (value instanceof Map<?, ?> map) {
             return new ArrayList<>(map.entrySet());

@@ -91,12 +91,17 @@ final class RowsPattern {
         return position;
     }
 
+    /** Returns the five parts of a datom, as a row. */
+    static List<?> parts(Datom datom) {
+        return List.of(datom.e(), datom.a(), datom.v(), datom.tx(), datom.added());
+    }
+
     private static List<?> values(@Nullable Object row) {
         if (row instanceof List<?> list) {
             return list;
         }
         if (row instanceof Datom datom) {
-            return List.of(datom.e(), datom.a(), datom.v(), datom.tx(), datom.added());
+            return parts(datom);
         }
         if (row instanceof Map.Entry<?, ?> entry) {
             return Arrays.asList(entry.getKey(), entry.getValue());
