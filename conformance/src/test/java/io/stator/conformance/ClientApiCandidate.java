@@ -6,6 +6,10 @@ import clojure.lang.IFn;
 import clojure.lang.ILookup;
 import clojure.lang.Indexed;
 import clojure.lang.Keyword;
+import io.stator.Client;
+import io.stator.edn.EdnList;
+import io.stator.edn.Symbol;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,22 +20,37 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the cases on Datomic Local in memory, through Datomic's own client API. */
+/** Runs the cases through Datomic's client API for Clojure, on whatever client that is given. */
 final class ClientApiCandidate implements Candidate {
     private static final Keyword CATEGORY = Keyword.intern("cognitect.anomalies", "category");
     private static final Keyword ERROR = Keyword.intern("db", "error");
 
+    private static final io.stator.edn.Keyword FIND = io.stator.edn.Keyword.of("find");
+    private static final Symbol DOT = Symbol.of(".");
+    private static final Symbol ELLIPSIS = Symbol.of("...");
+
+    private static final Duration SYNC_TIMEOUT = Duration.ofMillis(50);
+
     /** The temporary ids that Datomic Local makes up for nested maps; they are no one's. */
     private static final String GENERATED_TEMPID = "datomic.temp-";
 
+    private final String name;
     private final Object client;
+    private final Object hasty;
+    private final Runnable onClose;
     private final AtomicInteger databases = new AtomicInteger();
 
-    /** Opens a new system. */
-    ClientApiCandidate() {
-        IFn require = Clojure.var("clojure.core", "require");
-        require.invoke(Clojure.read("datomic.client.api"));
-        this.client = api(
+    private ClientApiCandidate(String name, Object client, Object hasty, Runnable onClose) {
+        this.name = name;
+        this.client = client;
+        this.hasty = hasty;
+        this.onClose = onClose;
+    }
+
+    /** Opens a new system of Datomic Local in memory. */
+    static ClientApiCandidate datomicLocal() {
+        load("datomic.client.api");
+        Object client = api(
                 "client",
                 arguments(
                         "server-type",
@@ -40,22 +59,42 @@ final class ClientApiCandidate implements Candidate {
                         key("mem"),
                         "system",
                         UUID.randomUUID().toString()));
+        return new ClientApiCandidate("Datomic Local", client, client, () -> {});
+    }
+
+    /** Opens a new system of Stator. */
+    static ClientApiCandidate stator(Implementation implementation) {
+        load("datomic.client.api");
+        load("stator.api");
+        Client client = implementation.open().get();
+        IFn make = Clojure.var("stator.api", "client");
+        return new ClientApiCandidate(
+                implementation.name() + ", in Clojure",
+                make.invoke(client),
+                make.invoke(client.withTimeout(SYNC_TIMEOUT)),
+                client::close);
+    }
+
+    private static void load(String namespace) {
+        Clojure.var("clojure.core", "require").invoke(Clojure.read(namespace));
     }
 
     @Override
     public String name() {
-        return "Datomic Local";
+        return name;
     }
 
     @Override
     public Session begin() {
-        Object name = arguments("db-name", "conformance-" + databases.incrementAndGet());
-        api("create-database", client, name);
-        return new ClientApiSession(api("connect", client, name));
+        Object database = arguments("db-name", "conformance-" + databases.incrementAndGet());
+        api("create-database", client, database);
+        return new ClientApiSession(api("connect", client, database), api("connect", hasty, database));
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        onClose.run();
+    }
 
     private static @Nullable Object api(String function, @Nullable Object... arguments) {
         return Clojure.var("datomic.client.api", function).applyTo(clojure.lang.ArraySeq.create(arguments));
@@ -140,7 +179,8 @@ final class ClientApiCandidate implements Candidate {
         return new Report(new ClientApiView(idents, after), facts(part(result, "tx-data")), tempids);
     }
 
-    private record ClientApiSession(Object connection) implements Session {
+    /** A session; the hasty connection is for waiting for what may never come. */
+    private record ClientApiSession(Object connection, Object hasty) implements Session {
         @Override
         public View db() {
             Object db = api("db", connection);
@@ -155,7 +195,7 @@ final class ClientApiCandidate implements Candidate {
         @Override
         public View sync(long t) {
             return refusing(() -> {
-                Object db = api("sync", connection, t);
+                Object db = api("sync", hasty, t);
                 return new ClientApiView(db, db);
             });
         }
@@ -190,7 +230,18 @@ final class ClientApiCandidate implements Candidate {
 
         @Override
         public @Nullable Object value(Object query, List<?> arguments) {
-            return query(query, arguments, null, null);
+            List<?> rows = query(query, arguments, null, null);
+            Object found = query instanceof List<?> list ? list.get(list.indexOf(FIND) + 1) : null;
+            if (found instanceof List<?> elements && !(found instanceof EdnList)) {
+                boolean collection = elements.contains(ELLIPSIS);
+                return collection ? rows.stream().map(ClientApiSession::first).toList() : first(rows);
+            }
+            return query instanceof List<?> list && list.contains(DOT) ? first(first(rows)) : rows;
+        }
+
+        private static @Nullable Object first(@Nullable Object row) {
+            List<?> values = (List<?>) row;
+            return values == null || values.isEmpty() ? null : values.get(0);
         }
     }
 

@@ -23,7 +23,7 @@ final class DifferentialTest {
     @Test
     void randomTransactionsDoTheSameInDatomicLocal(TestReporter reporter) {
         try (Candidate ours = new StatorCandidate(new Implementation("embedded in memory", Stator::inMemory));
-                Candidate datomic = new ClientApiCandidate()) {
+                Candidate datomic = ClientApiCandidate.datomicLocal()) {
             Bout bout = new Bout(
                     () -> new Duel(new SessionContender(ours.begin()), new SessionContender(datomic.begin())),
                     new DifferentialRules());

@@ -19,7 +19,7 @@ final class OracleTest {
 
     @BeforeAll
     static void open() {
-        datomic = new ClientApiCandidate();
+        datomic = ClientApiCandidate.datomicLocal();
     }
 
     @AfterAll
