@@ -129,9 +129,12 @@ final class AttributeChain {
     Map<String, AttributeValue> write(Codecs codecs, int depth) {
         AttributeChain start = start();
         if (start.base instanceof RecordAttributes components) {
-            codecs.checkReadable(components.type());
+            checkReadable(codecs, components.type(), depth);
         }
         if (gathered != null || base != null) {
+            if (start.base == null && start.value instanceof Record record) {
+                checkReadable(codecs, record.getClass(), depth);
+            }
             return ValueWriters.attributes(codecs, depth, all());
         }
         if (previous == null && value instanceof Record record) {
@@ -164,6 +167,13 @@ final class AttributeChain {
             }
         }
         return all;
+    }
+
+    /** Throws {@link Mismatch} if the records of a class, which a record around them does not know better, could not be read again. */
+    private static void checkReadable(Codecs codecs, Class<?> type, int depth) {
+        if (depth == 0 || type.getTypeParameters().length == 0) {
+            codecs.checkReadable(type);
+        }
     }
 
     private AttributeChain start() {

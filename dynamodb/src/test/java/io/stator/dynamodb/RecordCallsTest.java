@@ -297,6 +297,11 @@ final class RecordCallsTest {
         assertThat(albums.scan().list()).containsExactly(album);
     }
 
+    @SuppressWarnings("unchecked")
+    private <T extends Record> void put(T record) {
+        table.records((Class<T>) record.getClass()).put(record);
+    }
+
     @Test
     void whatWouldNotComeBackIsNotWritten() {
         record Drawing(
@@ -328,6 +333,19 @@ final class RecordCallsTest {
                     .as("%s", each)
                     .isInstanceOf(DynamoException.InvalidValue.class)
                     .hasMessageContaining("must be of a type that can be read again: ");
+            Item looked = Item.over(each);
+            assertThat(looked.size()).isPositive();
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> put(each),
+                    () -> table.put(looked),
+                    () -> table.put(looked.with("more", 1)),
+                    () -> table.putAll(List.of(looked)),
+                    () -> dynamo.transact(all -> all.put(table, looked)))) {
+                assertThatThrownBy(call)
+                        .as("%s", each)
+                        .isInstanceOf(DynamoException.InvalidValue.class)
+                        .hasMessageContaining("must be of a type that can be read again: ");
+            }
         }
         record Box<S extends Shape>(S shape) {}
         record Boxed(@PartitionKey String artist, @SortKey int year, Box<Circle> box) {}
