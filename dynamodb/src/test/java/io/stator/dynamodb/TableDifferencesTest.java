@@ -45,7 +45,7 @@ final class TableDifferencesTest {
     }
 
     @Test
-    void keys() {
+    void keysThatDifferAreNamed() {
         differ(
                 ALBUMS,
                 TableSpec.named("albums").partitionKey("artist", TEXT).sortKey("year", TEXT),
@@ -54,7 +54,7 @@ final class TableDifferencesTest {
     }
 
     @Test
-    void indexes() {
+    void indexesThatDifferAreNamed() {
         differ(
                 ALBUMS.globalIndex(BY_YEAR)
                         .globalIndex(IndexSpec.named("kept").partitionKey("label", TEXT))
@@ -92,7 +92,7 @@ final class TableDifferencesTest {
     }
 
     @Test
-    void streams() {
+    void streamsThatDifferAreNamed() {
         differ(
                 ALBUMS.stream(StreamView.KEYS_ONLY).maximumThroughput(5, 5),
                 ALBUMS.stream(StreamView.NEW_AND_OLD_IMAGES).maximumThroughput(5, 6),

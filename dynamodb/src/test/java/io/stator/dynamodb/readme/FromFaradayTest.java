@@ -158,7 +158,7 @@ final class FromFaradayTest {
     }
 
     @Test
-    void clients() {
+    void clientsWorkAsThePageSays() {
         String secret = "any";
         // PAGE
         DynamoConfig config = DynamoConfig.standard()
@@ -174,7 +174,7 @@ final class FromFaradayTest {
     }
 
     @Test
-    void tables() {
+    void tablesWorkAsThePageSays() {
         dynamo.deleteTable("my-table");
         // PAGE
         List<String> names = dynamo.listTables().toList(); // or lazily: a Stream
@@ -227,7 +227,7 @@ final class FromFaradayTest {
     }
 
     @Test
-    void items() {
+    void itemsWorkAsThePageSays() {
         // PAGE
         table.put(Item.of("id", 0, "name", "Steve", "age", 22)
                 .with(
@@ -271,7 +271,7 @@ final class FromFaradayTest {
     }
 
     @Test
-    void batches() {
+    void batchesWorkAsThePageSays() {
         // PAGE
         dynamo.batchWrite(writes -> writes.put(table, Item.of("id", 1, "name", "Ann"), Item.of("id", 2, "name", "Bea"))
                 .delete(table, Item.of("id", 3))); // any number; what is left undone is sent again
@@ -336,7 +336,7 @@ final class FromFaradayTest {
     }
 
     @Test
-    void transactions() {
+    void transactionsWorkAsThePageSays() {
         table.put(Item.of("id", 1, "plays", 1));
         // PAGE
         dynamo.transact(writes -> writes.check(table, Item.of("id", 1), expression("plays < ?", 5))
@@ -355,7 +355,7 @@ final class FromFaradayTest {
     }
 
     @Test
-    void streams() {
+    void streamsWorkAsThePageSays() {
         events.put(Item.of("user", "ann", "at", 1));
         // PAGE
         Streams streams = dynamo.streams();
@@ -369,7 +369,7 @@ final class FromFaradayTest {
     }
 
     @Test
-    void utilities() {
+    void utilitiesWorkAsThePageSays() {
         // PAGE
         Codecs codecs = Codecs.standard()
                 .nippy(nippy -> nippy.withPassword(Password.cached("open sesame")))
@@ -390,7 +390,7 @@ final class FromFaradayTest {
     }
 
     @Test
-    void errors() {
+    void errorsWorkAsThePageSays() {
         table.put(Item.of("id", 0));
         // PAGE
         try {

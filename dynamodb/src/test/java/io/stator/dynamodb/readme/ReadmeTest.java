@@ -166,7 +166,7 @@ final class ReadmeTest {
     }
 
     @Test
-    void opening() {
+    void openingWorksAsTheReadmeSays() {
         DynamoDbClient client = local.client();
         String secret = "secret";
         // README
@@ -183,7 +183,7 @@ final class ReadmeTest {
     }
 
     @Test
-    void tables() {
+    void tablesWorkAsTheReadmeSays() {
         // README
         TableSpec orders = TableSpec.named("orders")
                 .partitionKey("customer", TEXT)
@@ -216,7 +216,7 @@ final class ReadmeTest {
     }
 
     @Test
-    void items() {
+    void itemsWorkAsTheReadmeSays() {
         Item key = KEY;
         Item other = KEY.with("year", 1972);
         Item item = other.with("title", "Ege Bamyasi");
@@ -254,7 +254,7 @@ final class ReadmeTest {
     // README
 
     @Test
-    void values() {
+    void valuesWorkAsTheReadmeSays() {
         dynamo.createTable(
                 TableSpec.named("orders").partitionKey("customer", TEXT).sortKey("number", NUMBER));
         Codec<Currency> currency =
@@ -275,7 +275,7 @@ final class ReadmeTest {
     }
 
     @Test
-    void reading() {
+    void readingWorksAsTheReadmeSays() {
         albums.put(KEY.with("year", 1973).with("title", "Future Days").with("plays", 9));
         // README
         Results<Item> heard = albums.query(expression("artist = ?", "Can"))
@@ -301,7 +301,7 @@ final class ReadmeTest {
     }
 
     @Test
-    void batches() {
+    void batchesWorkAsTheReadmeSays() {
         Item key = KEY;
         Item other = KEY.with("year", 1900);
         // README
@@ -344,7 +344,7 @@ final class ReadmeTest {
     }
 
     @Test
-    void transactions() {
+    void transactionsWorkAsTheReadmeSays() {
         Item key = KEY;
         Item other = KEY.with("year", 1974);
         Item item = other.with("title", "Soon Over Babaluma");
@@ -367,7 +367,7 @@ final class ReadmeTest {
     }
 
     @Test
-    void streams() {
+    void streamsWorkAsTheReadmeSays() {
         // README
         Streams streams = dynamo.streams();
         String stream = streams.ofTable("albums").orElseThrow();
@@ -383,7 +383,7 @@ final class ReadmeTest {
     }
 
     @Test
-    void consumer() throws Exception {
+    void aConsumerWorksAsTheReadmeSays() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
         String stream = dynamo.streams().ofTable("albums").orElseThrow();
         // README
@@ -400,7 +400,7 @@ final class ReadmeTest {
     }
 
     @Test
-    void statements() {
+    void statementsWorkAsTheReadmeSays() {
         // README
         List<String> titles = dynamo.execute("SELECT title FROM albums WHERE artist = ? AND plays > ?", "Can", 1)
                 .map(item -> item.string("title"))
@@ -410,7 +410,7 @@ final class ReadmeTest {
     }
 
     @Test
-    void asynchronously() {
+    void asynchronousCallsWorkAsTheReadmeSays() {
         Item key = KEY;
         // README
         CompletableFuture<Integer> plays =
