@@ -19,7 +19,7 @@ final class BodyReader implements Runnable {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final AtomicBoolean done = new AtomicBoolean();
     private final int most;
-    private Scheduler.@Nullable Task watch;
+    private volatile Scheduler.@Nullable Task watch;
 
     BodyReader(ServerParts parts, Request request, HttpHead head, Exchange exchange) {
         this.parts = parts;
@@ -45,8 +45,9 @@ final class BodyReader implements Runnable {
 
     private void finish(Runnable next) {
         if (done.compareAndSet(false, true)) {
-            if (watch != null) {
-                watch.cancel();
+            Scheduler.Task watching = watch;
+            if (watching != null) {
+                watching.cancel();
             }
             next.run();
         }
@@ -84,12 +85,10 @@ final class BodyReader implements Runnable {
             finish(() -> exchange.refuse(parts.gate().tooLarge()));
             return false;
         }
-        if (parts.bodies().addAndGet(length) > parts.config().limit(ServerLimit.ALL_REQUESTS_BYTES)) {
-            parts.bodies().addAndGet(-length);
+        if (!exchange.reserve(length)) {
             finish(() -> exchange.refuse(parts.gate().busy()));
             return false;
         }
-        exchange.reserve(length);
         byte[] copy = new byte[length];
         bytes.get(copy);
         body.write(copy, 0, length);

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the database values that clients name, as far as their keys may see them. Thread-safe. */
 final class Databases {
+    private static final int NAME_CHARACTERS_MAX = 128;
+
     private final Client client;
     private final TokenTable<Speculation> speculations;
+    private final Duration basisMax;
 
     /** The newest of the values that were told of, by database and basis, those of the last use at the end. */
     private final Map<Basis, Database> recent;
@@ -27,8 +30,9 @@ final class Databases {
     /** A database value and what a client calls it. */
     record Named(Connection connection, Database database, WireDatabase wire) {}
 
-    Databases(Client client, TokenTable<Speculation> speculations, int recentMax) {
+    Databases(Client client, TokenTable<Speculation> speculations, int recentMax, Duration basisMax) {
         this.client = client;
+        this.basisMax = basisMax;
         this.speculations = speculations;
         this.recent = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
@@ -42,10 +46,26 @@ final class Databases {
 
     /** Returns the name of the database of a request. */
     static String name(WireDatabase wire) {
-        if (wire.name() == null) {
+        String name = wire.name();
+        if (name == null) {
             throw Require.refused(WireKeys.DB_NAME.toString(), "must be given");
         }
-        return wire.name();
+        return required(name);
+    }
+
+    /** Returns a name that may be one. */
+    static String required(String name) {
+        if (name.length() > NAME_CHARACTERS_MAX) {
+            throw Require.refused(
+                    WireKeys.DB_NAME.toString(),
+                    "must have at most " + NAME_CHARACTERS_MAX + " characters: " + shown(name));
+        }
+        return name;
+    }
+
+    /** Returns as much of a name as may be told. */
+    static String shown(String name) {
+        return name.length() <= NAME_CHARACTERS_MAX ? name : name.substring(0, NAME_CHARACTERS_MAX) + "...";
     }
 
     /**
@@ -89,7 +109,7 @@ final class Databases {
             return newest;
         }
         if (t > newest.t()) {
-            newest = connection.sync(t, timeout);
+            newest = connection.sync(t, timeout.compareTo(basisMax) < 0 ? timeout : basisMax);
         }
         return newest.t() == t ? newest : known(connection, t, newest);
     }

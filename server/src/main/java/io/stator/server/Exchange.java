@@ -32,6 +32,9 @@ final class Exchange {
     private static final long TRANSACT_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int OK = 200;
 
+    /** Up to which length a body is looked at by the thread that read it. */
+    private static final int CHECKED_AT_ONCE_BYTES_MAX = 1 << 16;
+
     private final ServerParts parts;
     private final Request request;
     private final Response response;
@@ -46,7 +49,8 @@ final class Exchange {
     private volatile @Nullable String keyId;
     private volatile @Nullable WireRequest asked;
     private volatile int bytesIn;
-    private volatile int reserved;
+    private int reserved;
+    private boolean released;
 
     Exchange(ServerParts parts, Request request, Response response, Callback callback) {
         this.parts = parts;
@@ -82,23 +86,34 @@ final class Exchange {
             return;
         }
         request.addFailureListener(gone -> work.interrupt(false));
+        request.addIdleTimeoutListener(
+                silence -> false); // who waits for an answer is silent; how long that takes has its own limit
         new BodyReader(parts, request, head, this).begin();
     }
 
-    /** Notes how many bytes of the body are held for it, to be given back when it is answered. */
-    void reserve(int bytes) {
+    /**
+     * Notes that more bytes of the body are held for it, to be given back when it is answered; it may be answered already, by who watches the time.
+     *
+     * @return whether there was room for them among those of all requests
+     */
+    synchronized boolean reserve(int bytes) {
+        if (released) {
+            return true;
+        }
         reserved += bytes;
+        return parts.bodies().addAndGet(bytes) <= parts.config().limit(ServerLimit.ALL_REQUESTS_BYTES);
     }
 
-    /** Goes on with the body: checks the signature, then waits for a thread to work on it. */
+    private synchronized void release() {
+        released = true;
+        parts.bodies().addAndGet(-reserved);
+    }
+
+    /** Goes on with the body: checks the signature, which takes longer the longer it is, then waits for a thread to work on it. */
     void read(byte[] body) {
         bytesIn = body.length;
         try {
-            String id =
-                    parts.verifier().verify(head, body, parts.config().clock().instant());
-            keyId = id;
-            AccessKey key =
-                    parts.config().keys().find(id).orElseThrow(() -> new Anomaly.Forbidden("the key was revoked"));
+            AccessKey key = body.length > CHECKED_AT_ONCE_BYTES_MAX ? null : verified(body);
             if (!parts.workers().offer(() -> work(body, key))) {
                 refuse(parts.gate().busy());
             }
@@ -107,10 +122,17 @@ final class Exchange {
         }
     }
 
-    private void work(byte[] body, AccessKey key) {
+    private AccessKey verified(byte[] body) {
+        String id = parts.verifier().verify(head, body, parts.config().clock().instant());
+        keyId = id;
+        return parts.config().keys().find(id).orElseThrow(() -> new Anomaly.Forbidden("the key was revoked"));
+    }
+
+    private void work(byte[] body, @Nullable AccessKey known) {
         Scheduler.Task watch = null;
         work.begin();
         try {
+            AccessKey key = known == null ? verified(body) : known;
             WireRequest wire = WireRequest.read(Transit.read(body, parts.requestLimits()));
             asked = wire;
             long deadline = Call.deadline(wire, came, parts.config().limit(ServerLimit.REQUEST_MILLIS));
@@ -167,7 +189,7 @@ final class Exchange {
         if (!answered.compareAndSet(false, true)) {
             return;
         }
-        parts.bodies().addAndGet(-reserved);
+        release();
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Transit.MEDIA_TYPE);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
@@ -180,7 +202,7 @@ final class Exchange {
                 Request.getRemoteAddr(request),
                 keyId,
                 wire == null ? null : wire.operation().headerName(),
-                wire != null && wire.get(WireKeys.DB_NAME) instanceof String name ? name : null,
+                wire != null && wire.get(WireKeys.DB_NAME) instanceof String name ? Databases.shown(name) : null,
                 status,
                 anomaly == null ? "ok" : anomaly.category().keyword().name(),
                 reason,
@@ -188,7 +210,11 @@ final class Exchange {
                 bytesIn,
                 body.length);
         parts.tell(entry);
-        response.write(true, ByteBuffer.wrap(body), Callback.from(callback, parts.active()::decrementAndGet));
+        parts.answers().addAndGet(body.length);
+        response.write(true, ByteBuffer.wrap(body), Callback.from(callback, () -> {
+            parts.answers().addAndGet(-body.length);
+            parts.active().decrementAndGet();
+        }));
     }
 
     /** The thread that works on the request, which may be interrupted as long as it does. */

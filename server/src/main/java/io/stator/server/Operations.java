@@ -16,6 +16,7 @@ import io.stator.client.wire.WireReport;
 import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.spi.Require;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,11 @@ final class Operations {
 
     Operations(Client client, ServerConfig config, TokenTable<Cursor> cursors, TokenTable<Speculation> speculations) {
         this.client = client;
-        this.databases = new Databases(client, speculations, config.intLimit(ServerLimit.RECENT_VALUES));
+        this.databases = new Databases(
+                client,
+                speculations,
+                config.intLimit(ServerLimit.RECENT_VALUES),
+                Duration.ofMillis(config.limit(ServerLimit.BASIS_MILLIS)));
         this.pages = new Pages(client, databases, config.limit(ServerLimit.QUERY_ROWS));
         this.cursors = cursors;
         this.answerLimits = config.answerLimits();
@@ -78,6 +83,10 @@ final class Operations {
         };
     }
 
+    private static String nameOf(Call call) {
+        return Databases.required(call.request().text(WireKeys.DB_NAME));
+    }
+
     private Object resolve(Call call) {
         Connection connection = databases.connect(named(call), call.key(), false);
         return Map.of(WireKeys.DATABASE_ID, connection.databaseId());
@@ -85,7 +94,7 @@ final class Operations {
 
     /** Returns the database of a call to the catalog, of which only the name counts. */
     private static WireDatabase named(Call call) {
-        return new WireDatabase(call.request().text(WireKeys.DB_NAME), null, null, null, null, null, false, null);
+        return new WireDatabase(nameOf(call), null, null, null, null, null, false, null);
     }
 
     private List<String> names(Call call) {
@@ -104,12 +113,12 @@ final class Operations {
 
     private boolean create(Call call) {
         requireAdmin(call);
-        return client.createDatabase(call.request().text(WireKeys.DB_NAME));
+        return client.createDatabase(nameOf(call));
     }
 
     private boolean delete(Call call) {
         requireAdmin(call);
-        String name = call.request().text(WireKeys.DB_NAME);
+        String name = nameOf(call);
         String id;
         try {
             id = client.connect(name).databaseId();
@@ -127,7 +136,7 @@ final class Operations {
         if (!UPGRADE_SCHEMA.equals(action)) {
             throw Require.refused(":action", "must be :upgrade-schema: action=" + Edn.describe(action));
         }
-        client.connect(call.request().text(WireKeys.DB_NAME));
+        client.connect(nameOf(call));
         return Map.of();
     }
 

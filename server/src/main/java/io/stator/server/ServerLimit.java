@@ -53,6 +53,12 @@ public enum ServerLimit {
     /** How many bytes an answer may have; a chunk that would have more becomes shorter. */
     ANSWER_BYTES(64 << 20, 1 << 12, 1 << 30),
 
+    /** How many bytes of answers may wait to be taken by their clients; as long as more do, requests are refused as busy. */
+    ALL_ANSWERS_BYTES(256 << 20, 1 << 10, 1L << 40),
+
+    /** How many milliseconds a request waits for a basis that is not there yet. */
+    BASIS_MILLIS(10_000, 1, 86_400_000),
+
     /** How many items a chunk may have, whatever a request says. */
     CHUNK_ITEMS(100_000, 1, 10_000_000),
 

@@ -23,6 +23,7 @@ final class ServerParts {
     private final Operations operations;
     private final Metrics metrics = new Metrics();
     private final AtomicLong bodies = new AtomicLong();
+    private final AtomicLong answers = new AtomicLong();
     private final AtomicInteger active = new AtomicInteger();
     private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -32,7 +33,7 @@ final class ServerParts {
         this.verifier = new RequestVerifier(id -> config.keys().find(id).map(AccessKey::secret), config.clockSkew());
         this.workers = new Workers(
                 config.intLimit(ServerLimit.WORKING_REQUESTS), config.intLimit(ServerLimit.WAITING_REQUESTS));
-        this.gate = new Gate(requestLimits.bytes(), stopping::get, workers::isFull);
+        this.gate = new Gate(requestLimits.bytes(), stopping::get, this::isFull);
         this.cursors = new TokenTable<>(
                 "answers that wait for their next chunk",
                 config.intLimit(ServerLimit.KEY_CURSORS),
@@ -52,9 +53,15 @@ final class ServerParts {
         metrics.gauge("requests.working", "Requests that are worked on", workers::working);
         metrics.gauge("requests.waiting", "Requests that wait to be worked on", workers::waiting);
         metrics.gauge("requests.bytes", "Bytes of the requests that are read or worked on", bodies::get);
+        metrics.gauge("answers.bytes", "Bytes of the answers that are not sent yet", answers::get);
         metrics.gauge("cursors", "Answers that wait for their next chunk", cursors::size);
         metrics.gauge("cursors.rows", "Rows of queries that wait for their next chunk", cursors::totalWeight);
         metrics.gauge("speculations", "Speculative database values", speculations::size);
+    }
+
+    /** Returns whether there is no room for another request: no thread for it, or too many answers that nobody takes. */
+    private boolean isFull() {
+        return workers.isFull() || answers.get() > config.limit(ServerLimit.ALL_ANSWERS_BYTES);
     }
 
     ServerConfig config() {
@@ -92,6 +99,11 @@ final class ServerParts {
     /** Returns how many bytes of bodies are held. */
     AtomicLong bodies() {
         return bodies;
+    }
+
+    /** Returns how many bytes of answers are not sent yet. */
+    AtomicLong answers() {
+        return answers;
     }
 
     /** Returns how many requests are not answered yet. */

@@ -342,4 +342,57 @@ final class BadInputTest {
             assertThat(server.ask(LIST).status()).isEqualTo(200);
         }
     }
+
+    /** Returns a signed request as it goes over a connection. */
+    private static byte[] raw(TestServer server, String request) {
+        byte[] body = body(request.replace("CONTEXT", server.context()));
+        StringBuilder head = new StringBuilder(
+                "POST / HTTP/1.1\r\nhost: localhost:" + server.server().port() + "\r\n");
+        server.signed(TestServer.ADMIN, body, TYPE, Instant.now())
+                .headers()
+                .map()
+                .forEach((name, values) ->
+                        head.append(name).append(": ").append(values.get(0)).append("\r\n"));
+        head.append("content-length: ").append(body.length).append("\r\n\r\n");
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+        all.writeBytes(body);
+        return all.toByteArray();
+    }
+
+    @Test
+    void answersThatNobodyTakesHaveALimit() throws IOException {
+        UnaryOperator<ServerConfig> change = config -> config.withLimit(ServerLimit.ALL_ANSWERS_BYTES, 1 << 20);
+        try (TestServer server = TestServer.start(change)) {
+            String schema = "[{:db/ident :n/t :db/valueType :db.type/string :db/cardinality :db.cardinality/many}]";
+            server.client().connect("films").transact(schema);
+            List<Object> forms = new ArrayList<>();
+            for (int i = 0; i < 20_000; i++) {
+                forms.add(List.of(":db/add", "a", ":n/t", i + "x".repeat(1_000)));
+            }
+            server.client().connect("films").transact(forms);
+            try (Socket socket = connect(server)) {
+                socket.getOutputStream()
+                        .write(raw(server, "{:op :datoms CONTEXT :index :aevt :a :n/t :limit -1 :chunk 100000}"));
+                until(() -> gauge(server, "answers_bytes") > 20_000_000);
+                assertRefused(server.ask(LIST), 429, "busy");
+            }
+            until(() -> gauge(server, "answers_bytes") == 0);
+            assertThat(server.ask(LIST).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void namesThatAreTooLongAreNotToldAgain() {
+        try (TestServer server = start()) {
+            String name = "n".repeat(50_000);
+            for (String op : List.of(":status", ":datomic.catalog/resolve-db", ":datomic.catalog/create-db")) {
+                TestServer.Answer answer = server.ask("{:op " + op + " :db-name \"" + name + "\"}");
+                assertRefused(answer, 400, "incorrect");
+                assertThat(answer.message()).hasSizeLessThan(300);
+            }
+            assertThat(server.log())
+                    .allSatisfy(entry -> assertThat(entry.toJson()).hasSizeLessThan(600));
+        }
+    }
 }

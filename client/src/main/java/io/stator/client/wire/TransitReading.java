@@ -261,7 +261,7 @@ final class TransitReading {
         @Override
         @SuppressWarnings("NullAway") // the library speaks of objects even where they may be null
         public Map<Object, Object> complete(Map<@Nullable Object, @Nullable Object> map) {
-            return Collections.unmodifiableMap(map);
+            return map.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(map);
         }
     }
 
