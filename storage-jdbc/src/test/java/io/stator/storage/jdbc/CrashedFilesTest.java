@@ -138,7 +138,8 @@ final class CrashedFilesTest {
         try (Storage storage = SqliteStorage.open(file)) {
             requireAll(storage, description);
         } catch (StorageException complaint) {
-            assertThat(complaint.kind()).as(description + ": " + complaint).isEqualTo(Kind.CORRUPT);
+            // what was changed in the first bytes may make it another program's file, or one of a later version
+            assertThat(complaint.kind()).as(description + ": " + complaint).isIn(Kind.CORRUPT, Kind.FOREIGN);
         }
     }
 

@@ -1,7 +1,9 @@
 package io.stator.storage.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
 import io.stator.Index;
@@ -19,6 +21,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,17 +136,21 @@ final class ErasedBytesTest {
             connection.transact(SCHEMA);
             client.connect("y").transact(SCHEMA);
             fill(connection, 0);
-            Thread reader = new Thread(() -> {
+            CompletableFuture<Throwable> ended = new CompletableFuture<>();
+            Thread reader = new Thread(() -> ended.complete(catchThrowable(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
                     everything(client.connect("y"));
                 }
-            });
+            })));
             reader.start();
             connection.transact("[{:db/excise :p/text} {:db/excise [:p/name \"" + SECRET + "\"]}]");
             assertThat(connection.syncExcise(connection.db().t()).t())
                     .isEqualTo(connection.db().t());
             reader.interrupt();
-            reader.join();
+            Throwable end = ended.get(1, TimeUnit.MINUTES);
+            if (end != null) {
+                assertThat(end).isInstanceOf(Anomaly.Interrupted.class);
+            }
             assertThat(traces()).isEmpty();
         }
     }
