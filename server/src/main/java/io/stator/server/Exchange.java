@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpField;
@@ -29,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One request on its way: checked, read, worked on, answered; exactly once. */
 final class Exchange {
-    private static final long TRANSACT_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int OK = 200;
 
     /** Up to which length a body is looked at by the thread that read it. */
@@ -140,13 +140,15 @@ final class Exchange {
             watch = watch(deadline);
             Call call =
                     new Call(wire, key, dialect, came, deadline, parts.config().nanoClock());
-            byte[] answer = parts.operations().answer(call);
-            send(OK, answer, null, null);
+            if (wire.operation() == Operation.TRANSACT) {
+                parts.operations().transact(call).whenComplete(this::done);
+            } else {
+                send(OK, parts.operations().answer(call), null, null);
+            }
         } catch (Anomaly failed) {
-            refuse(Refusal.of(work.timedOut() && !isTransaction() ? Call.timedOut() : failed));
+            refuse(Refusal.of(work.timedOut() ? Call.timedOut() : failed));
         } catch (Throwable unexpected) {
-            parts.report(requestId, unexpected);
-            refuse(Refusal.of(new Anomaly.Fault("the server failed: request=" + requestId)));
+            fail(unexpected);
         } finally {
             if (watch != null) {
                 watch.cancel();
@@ -155,18 +157,32 @@ final class Exchange {
         }
     }
 
-    /** Interrupts the work when its time is over; a transaction, which watches its time itself and says what became of it, only later. */
+    /** Answers with what became of a transaction, which watches its time itself. */
+    private void done(byte @Nullable [] answer, @Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        if (answer != null) {
+            send(OK, answer, null, null);
+        } else if (cause instanceof Anomaly anomaly) {
+            refuse(Refusal.of(anomaly));
+        } else {
+            fail(cause == null ? new IllegalStateException("a transaction ended without a word") : cause);
+        }
+    }
+
+    private void fail(Throwable unexpected) {
+        parts.report(requestId, unexpected);
+        refuse(Refusal.of(new Anomaly.Fault("the server failed: request=" + requestId)));
+    }
+
+    /** Interrupts the work when its time is over. */
     private Scheduler.Task watch(long deadline) {
-        long left = deadline - parts.config().nanoClock().getAsLong() + (isTransaction() ? TRANSACT_GRACE_NANOS : 0);
         return request.getConnectionMetaData()
                 .getConnector()
                 .getScheduler()
-                .schedule(() -> work.interrupt(true), Math.max(0, left), TimeUnit.NANOSECONDS);
-    }
-
-    private boolean isTransaction() {
-        WireRequest wire = asked;
-        return wire != null && wire.operation() == Operation.TRANSACT;
+                .schedule(
+                        () -> work.interrupt(true),
+                        Math.max(0, deadline - parts.config().nanoClock().getAsLong()),
+                        TimeUnit.NANOSECONDS);
     }
 
     static Dialect dialect(HttpHead head) {

@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
 import io.stator.Database;
+import io.stator.SubmissionStatus;
 import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.client.wire.Operation;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Does what clients ask, with any {@link Client}, and returns the message of the answer. Thread-safe. */
@@ -73,13 +75,14 @@ final class Operations {
             case DELETE_DB -> Map.of(WireKeys.RESULT, delete(call));
             case ADMINISTER_SYSTEM -> administer(call);
             case STATUS -> status(call);
-            case TRANSACT -> transact(call);
+            case SUBMISSION -> Map.of(WireKeys.RESULT, submission(call));
+            case SYNC_EXCISE -> syncExcise(call);
             case WITH_DB -> withDb(call);
             case WITH -> with(call);
             case PULL -> pages.pull(call);
             case DB_STATS -> stats(call);
-            case Q, INDEX_PULL, DATOMS, INDEX_RANGE, TX_RANGE, NEXT ->
-                throw new IllegalStateException("an answer in chunks is none in one piece");
+            case TRANSACT, Q, INDEX_PULL, DATOMS, INDEX_RANGE, TX_RANGE, NEXT ->
+                throw new IllegalStateException("not answered at once, or in one piece");
         };
     }
 
@@ -157,12 +160,44 @@ final class Operations {
         return id == null ? txData : txData.withSubmissionId(id.toString());
     }
 
-    private Object transact(Call call) {
+    /**
+     * Submits a transaction, and returns the message of the answer once it is durable; no thread waits for it.
+     *
+     * @throws Anomaly when it is refused at once
+     */
+    CompletableFuture<byte[]> transact(Call call) {
+        Pages.requireContext(call.request().get(WireKeys.IO_CONTEXT));
         Connection connection = databases.connect(call.request().database(), call.key(), true);
-        TxReport report = connection.transact(txData(call), call.left());
+        return connection
+                .transactAsync(txData(call), call.left())
+                .thenApply(report ->
+                        Transit.write(reported(call, transacted(connection, report)), call.dialect(), answerLimits));
+    }
+
+    private WireReport transacted(Connection connection, TxReport report) {
         WireDatabase before = databases.tell(connection, report.dbBefore());
         WireDatabase after = databases.tell(connection, report.dbAfter());
-        return reported(call, new WireReport(before, after, report.txData(), report.tempids(), List.of(after)));
+        return new WireReport(before, after, report.txData(), report.tempids(), List.of(after));
+    }
+
+    private Map<Keyword, Object> submission(Call call) {
+        Connection connection = databases.connect(call.request().database(), call.key(), false);
+        SubmissionStatus status =
+                connection.submission(call.request().required(WireKeys.TX_ID).toString());
+        if (status instanceof SubmissionStatus.Written written) {
+            return Map.of(WireKeys.STATUS, WireKeys.WRITTEN, WireKeys.T, written.t());
+        }
+        return status instanceof SubmissionStatus.NotYetKnown unknown
+                ? Map.of(WireKeys.STATUS, WireKeys.NOT_YET_KNOWN, WireKeys.REASON, unknown.reason())
+                : Map.of(WireKeys.STATUS, WireKeys.NOT_WRITTEN);
+    }
+
+    private Object syncExcise(Call call) {
+        Connection connection = databases.connect(call.request().database(), call.key(), false);
+        Long t = call.request().number(WireKeys.T);
+        return databases
+                .tell(connection, connection.syncExcise(t == null ? 0 : t, call.left()))
+                .toMap();
     }
 
     private Object reported(Call call, WireReport report) {

@@ -4,10 +4,12 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Stator;
 import io.stator.client.wire.Dialect;
+import io.stator.client.wire.Operation;
 import io.stator.client.wire.Transit;
 import io.stator.client.wire.WireAnomalies;
 import io.stator.client.wire.WireLimits;
 import io.stator.client.wire.WireRequest;
+import java.util.concurrent.CompletionException;
 
 /** What must hold for the body of every request that is signed. */
 final class RequestProperties {
@@ -45,7 +47,14 @@ final class RequestProperties {
             long came = System.nanoTime();
             long deadline = Call.deadline(request, came, MILLIS_MAX);
             Call call = new Call(request, TestServer.ADMIN, Dialect.STATOR, came, deadline, System::nanoTime);
-            Transit.read(PARTS.operations().answer(call), WireLimits.ofAnswers());
+            byte[] answer = request.operation() == Operation.TRANSACT
+                    ? PARTS.operations().transact(call).join()
+                    : PARTS.operations().answer(call);
+            Transit.read(answer, WireLimits.ofAnswers());
+        } catch (CompletionException failed) {
+            if (!(failed.getCause() instanceof Anomaly) || failed.getCause() instanceof Anomaly.Fault) {
+                throw new AssertionError("a transaction must not make the server fail", failed);
+            }
         } catch (Anomaly.Fault fault) {
             throw new AssertionError("a request must not make the server fail", fault);
         } catch (Anomaly refused) {

@@ -129,6 +129,46 @@ final class StatorServerTest {
     }
 
     @Test
+    void whatBecameOfATransactionIsTold() {
+        try (TestServer server = TestServer.start(config -> config)) {
+            fill(server, 1);
+            UUID id = UUID.randomUUID();
+            String question = "{:op :stator/submission CONTEXT :tx-id #uuid \"" + id + "\"}";
+            assertThat(server.ask(question).get("result")).isEqualTo(Edn.read("{:status :not-written}"));
+            server.ask("{:op :transact CONTEXT :tx-id #uuid \"" + id + "\" :tx-data [{:n/n 7}]}");
+            long t = server.client().connect("films").db().t();
+            assertThat(server.ask(question).get("result")).isEqualTo(Edn.read("{:status :written :t " + t + "}"));
+            assertThat(server.ask("{:op :stator/sync-excise CONTEXT :t " + t + "}")
+                            .get("t"))
+                    .isEqualTo(t);
+        }
+    }
+
+    @Test
+    void moreTransactionsWaitForTheDiskThanThereAreThreads() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        Functions functions = Functions.none().withTransactionFunction("test/hold", (before, arguments) -> {
+            await(held);
+            return TxData.of();
+        });
+        try (TestServer server =
+                TestServer.start(functions, config -> config.withLimit(ServerLimit.WORKING_REQUESTS, 1))) {
+            List<CompletableFuture<TestServer.Answer>> waiting = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                waiting.add(server.askAsync("{:op :transact CONTEXT :tx-data [[test/hold]]}"));
+            }
+            assertThat(server.ask("{:op :db-stats CONTEXT}").status()).isEqualTo(200);
+            assertThat(server.ask("{:op :transact CONTEXT :tx-data [] :timeout 50}")
+                            .category())
+                    .isEqualTo("unavailable");
+            held.countDown();
+            for (CompletableFuture<TestServer.Answer> each : waiting) {
+                assertThat(each.get().status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
     void chunksFollowEachOtherAndComeAgain() {
         AccessKey reader = TestServer.key("reader", "db-read:films");
         try (TestServer server = TestServer.start(config -> config, reader)) {

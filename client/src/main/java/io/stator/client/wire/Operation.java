@@ -43,16 +43,22 @@ public enum Operation {
     /** Counts the datoms. */
     DB_STATS(Kind.VALUE, true),
     /** Asks for the next chunk of an answer. */
-    NEXT(Kind.CHUNKS, true);
+    NEXT(Kind.CHUNKS, true),
+    /** Tells what became of a transaction that was submitted with an id; Stator's own. */
+    SUBMISSION(Kind.STATOR, true),
+    /** Waits until what was excised is erased; Stator's own. */
+    SYNC_EXCISE(Kind.STATOR, true);
 
     private enum Kind {
         CATALOG,
         VALUE,
-        CHUNKS
+        CHUNKS,
+        STATOR
     }
 
     private static final String CATALOG_NAMESPACE = "datomic.catalog";
     private static final String DATABASE_NAMESPACE = "datomic.client.protocol/";
+    private static final String STATOR_NAMESPACE = "stator";
     private static final Map<Object, Operation> BY_KEYWORD = byKeyword();
 
     private final Kind kind;
@@ -63,7 +69,11 @@ public enum Operation {
         this.kind = kind;
         this.idempotent = idempotent;
         String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
-        this.keyword = kind == Kind.CATALOG ? Keyword.of(CATALOG_NAMESPACE, text) : Keyword.of(text);
+        this.keyword = switch (kind) {
+            case CATALOG -> Keyword.of(CATALOG_NAMESPACE, text);
+            case STATOR -> Keyword.of(STATOR_NAMESPACE, text);
+            case VALUE, CHUNKS -> Keyword.of(text);
+        };
     }
 
     private static Map<Object, Operation> byKeyword() {
@@ -81,7 +91,7 @@ public enum Operation {
 
     /** Returns what names it in a header, such as {@code datomic.client.protocol/q}. */
     public String headerName() {
-        return kind == Kind.CATALOG ? keyword.qualifiedName() : DATABASE_NAMESPACE + keyword.name();
+        return keyword.namespace() == null ? DATABASE_NAMESPACE + keyword.name() : keyword.qualifiedName();
     }
 
     /** Returns whether it does the same when it is done twice, so that a client may ask again when it does not know whether it was. */

@@ -118,6 +118,21 @@ public final class WireKeys {
     /** What is told about an answer beside its items. */
     public static final Keyword METADATA = Keyword.of("metadata");
 
+    /** What became of a transaction: {@link #WRITTEN}, {@link #NOT_WRITTEN} or {@link #NOT_YET_KNOWN}. */
+    public static final Keyword STATUS = Keyword.of("status");
+
+    /** That a transaction is written and durable, with its {@link #T}. */
+    public static final Keyword WRITTEN = Keyword.of("written");
+
+    /** That a transaction is not written. */
+    public static final Keyword NOT_WRITTEN = Keyword.of("not-written");
+
+    /** That it is not known yet whether a transaction is written, with its {@link #REASON}. */
+    public static final Keyword NOT_YET_KNOWN = Keyword.of("not-yet-known");
+
+    /** Why something is not known, for people. */
+    public static final Keyword REASON = Keyword.of("reason");
+
     /** What statistics of reading are asked for under. */
     public static final Keyword IO_CONTEXT = Keyword.of("io-context");
 

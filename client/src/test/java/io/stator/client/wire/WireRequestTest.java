@@ -27,6 +27,8 @@ final class WireRequestTest {
         assertThat(Operation.Q.headerName()).isEqualTo("datomic.client.protocol/q");
         assertThat(Operation.RESOLVE_DB.keyword()).isEqualTo(Keyword.of("datomic.catalog", "resolve-db"));
         assertThat(Operation.RESOLVE_DB.headerName()).isEqualTo("datomic.catalog/resolve-db");
+        assertThat(Operation.SUBMISSION.keyword()).isEqualTo(Keyword.of("stator", "submission"));
+        assertThat(Operation.SUBMISSION.headerName()).isEqualTo("stator/submission");
         Set<String> unsafe = new TreeSet<>();
         for (Operation operation : Operation.values()) {
             assertThat(Operation.of(operation.keyword())).isEqualTo(operation);
@@ -163,9 +165,7 @@ final class WireRequestTest {
     @Test
     void aDetailThatCannotBeSentIsDescribed() {
         Anomaly anomaly = new Anomaly.Fault(
-                "broken \uD800",
-                Map.of(Keyword.of("a"), new StringBuilder[] {}, Keyword.of("b"), Thread.State.NEW),
-                null);
+                "broken \uD800", Map.of(Keyword.of("a"), new StringBuilder[] {}, Keyword.of("b"), new Object()), null);
         Map<Keyword, Object> map = WireAnomalies.toMap(anomaly);
         assertThat(map.get(Anomaly.MESSAGE)).isEqualTo("broken \\ud800");
         assertThat(map.get(Keyword.of("b"))).isInstanceOf(String.class);
