@@ -3,6 +3,7 @@ package io.stator.cli;
 import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
+import io.stator.Retry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,8 +95,7 @@ final class ImportCommand extends SystemCommand {
         }
         try (BatchReader reader = new BatchReader(
                 files, batch, ledger, rows.forms(mapping), () -> new KnownAttributes(connection.db()))) {
-            Importer importer =
-                    new Importer(connection, ledger, reader, progress, new Backoff(System.nanoTime()), cancelled);
+            Importer importer = new Importer(connection, ledger, reader, progress, Retry.standard(), cancelled);
             try {
                 importer.run();
             } catch (Anomaly failure) {

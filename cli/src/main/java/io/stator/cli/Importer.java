@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.Anomaly.Category;
 import io.stator.Connection;
 import io.stator.Database;
+import io.stator.Retry;
 import io.stator.TxReport;
 import io.stator.edn.Keyword;
 import java.util.ArrayDeque;
@@ -47,7 +48,8 @@ final class Importer {
     private final ImportLedger ledger;
     private final BatchReader reader;
     private final ImportProgress progress;
-    private final Backoff backoff;
+    private final Retry retry;
+    private final Retry.Pauses pauses;
     private final CountDownLatch cancelled;
     private final Deque<Flight> flights = new ArrayDeque<>();
 
@@ -61,13 +63,14 @@ final class Importer {
             ImportLedger ledger,
             BatchReader reader,
             ImportProgress progress,
-            Backoff backoff,
+            Retry retry,
             CountDownLatch cancelled) {
         this.connection = connection;
         this.ledger = ledger;
         this.reader = reader;
         this.progress = progress;
-        this.backoff = backoff;
+        this.retry = retry;
+        this.pauses = retry.pauses();
         this.cancelled = cancelled;
     }
 
@@ -166,7 +169,7 @@ final class Importer {
         try {
             done(oldest.batch(), await(oldest));
             flights.remove();
-            backoff.reset();
+            pauses.reset();
         } catch (ExecutionException failure) {
             recover();
         }
@@ -245,14 +248,11 @@ final class Importer {
     }
 
     private void pause(Anomaly cause) throws InterruptedException {
-        if (!backoff.mayTry()) {
+        if (!pauses.hasNext()) {
             throw cause.category()
-                    .anomaly(
-                            "gave up after " + Backoff.TRIES_MAX + " tries: " + cause.getMessage(),
-                            cause.data(),
-                            cause);
+                    .anomaly("gave up after " + retry.tries() + " tries: " + cause.getMessage(), cause.data(), cause);
         }
-        long wait = backoff.nextWaitMillis();
+        long wait = pauses.next().toMillis();
         progress.notice(Failures.name(cause.category()) + ": " + cause.getMessage() + "; next try in " + wait + " ms");
         if (cancelled.await(wait, TimeUnit.MILLISECONDS)) {
             progress.notice("no further try");

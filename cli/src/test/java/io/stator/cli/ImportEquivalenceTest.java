@@ -8,6 +8,7 @@ import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Datom;
 import io.stator.Index;
+import io.stator.Retry;
 import io.stator.Stator;
 import io.stator.TxData;
 import io.stator.edn.Edn;
@@ -126,7 +127,14 @@ final class ImportEquivalenceTest {
                     files, batch, ledger, FileForms.edn(false), () -> new KnownAttributes(connection.db()))) {
                 ImportProgress progress =
                         new ImportProgress(console, files.get(0).bytes(), System::nanoTime);
-                new Importer(connection, ledger, reader, progress, new Backoff(SEED), new CountDownLatch(1)).run();
+                new Importer(
+                                connection,
+                                ledger,
+                                reader,
+                                progress,
+                                Retry.standard().withSeed(SEED),
+                                new CountDownLatch(1))
+                        .run();
             }
             return "done";
         } catch (Anomaly failure) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stator.Client;
 import io.stator.Connection;
+import io.stator.Retry;
 import io.stator.Stator;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +46,7 @@ final class ImporterTest {
                 BatchReader reader = new BatchReader(
                         files, batch, ledger, FileForms.edn(false), () -> new KnownAttributes(connection.db()))) {
             ImportProgress progress = new ImportProgress(console, files.get(0).bytes(), System::nanoTime);
-            new Importer(connection, ledger, reader, progress, new Backoff(SEED), cancelled).run();
+            new Importer(connection, ledger, reader, progress, Retry.standard().withSeed(SEED), cancelled).run();
         }
     }
 
@@ -89,19 +90,5 @@ final class ImporterTest {
             load(connection, items(), 10, new CountDownLatch(1));
             isInOnceAndInOrder(connection);
         }
-    }
-
-    @Test
-    void pausesGrowToALimit() {
-        Backoff backoff = new Backoff(SEED);
-        long longest = Backoff.WAIT_MILLIS_MIN;
-        while (backoff.mayTry()) {
-            long wait = backoff.nextWaitMillis();
-            assertThat(wait).isBetween(longest / 2, longest);
-            longest = Math.min(Backoff.WAIT_MILLIS_MAX, longest * 2);
-        }
-        assertThat(longest).isEqualTo(Backoff.WAIT_MILLIS_MAX);
-        backoff.reset();
-        assertThat(backoff.mayTry()).isTrue();
     }
 }

@@ -54,6 +54,15 @@ final class ExamplesTest {
     }
 
     @Test
+    void names() {
+        prints(
+                Names::main,
+                System.getenv("STATOR_MBRAINZ") == null
+                        ? "Set STATOR_MBRAINZ to the directory of the MusicBrainz files to run this example\n"
+                        : "13.893066724625081\n");
+    }
+
+    @Test
     void timeTravel() {
         prints(TimeTravel::main, """
                 Now: Burj Khalifa, 828 m

@@ -1,0 +1,121 @@
+package io.stator.engine;
+
+import io.stator.Client;
+import io.stator.Connection;
+import io.stator.Datom;
+import io.stator.Index;
+import io.stator.Results;
+import io.stator.Stator;
+import io.stator.TxData;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Flow;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
+import org.reactivestreams.tck.TestEnvironment;
+import org.reactivestreams.tck.flow.FlowPublisherVerification;
+import org.testng.SkipException;
+import org.testng.annotations.Test;
+
+/** The publishers of results keep the rules of Reactive Streams, by the tests of Reactive Streams themselves. */
+final class ReactiveStreamsTest {
+    private static final long TIMEOUT_MILLIS = 2_000;
+    private static final long NO_SIGNALS_MILLIS = 100;
+    private static final int ELEMENTS_MAX = 300;
+    private static final Client CLIENT = Stator.inMemory();
+
+    private static @Nullable Connection connection;
+
+    @BeforeAll
+    static void fill() {
+        CLIENT.createDatabase("d");
+        Connection filled = CLIENT.connect("d");
+        filled.transact("[{:db/ident :a/n :db/valueType :db.type/long :db/cardinality :db.cardinality/one}]");
+        List<Object> notes = new ArrayList<>();
+        for (int i = 0; i < ELEMENTS_MAX; i++) {
+            notes.add(TxData.entity().with(":a/n", (long) i));
+        }
+        filled.transact(TxData.of(notes));
+        connection = filled;
+    }
+
+    @AfterAll
+    static void close() {
+        CLIENT.close();
+    }
+
+    private static Results<Datom> datoms(long count) {
+        return connection.db().datoms(Index.AEVT, ":a/n").limit(count).chunk(7);
+    }
+
+    /** What is verified of each kind of publisher. */
+    private abstract static class Verification<T> extends FlowPublisherVerification<T> {
+        Verification() {
+            super(new TestEnvironment(TIMEOUT_MILLIS, NO_SIGNALS_MILLIS));
+        }
+
+        /** There is none: what goes wrong is told to those who ask for something. */
+        @Override
+        public Flow.@Nullable Publisher<T> createFailedFlowPublisher() {
+            return null;
+        }
+
+        @Override
+        public long maxElementsFromPublisher() {
+            return ELEMENTS_MAX / 7;
+        }
+    }
+
+    private static final class Items extends Verification<Datom> {
+        @Override
+        public Flow.Publisher<Datom> createFlowPublisher(long elements) {
+            return datoms(elements).publisher();
+        }
+    }
+
+    private static final class Chunks extends Verification<List<Datom>> {
+        @Override
+        public Flow.Publisher<List<Datom>> createFlowPublisher(long elements) {
+            return datoms(elements * 7).chunks();
+        }
+    }
+
+    private static Stream<DynamicTest> tests(Verification<?> verification) {
+        return Arrays.stream(FlowPublisherVerification.class.getMethods())
+                .filter(method -> method.isAnnotationPresent(Test.class))
+                .map(method -> DynamicTest.dynamicTest(method.getName(), test(verification, method)));
+    }
+
+    private static Executable test(Verification<?> verification, Method method) {
+        return () -> {
+            verification.setUp();
+            try {
+                method.invoke(verification);
+            } catch (InvocationTargetException thrown) {
+                if (thrown.getCause() instanceof SkipException skipped) {
+                    Assumptions.abort(skipped.getMessage());
+                }
+                throw thrown.getCause();
+            }
+        };
+    }
+
+    @TestFactory
+    Stream<DynamicTest> items() {
+        return tests(new Items());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> chunks() {
+        return tests(new Chunks());
+    }
+}
