@@ -103,16 +103,21 @@ public final class EmbeddedClient extends EngineClient {
     }
 
     @Override
-    boolean create(String name) {
+    boolean create(String name, Deadline deadline) {
         String id = context().newId();
-        Catalog.Content before = state.catalog.update(
-                content -> content.databases().containsKey(name) ? content : content.with(name, id));
+        Catalog.Content before = state.catalog.update(content -> {
+            deadline.check();
+            return content.databases().containsKey(name) ? content : content.with(name, id);
+        });
         return !before.databases().containsKey(name);
     }
 
     @Override
-    boolean delete(String name) {
-        Catalog.Content before = state.catalog.update(content -> content.without(name));
+    boolean delete(String name, Deadline deadline) {
+        Catalog.Content before = state.catalog.update(content -> {
+            deadline.check();
+            return content.without(name);
+        });
         String id = before.databases().get(name);
         if (id == null) {
             return false;

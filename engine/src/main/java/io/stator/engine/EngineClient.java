@@ -48,11 +48,11 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
     /** Throws when no database can be created or deleted here. */
     abstract void requireWritable(String verb);
 
-    /** Creates a database; returns whether there was none. */
-    abstract boolean create(String name);
+    /** Creates a database, unless the time is over before; returns whether there was none. */
+    abstract boolean create(String name, Deadline deadline);
 
-    /** Deletes a database; returns whether there was one. */
-    abstract boolean delete(String name);
+    /** Deletes a database, unless the time is over before; returns whether there was one. */
+    abstract boolean delete(String name, Deadline deadline);
 
     /** Returns the connection to a database if it can be told without waiting; null otherwise. */
     abstract @Nullable Connection connected(String name);
@@ -128,14 +128,14 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
     private Work<Boolean> creation(String name) {
         requireName(name);
         requireWritable("create database '" + name + "'");
-        return deadline -> create(name);
+        return deadline -> create(name, deadline);
     }
 
     private Work<Boolean> deletion(String name) {
         Require.present(name, "name");
         requireWritable("delete a database");
         requireOutsideOfTransactions("delete a database");
-        return deadline -> delete(name);
+        return deadline -> delete(name, deadline);
     }
 
     private static String unknown(String verb) {

@@ -84,12 +84,12 @@ public final class ReadOnlyClient extends EngineClient {
     }
 
     @Override
-    boolean create(String name) {
+    boolean create(String name, Deadline deadline) {
         throw forbidden("create a database");
     }
 
     @Override
-    boolean delete(String name) {
+    boolean delete(String name, Deadline deadline) {
         throw forbidden("delete a database");
     }
 

@@ -173,6 +173,11 @@ final class EntranceSamples {
         samples.put(Anomaly.Category.class, Anomaly.Category.CONFLICT);
         samples.put(Path.class, Path.of("/dev/null/nowhere"));
         samples.put(Function.class, Function.identity());
+        ofFunctions(samples);
+        return samples;
+    }
+
+    private static void ofFunctions(Map<Class<?>, Object> samples) {
         samples.put(EdnOptions.class, EdnOptions.defaults());
         samples.put(Symbol.class, Symbol.of("a"));
         samples.put(Reader.class, new StringReader("1"));
@@ -187,7 +192,6 @@ final class EntranceSamples {
         samples.put(io.stator.QueryFunction.class, (io.stator.QueryFunction) arguments -> 1L);
         samples.put(io.stator.AggregateFunction.class, (io.stator.AggregateFunction) (constants, values) -> 1L);
         samples.put(io.stator.Xform.class, (io.stator.Xform) value -> value);
-        return samples;
     }
 
     /** Returns a value for each parameter of a method. */

@@ -63,8 +63,8 @@ public final class Names {
         Average[] average = {new Average(0, 0)};
         return db.datoms(Map.of(":index", ":aevt", ":components", List.of(attribute), ":limit", -1, ":chunk", 10_000))
                 .map(Datom::v)
-                .forEachAsync(name ->
-                        average[0] = average[0].and(name.toString().length()))
+                .forEachAsync(
+                        name -> average[0] = average[0].and(name.toString().length()))
                 .thenApply(done -> average[0].value());
     }
 
