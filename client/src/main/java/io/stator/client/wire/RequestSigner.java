@@ -4,6 +4,7 @@ import io.stator.spi.Require;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class RequestSigner {
     private final String secret;
     private final String service;
     private final String region;
+    private final SigningKeys keys = new SigningKeys();
 
     /** Creates one for a service and a region. */
     public RequestSigner(String accessKey, String secret, String service, String region) {
@@ -54,8 +56,9 @@ public final class RequestSigner {
         headers.put(HttpNames.CONTENT_SHA_256, hash);
         SignatureV4.Scope scope = new SignatureV4.Scope(time.substring(0, DATE_LENGTH), region, service);
         String request = SignatureV4.canonicalRequest(
-                new HttpHead(head.method(), head.path(), head.query(), headers), SIGNED_HEADERS, hash);
-        String signature = SignatureV4.signature(secret, scope, SignatureV4.textToSign(time, scope, request));
+                new HttpHead(head.method(), head.path(), head.query(), headers), null, SIGNED_HEADERS, hash);
+        String text = SignatureV4.textToSign(time, scope, request);
+        String signature = HexFormat.of().formatHex(keys.sign(accessKey, secret, scope, text));
         String authorization = SignatureV4.ALGORITHM + " Credential=" + SignatureV4.escaped(accessKey) + "/" + scope
                 + ", SignedHeaders=" + String.join(";", SIGNED_HEADERS) + ", Signature=" + signature;
         headers.put(HttpNames.AUTHORIZATION, authorization);

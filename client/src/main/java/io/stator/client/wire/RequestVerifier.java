@@ -9,8 +9,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +48,11 @@ public final class RequestVerifier {
 
     private final Function<String, Optional<String>> secrets;
     private final Duration skew;
+    private final SigningKeys keys = new SigningKeys();
+    private volatile @Nullable Moment latest;
+
+    /** A time as text and as what it means; most requests have the same as the one before. */
+    private record Moment(String text, Instant instant) {}
 
     /**
      * Creates one.
@@ -94,9 +99,9 @@ public final class RequestVerifier {
             throw wrong("body");
         }
         Optional<String> secret = secrets.apply(accessKey);
-        String request = SignatureV4.canonicalRequest(repaired(head), signed, hash);
-        String expected = SignatureV4.signature(
-                secret.orElse(NOBODYS_SECRET), scope, SignatureV4.textToSign(time, scope, request));
+        String request = SignatureV4.canonicalRequest(head, head.headers().get(HttpNames.COGNITECT_HOST), signed, hash);
+        String text = SignatureV4.textToSign(time, scope, request);
+        String expected = HexFormat.of().formatHex(keys.sign(accessKey, secret.orElse(NOBODYS_SECRET), scope, text));
         boolean equal = areEqual(authorization.group(6), expected);
         if (!equal || secret.isEmpty()) {
             throw wrong(secret.isEmpty() ? "key" : "signature");
@@ -116,24 +121,8 @@ public final class RequestVerifier {
         return matcher.matches() ? matcher : null;
     }
 
-    /** Returns the request with the host that was signed, which a proxy may have changed. */
-    private static HttpHead repaired(HttpHead head) {
-        String host = head.headers().get(HttpNames.COGNITECT_HOST);
-        if (host == null) {
-            return head;
-        }
-        Map<String, String> headers = new HashMap<>(head.headers());
-        headers.put(HttpNames.HOST, host);
-        return new HttpHead(head.method(), head.path(), head.query(), headers);
-    }
-
     private void checkTime(String time, SignatureV4.Scope scope, Instant now) {
-        Instant signedAt;
-        try {
-            signedAt = RequestSigner.TIME.parse(time, Instant::from);
-        } catch (DateTimeException malformed) {
-            throw wrong("date");
-        }
+        Instant signedAt = instant(time);
         if (!time.startsWith(scope.date())) {
             throw wrong("date");
         }
@@ -142,6 +131,20 @@ public final class RequestVerifier {
                     "a request must be signed at most " + skew.toSeconds()
                             + " s before or after the server's time: set the clock, or sign it anew",
                     "time");
+        }
+    }
+
+    private Instant instant(String time) {
+        Moment known = latest;
+        if (known != null && known.text.equals(time)) {
+            return known.instant;
+        }
+        try {
+            Instant instant = RequestSigner.TIME.parse(time, Instant::from);
+            latest = new Moment(time, instant);
+            return instant;
+        } catch (DateTimeException malformed) {
+            throw wrong("date");
         }
     }
 

@@ -10,9 +10,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AWS Signature Version 4: the text that is signed of a request, and its signature.
@@ -23,8 +24,8 @@ final class SignatureV4 {
     static final String ALGORITHM = "AWS4-HMAC-SHA256";
     static final String TERMINATOR = "aws4_request";
 
-    private static final String MAC = "HmacSHA256";
     private static final String UNRESERVED = "-_.~";
+    private static final Pattern SPACES = Pattern.compile("\\s+");
 
     private SignatureV4() {}
 
@@ -36,11 +37,19 @@ final class SignatureV4 {
         }
     }
 
-    /** Returns the text that stands for a request, of which the headers with these names are signed as far as they are there. */
-    static String canonicalRequest(HttpHead head, Collection<String> signedHeaders, String bodyHash) {
+    /**
+     * Returns the text that stands for a request, of which the headers with these names are signed as far as they are there.
+     *
+     * @param host the host that was signed, which a proxy may have changed
+     */
+    static String canonicalRequest(
+            HttpHead head, @Nullable String host, Collection<String> signedHeaders, String bodyHash) {
         StringBuilder headers = new StringBuilder();
-        for (String name : new TreeSet<>(signedHeaders)) {
-            String value = head.headers().get(name);
+        Set<String> names = new TreeSet<>(signedHeaders);
+        for (String name : names) {
+            String value = name.equals(HttpNames.HOST) && host != null
+                    ? host
+                    : head.headers().get(name);
             if (value != null) {
                 headers.append(name).append(':').append(canonicalValue(value)).append('\n');
             }
@@ -51,7 +60,7 @@ final class SignatureV4 {
                 canonicalPath(head.path()),
                 canonicalQuery(Objects.requireNonNullElse(head.query(), "")),
                 headers,
-                String.join(";", new TreeSet<>(signedHeaders)),
+                String.join(";", names),
                 bodyHash);
     }
 
@@ -59,15 +68,6 @@ final class SignatureV4 {
     static String textToSign(String time, Scope scope, String canonicalRequest) {
         return String.join(
                 "\n", ALGORITHM, time, scope.toString(), sha256(canonicalRequest.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** Returns the signature of a text. */
-    static String signature(String secret, Scope scope, String text) {
-        byte[] key = hmac(("AWS4" + secret).getBytes(StandardCharsets.UTF_8), scope.date());
-        key = hmac(key, scope.region());
-        key = hmac(key, scope.service());
-        key = hmac(key, TERMINATOR);
-        return HexFormat.of().formatHex(hmac(key, text));
     }
 
     /** Returns the SHA-256 of bytes, in hexadecimal. */
@@ -79,18 +79,13 @@ final class SignatureV4 {
         }
     }
 
-    private static byte[] hmac(byte[] key, String text) {
-        try {
-            Mac mac = Mac.getInstance(MAC);
-            mac.init(new SecretKeySpec(key, MAC));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException absent) {
-            throw new IllegalStateException("every Java has " + MAC, absent);
-        }
+    private static String canonicalValue(String value) {
+        String stripped = value.strip();
+        return hasSpaces(stripped) ? SPACES.matcher(stripped).replaceAll(" ") : stripped;
     }
 
-    private static String canonicalValue(String value) {
-        return value.strip().replaceAll("\\s+", " ");
+    private static boolean hasSpaces(String value) {
+        return value.chars().anyMatch(character -> character <= ' ');
     }
 
     /** Returns a path without dots and double slashes, its segments encoded. */

@@ -74,6 +74,36 @@ final class RequestVerifierTest {
         }
     }
 
+    @Test
+    void aKeyThatGotAnotherSecretIsKnownByItAlone() {
+        String[] secret = {SECRET};
+        RequestVerifier verifier =
+                new RequestVerifier(key -> Optional.ofNullable(secret[0]), RequestVerifier.CLOCK_SKEW);
+        HttpHead before = head(signed());
+        HttpHead after = head(signed(KEY, "another secret", RequestSigner.PEER_SERVER, RequestSigner.NO_REGION));
+        assertThat(verifier.verify(before, BODY, NOW)).isEqualTo(KEY);
+        assertThatThrownBy(() -> verifier.verify(after, BODY, NOW)).isInstanceOf(Anomaly.Forbidden.class);
+        secret[0] = "another secret";
+        assertThat(verifier.verify(after, BODY, NOW)).isEqualTo(KEY);
+        assertThatThrownBy(() -> verifier.verify(before, BODY, NOW)).isInstanceOf(Anomaly.Forbidden.class);
+        secret[0] = null;
+        assertThatThrownBy(() -> verifier.verify(after, BODY, NOW)).isInstanceOf(Anomaly.Forbidden.class);
+    }
+
+    @Test
+    void anyNumberOfKeysAndDaysIsKnown() {
+        RequestVerifier verifier = new RequestVerifier(key -> Optional.of("secret of " + key), Duration.ofDays(3));
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 1_500; i++) {
+                String key = "key" + i;
+                Instant day = NOW.plus(Duration.ofDays(i % 3));
+                HttpHead request = head(new RequestSigner(key, "secret of " + key, "datomic", "region" + i % 7)
+                        .sign(head(Map.of("host", "localhost", "content-type", Transit.MEDIA_TYPE)), BODY, day));
+                assertThat(verifier.verify(request, BODY, NOW)).isEqualTo(key);
+            }
+        }
+    }
+
     static Stream<Arguments> forgeries() {
         return Stream.of(
                 forgery("no authorization", headers -> without(headers, "authorization", "x-cognitect-auth")),
