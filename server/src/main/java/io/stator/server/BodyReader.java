@@ -28,12 +28,16 @@ final class BodyReader implements Runnable {
         this.most = parts.requestLimits().bytes();
     }
 
+    /** Reads what is there; only when that is not all there is, it takes a watch. */
     void begin() {
+        run();
+    }
+
+    private void startWatch() {
         watch = request.getConnectionMetaData()
                 .getConnector()
                 .getScheduler()
                 .schedule(this::tooSlow, parts.config().limit(ServerLimit.BODY_MILLIS), TimeUnit.MILLISECONDS);
-        run();
     }
 
     private void tooSlow() {
@@ -58,6 +62,9 @@ final class BodyReader implements Runnable {
         while (!done.get()) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
+                if (watch == null) {
+                    startWatch();
+                }
                 request.demand(this);
                 return;
             }

@@ -128,9 +128,20 @@ final class Exchange {
         return parts.config().keys().find(id).orElseThrow(() -> new Anomaly.Forbidden("the key was revoked"));
     }
 
+    /** Works, and answers when the thread cannot be interrupted any more: that would end the connection, and with it whatever else is under way over it. */
     private void work(byte[] body, @Nullable AccessKey known) {
-        Scheduler.Task watch = null;
+        Runnable answer;
         work.begin();
+        try {
+            answer = worked(body, known);
+        } finally {
+            work.end();
+        }
+        answer.run();
+    }
+
+    private Runnable worked(byte[] body, @Nullable AccessKey known) {
+        Scheduler.Task watch = null;
         try {
             AccessKey key = known == null ? verified(body) : known;
             WireRequest wire = WireRequest.read(Transit.read(body, parts.requestLimits()));
@@ -142,18 +153,19 @@ final class Exchange {
                     new Call(wire, key, dialect, came, deadline, parts.config().nanoClock());
             if (wire.operation() == Operation.TRANSACT) {
                 parts.operations().transact(call).whenComplete(this::done);
-            } else {
-                send(OK, parts.operations().answer(call), null, null);
+                return () -> {};
             }
+            byte[] answer = parts.operations().answer(call);
+            return () -> send(OK, answer, null, null);
         } catch (Anomaly failed) {
-            refuse(Refusal.of(work.timedOut() ? Call.timedOut() : failed));
+            Refusal refusal = Refusal.of(work.timedOut() ? Call.timedOut() : failed);
+            return () -> refuse(refusal);
         } catch (Throwable unexpected) {
-            fail(unexpected);
+            return () -> fail(unexpected);
         } finally {
             if (watch != null) {
                 watch.cancel();
             }
-            work.end();
         }
     }
 

@@ -46,7 +46,8 @@ public final class StatorServer implements AutoCloseable {
         this.config = config;
         this.parts = new ServerParts(client, config);
         this.watch = new ConnectionWatch(TimeUnit.MILLISECONDS.toNanos(config.limit(ServerLimit.HEADER_MILLIS)));
-        QueuedThreadPool threads = new QueuedThreadPool(config.intLimit(ServerLimit.NETWORK_THREADS));
+        QueuedThreadPool threads = new QueuedThreadPool(
+                config.intLimit(ServerLimit.NETWORK_THREADS) + config.intLimit(ServerLimit.WORKING_REQUESTS));
         threads.setName("stator-server");
         threads.setDaemon(true);
         this.server = new Server(threads);

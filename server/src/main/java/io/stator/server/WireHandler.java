@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /** The doors of a server: that of peer-server clients, that of cloud clients, and those that tell how it does. */
-final class WireHandler extends Handler.Abstract.NonBlocking {
+final class WireHandler extends Handler.Abstract {
     private static final String PEER_SERVER_DOOR = "/";
     private static final String CLOUD_DOOR = "/api";
     private static final Set<String> READING = Set.of("GET", "HEAD");
