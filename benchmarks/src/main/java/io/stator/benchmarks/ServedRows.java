@@ -1,0 +1,98 @@
+package io.stator.benchmarks;
+
+import io.stator.client.wire.Operation;
+import io.stator.client.wire.WireChunk;
+import io.stator.client.wire.WireDatabase;
+import io.stator.client.wire.WireKeys;
+import io.stator.client.wire.WireRequest;
+import io.stator.edn.Edn;
+import io.stator.edn.Keyword;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A million rows of five values through a server over TLS, in chunks of 10,000: datoms, which are read as they are asked for, and the rows of a query, which the server
+ * holds until they are read.
+ *
+ * <p>Arguments: rounds (5), options of the server's virtual machine ({@code -Xmx256m}).
+ */
+final class ServedRows {
+    private static final int ENTITIES = 200_000;
+    private static final long ROWS = 1_000_000;
+    private static final int CHUNK = 10_000;
+    private static final int SIDE = 1_000;
+    private static final Object CROSS =
+            Objects.requireNonNull(Edn.read("[:find ?a ?b ?c ?d ?e :in $ [[?a ?b]] [[?c ?d ?e]]]"));
+
+    private ServedRows() {}
+
+    /** Measures. */
+    public static void main(String[] arguments) throws Exception {
+        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
+        String[] options =
+                arguments.length > 1 ? Arrays.copyOfRange(arguments, 1, arguments.length) : new String[] {"-Xmx256m"};
+        try (ServerProcess server = ServerProcess.start(ServerProcess.Plan.inMemory(ENTITIES, options));
+                WireLoad load = WireLoad.to(server)) {
+            WireDatabase wire = load.database(ServedDatabase.NAME);
+            System.out.printf("%-8s %12s %14s %14s%n", "rows", "rows/s", "server cpu µs", "client cpu µs");
+            for (int round = 0; round < rounds; round++) {
+                read(
+                        server,
+                        load,
+                        "datoms",
+                        WireRequest.of(Operation.DATOMS, wire)
+                                .with(WireKeys.INDEX, Keyword.of("eavt"))
+                                .with(WireKeys.LIMIT, ROWS));
+            }
+            for (int round = 0; round < rounds; round++) {
+                read(
+                        server,
+                        load,
+                        "query",
+                        WireRequest.of(Operation.Q, wire)
+                                .with(WireKeys.QUERY, CROSS)
+                                .with(WireKeys.ARGS, List.of(wire.toMap(), left(), right())));
+            }
+        }
+    }
+
+    private static List<Object> left() {
+        List<Object> rows = new ArrayList<>();
+        for (long i = 0; i < SIDE; i++) {
+            rows.add(List.of(i, "left row " + i));
+        }
+        return rows;
+    }
+
+    private static List<Object> right() {
+        List<Object> rows = new ArrayList<>();
+        for (long i = 0; i < SIDE; i++) {
+            rows.add(List.of(i, i / 4.0, Keyword.of("kind", "k" + i % 16)));
+        }
+        return rows;
+    }
+
+    private static void read(ServerProcess server, WireLoad load, String name, WireRequest request) throws Exception {
+        double serverCpu = server.cpuSeconds();
+        double ownCpu = ServerProcess.ownCpuSeconds();
+        long start = System.nanoTime();
+        long rows = 0;
+        WireChunk chunk = WireChunk.read(
+                load.ask(request.with(WireKeys.CHUNK, (long) CHUNK)).map());
+        rows += chunk.data().size();
+        while (chunk.hasNext()) {
+            load.send(chunk.next(request));
+            chunk = WireChunk.read(load.receive().map());
+            rows += chunk.data().size();
+        }
+        System.out.printf(
+                "%-8s %12.0f %14.2f %14.2f   %d%n",
+                name,
+                Measure.rate(rows, start),
+                (server.cpuSeconds() - serverCpu) * 1e6 / rows,
+                (ServerProcess.ownCpuSeconds() - ownCpu) * 1e6 / rows,
+                rows);
+    }
+}
