@@ -372,50 +372,64 @@
         (.put all k (f (.getValue entry)))))
     (Collections/unmodifiableMap all)))
 
+(defn- may-be-endless? [x]
+  (and (instance? Sequential x) (not (counted? x))))
+
+(defn- spend
+  "Takes one element from what the endless sequences of a value may have."
+  [^longs budget]
+  (aset budget 0 (dec (aget budget 0)))
+  (when (neg? (aget budget 0))
+    (throw (Anomaly$Incorrect. (str "the sequences of a value must have at most "
+                                    GivenValues/SEQUENCE_ELEMENTS_MAX " elements")))))
+
+(defn- budget-of-sequences []
+  (long-array 1 GivenValues/SEQUENCE_ELEMENTS_MAX))
+
 (defn- ^List sequence->stator
-  "Returns the elements of a sequence, which may be endless."
-  [x f]
+  "Returns the elements of a sequence, which may be endless, each changed by a function."
+  [x f budget]
   (let [all (java.util.ArrayList.)
-        it (iterator-of x)]
+        it (iterator-of x)
+        endless (may-be-endless? x)]
     (while (.hasNext it)
-      (when (>= (.size all) GivenValues/SEQUENCE_ELEMENTS_MAX)
-        (throw (Anomaly$Incorrect. (str "the sequences of a value must have at most "
-                                        GivenValues/SEQUENCE_ELEMENTS_MAX " elements"))))
+      (when endless
+        (spend budget))
       (.add all (f (.next it))))
     all))
 
 (defn- made-of-clojure
   "Returns the collection of Stator like one of Clojure or Java, its elements changed by a function."
-  [x f]
+  [x f budget]
   (cond
     (instance? TaggedLiteral x) (Tagged. (f (:tag x)) (f (:form x)))
     (instance? Map x) (map->stator x f)
     (instance? Set x) (set->stator x f)
     (or (instance? IPersistentVector x)
-        (instance? objects-class x)) (EdnVector/copyOf (sequence->stator x f))
+        (instance? objects-class x)) (EdnVector/copyOf (sequence->stator x f budget))
     (or (instance? Sequential x)
-        (instance? EdnList x)) (EdnList/copyOf (sequence->stator x f))
-    :else (EdnVector/copyOf (sequence->stator x f))))
+        (instance? EdnList x)) (EdnList/copyOf (sequence->stator x f budget))
+    :else (EdnVector/copyOf (sequence->stator x f budget))))
 
 (defn- parts-of-clojure [x]
   (cond
     (instance? Map x) (concat (.keySet ^Map x) (.values ^Map x))
     (instance? TaggedLiteral x) [(:form x)]
-    :else (sequence->stator x identity)))
+    :else (sequence->stator x identity (budget-of-sequences))))
 
-(defn- nested->stator [x ^long depth ^objects cell]
+(defn- nested->stator [x ^long depth ^objects cell budget]
   (let [part (fn [e]
                (if (nested-of-clojure? e)
-                 (nested->stator e (inc depth) cell)
+                 (nested->stator e (inc depth) cell budget)
                  (leaf->stator e)))]
     (cond
-      (< depth shared-depth-min) (made-of-clojure x part)
-      (>= depth recursion-max) (without-stack x (- GivenValues/DEPTH_MAX depth) nested-of-clojure?
-                                              parts-of-clojure made-of-clojure leaf->stator (known-of cell))
+      (< depth shared-depth-min) (made-of-clojure x part budget)
+      (>= depth recursion-max) (without-stack x (- GivenValues/DEPTH_MAX depth) nested-of-clojure? parts-of-clojure
+                                              #(made-of-clojure %1 %2 budget) leaf->stator (known-of cell))
       :else (let [known (known-of cell)]
               (if (.containsKey known x)
                 (.get known x)
-                (let [made (made-of-clojure x part)]
+                (let [made (made-of-clojure x part budget)]
                   (.put known x made)
                   made))))))
 
@@ -425,11 +439,11 @@
   What has no meaning there, such as a ratio, stays what it is: functions may be
   given it, and a database refuses it. Metadata is left out. Databases and datoms
   become those of the Java API. Throws io.stator.Anomaly$Incorrect for what is
-  nested more than 1,000 deep, sequences of more than 2,000,000 elements, and maps
-  whose keys mean the same."
+  nested more than 1,000 deep, for lazy sequences of more than 2,000,000 elements
+  together, which may be endless, and for maps whose keys mean the same."
   [x]
   (if (nested-of-clojure? x)
-    (nested->stator x 0 (object-array 1))
+    (nested->stator x 0 (object-array 1) (budget-of-sequences))
     (leaf->stator x)))
 
 ;; ---------------------------------------------------------------- anomalies

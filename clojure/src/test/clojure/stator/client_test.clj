@@ -130,6 +130,14 @@
             (d/transact conn {:tx-data #{{:thing/name "in a set"}}})
             (set (d/q '[:find ?n :where [_ :thing/name ?n]] (d/db conn)))))))
 
+(deftest a-transaction-with-an-id-is-applied-once
+  (let [conn (filled (both/own))
+        transact #(d/transact conn {:tx-data [{:thing/long 99}] :submission-id %})]
+    (is (= (:t (:db-after (transact "id"))) (:t (:db-after (transact "id")))))
+    (is (= 1 (count (d/datoms (d/db conn) {:index :avet :components [:thing/long 99]}))))
+    (transact (random-uuid))
+    (is (= 2 (count (d/datoms (d/db conn) {:index :avet :components [:thing/long 99]}))))))
+
 (deftest anomalies-are-the-data-of-exceptions
   (same "what is refused"
         (fn [client]
@@ -411,18 +419,41 @@
         (is (= :cognitect.anomalies/incorrect category) k)
         (is (.contains (str message) k) (str k " in " message))))))
 
+(deftest what-is-endless-is-refused
+  (let [conn (filled (both/own))
+        db (d/db conn)]
+    (doseq [call [#(d/q '[:find ?x :in $ [?x ...]] db (range))
+                  #(d/transact conn {:tx-data (repeat {:thing/name "x"})})
+                  #(d/pull db (cycle [:thing/name]) [:thing/name "all"])
+                  #(d/datoms db {:index :eavt :components (range)})]]
+      (is (= {:cognitect.anomalies/category :cognitect.anomalies/incorrect} (told (call)))))))
+
 (deftest time-is-limited
   (let [client (both/own)
         conn (filled client)
-        slow '[:find (count ?a) :in $ [?a ...] [?b ...] [?c ...] :where [(< ?a ?b)] [(< ?b ?c)]]
+        ;; so many sums are made one by one
+        slow '[:find ?u :in $ [?a ...] [?b ...] [?c ...] :where [(+ ?a ?b) ?s] [(+ ?s ?c) ?u] [(= ?u -1)]]
         unavailable {:cognitect.anomalies/category :cognitect.anomalies/unavailable}
-        many (range 3000)]
+        many (range 180)
+        in-a-thread (fn [f]
+                      (let [result (promise)
+                            thread (Thread. #(deliver result (told (f))))]
+                        (.start thread)
+                        (.interrupt thread)
+                        @result))]
     (is (= unavailable (told (d/q {:query slow :args [(d/db conn) many many many] :timeout 20}))))
+    (testing "also by an interruption, after which all goes on"
+      (is (= {:cognitect.anomalies/category :cognitect.anomalies/interrupted}
+             (in-a-thread #(d/q slow (d/db conn) many many many))))
+      (is (= [["all"]] (d/q '[:find ?n :where [?e :thing/name ?n] [?e :thing/uuid]] (d/db conn)))))
     (testing "of the client"
-      (let [hasty (stator/client {:server-type :stator :path :mem :timeout 500})
-            conn (both/connected hasty)]
-        (is (= unavailable (told (d/q slow (d/db conn) many many many))))
-        (stator/close hasty)))))
+      (let [arguments {:server-type :stator :path :mem :system (str (random-uuid))}
+            client (stator/client arguments)
+            conn (both/connected client)
+            hasty (d/connect (stator/client (assoc arguments :timeout 100)) {:db-name "trial"})]
+        (is (= unavailable (told (d/q slow (d/db hasty) many many many))))
+        (is (= [["db/doc"]] (d/q '[:find ?n :in $ ?n] (d/db conn) "db/doc")))
+        (stator/close client)))))
 
 (deftest what-is-lazy-fails-where-it-is-used
   (let [client (both/own)

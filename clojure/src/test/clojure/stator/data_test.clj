@@ -123,7 +123,11 @@
 
 (deftest what-is-endless-is-refused
   (is (thrown-with-msg? Anomaly$Incorrect #"sequences of a value must have at most 2000000 elements"
-                        (data/->stator (range)))))
+                        (data/->stator (range))))
+  (is (thrown-with-msg? Anomaly$Incorrect #"sequences of a value must have at most 2000000 elements"
+                        (data/->stator (repeatedly 30 (fn [] (map inc (range 100000)))))))
+  (testing "what has a length is not"
+    (is (= 2000001 (.size ^java.util.List (data/->stator (vec (repeat 2000001 nil))))))))
 
 (defn- in-a-thread-of
   "Calls a function in a thread with a stack of so many kilobytes."

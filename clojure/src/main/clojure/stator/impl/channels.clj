@@ -60,7 +60,7 @@
                                     (if thrown
                                       (data/anomaly-map (cause-of thrown))
                                       (convert result))
-                                    (catch Exception unreadable
+                                    (catch Throwable unreadable
                                       (data/anomaly-map unreadable)))]
                          (if (some? told)
                            (a/put! ch told)
@@ -94,7 +94,7 @@
        (onNext [_ chunk]
          (try
            (a/put! ch (convert chunk) (fn [open?] (if open? (ask) (stop))))
-           (catch Exception unreadable
+           (catch Throwable unreadable
              (stop)
              (end unreadable))))
        (onError [_ thrown] (end thrown))
