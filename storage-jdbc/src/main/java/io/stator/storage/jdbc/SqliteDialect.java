@@ -309,6 +309,8 @@ final class SqliteDialect implements Dialect {
 
     /** Opens a file by its URI, because the driver takes a question mark in a plain path for the start of options. */
     static Connection connect(Path path, String options) throws SQLException {
+        boolean interrupted =
+                Thread.interrupted(); // the driver asks other programs what system this is, and forgets it then
         try {
             return DriverManager.getConnection("jdbc:sqlite:" + path.toUri() + options);
         } catch (LinkageError noLibrary) {
@@ -320,6 +322,10 @@ final class SqliteDialect implements Dialect {
                             + " be there, have room, be writable and let programs run; another is named with"
                             + " -Dorg.sqlite.tmpdir=DIRECTORY (" + noLibrary.getMessage() + ")",
                     noLibrary);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 package io.stator.storage.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
 import io.stator.Row;
@@ -31,13 +33,17 @@ final class InterruptionTest {
     }
 
     @Test
-    void whatTakesNoTimeOutIsDoneByAnInterruptedThread() {
+    void anInterruptedThreadIsToldSoAndHarmsNeitherClientNorStorage() {
         Client client = interrupted(() -> Stator.open(directory));
-        assertThat(interrupted(() -> client.createDatabase("a"))).isTrue();
-        assertThat(interrupted(() -> client.createDatabase("b"))).isTrue();
-        Connection connection = interrupted(() -> client.connect("a"));
+        assertInterrupted(() -> client.createDatabase("a"));
+        client.createDatabase("a");
+        assertInterrupted(() -> client.createDatabase("b"));
+        client.createDatabase("b");
+        assertInterrupted(() -> client.connect("a"));
+        Connection connection = client.connect("a");
         connection.transact("[{:db/doc \"one\"}]");
-        assertThat(interrupted(() -> client.deleteDatabase("b"))).isTrue();
+        assertInterrupted(() -> client.deleteDatabase("b"));
+        client.deleteDatabase("b");
         connection.transact("[{:db/doc \"two\"}]");
         interrupted(() -> {
             client.close();
@@ -51,6 +57,10 @@ final class InterruptionTest {
         }
     }
 
+    private static void assertInterrupted(Supplier<?> action) {
+        assertThatThrownBy(() -> interrupted(action)).isInstanceOf(Anomaly.Interrupted.class);
+    }
+
     @Test
     void aThreadThatIsInterruptedWhileItWritesHarmsNobody() throws InterruptedException {
         try (Client client = Stator.open(directory)) {
@@ -58,7 +68,7 @@ final class InterruptionTest {
             Connection connection = client.connect("d");
             Thread creating = new Thread(() -> {
                 for (int i = 0; i < CALLS; i++) {
-                    client.createDatabase("c" + i);
+                    createInterruptedOrNot(client, "c" + i);
                 }
             });
             creating.start();
@@ -67,7 +77,18 @@ final class InterruptionTest {
                 connection.transact("[{:db/doc \"between\"}]");
             }
             creating.join();
+            for (int i = 0; i < CALLS; i++) {
+                client.createDatabase("c" + i);
+            }
             assertThat(client.listDatabases()).hasSize(1 + CALLS);
+        }
+    }
+
+    private static void createInterruptedOrNot(Client client, String name) {
+        try {
+            client.createDatabase(name);
+        } catch (Anomaly.Interrupted asked) {
+            assertThat(Thread.interrupted()).isTrue();
         }
     }
 }
