@@ -19,9 +19,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -188,13 +190,9 @@ final class Exchange {
 
     /** Interrupts the work when its time is over. */
     private Scheduler.Task watch(long deadline) {
-        return request.getConnectionMetaData()
-                .getConnector()
-                .getScheduler()
-                .schedule(
-                        () -> work.interrupt(true),
-                        Math.max(0, deadline - parts.config().nanoClock().getAsLong()),
-                        TimeUnit.NANOSECONDS);
+        return schedule(
+                () -> work.interrupt(true),
+                Math.max(0, deadline - parts.config().nanoClock().getAsLong()));
     }
 
     static Dialect dialect(HttpHead head) {
@@ -238,11 +236,28 @@ final class Exchange {
                 bytesIn,
                 body.length);
         parts.tell(entry);
+        write(body);
+    }
+
+    /** Sends the body; a client that does not take it in time loses its connection, or the bytes would stay for ever. */
+    private void write(byte[] body) {
         parts.answers().addAndGet(body.length);
+        Connection connection = request.getConnectionMetaData().getConnection();
+        Scheduler.Task watch = schedule(
+                () -> connection.getEndPoint().close(new TimeoutException("an answer was not taken in time")),
+                TimeUnit.MILLISECONDS.toNanos(parts.config().limit(ServerLimit.ANSWER_MILLIS)));
         response.write(true, ByteBuffer.wrap(body), Callback.from(callback, () -> {
+            watch.cancel();
             parts.answers().addAndGet(-body.length);
             parts.active().decrementAndGet();
         }));
+    }
+
+    private Scheduler.Task schedule(Runnable task, long nanos) {
+        return request.getConnectionMetaData()
+                .getConnector()
+                .getScheduler()
+                .schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** The thread that works on the request, which may be interrupted as long as it does. */

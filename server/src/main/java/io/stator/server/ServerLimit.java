@@ -56,6 +56,9 @@ public enum ServerLimit {
     /** How many bytes of answers may wait to be taken by their clients; as long as more do, requests are refused as busy. */
     ALL_ANSWERS_BYTES(256 << 20, 1 << 10, 1L << 40),
 
+    /** How many milliseconds a client may take to read an answer. */
+    ANSWER_MILLIS(120_000, 10, 3_600_000),
+
     /** How many milliseconds a request waits for a basis that is not there yet. */
     BASIS_MILLIS(10_000, 1, 86_400_000),
 

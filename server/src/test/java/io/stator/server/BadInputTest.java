@@ -25,6 +25,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What no honest client sends is refused with the status and the anomaly that fit, and costs no more than its bytes. */
 final class BadInputTest {
@@ -360,25 +361,46 @@ final class BadInputTest {
         return all.toByteArray();
     }
 
+    /** Fills the database of a test with texts, which are far more bytes than a connection takes unread. */
+    private static void fill(TestServer server) {
+        String schema = "[{:db/ident :n/t :db/valueType :db.type/string :db/cardinality :db.cardinality/many}]";
+        server.client().connect("films").transact(schema);
+        List<Object> forms = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            forms.add(List.of(":db/add", "a", ":n/t", i + "x".repeat(1_000)));
+        }
+        server.client().connect("films").transact(forms);
+    }
+
+    private static final String LARGE = "{:op :datoms CONTEXT :index :aevt :a :n/t :limit -1 :chunk 100000}";
+
     @Test
     void answersThatNobodyTakesHaveALimit() throws IOException {
         UnaryOperator<ServerConfig> change = config -> config.withLimit(ServerLimit.ALL_ANSWERS_BYTES, 1 << 20);
         try (TestServer server = TestServer.start(change)) {
-            String schema = "[{:db/ident :n/t :db/valueType :db.type/string :db/cardinality :db.cardinality/many}]";
-            server.client().connect("films").transact(schema);
-            List<Object> forms = new ArrayList<>();
-            for (int i = 0; i < 20_000; i++) {
-                forms.add(List.of(":db/add", "a", ":n/t", i + "x".repeat(1_000)));
-            }
-            server.client().connect("films").transact(forms);
+            fill(server);
             try (Socket socket = connect(server)) {
-                socket.getOutputStream()
-                        .write(raw(server, "{:op :datoms CONTEXT :index :aevt :a :n/t :limit -1 :chunk 100000}"));
+                socket.getOutputStream().write(raw(server, LARGE));
                 until(() -> gauge(server, "answers_bytes") > 20_000_000);
                 assertRefused(server.ask(LIST), 429, "busy");
             }
             until(() -> gauge(server, "answers_bytes") == 0);
             assertThat(server.ask(LIST).status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ServerLimit.class,
+            names = {"ANSWER_MILLIS", "IDLE_MILLIS"})
+    void whoDoesNotTakeAnAnswerInTimeLosesTheConnection(ServerLimit limit) throws IOException {
+        try (TestServer server = TestServer.start(config -> config.withLimit(limit, 2_000))) {
+            fill(server);
+            try (Socket socket = connect(server)) {
+                socket.getOutputStream().write(raw(server, LARGE));
+                until(() -> gauge(server, "answers_bytes") > 20_000_000);
+                until(() -> gauge(server, "answers_bytes") == 0);
+            }
         }
     }
 
