@@ -53,7 +53,7 @@ final class TransitReading {
 
     private static Map<String, ReadHandler<?, ?>> handlers() {
         Map<String, ReadHandler<?, ?>> handlers = new HashMap<>();
-        handlers.put(TransitTags.KEYWORD, text(Keyword::parse));
+        handlers.put(TransitTags.KEYWORD, text(TransitReading::keyword));
         handlers.put(TransitTags.SYMBOL, text(Symbol::parse));
         handlers.put(TransitTags.CHARACTER, text(TransitReading::character));
         handlers.put(TransitTags.INTEGER, text(TransitReading::integer));
@@ -92,6 +92,11 @@ final class TransitReading {
 
     private static Anomaly.Incorrect malformed(String expected, @Nullable Object rep) {
         return Anomaly.incorrect("not-transit", "a tag must be on " + expected + ": value=" + Edn.describe(rep));
+    }
+
+    /** Returns the keyword whose text comes without its colon: one that begins with a colon begins with a colon. */
+    private static Object keyword(String text) {
+        return Keyword.parse(":" + text);
     }
 
     private static Object character(String text) {

@@ -103,6 +103,8 @@ final class TransitTest {
                 Keyword.of("a.b", "c/d"),
                 Keyword.of("with space", "~x"),
                 Keyword.of("/"),
+                Keyword.of(":a"),
+                Keyword.of(":b", ":c"),
                 Symbol.of("?x"),
                 Symbol.of("clojure.core", "/"),
                 Symbol.of("..."),
