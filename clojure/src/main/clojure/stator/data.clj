@@ -250,7 +250,9 @@
 (defn- value-equal? [x y]
   (if (and (bytes? x) (bytes? y))
     (Arrays/equals ^bytes x ^bytes y)
-    (= x y)))
+    (or (= x y)
+        ;; not a number is nothing that is equal to itself, but the same fact
+        (.equals ^Object x y))))
 
 (defn- value-hash [x]
   (if (bytes? x) (Arrays/hashCode ^bytes x) (hash x)))

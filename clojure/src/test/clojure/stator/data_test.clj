@@ -203,6 +203,8 @@
     (is (not= (datom 1 "x") (datom 1 "y")))
     (is (= (datom 1 (byte-array [1])) (datom 1 (byte-array [1]))))
     (is (= (hash (datom 1 (byte-array [1]))) (hash (datom 1 (byte-array [1])))))
+    (is (= (datom 1 ##NaN) (datom 1 ##NaN)))
+    (is (= (hash (datom 1 ##NaN)) (hash (datom 1 ##NaN))))
     (is (not= (datom 1 "x") [1 2 "x" 3 true]))
     (let [fact (fact 1 2 "x" 3 true)]
       (is (identical? fact (data/object (data/->clojure fact))))
