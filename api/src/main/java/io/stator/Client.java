@@ -296,7 +296,7 @@ public interface Client extends AutoCloseable {
      *
      * @param to the file to be made, or a directory that is there, in which it is called {@code stator.db}
      * @throws Anomaly.Incorrect when there is such a file already
-     * @throws Anomaly.Unsupported when the system is kept in memory
+     * @throws Anomaly.Unsupported when the system is kept in memory, or reached over a network
      * @throws Anomaly.Forbidden when this process may not write there, or in a function that a transaction calls
      * @throws Anomaly.Unavailable when the disk is full or fails, or the client is closed
      * @throws Anomaly.Fault when the system is damaged

@@ -59,9 +59,10 @@ public interface Connection {
     Connection withTimeout(Duration timeout);
 
     /**
-     * Returns the newest database value known here; never blocks.
+     * Returns the newest database value known here.
      *
-     * <p>Never waits and never fails: values can be read even after the database was deleted, or the client closed.
+     * <p>Never waits and never fails: values can be read even after the database was deleted, or the client closed. Over a network it
+     * asks the server when nothing was heard of it for two seconds, waits for the answer, and fails as {@link #sync()} does.
      */
     Database db();
 

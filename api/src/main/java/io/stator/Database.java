@@ -61,14 +61,14 @@ public interface Database {
     /**
      * Returns the t given to {@link #asOf}.
      *
-     * <p>Never waits and never fails.
+     * <p>Never waits and never fails; over a network it waits for an answer when an instant was given.
      */
     OptionalLong asOfT();
 
     /**
      * Returns the t given to {@link #since}.
      *
-     * <p>Never waits and never fails.
+     * <p>Never waits and never fails; over a network it waits for an answer when an instant was given.
      */
     OptionalLong sinceT();
 
@@ -302,7 +302,7 @@ public interface Database {
      * and {@link TxReport#dbAfter} has the same filters. Reports can be built on without end: {@code dbAfter} is a database like
      * any other, except that no log knows it.
      *
-     * <p>Computes at once; waits for nothing.
+     * <p>Computes at once; waits for nothing. Over a network it waits for an answer, and the server keeps what it made only for some time.
      *
      * @throws Anomaly as {@link Connection#transact} would; {@link Anomaly.Incorrect} when this value is a history
      */

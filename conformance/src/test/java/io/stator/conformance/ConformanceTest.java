@@ -31,6 +31,7 @@ final class ConformanceTest {
         for (Implementation implementation : Implementation.all(directory)) {
             candidates.add(new StatorCandidate(implementation));
         }
+        candidates.add(new ServedCandidate(directory));
     }
 
     @AfterAll

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  */
 record Implementation(String name, Supplier<Client> open) {
     /** The functions that cases call, in {@code my/fns.clj}. */
-    private static final Functions FUNCTIONS = Functions.none().allowClojure("my.fns", "un.known");
+    static final Functions FUNCTIONS = Functions.none().allowClojure("my.fns", "un.known");
 
     /** Returns all implementations; those that need files put them into the directory. */
     static List<Implementation> all(Path directory) {

@@ -103,6 +103,23 @@ final class Databases {
         return new Named(connection, filtered(database, wire), wire);
     }
 
+    /**
+     * Returns the newest value.
+     *
+     * @param t the basis that a client waits for, if it does; it asks again when it is not there soon
+     */
+    Database newest(Connection connection, @Nullable Long t, Duration timeout) {
+        Database newest = connection.sync(0, timeout);
+        if (t == null || t <= newest.t()) {
+            return newest;
+        }
+        try {
+            return connection.sync(t, timeout.compareTo(basisMax) < 0 ? timeout : basisMax);
+        } catch (Anomaly.Unavailable notYet) {
+            return connection.db();
+        }
+    }
+
     private Database basis(Connection connection, @Nullable Long t, Duration timeout) {
         Database newest = connection.db();
         if (t == null || t == newest.t()) {

@@ -32,6 +32,7 @@ final class Operations {
     private static final Keyword DATOMS = Keyword.of("datoms");
     private static final Keyword ATTRIBUTES = Keyword.of("attrs");
     private static final String TOO_LARGE = "message-too-large";
+    private static final String NO_DATABASE = "";
 
     private final Client client;
     private final Databases databases;
@@ -81,6 +82,7 @@ final class Operations {
             case WITH -> with(call);
             case PULL -> pages.pull(call);
             case DB_STATS -> stats(call);
+            case RELEASE -> release(call);
             case TRANSACT, Q, INDEX_PULL, DATOMS, INDEX_RANGE, TX_RANGE, NEXT ->
                 throw new IllegalStateException("not answered at once, or in one piece");
         };
@@ -144,8 +146,32 @@ final class Operations {
     }
 
     private Object status(Call call) {
-        Connection connection = databases.connect(call.request().database(), call.key(), false);
-        return databases.tell(connection, connection.sync(0, call.left())).toMap();
+        WireDatabase asked = call.request().database();
+        if (asked.asOf() != null || asked.since() != null) {
+            return points(call, asked);
+        }
+        Connection connection = databases.connect(asked, call.key(), false);
+        return databases
+                .tell(connection, databases.newest(connection, asked.t(), call.left()))
+                .toMap();
+    }
+
+    /** Returns what a database value is called whose time points are instants: with the ts that they mean. */
+    private Object points(Call call, WireDatabase asked) {
+        Database database = databases.find(asked, call.key(), call.left()).database();
+        Map<Keyword, Object> map = new LinkedHashMap<>(asked.toMap());
+        if (asked.asOf() != null) {
+            map.put(WireKeys.AS_OF, database.asOfT().orElseThrow());
+        }
+        if (asked.since() != null) {
+            map.put(WireKeys.SINCE, database.sinceT().orElseThrow());
+        }
+        return map;
+    }
+
+    private Object release(Call call) {
+        cursors.finish(call.key().id(), call.request().required(WireKeys.NEXT_TOKEN));
+        return Map.of(WireKeys.RESULT, true);
     }
 
     private static TxData txData(Call call) {
@@ -229,20 +255,30 @@ final class Operations {
         return Map.of(WireKeys.RESULT, Map.of(DATOMS, stats.datoms(), ATTRIBUTES, attributes));
     }
 
+    /** Returns the id of the database of a call; that of none for a query that is asked of values alone, and what comes after it. */
+    private String databaseId(Call call) {
+        WireDatabase asked = call.request().database();
+        Operation operation = call.request().operation();
+        if (asked.name() == null && (operation == Operation.Q || operation == Operation.NEXT)) {
+            return NO_DATABASE;
+        }
+        return databases.connect(asked, call.key(), false).databaseId();
+    }
+
     private byte[] chunked(Call call) {
         boolean next = call.request().operation() == Operation.NEXT;
-        Connection connection = databases.connect(call.request().database(), call.key(), false);
+        String databaseId = databaseId(call);
         Object token = next ? call.request().required(WireKeys.NEXT_TOKEN) : null;
         Pages.Opened opened = next ? null : pages.open(call);
         Cursor cursor =
-                opened != null ? opened.cursor() : cursors.get(call.key().id(), connection.databaseId(), token);
+                opened != null ? opened.cursor() : cursors.get(call.key().id(), databaseId, token);
         Long offset = next ? call.request().number(WireKeys.OFFSET) : null;
         int size = call.chunk(chunkMax);
         Cursor.Chunk chunk = cursor.chunk(offset == null ? 0 : offset, size);
         Map<?, ?> metadata = opened == null ? null : opened.metadata();
         while (true) {
             if (chunk.more() && token == null) {
-                token = cursors.put(call.key().id(), connection.databaseId(), cursor);
+                token = cursors.put(call.key().id(), databaseId, cursor);
             }
             try {
                 byte[] message =

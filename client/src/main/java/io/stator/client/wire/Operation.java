@@ -47,7 +47,9 @@ public enum Operation {
     /** Tells what became of a transaction that was submitted with an id; Stator's own. */
     SUBMISSION(Kind.STATOR, true),
     /** Waits until what was excised is erased; Stator's own. */
-    SYNC_EXCISE(Kind.STATOR, true);
+    SYNC_EXCISE(Kind.STATOR, true),
+    /** Lets go of the rest of an answer; Stator's own. */
+    RELEASE(Kind.STATOR, true);
 
     private enum Kind {
         CATALOG,

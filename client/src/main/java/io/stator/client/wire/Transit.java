@@ -3,6 +3,7 @@ package io.stator.client.wire;
 import io.stator.Anomaly;
 import io.stator.spi.Require;
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,39 @@ public final class Transit {
     /** The media type of messages. */
     public static final String MEDIA_TYPE = "application/transit+msgpack";
 
+    private static final String JSON = "application/transit+json";
+    private static final String EDN = "application/edn";
+
     private Transit() {}
+
+    /** Returns whether a body of a media type is a message. */
+    public static boolean isReadable(String mediaType) {
+        return MEDIA_TYPE.equals(mediaType) || JSON.equals(mediaType) || EDN.equals(mediaType);
+    }
+
+    /**
+     * Returns the value of a message in any of the media types that a server may answer in.
+     *
+     * @throws Anomaly.Incorrect when it is not one value, or larger than the limits, or in none of them
+     */
+    public static @Nullable Object read(byte[] message, String mediaType, WireLimits limits) {
+        return switch (mediaType) {
+            case MEDIA_TYPE -> read(message, limits);
+            case JSON -> {
+                TextScan.check(message, limits);
+                try {
+                    yield TransitReading.readJson(new ByteArrayInputStream(message));
+                } catch (RuntimeException failed) {
+                    throw refusal(failed, "cannot be read", limits);
+                }
+            }
+            case EDN -> {
+                TextScan.check(message, limits);
+                yield TransitReading.readEdn(new String(message, StandardCharsets.UTF_8));
+            }
+            default -> throw new Anomaly.Incorrect("a message must be Transit or EDN: content-type=" + mediaType);
+        };
+    }
 
     /**
      * Returns the message of a value.

@@ -10,6 +10,7 @@ import com.cognitect.transit.TransitFactory;
 import io.stator.Anomaly;
 import io.stator.edn.Edn;
 import io.stator.edn.EdnList;
+import io.stator.edn.EdnOptions;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
@@ -41,11 +42,28 @@ final class TransitReading {
 
     private static final Map<String, ReadHandler<?, ?>> HANDLERS = TransitFactory.readHandlerMap(handlers());
 
+    private static final EdnOptions EDN = EdnOptions.defaults()
+            .maxDepth(EdnOptions.MAX_DEPTH)
+            .tagHandler(Symbol.of(TransitTags.DATOM), TransitReading::datom);
+
     private TransitReading() {}
 
     static @Nullable Object read(InputStream in) {
-        Reader reader = TransitFactory.reader(
-                TransitFactory.Format.MSGPACK, in, HANDLERS, (tag, rep) -> new Tagged(Symbol.parse(tag), rep));
+        return read(TransitFactory.Format.MSGPACK, in);
+    }
+
+    /** Returns the value of a message in JSON. */
+    static @Nullable Object readJson(InputStream in) {
+        return read(TransitFactory.Format.JSON, in);
+    }
+
+    /** Returns the value of a message in EDN. */
+    static @Nullable Object readEdn(String text) {
+        return Edn.read(text, EDN);
+    }
+
+    private static @Nullable Object read(TransitFactory.Format format, InputStream in) {
+        Reader reader = TransitFactory.reader(format, in, HANDLERS, (tag, rep) -> new Tagged(Symbol.parse(tag), rep));
         return ((ReaderSPI) reader)
                 .setBuilders(new MapBuilder(), new ArrayBuilder<>(TransitReading::vector))
                 .read();

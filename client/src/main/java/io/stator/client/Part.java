@@ -1,0 +1,26 @@
+package io.stator.client;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of an answer.
+ *
+ * @param items its items
+ * @param next asks for the part after it; null when it is the last one
+ * @param release lets go of what the server keeps for the rest; null when that is nothing
+ */
+record Part<S>(
+        List<S> items,
+        @Nullable Function<Deadline, CompletableFuture<Part<S>>> next,
+        @Nullable Runnable release) {
+    /** Which items of an answer are wanted. */
+    record Page(long offset, long limit, int chunk) {}
+
+    /** Asks for the first part of an answer. */
+    interface Source<S> {
+        CompletableFuture<Part<S>> open(Page page, Deadline deadline);
+    }
+}

@@ -1,0 +1,181 @@
+package io.stator.client;
+
+import io.stator.Anomaly;
+import io.stator.client.wire.Operation;
+import io.stator.client.wire.WireRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a server, with as many attempts as are safe: a busy server is asked again after 100, 200 and 400 ms, whatever it is asked; a forbidden call is
+ * made once more if there are new credentials; and what may be done twice is tried again every 3 s, at most 20 times, when the server cannot be reached. All within
+ * one deadline. To cancel it stops all of that, at the server, too.
+ */
+final class RemoteCall extends CompletableFuture<Answer> {
+    private static final int BUSY_RETRIES = 3;
+    private static final int AGAIN_RETRIES = 20;
+
+    /** How long the answer of a server that keeps to the deadline is waited for after it. */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final Link link;
+    private final WireRequest request;
+    private final Deadline deadline;
+    private final boolean writes;
+    private final boolean repeatable;
+    private final Runnable turn = this::exchange;
+
+    // belong to the attempt, of which there is one at a time
+    private int busy;
+    private int again;
+    private @Nullable Signing refused;
+
+    private volatile @Nullable Anomaly last;
+    private volatile @Nullable Future<?> running;
+    private volatile @Nullable Future<?> timer;
+
+    RemoteCall(Link link, WireRequest request, Deadline deadline, boolean repeatable) {
+        this.link = link;
+        this.request = request;
+        this.deadline = deadline;
+        this.writes = request.operation() == Operation.TRANSACT;
+        this.repeatable = repeatable;
+    }
+
+    /** Begins; never waits. */
+    RemoteCall begin() {
+        whenComplete((answer, failure) -> stop());
+        if (!deadline.isEndless()) {
+            long left = deadline.leftNanos();
+            if (left <= 0) {
+                timeOut();
+                return this;
+            }
+            timer = link.later(this::timeOut, left + GRACE_NANOS);
+        }
+        attempt();
+        return this;
+    }
+
+    private void timeOut() {
+        link.network().execute(() -> completeExceptionally(Failures.timeout(writes, last)));
+    }
+
+    private void stop() {
+        link.turns().withdraw(turn);
+        cancel(timer);
+        cancel(running);
+    }
+
+    private static void cancel(@Nullable Future<?> future) {
+        if (future != null) {
+            future.cancel(true);
+        }
+    }
+
+    private void attempt() {
+        if (isDone()) {
+            return;
+        }
+        try {
+            link.requireOpen();
+            link.turns().enter(turn);
+        } catch (Anomaly refusal) {
+            completeExceptionally(refusal);
+        }
+    }
+
+    private void exchange() {
+        CompletableFuture<Signing> signing = isDone() ? null : link.signing(refused, last);
+        if (signing == null) {
+            link.turns().leave();
+            return;
+        }
+        signing.whenComplete((known, failure) -> {
+            if (known == null || isDone()) {
+                link.turns().leave();
+                settle(null, failure == null ? Deadline.over() : failure);
+            } else {
+                send(known);
+            }
+        });
+    }
+
+    private void send(Signing signing) {
+        CompletableFuture<Reception.Received> sent;
+        try {
+            sent = link.send(request, signing, deadline);
+        } catch (Throwable cannot) {
+            link.turns().leave();
+            settle(null, cannot);
+            return;
+        }
+        running = sent;
+        sent.whenComplete((received, failure) -> {
+            link.turns().leave();
+            boolean small = received == null || received.body().length <= ClientLimits.SMALL_ANSWER_BYTES;
+            if (small) {
+                received(signing, received, failure);
+            } else {
+                link.network().execute(() -> received(signing, received, failure));
+            }
+        });
+        if (isDone()) {
+            sent.cancel(true);
+        }
+    }
+
+    private void received(Signing signing, Reception.@Nullable Received received, @Nullable Throwable failure) {
+        if (isDone()) {
+            return;
+        }
+        try {
+            if (received != null) {
+                complete(link.read(received));
+                return;
+            }
+        } catch (Throwable told) {
+            settle(signing, told);
+            return;
+        }
+        settle(signing, failure == null ? new IllegalStateException("there is no answer") : failure);
+    }
+
+    /** Fails, or tries again. */
+    private void settle(@Nullable Signing signing, Throwable failure) {
+        Anomaly anomaly = Failures.of(failure, link.endpoint(), writes);
+        last = anomaly;
+        if (anomaly instanceof Anomaly.Busy && busy < BUSY_RETRIES) {
+            retry(link.pauses().busyMillis() << busy++);
+        } else if (anomaly instanceof Anomaly.Forbidden && refused == null && signing != null) {
+            refused = signing;
+            link.network().execute(this::attempt);
+        } else if ((anomaly instanceof Anomaly.Unavailable || anomaly instanceof Anomaly.Interrupted)
+                && repeatable
+                && again < AGAIN_RETRIES
+                && !isOver(anomaly)) {
+            again++;
+            retry(link.pauses().againMillis());
+        } else {
+            completeExceptionally(anomaly);
+        }
+    }
+
+    /** Returns whether the server says that the time of the call is over. */
+    private boolean isOver(Anomaly anomaly) {
+        return String.valueOf(anomaly.getMessage()).startsWith(Deadline.OVER)
+                && deadline.leftNanos()
+                        < TimeUnit.MILLISECONDS.toNanos(link.pauses().againMillis());
+    }
+
+    private void retry(long millis) {
+        Future<?> later =
+                link.later(() -> link.network().execute(this::attempt), TimeUnit.MILLISECONDS.toNanos(millis));
+        running = later;
+        if (isDone()) {
+            later.cancel(true);
+        }
+    }
+}

@@ -1,0 +1,268 @@
+package io.stator.client;
+
+import io.stator.Anomaly;
+import io.stator.Client;
+import io.stator.Connection;
+import io.stator.Query;
+import io.stator.Results;
+import io.stator.Row;
+import io.stator.client.wire.Operation;
+import io.stator.client.wire.WireDatabase;
+import io.stator.client.wire.WireKeys;
+import io.stator.client.wire.WireRequest;
+import io.stator.edn.Keyword;
+import io.stator.spi.Futures;
+import io.stator.spi.Require;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A client of a system that a server has open. */
+final class RemoteClient implements Client {
+    /** What a client and those that differ from it by their time-out have together. */
+    private static final class Shared {
+        final Link link;
+        final Set<RemoteCall> writing = ConcurrentHashMap.newKeySet();
+
+        /** The connections by name, those of the last use at the end; guarded by itself. */
+        final Map<String, RemoteConnection> connections = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, RemoteConnection> eldest) {
+                return size() > ClientLimits.CONNECTIONS;
+            }
+        };
+
+        Shared(Link link) {
+            this.link = link;
+        }
+    }
+
+    private final Shared shared;
+    private final Duration timeout;
+
+    private RemoteClient(Shared shared, Duration timeout) {
+        this.shared = shared;
+        this.timeout = timeout;
+    }
+
+    RemoteClient(Link link, Duration timeout) {
+        this(new Shared(link), timeout);
+    }
+
+    Link link() {
+        return shared.link;
+    }
+
+    /** Takes notice of a transaction on its way: it is waited for when the client is closed. */
+    RemoteCall write(RemoteCall call) {
+        shared.writing.add(call);
+        call.whenComplete((answer, failure) -> shared.writing.remove(call));
+        return call;
+    }
+
+    @Override
+    public Duration timeout() {
+        return timeout;
+    }
+
+    @Override
+    public Client withTimeout(Duration changed) {
+        return timeout.equals(changed) ? this : new RemoteClient(shared, Require.timeout(changed, "timeout"));
+    }
+
+    private RemoteCall call(WireRequest request) {
+        return link().call(request, Deadline.after(timeout));
+    }
+
+    private static WireRequest ofDatabase(Operation operation, String name) {
+        return WireRequest.of(operation).with(WireKeys.DB_NAME, Require.present(name, "name"));
+    }
+
+    private CompletableFuture<List<String>> names() {
+        return Chain.map(call(WireRequest.of(Operation.LIST_DBS)), answer -> {
+            if (!(answer.result() instanceof List<?> list)) {
+                throw new Anomaly.Fault("an answer must be a list of names");
+            }
+            List<String> names = new ArrayList<>(list.size());
+            list.forEach(name -> names.add(String.valueOf(name)));
+            Collections.sort(names);
+            return List.copyOf(names);
+        });
+    }
+
+    @Override
+    public List<String> listDatabases() {
+        return Link.await(names(), Operation.LIST_DBS);
+    }
+
+    @Override
+    public CompletableFuture<List<String>> listDatabasesAsync() {
+        return link().hand(names(), names -> names);
+    }
+
+    /** Returns whether something was done; a server that does not say so did it. */
+    private static boolean isDone(Answer answer) {
+        return !(answer.value() instanceof Map<?, ?> map) || !Boolean.FALSE.equals(map.get(WireKeys.RESULT));
+    }
+
+    private CompletableFuture<Boolean> created(String name) {
+        return Chain.map(call(ofDatabase(Operation.CREATE_DB, name)), RemoteClient::isDone);
+    }
+
+    @Override
+    public boolean createDatabase(String name) {
+        return Link.await(created(name), Operation.CREATE_DB);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> createDatabaseAsync(String name) {
+        return Futures.of(() -> link().hand(created(name), done -> done));
+    }
+
+    private CompletableFuture<Boolean> deleted(String name) {
+        return Chain.map(call(ofDatabase(Operation.DELETE_DB, name)), answer -> {
+            synchronized (shared.connections) {
+                shared.connections.remove(name);
+            }
+            return isDone(answer);
+        });
+    }
+
+    @Override
+    public boolean deleteDatabase(String name) {
+        return Link.await(deleted(name), Operation.DELETE_DB);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> deleteDatabaseAsync(String name) {
+        return Futures.of(() -> link().hand(deleted(name), done -> done));
+    }
+
+    private CompletableFuture<Connection> connected(String name) {
+        Deadline deadline = Deadline.after(timeout);
+        return Chain.then(link().call(ofDatabase(Operation.RESOLVE_DB, name), deadline), answer -> {
+            if (!(answer.map().get(WireKeys.DATABASE_ID) instanceof String id)) {
+                throw new Anomaly.Fault("an answer must tell the id of the database");
+            }
+            RemoteConnection known;
+            synchronized (shared.connections) {
+                known = shared.connections.get(name);
+            }
+            if (known != null && known.databaseId().equals(id)) {
+                return CompletableFuture.completedFuture(known.withTimeout(timeout));
+            }
+            WireDatabase named = new WireDatabase(name, id, null, null, null, null, false, null);
+            return Chain.map(
+                    link().call(WireRequest.of(Operation.STATUS, named), deadline),
+                    status -> remember(name, id, status));
+        });
+    }
+
+    private Connection remember(String name, String id, Answer status) {
+        if (!(status.map().get(WireKeys.T) instanceof Long t)) {
+            throw new Anomaly.Fault("an answer must tell the t of the database");
+        }
+        synchronized (shared.connections) {
+            RemoteConnection known = shared.connections.get(name);
+            if (known == null || !known.databaseId().equals(id)) {
+                ConnectionState state = new ConnectionState(name, id, WireDatabase.of(name, id, t));
+                known = new RemoteConnection(this, state, timeout);
+                shared.connections.put(name, known);
+            }
+            return known.withTimeout(timeout);
+        }
+    }
+
+    @Override
+    public Connection connect(String name) {
+        return Link.await(connected(name), Operation.RESOLVE_DB);
+    }
+
+    @Override
+    public CompletableFuture<Connection> connectAsync(String name) {
+        return Futures.of(() -> link().hand(connected(name), connection -> connection));
+    }
+
+    private CompletableFuture<Map<?, ?>> upgraded(String name) {
+        WireRequest request =
+                ofDatabase(Operation.ADMINISTER_SYSTEM, name).with(WireKeys.ACTION, Keyword.of("upgrade-schema"));
+        return Chain.map(call(request), Answer::map);
+    }
+
+    @Override
+    public Map<?, ?> upgradeSchema(String name) {
+        return Link.await(upgraded(name), Operation.ADMINISTER_SYSTEM);
+    }
+
+    @Override
+    public CompletableFuture<Map<?, ?>> upgradeSchemaAsync(String name) {
+        return Futures.of(() -> link().hand(upgraded(name), done -> done));
+    }
+
+    @Override
+    public Results<Row> query(Object query, @Nullable Object... inputs) {
+        Query checked = Query.of(Require.present(query, "query"));
+        Require.array(inputs, "inputs");
+        return RemoteQuery.of(checked, Arrays.asList(inputs)).results(link(), timeout);
+    }
+
+    private Anomaly noBackup() {
+        return new Anomaly.Unsupported(
+                "a backup is made where the system is open: run 'stator backup' beside the server at "
+                        + link().endpoint());
+    }
+
+    @Override
+    public void backup(Path to) {
+        throw noBackup();
+    }
+
+    @Override
+    public CompletableFuture<Void> backupAsync(Path to) {
+        return CompletableFuture.failedFuture(noBackup());
+    }
+
+    @Override
+    public void backupReplacing(Path to) {
+        throw noBackup();
+    }
+
+    @Override
+    public CompletableFuture<Void> backupReplacingAsync(Path to) {
+        return CompletableFuture.failedFuture(noBackup());
+    }
+
+    /** Waits for the transactions on their way, no longer than the time-out; the system stays open at the server. */
+    @Override
+    public void close() {
+        CompletableFuture<Void> all = CompletableFuture.allOf(shared.writing.toArray(new CompletableFuture<?>[0]));
+        link().close();
+        try {
+            all.get(Require.nanos(timeout), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException toldToWhoAsked) {
+            shared.writing.forEach(call -> call.cancel(true));
+        } catch (InterruptedException interrupted) {
+            shared.writing.forEach(call -> call.cancel(true));
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Client[" + link().endpoint() + "]";
+    }
+}

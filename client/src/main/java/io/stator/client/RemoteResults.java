@@ -1,0 +1,248 @@
+package io.stator.client;
+
+import io.stator.Results;
+import io.stator.RowMapper;
+import io.stator.client.wire.Operation;
+import io.stator.spi.ChunkPublisher;
+import io.stator.spi.ChunkSource;
+import io.stator.spi.Require;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Results that a server computes, fetched chunk by chunk.
+ *
+ * @param <S> the type of what comes from the server
+ * @param <T> the type of an item, which functions of the program make of that
+ */
+final class RemoteResults<S, T> implements Results<T> {
+    /**
+     * How the items are asked for.
+     *
+     * @param timeout how long a use may take; null when there is no such time
+     */
+    private record Options(
+            long offset, long limit, int chunk, @Nullable Duration timeout) {}
+
+    private final Link link;
+    private final Part.Source<S> source;
+    private final Function<? super S, ? extends T> mapper;
+    private final Options options;
+    private final Duration requestTimeout;
+
+    private RemoteResults(
+            Link link,
+            Part.Source<S> source,
+            Function<? super S, ? extends T> mapper,
+            Options options,
+            Duration requestTimeout) {
+        this.link = link;
+        this.source = source;
+        this.mapper = mapper;
+        this.options = options;
+        this.requestTimeout = requestTimeout;
+    }
+
+    /**
+     * Creates one.
+     *
+     * @param timeout how long a use may take; null for as long as it is wanted
+     * @param requestTimeout how long one request may take where a use has no such time
+     */
+    static <S> RemoteResults<S, S> of(
+            Link link, Part.Source<S> source, long limit, @Nullable Duration timeout, Duration requestTimeout) {
+        return new RemoteResults<>(
+                link, source, item -> item, new Options(0, limit, DEFAULT_CHUNK, timeout), requestTimeout);
+    }
+
+    private Results<T> with(Options changed) {
+        return new RemoteResults<>(link, source, mapper, changed, requestTimeout);
+    }
+
+    @Override
+    public Results<T> offset(long count) {
+        return with(new Options(Require.least(count, 0, "offset"), options.limit, options.chunk, options.timeout));
+    }
+
+    @Override
+    public Results<T> limit(long count) {
+        return with(
+                new Options(options.offset, Require.least(count, NO_LIMIT, "limit"), options.chunk, options.timeout));
+    }
+
+    @Override
+    public Results<T> chunk(int size) {
+        return with(new Options(options.offset, options.limit, (int) Require.least(size, 1, "chunk"), options.timeout));
+    }
+
+    @Override
+    public Results<T> timeout(Duration duration) {
+        return with(
+                new Options(options.offset, options.limit, options.chunk, Require.notNegative(duration, "timeout")));
+    }
+
+    @Override
+    public <R> Results<R> map(Function<? super T, ? extends R> function) {
+        Require.present(function, "function");
+        return new RemoteResults<>(link, source, item -> function.apply(mapper.apply(item)), options, requestTimeout);
+    }
+
+    @Override
+    public <R> Results<R> as(Class<R> type) {
+        return map(RowMapper.to(type)::apply);
+    }
+
+    /** Returns whether a use has a deadline; zero stands for none at all, not even of its requests. */
+    private boolean isEndless() {
+        return options.timeout != null && options.timeout.isZero();
+    }
+
+    private Deadline ofUse() {
+        return isEndless() ? Deadline.NONE : Deadline.afterOrNone(options.timeout);
+    }
+
+    /** Returns the deadline of one request of a use. */
+    private Deadline ofRequest(Deadline ofUse) {
+        return options.timeout == null ? Deadline.after(requestTimeout) : ofUse;
+    }
+
+    private Feed<S> feed(long limit, int chunk) {
+        return new Feed<>(source, new Part.Page(options.offset, limit, chunk));
+    }
+
+    @Override
+    public List<T> list() {
+        List<T> items = new ArrayList<>();
+        iterator().forEachRemaining(items::add);
+        return items;
+    }
+
+    private long one() {
+        return options.limit == 0 ? 0 : 1;
+    }
+
+    @Override
+    public Optional<T> first() {
+        Feed.Chunk<S> chunk = Link.await(feed(one(), 1).next(ofRequest(ofUse())), Operation.NEXT);
+        return first(chunk);
+    }
+
+    private Optional<T> first(Feed.Chunk<S> chunk) {
+        return chunk.items().isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(mapper.apply(chunk.items().get(0)));
+    }
+
+    @Override
+    public Iterator<T> iterator() {
+        Deadline ofUse = ofUse();
+        Feed<S> feed = feed(options.limit, options.chunk);
+        return new Iterator<>() {
+            private Iterator<S> items = Collections.emptyIterator();
+            private boolean last;
+
+            @Override
+            public boolean hasNext() {
+                while (!items.hasNext() && !last) {
+                    Feed.Chunk<S> chunk = Link.await(feed.next(ofRequest(ofUse)), Operation.NEXT);
+                    items = chunk.items().iterator();
+                    last = chunk.isLast();
+                }
+                return items.hasNext();
+            }
+
+            @Override
+            public T next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException("there are no more items");
+                }
+                return mapper.apply(items.next());
+            }
+        };
+    }
+
+    /** One use of these results, in chunks; the time its receiver takes does not count. */
+    private final class Use implements ChunkSource<S> {
+        private final Feed<S> feed = feed(options.limit, options.chunk);
+
+        // belongs to the request that is on its way, of which there is one at a time
+        private long spentNanos;
+
+        private Deadline deadline() {
+            if (isEndless() || options.timeout == null) {
+                return ofRequest(Deadline.NONE);
+            }
+            return Deadline.after(Duration.ofNanos(Math.max(1, Require.nanos(options.timeout) - spentNanos)));
+        }
+
+        @Override
+        public void next(Receiver<S> receiver) {
+            long begin = System.nanoTime();
+            feed.next(deadline()).whenComplete((chunk, failure) -> {
+                spentNanos += System.nanoTime() - begin;
+                link.completions().execute(() -> {
+                    if (chunk != null) {
+                        receiver.chunk(chunk.items(), chunk.isLast());
+                    } else {
+                        receiver.failed(
+                                failure == null
+                                        ? new IllegalStateException("there is no chunk")
+                                        : Failures.unwrapped(failure));
+                    }
+                });
+            });
+        }
+
+        @Override
+        public void close() {
+            feed.close();
+        }
+    }
+
+    @Override
+    public CompletableFuture<List<T>> listAsync() {
+        List<T> all = new ArrayList<>();
+        CompletableFuture<Void> walk =
+                ChunkPublisher.<S, T>chunks(Use::new, mapper).forEach(all::addAll);
+        return Chain.map(walk, nothing -> all);
+    }
+
+    @Override
+    public CompletableFuture<Optional<T>> firstAsync() {
+        return link.hand(feed(one(), 1).next(ofRequest(ofUse())), this::first);
+    }
+
+    @Override
+    public CompletableFuture<Void> forEachAsync(Consumer<? super T> consumer) {
+        Require.present(consumer, "consumer");
+        return ChunkPublisher.<S, T>items(Use::new, mapper).forEach(consumer);
+    }
+
+    @Override
+    public Flow.Publisher<T> publisher() {
+        return ChunkPublisher.items(Use::new, mapper);
+    }
+
+    @Override
+    public Flow.Publisher<List<T>> chunks() {
+        return ChunkPublisher.chunks(Use::new, mapper);
+    }
+
+    /** Returns the options; what is asked for is not computed. */
+    @Override
+    public String toString() {
+        Duration timeout = isEndless() ? null : options.timeout;
+        return "Results[offset=" + options.offset + " limit=" + (options.limit == NO_LIMIT ? "none" : options.limit)
+                + " timeout=" + (timeout == null ? "none" : timeout) + ", computed by list() or stream()]";
+    }
+}
