@@ -6,6 +6,7 @@ import io.stator.edn.Symbol;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public final class Require {
     /** The key of the name of the argument in {@link Anomaly#data()}. */
     public static final Keyword ARGUMENT = Keyword.of("stator", "argument");
 
+    private static final Pattern DATABASE_NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final Duration NANOS_MAX = Duration.ofNanos(Long.MAX_VALUE);
 
     private Require() {}
@@ -159,5 +161,21 @@ public final class Require {
                     Map.of(ARGUMENT, name),
                     noName);
         }
+    }
+
+    /**
+     * Returns a name that a database can have.
+     *
+     * @throws Anomaly.Incorrect when it is null or no such name
+     */
+    public static String databaseName(@Nullable String argument) {
+        String name = present(argument, "name");
+        if (!DATABASE_NAME.matcher(name).matches()) {
+            throw new Anomaly.Incorrect(
+                    "database name must be 1 to 128 of A-Z a-z 0-9 . _ -: name=\"" + UnicodeText.escaped(name) + "\"",
+                    Map.of(ARGUMENT, "name"),
+                    null);
+        }
+        return name;
     }
 }

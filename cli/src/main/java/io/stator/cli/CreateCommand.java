@@ -12,7 +12,7 @@ final class CreateCommand extends SystemCommand {
 
     @Override
     public Integer call() {
-        try (Client client = openOrCreate()) {
+        try (Client client = openOrCreate(name.get())) {
             boolean created = client.createDatabase(name.get());
             console().out().line(created ? "created " + name.get() : name.get() + " exists already");
         }

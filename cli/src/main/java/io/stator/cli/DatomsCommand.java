@@ -45,6 +45,7 @@ final class DatomsCommand extends DatabaseCommand {
         Index order = Index.of(index.toLowerCase(java.util.Locale.ROOT));
         Object[] prefix = Arguments.values("component", components).toArray();
         Arguments.tellWords(prefix, console());
+        IndexNames.check(connection.db(), order, prefix);
         Cut<Datom> datoms = page.part(database.datoms(order, prefix));
         format.format.write(Answer.datoms(datoms, new AttributeNames(database)), console());
         page.tell(datoms, console());

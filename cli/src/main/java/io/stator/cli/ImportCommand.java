@@ -69,7 +69,7 @@ final class ImportCommand extends SystemCommand {
         ImportProgress progress = new ImportProgress(
                 console(), files.stream().mapToLong(ImportFile::bytes).sum(), System::nanoTime);
         try (Interruption interruption = Interruption.handledBy(cancelled::countDown);
-                Client client = database == null ? open() : openOrCreate()) {
+                Client client = database == null ? open() : openOrCreate(database)) {
             String name = database(client, database);
             boolean created = client.createDatabase(name);
             boolean done = false;

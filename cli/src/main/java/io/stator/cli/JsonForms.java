@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.stator.Anomaly;
 import io.stator.edn.Edn;
@@ -16,13 +17,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The objects of a file with a JSON object a line as forms, by a mapping. Not safe for use by several threads. */
 final class JsonForms implements FormSource {
+    /** The most characters of a number. */
+    static final int NUMBER_CHARACTERS_MAX = 100_000;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(TextSource.FORM_CHARACTERS_MAX)
+                    .maxNumberLength(NUMBER_CHARACTERS_MAX)
+                    .build())
             .build();
+
+    /** How the parser tells a place, which is in one line here. */
+    private static final Pattern PLACE = Pattern.compile("\\[Source: .*?column: ([0-9]+)\\]");
+
+    /** How the parser tells which of its settings is a limit. */
+    private static final Pattern SETTING = Pattern.compile(", from `[^`]*`");
 
     private final ImportFile file;
     private final TextSource text;
@@ -78,8 +93,13 @@ final class JsonForms implements FormSource {
             long column = malformed.getLocation() == null
                     ? 0
                     : malformed.getLocation().getColumnNr();
-            throw wrong("malformed JSON at column " + column + ": " + malformed.getOriginalMessage());
+            throw wrong("malformed JSON at column " + column + ": " + withoutSource(malformed.getOriginalMessage()));
         }
+    }
+
+    /** Returns what the parser says, without what it says about itself. */
+    private static String withoutSource(String message) {
+        return PLACE.matcher(SETTING.matcher(message).replaceAll("")).replaceAll("column $1");
     }
 
     private void object(JsonParser parser, List<String> path, Map<Object, Object> form, Set<List<String>> seen)

@@ -218,8 +218,10 @@ final class Shell {
         }
         Database database = db();
         Object[] components = forms.subList(1, forms.size()).toArray();
+        Index index = Index.of(String.valueOf(forms.get(0)));
         Arguments.tellWords(components, console);
-        Cut<Datom> datoms = new Cut<>(database.datoms(Index.of(String.valueOf(forms.get(0))), components), limit);
+        IndexNames.check(connection().db(), index, components);
+        Cut<Datom> datoms = new Cut<>(database.datoms(index, components), limit);
         format.write(Answer.datoms(datoms, new AttributeNames(database)), console);
         datoms.tell(console, MORE);
     }

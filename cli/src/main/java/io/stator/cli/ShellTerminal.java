@@ -10,10 +10,10 @@ import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
@@ -22,6 +22,12 @@ final class ShellTerminal {
     private static final String HISTORY_FILE = ".stator_history";
     private static final int HISTORY_LINES_MAX = 10_000;
     private static final String CONTINUATION = "  ";
+
+    /** The characters from which on a text is drawn only when nothing more is waiting to be read. */
+    private static final int DRAWN_ALWAYS_MAX = 1_000;
+
+    /** How long is waited for more of a long text before it is drawn. */
+    private static final int MORE_MILLIS = 2;
 
     private final Shell shell;
 
@@ -34,21 +40,16 @@ final class ShellTerminal {
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
             // between two lines, too, Ctrl-C must not end the shell: it may come while an answer is written, or twice
             terminal.handle(Terminal.Signal.INT, signal -> {});
-            LineReaderBuilder builder = LineReaderBuilder.builder()
-                    .terminal(terminal)
-                    .appName("stator")
-                    .parser(new FormParser())
-                    .completer(new ShellCompleter(shell))
-                    .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_LINES_MAX)
-                    .variable(LineReader.SECONDARY_PROMPT_PATTERN, CONTINUATION)
-                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+            LineReader reader = new TypedLines(terminal);
+            reader.setVariable(LineReader.HISTORY_FILE_SIZE, HISTORY_LINES_MAX);
+            reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, CONTINUATION);
+            reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
             Path history = Path.of(System.getProperty("user.home", "."), HISTORY_FILE);
             if (isUsable(history)) {
-                builder.variable(LineReader.HISTORY_FILE, history);
+                reader.setVariable(LineReader.HISTORY_FILE, history);
             } else {
                 terminal.writer().println("stator: note: lines are not kept: " + history + " cannot be written");
             }
-            LineReader reader = builder.build();
             terminal.writer().println("Type help for the commands, Ctrl-D to end.");
             terminal.flush();
             while (!shell.hasEnded()) {
@@ -92,6 +93,30 @@ final class ShellTerminal {
                 // a signal that comes late must not interrupt what is read next
                 running.set(false);
                 Thread.interrupted();
+            }
+        }
+    }
+
+    /** Reads what is typed. A long text that comes at once, as from the clipboard, is shown when all of it is there, not anew for each letter. */
+    private final class TypedLines extends LineReaderImpl {
+        TypedLines(Terminal terminal) throws IOException {
+            super(terminal, "stator");
+            setParser(new FormParser());
+            setCompleter(new ShellCompleter(shell));
+        }
+
+        @Override
+        protected void redisplay(boolean flush) {
+            if (buf.length() < DRAWN_ALWAYS_MAX || !isMoreTyped()) {
+                super.redisplay(flush);
+            }
+        }
+
+        private boolean isMoreTyped() {
+            try {
+                return terminal.reader().peek(MORE_MILLIS) >= 0;
+            } catch (IOException unknown) {
+                return false;
             }
         }
     }

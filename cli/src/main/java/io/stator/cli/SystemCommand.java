@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Stator;
 import io.stator.SystemConfig;
+import io.stator.spi.Require;
 import io.stator.storage.jdbc.FileProvider;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,12 @@ abstract class SystemCommand implements Callable<Integer> {
             throw new Anomaly.Incorrect(what + " must be a path, '.' for this directory: " + what + "=''");
         }
         return path;
+    }
+
+    /** Opens the system, which is made when there is none, for a database of a name that one can have. */
+    final Client openOrCreate(String database) {
+        Require.databaseName(database);
+        return openOrCreate();
     }
 
     /** Opens the system, which is made when there is none. */

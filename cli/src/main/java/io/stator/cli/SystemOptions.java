@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 
 /** What the command line and the environment say about the system to open: limits and the time calls may take. */
 final class SystemOptions {
@@ -24,6 +26,7 @@ final class SystemOptions {
             description = "Set a limit of the system while this command has it open; can be given again. NAME is one of"
                     + " ${COMPLETION-CANDIDATES}. The variable " + LIMITS_VARIABLE
                     + " does the same, with commas between them; this option goes before it.",
+            converter = SettingText.class,
             completionCandidates = LimitNames.class)
     List<String> limits = new ArrayList<>();
 
@@ -34,6 +37,22 @@ final class SystemOptions {
             description = "The time one query or transaction may take. Default: 60")
     @Nullable
     Long timeoutSeconds;
+
+    /** Takes the text of a setting, which has a name and a whole number; what they are is looked at when the system is opened. */
+    static final class SettingText implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            try {
+                Long.parseLong(text.substring(text.indexOf('=') + 1).strip());
+            } catch (NumberFormatException malformed) {
+                throw new TypeConversionException("must be NAME=N with a whole number N: " + text);
+            }
+            if (text.indexOf('=') < 0) {
+                throw new TypeConversionException("must be NAME=N: " + text);
+            }
+            return text;
+        }
+    }
 
     /** The names of all limits, and what they are unless set. */
     static final class LimitNames implements Iterable<String> {

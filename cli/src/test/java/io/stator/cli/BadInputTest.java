@@ -107,6 +107,72 @@ final class BadInputTest {
     }
 
     @Test
+    void aNameThatNoDatabaseCanHaveMakesNoSystem() throws IOException {
+        Path nowhere = directory.resolve("nowhere");
+        Path rows = Files.writeString(directory.resolve("rows.edn"), "{:db/doc \"x\"}");
+        for (String name : List.of("a b", "a/b", "", "x".repeat(129))) {
+            for (List<String> command :
+                    List.of(List.of("create", name), List.of("import", "--db", name, rows.toString()))) {
+                List<String> words = new ArrayList<>(List.of("--data", nowhere.toString()));
+                words.addAll(command);
+                fails(
+                        Command.bare("", words.toArray(String[]::new)),
+                        ExitCode.INCORRECT,
+                        "stator: incorrect: database name must be 1 to 128 of ");
+                assertThat(nowhere).doesNotExist();
+            }
+        }
+    }
+
+    @Test
+    void aSettingThatIsNoneIsAWrongCommandLine() {
+        for (String setting : List.of("x=y", "queued-calls=", "queued-calls", "=x", "7", "")) {
+            Outcome outcome = stator.run("databases", "--set-limit", setting);
+            assertThat(outcome.code()).as(setting).isEqualTo(ExitCode.USAGE);
+            assertThat(outcome.err()).contains("--set-limit", "NAME=N");
+        }
+        fails(stator.run("databases", "--set-limit", "x=1"), ExitCode.INCORRECT, "stator: incorrect: a limit must be");
+    }
+
+    @Test
+    void datomsOfWhatIsNotThereAreToldNotToBe() {
+        String entity = "stator: not-found: there is no such entity: entity=:nope";
+        String attribute = "stator: not-found: there is no such attribute: attribute=:nope";
+        for (List<String> words : List.of(
+                List.of(attribute, "avet", ":nope"),
+                List.of(attribute, "aevt", ":nope"),
+                List.of(attribute, "eavt", ":db/ident", ":nope"),
+                List.of(attribute, "vaet", ":db/ident", ":nope"),
+                List.of(entity, "eavt", ":nope"),
+                List.of(entity, "vaet", ":nope"),
+                List.of(entity, "aevt", ":db/ident", ":nope"),
+                List.of(entity, "avet", ":db/valueType", ":nope"))) {
+            String[] components = words.subList(2, words.size()).toArray(String[]::new);
+            List<String> line = new ArrayList<>(List.of("datoms", "--index", words.get(1)));
+            line.addAll(List.of(components));
+            fails(stator.run(line.toArray(String[]::new)), ExitCode.NOT_FOUND, words.get(0));
+            Outcome typed = stator.typed("datoms " + words.get(1) + " " + String.join(" ", components) + "\n", "shell");
+            fails(typed, ExitCode.NOT_FOUND, words.get(0));
+        }
+        Outcome notAnAttribute = stator.run("datoms", "--index", "aevt", ":db.part/db");
+        fails(
+                notAnAttribute,
+                ExitCode.NOT_FOUND,
+                "stator: not-found: there is no such attribute: attribute=:db.part/db");
+        for (List<String> there : List.of(
+                List.of("avet", ":db/ident", ":nope"),
+                List.of("eavt", "123456"),
+                List.of("vaet", "123456"),
+                List.of("avet", ":movie/key", "7"))) {
+            List<String> line = new ArrayList<>(List.of("datoms", "--format", "csv", "--index"));
+            line.addAll(there);
+            assertThat(stator.run(line.toArray(String[]::new)))
+                    .returns(0, Outcome::code)
+                    .returns("e,a,v,tx,added\r\n", Outcome::out);
+        }
+    }
+
+    @Test
     void malformedEdnIsIncorrect() {
         fails(query("[:find ?x :where"), ExitCode.INCORRECT, "stator: incorrect: ", "line 1, column 17");
         fails(transact("[{:movie/title]"), ExitCode.INCORRECT, "stator: incorrect: ", "line 1");

@@ -219,7 +219,15 @@ final class ImportRowsTest {
         fails(json(mapping, first + "{\"id\":{\"x\":1}}"), "line 2: \"id\": expected a value");
         fails(json(mapping, first + "{\"id\":4} {\"id\":5}"), "line 2: expected one JSON object a line");
         fails(json(mapping, first + "[1]"), "line 2: expected one JSON object a line");
-        fails(json(mapping, first + "{\"id\":4"), "line 2: malformed JSON");
+        for (String cut :
+                List.of("{\"id\":4", "{\"id\":[4", "{\"id\"", "{\"id\":4]", "{\"id\":\"4", "{\"id\":nul}", "{id:4}")) {
+            Outcome malformed = json(mapping, first + cut);
+            fails(malformed, "line 2: malformed JSON at column ");
+            assertThat(malformed.err()).doesNotContain("Source", "REDACTED", "Feature", "line: ");
+        }
+        Outcome tooLong = json(mapping, "{\"id\":" + "1".repeat(JsonForms.NUMBER_CHARACTERS_MAX + 1) + "}");
+        fails(tooLong, "line 1: malformed JSON", String.valueOf(JsonForms.NUMBER_CHARACTERS_MAX));
+        assertThat(tooLong.err()).doesNotContain("Constraints");
         fails(json(mapping, first + "{\"price\":4}"), "line 2: \"id\": a value is required");
         assertThat(ask("[:find (count ?e) . :where [?e :film/id]]")).isEqualTo("3");
     }

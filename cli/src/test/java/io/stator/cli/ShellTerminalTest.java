@@ -118,4 +118,17 @@ final class ShellTerminalTest {
         assertThat(running().waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(running().exitValue()).isZero();
     }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aLongLineIsReadInNoTime() throws Exception {
+        assumeTrue(Files.isExecutable(SCRIPT), "there is no program script");
+        new Command(directory.resolve("data")).run("create", "films");
+        start();
+        sees("films> ");
+        type("[:find ?e :where [?e :db/doc \"" + "x".repeat(200_000) + "\"]]\r");
+        sees("(0 rows)");
+        type("quit\r");
+        assertThat(running().waitFor(1, TimeUnit.MINUTES)).isTrue();
+    }
 }

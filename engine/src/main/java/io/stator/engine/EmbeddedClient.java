@@ -1,5 +1,6 @@
 package io.stator.engine;
 
+import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
 import io.stator.engine.database.Deadline;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +49,10 @@ public final class EmbeddedClient extends EngineClient {
             try {
                 sweeper.execute(() -> sweep(id));
             } catch (Throwable noThreadNow) {
-                warnUnswept(id, noThreadNow);
+                // a client that closes takes no more: what is left is the next opening's, as always
+                if (!(noThreadNow instanceof RejectedExecutionException && sweeper.isShutdown())) {
+                    warnUnswept(id, noThreadNow);
+                }
             }
         }
 
@@ -56,8 +61,18 @@ public final class EmbeddedClient extends EngineClient {
                 storage.deleteDatabase(id);
                 catalog.update(content -> content.swept(id));
             } catch (Throwable failed) {
-                warnUnswept(id, failed);
+                if (!(closed && isOfClosedStorage(failed))) {
+                    warnUnswept(id, failed);
+                }
             }
+        }
+
+        private static boolean isOfClosedStorage(Throwable failure) {
+            return failure instanceof StorageException exact
+                    ? exact.kind() == StorageException.Kind.CLOSED
+                    : failure instanceof Anomaly
+                            && failure.getCause() instanceof StorageException cause
+                            && cause.kind() == StorageException.Kind.CLOSED;
         }
 
         private static void warnUnswept(String id, Throwable cause) {

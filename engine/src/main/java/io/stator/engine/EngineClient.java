@@ -11,7 +11,6 @@ import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.Catalog;
 import io.stator.engine.writer.WriterThread;
 import io.stator.spi.Require;
-import io.stator.spi.UnicodeText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * told in time whatever storage does.
  */
 abstract sealed class EngineClient implements Client permits EmbeddedClient, ReadOnlyClient {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-
     private final EngineContext context;
 
     EngineClient(EngineContext context) {
@@ -62,14 +58,6 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
 
     /** Writes everything to a file. */
     abstract void copy(Path to, boolean replace);
-
-    static String requireName(String name) {
-        if (!NAME.matcher(Require.present(name, "name")).matches()) {
-            throw new Anomaly.Incorrect(
-                    "database name must be 1 to 128 of A-Z a-z 0-9 . _ -: name=\"" + UnicodeText.escaped(name) + "\"");
-        }
-        return name;
-    }
 
     static void requireOutsideOfTransactions(String verb) {
         if (WriterThread.isCurrent()) {
@@ -126,7 +114,7 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
     }
 
     private Work<Boolean> creation(String name) {
-        requireName(name);
+        Require.databaseName(name);
         requireWritable("create database '" + name + "'");
         return deadline -> create(name, deadline);
     }

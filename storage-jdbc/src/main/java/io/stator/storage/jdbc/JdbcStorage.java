@@ -25,6 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class JdbcStorage implements Storage, JdbcPlace {
 
+    private static final System.Logger LOGGER = System.getLogger(JdbcStorage.class.getName());
     private static final String PROBE = "UPDATE state SET crc = crc + 1 WHERE slot = " + Tables.SLOT_PROBE;
     private static final String OWNER = "SELECT crc FROM state WHERE slot = " + Tables.SLOT_SYSTEM;
 
@@ -169,8 +170,18 @@ final class JdbcStorage implements Storage, JdbcPlace {
                 closeAll();
             }
         } catch (SQLException failure) {
+            Kind kind = dialect.kind(failure, false);
+            if (kind == Kind.LOCKED) {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "closed " + dialect.place()
+                                + " while another process read it, so its newest transactions, which are"
+                                + " durable, stay in the files beside it until it is opened to write again: keep them"
+                                + " together with it");
+                return;
+            }
             throw new StorageException(
-                    dialect.kind(failure, false),
+                    kind,
                     "closed " + dialect.place() + ", but could not gather its newest changes, which are durable, in one"
                             + " file: keep the files beside it together with it (" + failure.getMessage() + ")",
                     failure);

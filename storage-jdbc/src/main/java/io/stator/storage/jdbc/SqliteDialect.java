@@ -245,6 +245,11 @@ final class SqliteDialect implements Dialect {
                     empty(closing.connection());
                 } else {
                     checkpoint(closing.connection(), "TRUNCATE");
+                    LOGGER.log(
+                            System.Logger.Level.WARNING,
+                            "closed the file that was opened as " + place()
+                                    + " and was removed, moved or replaced since: what was"
+                                    + " acknowledged is in that file, whatever its name is now");
                 }
             } finally {
                 if (closingEnd != null && !files.hasWriteAhead()) {

@@ -14,9 +14,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assumptions;
@@ -28,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class PlaceTest {
 
     @RegisterExtension
-    static final ExpectedWarnings WARNINGS = new ExpectedWarnings("left open until the process ends");
+    static final ExpectedWarnings WARNINGS =
+            new ExpectedWarnings("left open until the process ends", "and was removed, moved or replaced since");
 
     private static final String SCHEMA =
             "[{:db/ident :p/n :db/valueType :db.type/long :db/cardinality :db.cardinality/one}]";
@@ -238,5 +245,37 @@ final class PlaceTest {
             assertFails(Kind.FENCED, "another process has opened", storage::scrub);
             assertThat(storage.log("a").lastSequence()).hasValue(0);
         }
+    }
+
+    @Test
+    void whoClosesBesideAReaderIsToldAndLosesNothing() throws IOException, SQLException {
+        Path file = directory.resolve("read");
+        Queue<String> logged = new ConcurrentLinkedQueue<>();
+        Storage storage = SqliteStorage.open(file);
+        storage.log("a").append(0, 0, new byte[1]);
+        Logger logger = Logger.getLogger(JdbcStorage.class.getName());
+        Filter before = logger.getFilter();
+        try (java.sql.Connection reader = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.executeQuery("SELECT * FROM state").close();
+            storage.log("a").append(1, 0, new byte[2]);
+            logger.setFilter(entry -> {
+                logged.add(entry.getMessage());
+                return false;
+            });
+            storage.close();
+            assertThat(directory.resolve("read-wal")).isNotEmptyFile();
+            assertThat(directory.resolve("read.end")).isNotEmptyFile();
+        } finally {
+            logger.setFilter(before);
+        }
+        assertThat(logged).singleElement().asString().contains(file.toString(), "keep them together with it");
+        int[] read = {0};
+        try (Storage again = SqliteStorage.open(file)) {
+            again.log("a").read(0, (sequence, epoch, bytes) -> ++read[0] > 0);
+        }
+        assertThat(read[0]).isEqualTo(2);
+        assertThat(directory.resolve("read-wal")).doesNotExist();
     }
 }
