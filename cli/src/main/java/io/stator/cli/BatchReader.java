@@ -128,14 +128,17 @@ final class BatchReader implements AutoCloseable {
         try (FormStream stream = open(file)) {
             scan = FileScan.of(file, stream, this::beginningWith, known);
         }
+        ImportLedger.Entry inAlready = scan.inAlready();
+        long before = inAlready == null ? 0 : inAlready.forms();
+        if (before == 0 && scan.usable() > 0) {
+            requireNoneBegun(file, scan);
+        }
         if (scan.changedForms() > 0) {
             queue.put(new Notice(
                     file.name() + ": " + scan.changedForms() + " forms of a file of this name are in, and this"
                             + " one does not begin with all of them: it is taken for another file, and all that it says is"
                             + " transacted"));
         }
-        ImportLedger.Entry inAlready = scan.inAlready();
-        long before = inAlready == null ? 0 : inAlready.forms();
         long forms = scan.usable();
         if (scan.first() != null && before < forms) {
             try (FormStream stream = open(file)) {
@@ -143,7 +146,8 @@ final class BatchReader implements AutoCloseable {
                     continue;
                 }
                 new Batches(
-                                new Source(file, scan.first(), inAlready == null ? 0 : inAlready.entity()),
+                                new Source(
+                                        file, scan.first(), scan.total(), inAlready == null ? 0 : inAlready.entity()),
                                 stream,
                                 scan,
                                 known)
@@ -163,10 +167,32 @@ final class BatchReader implements AutoCloseable {
 
     private List<ImportLedger.Entry> beginningWith(UUID first) throws InterruptedException {
         if (!beginnings.add(first)) {
-            ahead.acquire(CHARACTERS_AHEAD_MAX);
-            ahead.release(CHARACTERS_AHEAD_MAX);
+            awaitTransactions();
         }
         return ledger.entries(first);
+    }
+
+    private void awaitTransactions() throws InterruptedException {
+        ahead.acquire(CHARACTERS_AHEAD_MAX);
+        ahead.release(CHARACTERS_AHEAD_MAX);
+    }
+
+    /** Refuses a file that has taken the place of one whose import ended early: what is in would get in a second time. */
+    private void requireNoneBegun(ImportFile file, FileScan scan) throws InterruptedException {
+        if (ledger.unfinished(file.name()).isEmpty()) {
+            return;
+        }
+        // one of the same name, in another directory, may be under way
+        awaitTransactions();
+        for (ImportLedger.Entry entry : ledger.unfinished(file.name())) {
+            if (scan.problem() != null && scan.usable() < entry.forms()) {
+                throw scan.problem(); // it may begin with them, once that is mended
+            }
+            throw new Anomaly.Conflict(
+                    file.name() + ": an import of a file of this name ended early with " + entry.forms()
+                            + " forms in, and this file does not begin with them: if it was changed since, put back what it said there"
+                            + " and run the same command again; if it is another file, give it another name");
+        }
     }
 
     private FormStream open(ImportFile file) {
@@ -216,6 +242,9 @@ final class BatchReader implements AutoCloseable {
 
         private void flush() throws InterruptedException {
             if (batch.size() > 0) {
+                if (source.file().isChanged()) {
+                    throw changed(source.file());
+                }
                 ImportBatch ready = batch.ready();
                 ahead.acquire(ready.weight());
                 queue.put(new Ready(ready));

@@ -99,6 +99,11 @@ final class FileScan {
         return usable;
     }
 
+    /** Returns how many forms the file has; one more than are usable when something is wrong behind them. */
+    long total() {
+        return problem == null ? usable : usable + 1;
+    }
+
     private void readAll() throws InterruptedException {
         try {
             for (Object form = stream.next(); form != null; form = stream.next()) {

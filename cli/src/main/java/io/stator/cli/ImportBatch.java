@@ -12,12 +12,18 @@ final class ImportBatch {
     static final class Source {
         private final ImportFile file;
         private final UUID first;
+        private final long total;
         private long entity;
 
-        Source(ImportFile file, UUID first, long entity) {
+        Source(ImportFile file, UUID first, long total, long entity) {
             this.file = file;
             this.first = first;
+            this.total = total;
             this.entity = entity;
+        }
+
+        ImportFile file() {
+            return file;
         }
 
         String name() {
@@ -137,7 +143,7 @@ final class ImportBatch {
     /** Returns the transaction of the batch. */
     TxData transaction(ImportLedger ledger) {
         List<Object> all = new ArrayList<>(forms);
-        all.addAll(ImportLedger.record(source.entity(ledger), from, to(), position));
+        all.addAll(ImportLedger.record(source.entity(ledger), from, to(), source.total, position));
         return TxData.of(all);
     }
 

@@ -31,7 +31,9 @@ final class ImportLedger {
              {:db/ident :stator.import/position, :db/valueType :db.type/uuid, :db/cardinality :db.cardinality/one,
               :db/doc "The hash of the forms of an imported file that are in"}
              {:db/ident :stator.import/source, :db/valueType :db.type/ref, :db/cardinality :db.cardinality/one,
-              :db/doc "The imported file that a transaction came from"}]
+              :db/doc "The imported file that a transaction came from"}
+             {:db/ident :stator.import/total, :db/valueType :db.type/long, :db/cardinality :db.cardinality/one,
+              :db/doc "How many forms an imported file has, or one more than are in order"}]
             """;
 
     /** The namespace of its attributes, which are not shown among those of the user. */
@@ -42,8 +44,9 @@ final class ImportLedger {
     private static final Keyword FORMS = Keyword.of(NAMESPACE, "forms");
     private static final Keyword POSITION = Keyword.of(NAMESPACE, "position");
     private static final Keyword SOURCE = Keyword.of(NAMESPACE, "source");
+    private static final Keyword TOTAL = Keyword.of(NAMESPACE, "total");
     private static final Keyword INSTANT = Keyword.of("db", "txInstant");
-    private static final List<Keyword> PROGRESS = List.of(FORMS, POSITION, FILE);
+    private static final List<Keyword> PROGRESS = List.of(FORMS, POSITION, FILE, TOTAL);
     private static final String TRANSACTION = "datomic.tx";
     private static final long TRANSACTION_PARTITION = 3L << 42;
 
@@ -54,12 +57,20 @@ final class ImportLedger {
      * @param forms the number of forms that are in
      * @param position the hash of those forms
      * @param file the name that the file had
+     * @param total how many forms the file had, 0 when that was not noted
      */
     record Entry(
             long entity,
             long forms,
             @Nullable UUID position,
-            @Nullable String file) {}
+            @Nullable String file,
+            long total) {
+
+        /** Returns whether some of its forms are in and others are not. */
+        boolean isUnfinished() {
+            return forms > 0 && forms < total;
+        }
+    }
 
     private final Connection connection;
 
@@ -69,7 +80,7 @@ final class ImportLedger {
 
     /** Makes the attributes of the record when they are not there. */
     void install() {
-        if (connection.db().entityId(SOURCE).isEmpty()) {
+        if (connection.db().entityId(TOTAL).isEmpty()) {
             connection.transact(TxData.parse(SCHEMA).and(TxData.of(sameInstant())));
         }
     }
@@ -86,14 +97,32 @@ final class ImportLedger {
         Database database = connection.db();
         List<Entry> entries = new ArrayList<>();
         for (Datom datom : database.datoms(Index.AVET, FIRST, first)) {
-            PulledEntity progress = database.pull(PROGRESS, datom.e());
-            entries.add(new Entry(
-                    datom.e(),
-                    progress.get(FORMS) instanceof Long forms ? forms : 0,
-                    progress.get(POSITION) instanceof UUID position ? position : null,
-                    progress.get(FILE) instanceof String file ? file : null));
+            entries.add(entry(database, datom.e()));
         }
         return entries;
+    }
+
+    /** Returns the files of a name of which some forms are in and others are not. */
+    List<Entry> unfinished(String file) {
+        Database database = connection.db();
+        List<Entry> entries = new ArrayList<>();
+        for (Datom datom : database.datoms(Index.AVET, FILE, file)) {
+            Entry entry = entry(database, datom.e());
+            if (entry.isUnfinished()) {
+                entries.add(entry);
+            }
+        }
+        return entries;
+    }
+
+    private static Entry entry(Database database, long entity) {
+        PulledEntity progress = database.pull(PROGRESS, entity);
+        return new Entry(
+                entity,
+                progress.get(FORMS) instanceof Long forms ? forms : 0,
+                progress.get(POSITION) instanceof UUID position ? position : null,
+                progress.get(FILE) instanceof String file ? file : null,
+                progress.get(TOTAL) instanceof Long total ? total : 0);
     }
 
     /** Records a file of which nothing is in, and returns the entity that says so. */
@@ -114,10 +143,11 @@ final class ImportLedger {
     }
 
     /** Returns the forms that record, in the transaction of a batch, that the batch is in. */
-    static List<Object> record(long entity, long from, long to, UUID position) {
+    static List<Object> record(long entity, long from, long to, long total, UUID position) {
         return List.of(
                 TxData.cas(entity, FORMS, from, to),
                 TxData.add(entity, POSITION, position),
+                TxData.add(entity, TOTAL, total),
                 TxData.add(TRANSACTION, SOURCE, entity));
     }
 

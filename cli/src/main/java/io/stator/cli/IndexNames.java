@@ -38,8 +38,9 @@ final class IndexNames {
             char part = order.charAt(i);
             boolean entity = part == 'E' || (part == 'V' && refers);
             Object name = components[i];
-            boolean isName = name instanceof Keyword || name instanceof List<?>;
-            if (entity && isName && newest.entityId(name).isEmpty()) {
+            if (entity
+                    && (name instanceof Keyword || name instanceof List<?>)
+                    && newest.entityId(name).isEmpty()) {
                 throw new Anomaly.NotFound("there is no such entity: entity=" + Edn.print(name));
             }
         }

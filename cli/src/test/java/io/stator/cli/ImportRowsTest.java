@@ -148,7 +148,7 @@ final class ImportRowsTest {
         fails(
                 csv(FILMS, header + "2,\"C\nD\",,,,,,\n3,\"E,,,,,,\n4,F,,,,,,\n"),
                 "line 6: a quote is opened in this row and never closed");
-        fails(csv(FILMS, header + "2,\"C\"D,,,,,,\n"), "line 4: ", "quote");
+        fails(csv(FILMS, header + "2,\"C\nD\",,,,,,\n3,\"C\"D,,,,,,\n"), "line 6: ", "quote");
         assertThat(ask("[:find (count ?t) . :where [_ :film/title ?t]]")).isEqualTo("2");
     }
 

@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -317,5 +319,40 @@ final class ImportTest {
         assertThat(load(file("items.edn", items(0, 3) + items(7, 8))).err())
                 .contains("items.edn: 3 forms were in already, 1 added")
                 .doesNotContain("another file");
+    }
+
+    @Test
+    void aFileThatTookThePlaceOfOneWhoseImportEndedEarlyIsRefused() {
+        String wrong = "{:item/name 7}";
+        Path items = file("items.edn", items(0, 3) + wrong);
+        assertThat(load(file("schema.edn", SCHEMA), items).code()).isEqualTo(ExitCode.INCORRECT);
+        isIn(3);
+        for (String changed : List.of(
+                "{:item/name \"new\"}" + items(1, 4),
+                items(0, 1) + "{:item/name \"new\"}" + items(2, 4),
+                items(0, 2),
+                items(1, 4))) {
+            Outcome outcome = load(file("items.edn", changed));
+            assertThat(outcome.code()).isEqualTo(ExitCode.CONFLICT);
+            assertThat(outcome.err())
+                    .contains("items.edn: an import of a file of this name ended early with 3 forms in");
+            isIn(3);
+        }
+        succeeds(load(file("items.edn", items(0, 3) + items(5, 6))));
+        isIn(4);
+        succeeds(load(file("items.edn", items(7, 8))));
+        isIn(5);
+    }
+
+    @Test
+    void filesOfOneNameInSeveralDirectoriesAreNotTakenForEachOther() throws IOException {
+        Path schema = file("schema.edn", SCHEMA);
+        List<Path> all = new ArrayList<>(List.of(schema));
+        for (int i = 0; i < 5; i++) {
+            Path there = Files.createDirectory(directory.resolve("d" + i));
+            all.add(Files.writeString(there.resolve("part.edn"), items(i * 3_000, (i + 1) * 3_000)));
+        }
+        succeeds(load(all.toArray(Path[]::new)));
+        isIn(15_000);
     }
 }
