@@ -14,6 +14,8 @@ import io.stator.edn.Keyword;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -125,6 +127,7 @@ final class ServedCalls {
 
     private void rate(ServerProcess server, String name, int round) throws Exception {
         LongAdder count = new LongAdder();
+        Queue<Exception> failures = new ConcurrentLinkedQueue<>();
         Thread[] threads = new Thread[connections];
         double serverCpu = server.cpuSeconds();
         double ownCpu = ServerProcess.ownCpuSeconds();
@@ -141,13 +144,16 @@ final class ServedCalls {
                         count.increment();
                     }
                 } catch (Exception failure) {
-                    failure.printStackTrace();
+                    failures.add(failure);
                 }
             });
             threads[i].start();
         }
         for (Thread thread : threads) {
             thread.join();
+        }
+        if (!failures.isEmpty()) {
+            throw failures.remove();
         }
         double rate = Measure.rate(count.sum(), start);
         double serverMicros = (server.cpuSeconds() - serverCpu) * 1e6 / count.sum();
