@@ -122,18 +122,26 @@ public final class StatorServer implements AutoCloseable {
         }
     }
 
+    /** Does something again and again while the server runs, whatever comes of a single time. */
     private void repeat(Runnable task, long pauseMillis) {
-        connector
-                .getScheduler()
-                .schedule(
-                        () -> {
-                            if (connector.isRunning()) {
-                                task.run();
-                                repeat(task, pauseMillis);
-                            }
-                        },
-                        pauseMillis,
-                        TimeUnit.MILLISECONDS);
+        connector.getScheduler().schedule(() -> once(task, pauseMillis), pauseMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private void once(Runnable task, long pauseMillis) {
+        if (!connector.isRunning()) {
+            return;
+        }
+        try {
+            task.run();
+        } catch (Throwable failure) {
+            System.getLogger(StatorServer.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "what the server does now and then failed, and is tried again",
+                            failure);
+        } finally {
+            repeat(task, pauseMillis);
+        }
     }
 
     /** Returns the port it listens on. */
