@@ -72,6 +72,7 @@ public final class StatorServer implements AutoCloseable {
         http.setSendDateHeader(false);
         http.setRequestHeaderSize(config.intLimit(ServerLimit.HEADER_BYTES));
         http.setIdleTimeout(config.limit(ServerLimit.IDLE_MILLIS));
+        http.setHeaderCacheSize(0); // of no use where each request has another signature, at 80 KB a connection
         if (config.tls().isEmpty()) {
             return List.of(watch.factory(http));
         }
