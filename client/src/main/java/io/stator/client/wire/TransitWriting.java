@@ -37,13 +37,29 @@ final class TransitWriting {
     /** Without the form of texts whose length is one byte: the msgpack library that Datomic's clients come with is older than that. */
     private static final MessagePack.PackerConfig FORMAT = new MessagePack.PackerConfig().withStr8FormatSupport(false);
 
+    /** After how many classes a thread begins anew to learn how each is written. */
+    private static final int CLASSES_MAX = 256;
+
+    /** What each thread has learnt: to make it takes longer than to write a small message with it, and it must not be shared. */
+    private static final ThreadLocal<Map<Dialect, WriteHandlerMap>> KNOWN =
+            ThreadLocal.withInitial(() -> new EnumMap<>(Dialect.class));
+
     private TransitWriting() {}
+
+    private static WriteHandlerMap known(Dialect dialect) {
+        Map<Dialect, WriteHandlerMap> own = KNOWN.get();
+        WriteHandlerMap known = own.get(dialect);
+        if (known == null || known.size() > CLASSES_MAX) {
+            known = new WriteHandlerMap(Objects.requireNonNull(HANDLERS.get(dialect)));
+            own.put(dialect, known);
+        }
+        return known;
+    }
 
     @SuppressWarnings("NullAway") // the library takes null for nil
     static void write(@Nullable Object value, OutputStream out, Dialect dialect) throws Exception {
         MessagePacker packer = FORMAT.newPacker(out);
-        WriteHandlerMap handlers = new WriteHandlerMap(Objects.requireNonNull(HANDLERS.get(dialect)));
-        new Emitting(packer, handlers).emit(plain(value), false, new WriteCache());
+        new Emitting(packer, known(dialect)).emit(plain(value), false, new WriteCache());
         packer.flush();
     }
 
