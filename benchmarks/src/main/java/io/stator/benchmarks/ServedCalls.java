@@ -1,6 +1,8 @@
 package io.stator.benchmarks;
 
 import io.stator.Client;
+import io.stator.ClientConfig;
+import io.stator.Credentials;
 import io.stator.Database;
 import io.stator.Pull;
 import io.stator.Query;
@@ -11,22 +13,24 @@ import io.stator.client.wire.WireKeys;
 import io.stator.client.wire.WireRequest;
 import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
- * A pull and a query of one entity, through a server over TLS and embedded, in turns: the time of a call at one client, the rate at many, and the processor time
- * of a request at either end.
+ * A pull and a query of one entity, embedded, through a server over TLS with the remote client, and with the least that speaks the protocol over a socket, in turns: the
+ * time of a call at one caller. Then the rate of the latter at many connections, and the processor time of a request at either end.
  *
  * <p>Arguments: seconds of each measurement (3), connections (8), options of the server's virtual machine.
  */
 final class ServedCalls {
     private static final int ENTITIES = 100_000;
     private static final int ROUNDS = 5;
+    private static final long STRIDE = 7_919;
     private static final Keyword ID = Keyword.of("item", "id");
     private static final Object PATTERN_FORM = Objects.requireNonNull(Edn.read(ServedDatabase.PATTERN));
     private static final Object QUERY_FORM = Objects.requireNonNull(Edn.read(ServedDatabase.QUERY));
@@ -75,34 +79,42 @@ final class ServedCalls {
     }
 
     private void oneClient(ServerProcess server, Database database) throws Exception {
-        try (WireLoad load = WireLoad.to(server)) {
+        ClientConfig config = ClientConfig.of(server.uri())
+                .withCredentials(Credentials.of(ServerProgram.KEY, ServerProgram.SECRET))
+                .withTrustedCertificates(server.certificate());
+        try (WireLoad load = WireLoad.to(server);
+                Client remote = Stator.connect(config)) {
             WireDatabase wire = load.database(ServedDatabase.NAME);
-            System.out.printf("%-8s %14s %14s %14s%n", "call", "embedded µs", "served µs", "more µs");
+            Database there = remote.connect(ServedDatabase.NAME).db();
+            System.out.printf(
+                    "%-8s %12s %12s %12s %12s %12s%n", "µs", "embedded", "remote", "more", "bare socket", "more");
             compare(
                     "pull",
                     number -> database.pull(pattern, List.of(ID, number % ENTITIES)),
+                    number -> there.pull(pattern, List.of(ID, number % ENTITIES)),
                     number -> load.ask(pull(wire, number)).map());
             compare(
                     "query",
                     number -> database.query(query, number % ENTITIES).list(),
+                    number -> there.query(query, number % ENTITIES).list(),
                     number -> load.ask(query(wire, number)).map());
         }
     }
 
-    private void compare(String name, Call embedded, Call served) throws Exception {
-        double[] ours = new double[ROUNDS];
-        double[] wire = new double[ROUNDS];
+    private void compare(String name, Call embedded, Call remote, Call bare) throws Exception {
+        List<Call> calls = List.of(embedded, remote, bare);
+        double[][] micros = new double[calls.size()][ROUNDS];
         for (int round = -ROUNDS; round < ROUNDS; round++) {
-            double one = micros(embedded);
-            double other = micros(served);
-            if (round >= 0) {
-                ours[round] = one;
-                wire[round] = other;
+            for (int i = 0; i < calls.size(); i++) {
+                double median = micros(calls.get(i));
+                micros[i][Math.max(0, round)] = median;
             }
         }
+        double own = Measure.median(micros[0]);
+        double other = Measure.median(micros[1]);
+        double least = Measure.median(micros[2]);
         System.out.printf(
-                "%-8s %14.1f %14.1f %14.1f%n",
-                name, Measure.median(ours), Measure.median(wire), Measure.median(wire) - Measure.median(ours));
+                "%-8s %12.1f %12.1f %12.1f %12.1f %12.1f%n", name, own, other, other - own, least, least - own);
     }
 
     /** Returns the median time of a call. */
@@ -110,7 +122,7 @@ final class ServedCalls {
         double[] times = new double[500];
         for (int i = 0; i < times.length; i++) {
             long start = System.nanoTime();
-            blackHole += call.run(i * 7919L).hashCode();
+            blackHole += call.run(i * STRIDE).hashCode();
             times[i] = (System.nanoTime() - start) / 1e3;
         }
         return Measure.median(times);
@@ -118,7 +130,7 @@ final class ServedCalls {
 
     private void many(ServerProcess server) throws Exception {
         System.out.printf(
-                "%-8s %14s %14s %14s %14s%n", "call", "requests/s", "server cpu µs", "client cpu µs", "of a core");
+                "%-8s %14s %14s %14s %14s%n", "call", "requests/s", "server cpu µs", "client cpu µs", "cores");
         for (int round = 0; round < 2; round++) {
             rate(server, "pull", round);
             rate(server, "query", round);
@@ -126,42 +138,41 @@ final class ServedCalls {
     }
 
     private void rate(ServerProcess server, String name, int round) throws Exception {
-        LongAdder count = new LongAdder();
-        Queue<Exception> failures = new ConcurrentLinkedQueue<>();
-        Thread[] threads = new Thread[connections];
+        ExecutorService threads = Executors.newFixedThreadPool(connections);
         double serverCpu = server.cpuSeconds();
         double ownCpu = ServerProcess.ownCpuSeconds();
         long start = System.nanoTime();
         long end = start + (long) (seconds * 1e9);
-        for (int i = 0; i < threads.length; i++) {
+        List<Future<Long>> counts = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
             int first = i;
-            threads[i] = new Thread(() -> {
-                try (WireLoad load = WireLoad.to(server)) {
-                    WireDatabase wire = load.database(ServedDatabase.NAME);
-                    for (long number = first; System.nanoTime() < end; number += 7919) {
-                        load.ask(name.equals("pull") ? pull(wire, number) : query(wire, number))
-                                .map();
-                        count.increment();
-                    }
-                } catch (Exception failure) {
-                    failures.add(failure);
-                }
-            });
-            threads[i].start();
+            counts.add(threads.submit(() -> ask(server, name.equals("pull"), first, end)));
         }
-        for (Thread thread : threads) {
-            thread.join();
+        long count = 0;
+        for (Future<Long> each : counts) {
+            count += each.get();
         }
-        if (!failures.isEmpty()) {
-            throw failures.remove();
-        }
-        double rate = Measure.rate(count.sum(), start);
-        double serverMicros = (server.cpuSeconds() - serverCpu) * 1e6 / count.sum();
-        double ownMicros = (ServerProcess.ownCpuSeconds() - ownCpu) * 1e6 / count.sum();
+        threads.shutdown();
+        double rate = Measure.rate(count, start);
+        double serverMicros = (server.cpuSeconds() - serverCpu) * 1e6 / count;
+        double ownMicros = (ServerProcess.ownCpuSeconds() - ownCpu) * 1e6 / count;
         if (round > 0) {
             System.out.printf(
                     "%-8s %14.0f %14.1f %14.1f %14.2f%n",
                     name, rate, serverMicros, ownMicros, rate * (serverMicros + ownMicros) / 1e6);
+        }
+    }
+
+    /** Asks over a connection until the time is over, and returns how often. */
+    private long ask(ServerProcess server, boolean pull, long first, long end) throws Exception {
+        try (WireLoad load = WireLoad.to(server)) {
+            WireDatabase wire = load.database(ServedDatabase.NAME);
+            long count = 0;
+            for (long number = first; System.nanoTime() < end; number += STRIDE) {
+                load.ask(pull ? pull(wire, number) : query(wire, number)).map();
+                count++;
+            }
+            return count;
         }
     }
 }
