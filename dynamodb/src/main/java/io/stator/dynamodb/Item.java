@@ -31,25 +31,17 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 public final class Item {
     private static final Type PLAIN_MAP = GenericType.of(Map.class, String.class, Object.class);
-    private static final Item EMPTY = built(AttributeChain.of(Map.of()), Codecs.standard());
+    private static final Item EMPTY = new Item(new ItemAttributes.Given(Map.of()), Codecs.standard());
 
-    private final AttributeChain kept;
+    private final ItemAttributes kept;
     private final Codecs codecs;
-    private final @Nullable Origin origin;
-    private final boolean stored;
 
     /** The call that an item was read by, for what cannot be read in it. */
     record Origin(String operation, @Nullable String table) {}
 
-    private Item(AttributeChain kept, Codecs codecs, @Nullable Origin origin, boolean stored) {
+    private Item(ItemAttributes kept, Codecs codecs) {
         this.kept = kept;
         this.codecs = codecs;
-        this.origin = origin;
-        this.stored = stored;
-    }
-
-    private static Item built(AttributeChain attributes, Codecs codecs) {
-        return new Item(attributes, codecs, null, false);
     }
 
     /** Returns the item without attributes. */
@@ -134,36 +126,34 @@ public final class Item {
                 copy.put(name, value);
             }
         }
-        return built(AttributeChain.of(copy), Codecs.standard());
+        return new Item(new ItemAttributes.Given(copy), Codecs.standard());
     }
 
     /** Returns an item with the components of a record, without those that are null. */
     public static Item from(Record record) {
-        return built(
-                RecordShape.of(record.getClass()).isUnchangeable()
-                        ? AttributeChain.of(record)
-                        : AttributeChain.of(Records.attributes(record)),
-                Codecs.standard());
+        return RecordShape.of(record.getClass()).isUnchangeable()
+                ? over(record)
+                : new Item(new ItemAttributes.Given(Records.attributes(record)), Codecs.standard());
     }
 
     /** Returns an item with the components of a record, which nobody changes until it is written. */
     static Item over(Record record) {
-        return built(AttributeChain.of(record), Codecs.standard());
+        return new Item(new ItemAttributes.OfRecord(record), Codecs.standard());
     }
 
     /** Returns an item with what the service sent, which nobody changes, and how to read it. */
     static Item read(Map<String, AttributeValue> attributes, Codecs codecs) {
-        return new Item(AttributeChain.of(attributes), codecs, null, true);
+        return new Item(new ItemAttributes.Stored(attributes, null), codecs);
     }
 
     /** Returns an item with what the service sent, which nobody changes, how to read it, and the call that it answers. */
     static Item read(Map<String, AttributeValue> attributes, Codecs codecs, Origin origin) {
-        return new Item(AttributeChain.of(attributes), codecs, origin, true);
+        return new Item(new ItemAttributes.Stored(attributes, origin), codecs);
     }
 
     /** Returns an item with values that nobody changes. */
     static Item thawed(Map<String, Object> attributes, Codecs codecs) {
-        return built(AttributeChain.of(attributes), codecs);
+        return new Item(new ItemAttributes.Given(attributes), codecs);
     }
 
     /**
@@ -171,14 +161,14 @@ public final class Item {
      * away.
      */
     public Item with(String name, @Nullable Object value) {
-        return built(kept.with(named(name), ValueCopies.attribute(name, value)), codecs);
+        return new Item(kept.with(named(name), ValueCopies.attribute(name, value)), codecs);
     }
 
     /** Returns this item with all attributes of another in the place of those that have their names. */
     public Item with(Item attributes) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>(kept.all());
         all.putAll(attributes.kept.all());
-        return built(AttributeChain.of(all), codecs);
+        return new Item(kept.changed(all), codecs);
     }
 
     /** Returns this item without the attributes that have these names. */
@@ -187,7 +177,7 @@ public final class Item {
         for (String each : names) {
             left.remove(each);
         }
-        return built(AttributeChain.of(left), codecs);
+        return new Item(kept.changed(left), codecs);
     }
 
     /** Returns only the attributes that have these names, such as those of the key. */
@@ -199,7 +189,7 @@ public final class Item {
                 some.put(each, all.get(each));
             }
         }
-        return built(AttributeChain.of(some), codecs);
+        return new Item(new ItemAttributes.Given(some), codecs);
     }
 
     private static String named(String name) {
@@ -214,7 +204,7 @@ public final class Item {
 
     /** Returns whether there may be a value among those given for which it matters whether the item expires by it. */
     boolean mayHoldTimes() {
-        return !stored && kept.mayHoldTimes();
+        return kept.mayHoldTimes();
     }
 
     /** Returns what is kept by name: stored values where this item was read, values as given where it was built. */
@@ -232,9 +222,8 @@ public final class Item {
     }
 
     /** Returns the stored form of every attribute inside {@code depth} lists and maps; throws {@link Mismatch}. */
-    @SuppressWarnings("unchecked")
     Map<String, AttributeValue> write(Codecs codecs, int depth) {
-        return stored ? (Map<String, AttributeValue>) kept.all() : kept.write(codecs, depth);
+        return kept.write(codecs, depth);
     }
 
     /** Returns whether the item has the attribute, be it null. */
@@ -304,6 +293,7 @@ public final class Item {
     }
 
     private DynamoException named(DynamoException failure) {
+        Origin origin = kept instanceof ItemAttributes.Stored stored ? stored.origin() : null;
         return origin == null ? failure : failure.in(origin.operation, origin.table);
     }
 
@@ -443,7 +433,10 @@ public final class Item {
             ValueReader reader = codecs.reader(type);
             Map<String, AttributeValue> attributes = write(codecs, 0);
             if (reader instanceof RecordReader records) {
-                return (R) (stored ? records.readItem(codecs, attributes) : records.read(codecs, attributes));
+                return (R)
+                        (kept instanceof ItemAttributes.Stored
+                                ? records.readItem(codecs, attributes)
+                                : records.read(codecs, attributes));
             }
             return (R) Objects.requireNonNull(reader.read(codecs, AttributeValue.fromM(attributes)));
         } catch (Mismatch mismatch) {

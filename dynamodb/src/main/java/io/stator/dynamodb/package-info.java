@@ -7,7 +7,7 @@
  * <p>For readers of the source, the chapters in which it is best read, each beginning with what a program sees of it:
  *
  * <ul>
- *   <li><b>Items</b>, an item, its key, and the answer to a call about one: {@code Item}, {@code AttributeChain},
+ *   <li><b>Items</b>, an item, its key, and the answer to a call about one: {@code Item}, {@code ItemAttributes},
  *       {@code ItemKey}, {@code ItemRequests}, {@code ItemResult}, {@code Items}, {@code GetOptions}, {@code WriteOptions},
  *       {@code Returning}, {@code Mismatch}
  *   <li><b>Records</b>, records as items: attributes, keys, versions, expiry: {@code RecordTable}, {@code RecordAccess},

@@ -313,6 +313,9 @@ final class RecordCallsTest {
                 () -> put(each),
                 () -> table.put(looked),
                 () -> table.put(looked.with("more", 1)),
+                () -> table.put(grown(looked)),
+                () -> table.put(looked.with(Item.of("more", 1))),
+                () -> table.put(looked.without("more")),
                 () -> table.putAll(List.of(looked)),
                 () -> dynamo.transact(all -> all.put(table, looked)))) {
             assertThatThrownBy(call)
@@ -320,6 +323,15 @@ final class RecordCallsTest {
                     .isInstanceOf(DynamoException.InvalidValue.class)
                     .hasMessageContaining("must be of a type that can be read again: ");
         }
+    }
+
+    /** Returns an item with so many attributes more that its changes are gathered in between. */
+    private static Item grown(Item item) {
+        Item grown = item;
+        for (int i = 0; i < 100; i++) {
+            grown = grown.with("more" + i, i);
+        }
+        return grown;
     }
 
     @Test
