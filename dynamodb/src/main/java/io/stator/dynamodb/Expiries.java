@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveResponse;
 
@@ -231,17 +232,43 @@ final class Expiries {
         }
         Long seconds = seconds(value);
         if (seconds == null) {
-            throw endless(value).at(attribute).invalid();
+            boolean isFrozen = held(value) instanceof Frozen;
+            throw endless(value, isFrozen ? AttributeValue.Type.B : AttributeValue.Type.S)
+                    .at(attribute)
+                    .invalid();
         }
         return seconds;
     }
 
-    private static Mismatch endless(@Nullable Object value) {
-        Object held = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+    /**
+     * Throws {@link DynamoException.InvalidValue} for what is set to the attribute of which records themselves say that they expire by
+     * it, and would be stored as anything but a number; stored values and those with a codec are as they were made.
+     */
+    static void checkEnds(Codecs codecs, String attribute, @Nullable Object value) {
+        if (value instanceof AttributeValue || codecs.hasCodecFor(value)) {
+            return;
+        }
+        AttributeValue.Type type = codecs.write(value, attribute).type();
+        if (type != AttributeValue.Type.N && type != AttributeValue.Type.NUL) {
+            throw endless(value, type).at(attribute).invalid();
+        }
+    }
+
+    private static @Nullable Object held(@Nullable Object value) {
+        return value instanceof Optional<?> optional ? optional.orElse(null) : value;
+    }
+
+    private static Mismatch endless(@Nullable Object value, AttributeValue.Type type) {
+        Object held = held(value);
         boolean frozen = held instanceof Frozen;
+        String form = switch (type) {
+            case S -> "text";
+            case B -> "binary";
+            default -> "type " + type;
+        };
         return new Mismatch("must be a point in time, or a number of seconds since 1970, because items expire by it: "
                 + (frozen ? "a frozen value" : Mismatch.shown(held)) + " would be stored as "
-                + (frozen ? "binary" : "text") + ", with which they never expire; give an Instant"
+                + form + ", with which they never expire; give an Instant"
                 + (frozen ? ", not frozen" : ", such as date.atStartOfDay(zone).toInstant()"));
     }
 

@@ -102,8 +102,11 @@ public abstract sealed class Expression permits Expression.Parsed, Expression.Co
         @Nullable Object[] values = values().clone();
         boolean changed = false;
         for (int i = 0; i < values.length; i++) {
-            if (attribute.equals(Templates.name(template.places().get(i).attribute()))) {
+            if (template.places().get(i).paths().stream().anyMatch(path -> attribute.equals(Templates.name(path)))) {
                 Object outgoing = seconds(codecs, attribute, values[i]);
+                if (isUpdate()) {
+                    Expiries.checkEnds(codecs, attribute, outgoing);
+                }
                 changed |= outgoing != values[i];
                 values[i] = outgoing;
             }

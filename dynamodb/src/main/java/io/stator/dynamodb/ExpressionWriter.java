@@ -164,13 +164,24 @@ final class ExpressionWriter {
                     + " must be there: it is an empty Optional; use null for NULL, Update.set or remove to take the"
                     + " attribute away, and doesNotExist() or attribute_not_exists to compare");
         }
-        values(Aliases.value(number), codecs.write(outgoing(attribute, value), name));
+        values(
+                Aliases.value(number),
+                codecs.write(outgoing(expression.template().places().get(place), value), name));
     }
 
     /** Returns a value as it is written: seconds for the point in time at which items expire. */
-    private @Nullable Object outgoing(String attribute, @Nullable Object value) {
-        String name = Expiries.isTimely(value) ? Templates.name(attribute) : null;
-        return name == null ? value : expiry.outgoing(codecs, name, value);
+    private @Nullable Object outgoing(Place place, @Nullable Object value) {
+        if (!Expiries.isTimely(value)) {
+            return value;
+        }
+        for (String path : place.paths()) {
+            String name = Templates.name(path);
+            Object outgoing = name == null ? value : expiry.outgoing(codecs, name, value);
+            if (outgoing != value) {
+                return outgoing;
+            }
+        }
+        return value;
     }
 
     private static String name(Expression expression, int place) {

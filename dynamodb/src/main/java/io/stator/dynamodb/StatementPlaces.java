@@ -15,10 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Only points in time ask, and only the name of the one attribute by which items expire makes a difference.
  *
  * @param table the table, or null if none is named
- * @param attributes for each {@code ?} the attribute it is compared with or assigned to, or nothing where there is none or the name
- *     is part of a path
+ * @param attributes for each {@code ?} the attributes it is compared with or assigned to, without names that are part of a path
  */
-record StatementPlaces(@Nullable String table, List<String> attributes) {
+record StatementPlaces(@Nullable String table, List<List<String>> attributes) {
     private static final Pattern TOKEN = Pattern.compile(
             "\"((?:[^\"]|\"\")*)\"" // a name
                     + "|'((?:[^']|'')*)'" // a text, which is a name before a colon
@@ -33,25 +32,33 @@ record StatementPlaces(@Nullable String table, List<String> attributes) {
             "VALUE", "UPDATE", "DELETE", "EXISTS", "ORDER", "BY", "ASC", "DESC");
     private static final Set<String> BEFORE_TABLE = Set.of("FROM", "INTO", "UPDATE");
 
+    private static final Set<String> BEFORE_SEVERAL = Set.of("BETWEEN", "IN");
+    private static final Set<String> BEFORE_NEXT = Set.of("AND", ",");
     private static final Set<String> COMPARES_WITH_NEXT = Set.of("<", ">", "=", "!", "BETWEEN", "IN");
     private static final Set<String> STANDS_BETWEEN = Set.of("<", ">", "=", "!", "(", "[", "BETWEEN", "IN");
 
     /** Returns the places of a statement. */
     static StatementPlaces of(String statement) {
         List<Token> tokens = tokens(statement);
-        List<String> attributes = new ArrayList<>();
+        List<List<String>> attributes = new ArrayList<>();
         String table = null;
         String attribute = "";
+        String compared = null;
         boolean tableNext = false;
         for (int i = 0; i < tokens.size(); i++) {
             Token token = tokens.get(i);
             if (token.isValue()) {
-                attributes.add(attribute(tokens, i, attribute));
+                attributes.add(attributes(tokens, i, attribute));
             } else if (token.name() != null && tableNext) {
                 table = table == null ? token.name() : table;
                 tableNext = false;
             } else if (token.name() != null) {
                 attribute = whole(tokens, i);
+            } else if (token.isOneOf(BEFORE_SEVERAL)) {
+                compared = attribute;
+            } else if (token.isOneOf(BEFORE_NEXT) && compared != null) {
+                attribute = compared;
+                compared = token.is(",") ? compared : null;
             } else if (!token.keyword().isEmpty()) {
                 tableNext = BEFORE_TABLE.contains(token.keyword());
             }
@@ -60,19 +67,37 @@ record StatementPlaces(@Nullable String table, List<String> attributes) {
     }
 
     /** Returns what a value is for: what it is compared with if that stands behind it, or else the attribute before it. */
-    private static String attribute(List<Token> tokens, int value, String before) {
+    private static List<String> attributes(List<Token> tokens, int value, String before) {
         int next = value + 1;
         while (next < tokens.size() && tokens.get(next).is(")")) {
             next++;
         }
         boolean isCompared = value > 0 && tokens.get(value - 1).isOneOf(Set.of("<", ">", "=", "!"));
         if (isCompared || next == tokens.size() || !tokens.get(next).isOneOf(COMPARES_WITH_NEXT)) {
-            return before;
+            return before.isEmpty() ? List.of() : List.of(before);
         }
-        while (next < tokens.size() && tokens.get(next).isOneOf(STANDS_BETWEEN)) {
-            next++;
+        boolean areBounds = tokens.get(next).is("BETWEEN");
+        boolean areElements = tokens.get(next).is("IN");
+        List<String> found = new ArrayList<>();
+        for (; next < tokens.size(); next++) {
+            Token token = tokens.get(next);
+            if (token.name() != null) {
+                String whole = whole(tokens, next);
+                if (!whole.isEmpty()) {
+                    found.add(whole);
+                }
+                if (!areBounds && !areElements) {
+                    break;
+                }
+            } else if (areBounds && token.is("AND")) {
+                areBounds = false;
+            } else if (!token.isOneOf(STANDS_BETWEEN)
+                    && !(areElements && token.isOneOf(Set.of(",", "?")))
+                    && !(areBounds && token.isOneOf(Set.of("?", ")")))) {
+                break;
+            }
         }
-        return next < tokens.size() && tokens.get(next).name() != null ? whole(tokens, next) : "";
+        return List.copyOf(found);
     }
 
     /** Returns the name at a place if it is all of a path, and nothing if it is a part of one. */

@@ -142,12 +142,17 @@ final class Statements {
             return value;
         }
         StatementPlaces places = StatementPlaces.of(statement.text());
-        String attribute =
-                number < places.attributes().size() ? places.attributes().get(number) : "";
         String table = places.table();
-        return table == null || attribute.isEmpty()
-                ? value
-                : service.expiries().of(table).outgoing(codecs, attribute, value);
+        if (table == null || number >= places.attributes().size()) {
+            return value;
+        }
+        for (String attribute : places.attributes().get(number)) {
+            Object outgoing = service.expiries().of(table).outgoing(codecs, attribute, value);
+            if (outgoing != value) {
+                return outgoing;
+            }
+        }
+        return value;
     }
 
     private @Nullable ReturnConsumedCapacity capacity(@Nullable CapacityDetail set) {

@@ -199,6 +199,55 @@ final class ExpiryTest {
     }
 
     @Test
+    void everyNameOfAComparisonIsLookedAt() {
+        sessions.put(KEY.with("expires", TIME).with("zero", 0).with("ending", Long.MAX_VALUE));
+        for (String condition : List.of(
+                "? BETWEEN zero AND expires",
+                "? BETWEEN expires AND ending",
+                "? BETWEEN expires AND expires",
+                "expires BETWEEN zero AND ?",
+                "expires BETWEEN ? AND ending",
+                "? IN (zero, expires)",
+                "? IN (expires, zero)",
+                "expires IN (zero, ?)",
+                "expires IN (?, zero)")) {
+            Expression found = expression(condition, TIME);
+            assertThat(sessions.scan().filter(found).list()).as(condition).hasSize(1);
+            assertThat(dynamo.table("sessions")
+                            .records(Marked.class)
+                            .scan()
+                            .filter(found)
+                            .list())
+                    .as(condition)
+                    .hasSize(1);
+            if (!condition.contains("IN ")) {
+                assertThat(dynamo.execute("SELECT * FROM sessions WHERE id = ? AND " + condition, "a", TIME)
+                                .list())
+                        .as(condition)
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void whatARecordExpiresByIsSetToANumberOrNothing() {
+        RecordTable<Marked> marked = dynamo.table("plain").records(Marked.class);
+        marked.put(new Marked("a", TIME));
+        for (Object value : List.of("2126-01-02", "4923000000", true, new byte[] {1}, List.of(1), 'x')) {
+            assertThatThrownBy(() -> marked.update("a", update().set("expires", value)))
+                    .as("%s", value)
+                    .isInstanceOf(DynamoException.InvalidValue.class)
+                    .hasMessageContaining("expires must be a point in time, or a number of seconds since 1970");
+        }
+        assertThat(marked.scan().filter(expression("expires <> ?", "never")).list())
+                .hasSize(1);
+        marked.update("a", update().set("expires", Optional.of(SECONDS + 1)));
+        assertThat(stored(dynamo.table("plain"))).isEqualTo(SECONDS + 1);
+        marked.update("a", update().set("expires", null));
+        assertThat(stored(dynamo.table("plain"))).isNull();
+    }
+
+    @Test
     void aCodecForPointsInTimeIsNotOverruledExceptWhereARecordSaysSo() {
         Codecs millis = Codecs.standard()
                 .with(Codec.of(Instant.class, Instant::toEpochMilli, stored -> Instant.ofEpochMilli((Long) stored)));

@@ -1,7 +1,9 @@
 package io.stator.dynamodb.expression;
 
 import io.stator.dynamodb.expression.Template.Kind;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -26,6 +28,7 @@ final class Parser {
     private final Cursor cursor;
     private final TemplateBuilder out = new TemplateBuilder();
     private String attribute = "";
+    private List<String> compared = new ArrayList<>();
     private int operators;
     private int depth;
 
@@ -162,12 +165,14 @@ final class Parser {
     private void comparison() {
         int values = out.values();
         attribute = "";
+        compared = new ArrayList<>();
         compared();
-        out.about(values, attribute);
+        out.about(values, compared);
     }
 
     private void compared() {
         leftOperand();
+        String left = attribute;
         Token next = cursor.peek();
         if (next.is(Token.Kind.COMPARATOR)) {
             cursor.take();
@@ -176,6 +181,7 @@ final class Parser {
         } else if (cursor.takeWord("BETWEEN")) {
             operator(" BETWEEN ");
             operand();
+            attribute = left;
             if (!cursor.takeWord("AND")) {
                 throw cursor.unexpected("AND and the upper bound of BETWEEN");
             }
@@ -183,7 +189,7 @@ final class Parser {
             operand();
         } else if (cursor.takeWord("IN")) {
             operator(" IN (");
-            list();
+            list(left);
             out.literal(")");
         } else if (next.isWord("NOT")) {
             throw cursor.problem("NOT goes before the whole condition, such as NOT age IN ?, not inside it");
@@ -196,7 +202,7 @@ final class Parser {
         }
     }
 
-    private void list() {
+    private void list(String left) {
         if (cursor.peek().is(Token.Kind.VALUE)) {
             cursor.take();
             out.spread(attribute);
@@ -210,6 +216,7 @@ final class Parser {
         int count = 1;
         operand();
         while (comma()) {
+            attribute = left;
             operand();
             count++;
         }
@@ -304,6 +311,7 @@ final class Parser {
             }
         }
         attribute = cursor.textSince(first);
+        compared.add(attribute);
     }
 
     private void segment() {

@@ -52,8 +52,13 @@ public final class Template {
         }
     }
 
-    /** Where a value goes: the attribute it is about, and whether it is the only one of a list in parentheses. */
-    public record Place(String attribute, boolean spreads, boolean aloneInList) {}
+    /** Where a value goes: the paths it is set to or compared with, and whether it is the only one of a list in parentheses. */
+    public record Place(List<String> paths, boolean spreads, boolean aloneInList) {
+        /** Returns the first path the value is about, or nothing if there is none. */
+        public String attribute() {
+            return paths.isEmpty() ? "" : paths.get(0);
+        }
+    }
 
     Template(
             String text,

@@ -26,12 +26,12 @@ final class TemplateBuilder {
 
     void value(String attribute, boolean aloneInList) {
         slot(Template.VALUE);
-        places.add(new Template.Place(attribute, false, aloneInList));
+        places.add(new Template.Place(paths(attribute), false, aloneInList));
     }
 
     void spread(String attribute) {
         slot(Template.SPREAD);
-        places.add(new Template.Place(attribute, true, false));
+        places.add(new Template.Place(paths(attribute), true, false));
     }
 
     /** Takes note of a path inside an attribute that an update changes. */
@@ -44,12 +44,16 @@ final class TemplateBuilder {
         return places.size();
     }
 
-    /** Says what the values from a number on are about, as far as that was unknown. */
-    void about(int first, String attribute) {
+    private static List<String> paths(String attribute) {
+        return attribute.isEmpty() ? List.of() : List.of(attribute);
+    }
+
+    /** Says what the values from a number on are compared with, as far as that was unknown. */
+    void about(int first, List<String> paths) {
         for (int i = first; i < places.size(); i++) {
             Template.Place place = places.get(i);
-            if (place.attribute().isEmpty()) {
-                places.set(i, new Template.Place(attribute, place.spreads(), place.aloneInList()));
+            if (place.paths().isEmpty()) {
+                places.set(i, new Template.Place(List.copyOf(paths), place.spreads(), place.aloneInList()));
             }
         }
     }
