@@ -156,14 +156,6 @@ final class Numbers {
         return value;
     }
 
-    private static double parsed(String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException cause) {
-            throw new Mismatch("must be a number: " + Mismatch.shown(text), cause);
-        }
-    }
-
     /** Returns the float nearest to a stored number. */
     static float floatValue(String text) {
         BigDecimal decimal = decimal(text);

@@ -78,11 +78,6 @@ final class RecordWriter implements ValueWriter {
         }
     }
 
-    /** Returns the shape of the class. */
-    RecordShape shape() {
-        return shape;
-    }
-
     @Override
     public AttributeValue write(Codecs codecs, Object value, int depth) {
         return AttributeValue.fromM(attributes(codecs, value, ValueWriters.deeper(depth)));

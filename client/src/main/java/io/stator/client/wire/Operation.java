@@ -106,11 +106,6 @@ public enum Operation {
         return kind == Kind.CHUNKS;
     }
 
-    /** Returns whether it concerns the catalog, not the values of a database. */
-    public boolean isOfCatalog() {
-        return kind == Kind.CATALOG;
-    }
-
     /**
      * Returns the operation that a request names.
      *

@@ -45,11 +45,6 @@ public final class Template {
         UPDATE,
         /** Paths. */
         PROJECTION;
-
-        /** Returns whether the text holds or does not. */
-        public boolean isCondition() {
-            return this != UPDATE && this != PROJECTION;
-        }
     }
 
     /** Where a value goes: the paths it is set to or compared with, and whether it is the only one of a list in parentheses. */

@@ -38,11 +38,6 @@ final class Indexes {
         this.forgotten = forgotten;
     }
 
-    static Indexes empty() {
-        FactTree[] trees = Arrays.stream(Index.values()).map(FactTree::empty).toArray(FactTree[]::new);
-        return new Indexes(trees, trees, Fading.NONE, false);
-    }
-
     FactTree current(Index index) {
         return current[index.ordinal()];
     }

@@ -103,11 +103,6 @@ public final class QueryEngine {
                 .build();
     }
 
-    /** Returns the query as a tree, checked as far as that is possible without inputs. */
-    public ParsedQuery parse(Query query) {
-        return parse(query, Effort.UNLIMITED);
-    }
-
     private ParsedQuery parse(Query query, Effort effort) {
         QueryKey key = new QueryKey(query);
         ParsedQuery known = parsed.getIfPresent(key);

@@ -46,13 +46,4 @@ public final class ValueTypes {
     public static @Nullable ValueType byIdent(Keyword ident) {
         return BY_IDENT.get(ident);
     }
-
-    /** Returns the entity id of a value type that can be installed. */
-    public static int id(ValueType type) {
-        Integer id = IDS.get(type);
-        if (id == null) {
-            throw new IllegalArgumentException("type must be one that can be installed: type=" + type.ident());
-        }
-        return id;
-    }
 }
