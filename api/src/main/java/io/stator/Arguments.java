@@ -3,7 +3,7 @@ package io.stator;
 import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.spi.Require;
-import java.math.BigInteger;
+import io.stator.spi.WholeNumbers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,7 +39,6 @@ final class Arguments {
             "io-context", "because Stator does not count reads",
             "query-stats", "because Stator does not keep them");
 
-    private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
     private static final long MILLIS_MAX = Long.MAX_VALUE / 1_000_000;
 
     private final Map<String, @Nullable Object> given;
@@ -169,16 +168,11 @@ final class Arguments {
     /** Returns the whole number of an argument, null when it is not there. */
     private @Nullable Long number(String name) {
         Object value = given.get(name);
-        if (value == null || value instanceof Long) {
-            return (Long) value;
+        Long number = WholeNumbers.asLong(value);
+        if (value != null && number == null) {
+            throw refused(name, "must be a whole number");
         }
-        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
-            return ((Number) value).longValue();
-        }
-        if (value instanceof BigInteger big && big.abs().compareTo(LONG_MAX) <= 0) {
-            return big.longValue();
-        }
-        throw refused(name, "must be a whole number");
+        return number;
     }
 
     /** Returns the time-out of the map, or another one; zero stands for a call without one where many are returned. */

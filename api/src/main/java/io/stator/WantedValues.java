@@ -3,6 +3,7 @@ package io.stator;
 import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.spi.JavaNames;
+import io.stator.spi.WholeNumbers;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
@@ -114,7 +115,7 @@ final class WantedValues {
         if (type == Optional.class) {
             return Optional.of(number);
         }
-        Long integer = integral(number);
+        Long integer = WholeNumbers.asLong(number);
         if (integer == null) {
             return null;
         }
@@ -141,17 +142,10 @@ final class WantedValues {
         if (number instanceof Double || number instanceof Float) {
             return number.doubleValue();
         }
-        Long exact = integral(number);
+        Long exact = WholeNumbers.asLong(number);
         return exact != null && BigDecimal.valueOf(exact).compareTo(new BigDecimal(exact.doubleValue())) == 0
                 ? (Object) exact.doubleValue()
                 : null;
-    }
-
-    private static @Nullable Long integral(Number number) {
-        if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
-            return number.longValue();
-        }
-        return number instanceof BigInteger big && big.bitLength() < Long.SIZE ? (Long) big.longValue() : null;
     }
 
     private static @Nullable Object other(Object value, Class<?> type, String where) {

@@ -164,11 +164,7 @@ public final class GivenValues {
     }
 
     private static @Nullable Object number(Number number) {
-        if (number instanceof Integer
-                || number instanceof Short
-                || number instanceof Byte
-                || number instanceof AtomicLong
-                || number instanceof AtomicInteger) {
+        if (WholeNumbers.isSmall(number) || number instanceof AtomicLong || number instanceof AtomicInteger) {
             return number.longValue();
         }
         if (number instanceof BigInteger big && big.getClass() != BigInteger.class) {

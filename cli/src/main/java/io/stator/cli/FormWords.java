@@ -5,8 +5,8 @@ import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.edn.Tagged;
+import io.stator.spi.WholeNumbers;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,12 +58,9 @@ final class FormWords {
         if (word instanceof String text) {
             return isKeyword(text) ? null : text;
         }
-        if (word instanceof Long || word instanceof Integer || word instanceof Short || word instanceof Byte) {
-            long number = ((Number) word).longValue();
-            return number < 0 ? (Object) number : null;
-        }
-        if (word instanceof BigInteger big) {
-            return big.signum() < 0 && big.bitLength() < Long.SIZE ? (Object) big.longValue() : null;
+        if (WholeNumbers.isWhole(word)) {
+            Long number = WholeNumbers.asLong(word);
+            return number != null && number < 0 ? number : null;
         }
         if (word instanceof Tagged literal && literal.tag().equals(ID_LITERAL)) {
             return literal(literal);

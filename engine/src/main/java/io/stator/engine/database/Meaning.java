@@ -12,6 +12,7 @@ import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.schema.SystemIds;
 import io.stator.engine.schema.TupleShape;
 import io.stator.spi.GivenValues;
+import io.stator.spi.WholeNumbers;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -45,7 +46,7 @@ public final class Meaning {
             return id;
         }
         if (name instanceof BigInteger big) {
-            return big.bitLength() < Long.SIZE ? (Long) big.longValue() : null;
+            return WholeNumbers.asLong(big);
         }
         Keyword ident = GivenValues.keyword(name);
         if (ident != null) {

@@ -9,7 +9,7 @@ import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;
 import io.stator.engine.schema.SystemIds;
 import io.stator.spi.GivenValues;
-import java.math.BigInteger;
+import io.stator.spi.WholeNumbers;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +34,9 @@ final class TimePoints {
             return timePoint;
         }
         Object point = GivenValues.take(timePoint);
-        if (point instanceof Long || point instanceof Instant) {
-            return point;
-        }
-        if (point instanceof BigInteger big && big.bitLength() < Long.SIZE) {
-            return big.longValue();
+        Object known = point instanceof Instant ? point : WholeNumbers.asLong(point);
+        if (known != null) {
+            return known;
         }
         throw new Anomaly.Incorrect("time point must be a t, a transaction id, an Instant or a Date: time point="
                 + Edn.describe(timePoint)

@@ -2,6 +2,7 @@ package io.stator.engine.datom;
 
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
+import io.stator.spi.WholeNumbers;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -134,13 +135,9 @@ public final class Values {
         return number instanceof Double || number instanceof Float;
     }
 
-    private static boolean isSmall(Number number) {
-        return number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte;
-    }
-
     /** Compares two numbers by value, whatever their class; not-a-number is the greatest. */
     public static int compareNumbers(Number left, Number right) {
-        if (isSmall(left) && isSmall(right)) {
+        if (WholeNumbers.isSmall(left) && WholeNumbers.isSmall(right)) {
             return Long.compare(left.longValue(), right.longValue());
         }
         if (isFloating(left) && isFloating(right)) {
@@ -227,7 +224,9 @@ public final class Values {
         if (number instanceof BigInteger integer) {
             return new BigDecimal(integer);
         }
-        return isSmall(number) ? BigDecimal.valueOf(number.longValue()) : new BigDecimal(number.doubleValue());
+        return WholeNumbers.isSmall(number)
+                ? BigDecimal.valueOf(number.longValue())
+                : new BigDecimal(number.doubleValue());
     }
 
     /** Returns whether two values are equal in the query language. */
@@ -254,11 +253,11 @@ public final class Values {
     }
 
     private static boolean isInteger(Number number) {
-        return isSmall(number) || number instanceof BigInteger;
+        return WholeNumbers.isSmall(number) || number instanceof BigInteger;
     }
 
     private static boolean equalNumbers(Number left, Number right) {
-        if (isSmall(left) && isSmall(right)) {
+        if (WholeNumbers.isSmall(left) && WholeNumbers.isSmall(right)) {
             return left.longValue() == right.longValue();
         }
         if (isInteger(left) && isInteger(right)) {
@@ -288,7 +287,7 @@ public final class Values {
     }
 
     private static int hashNumber(Number number) {
-        if (isSmall(number)) {
+        if (WholeNumbers.isSmall(number)) {
             return Long.hashCode(number.longValue());
         }
         if (number instanceof BigInteger big && big.compareTo(LONG_MIN) >= 0 && big.compareTo(LONG_MAX) <= 0) {

@@ -4,6 +4,7 @@ import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.engine.pull.AttributeSpec.Target;
 import io.stator.spi.GivenValues;
+import io.stator.spi.WholeNumbers;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -167,7 +168,7 @@ final class PullParser {
 
     /** Returns a number as an int, the nearest one when it is out of range; null when it is not an integer. */
     private static @Nullable Integer integer(@Nullable Object value) {
-        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+        if (WholeNumbers.isSmall(value)) {
             long number = ((Number) value).longValue();
             return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number));
         }

@@ -4,6 +4,7 @@ import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.engine.datom.Values;
+import io.stator.spi.WholeNumbers;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;
@@ -38,7 +39,7 @@ final class BuiltInFunctions {
         value(functions, "symbol?", Symbol.class::isInstance);
         value(functions, "boolean?", Boolean.class::isInstance);
         value(functions, "number?", Number.class::isInstance);
-        value(functions, "integer?", BuiltInFunctions::isInteger);
+        value(functions, "integer?", WholeNumbers::isWhole);
         value(functions, "int?", value -> value instanceof Long || value instanceof Integer || value instanceof Short);
         value(functions, "pos-int?", value -> value instanceof Long number && number > 0);
         value(functions, "neg-int?", value -> value instanceof Long number && number < 0);
@@ -90,16 +91,8 @@ final class BuiltInFunctions {
         return Double.isNaN(number.doubleValue());
     }
 
-    private static boolean isInteger(@Nullable Object value) {
-        return value instanceof Long
-                || value instanceof Integer
-                || value instanceof Short
-                || value instanceof Byte
-                || value instanceof BigInteger;
-    }
-
     private static BigInteger integer(Number number) {
-        if (!isInteger(number)) {
+        if (!WholeNumbers.isWhole(number)) {
             throw new IllegalArgumentException(
                     "even? and odd? must be given an integer: value=" + Edn.describe(number));
         }

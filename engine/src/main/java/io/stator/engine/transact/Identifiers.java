@@ -7,6 +7,7 @@ import io.stator.edn.Tagged;
 import io.stator.engine.datom.EntityIds;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.spi.GivenValues;
+import io.stator.spi.WholeNumbers;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
@@ -77,7 +78,7 @@ final class Identifiers {
         if (entity instanceof Tagged literal && literal.tag() == ID_LITERAL) {
             return literal(literal);
         }
-        if (entity instanceof BigInteger big && big.signum() < 0 && big.bitLength() < Long.SIZE) {
+        if (entity instanceof BigInteger big && big.signum() < 0 && WholeNumbers.isLong(big)) {
             return tempids.named(big.longValue());
         }
         Object taken = GivenValues.isValue(entity) ? entity : GivenValues.take(entity);

@@ -1,8 +1,8 @@
 package io.stator.engine.query.function;
 
 import io.stator.engine.query.syntax.Origin;
+import io.stator.spi.WholeNumbers;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Checks and conversions of the arguments and results of functions. */
@@ -31,15 +31,13 @@ final class Arguments {
     }
 
     static long integer(@Nullable Object value) {
-        if (value instanceof BigInteger big && big.bitLength() < Long.SIZE) {
-            return big.longValue();
-        }
-        return fixed(value);
+        Long whole = WholeNumbers.asLong(value);
+        return whole == null ? fixed(value) : whole;
     }
 
     /** Returns an integer of 64 bits or less. */
     static long fixed(@Nullable Object value) {
-        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+        if (WholeNumbers.isSmall(value)) {
             return ((Number) value).longValue();
         }
         throw new IllegalArgumentException("expected an integer, got " + describe(value));
@@ -60,10 +58,6 @@ final class Arguments {
     }
 
     static boolean isInteger(@Nullable Object value) {
-        return value instanceof Long
-                || value instanceof Integer
-                || value instanceof BigInteger
-                || value instanceof Short
-                || value instanceof Byte;
+        return WholeNumbers.isWhole(value);
     }
 }

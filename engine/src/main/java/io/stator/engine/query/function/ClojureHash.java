@@ -3,8 +3,8 @@ package io.stator.engine.query.function;
 import io.stator.edn.Keyword;
 import io.stator.edn.Named;
 import io.stator.edn.Symbol;
+import io.stator.spi.WholeNumbers;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
@@ -62,12 +62,9 @@ final class ClojureHash {
     }
 
     private static int ofNumber(Number number) {
-        if (number instanceof Long
-                || number instanceof Integer
-                || number instanceof Short
-                || number instanceof Byte
-                || (number instanceof BigInteger big && big.bitLength() < Long.SIZE)) {
-            return ofLong(number.longValue());
+        Long whole = WholeNumbers.asLong(number);
+        if (whole != null) {
+            return ofLong(whole);
         }
         if (number instanceof BigDecimal decimal) {
             return (decimal.signum() == 0 ? BigDecimal.ZERO : decimal.stripTrailingZeros()).hashCode();

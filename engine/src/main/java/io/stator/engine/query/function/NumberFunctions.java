@@ -1,5 +1,6 @@
 package io.stator.engine.query.function;
 
+import io.stator.spi.WholeNumbers;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -113,10 +114,10 @@ final class NumberFunctions {
                 .one("odd?", NumberFunctions::isOdd)
                 .one("number?", value -> value instanceof Number)
                 .one("integer?", Arguments::isInteger)
-                .one("int?", NumberFunctions::isFixed)
-                .one("pos-int?", value -> isFixed(value) && Arithmetic.sign(Arguments.number(value)) > 0)
-                .one("neg-int?", value -> isFixed(value) && Arithmetic.sign(Arguments.number(value)) < 0)
-                .one("nat-int?", value -> isFixed(value) && Arithmetic.sign(Arguments.number(value)) >= 0)
+                .one("int?", WholeNumbers::isSmall)
+                .one("pos-int?", value -> WholeNumbers.isSmall(value) && Arithmetic.sign(Arguments.number(value)) > 0)
+                .one("neg-int?", value -> WholeNumbers.isSmall(value) && Arithmetic.sign(Arguments.number(value)) < 0)
+                .one("nat-int?", value -> WholeNumbers.isSmall(value) && Arithmetic.sign(Arguments.number(value)) >= 0)
                 .one("double?", value -> value instanceof Double)
                 .one("float?", value -> value instanceof Double || value instanceof Float)
                 .one("decimal?", value -> value instanceof BigDecimal)
@@ -126,10 +127,6 @@ final class NumberFunctions {
                 .one(
                         "infinite?",
                         value -> Double.isInfinite(Arguments.number(value).doubleValue()));
-    }
-
-    private static boolean isFixed(@Nullable Object value) {
-        return Arguments.isInteger(value) && !(value instanceof BigInteger);
     }
 
     private static boolean isOdd(@Nullable Object value) {

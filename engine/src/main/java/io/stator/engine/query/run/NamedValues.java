@@ -14,6 +14,7 @@ import io.stator.engine.query.relation.Rows;
 import io.stator.engine.query.syntax.Position;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.spi.GivenValues;
+import io.stator.spi.WholeNumbers;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,8 +126,7 @@ final class NamedValues {
         if (itself == null) {
             return meanings;
         }
-        boolean isId = itself instanceof BigInteger big && big.bitLength() < Long.SIZE;
-        meanings.add(isId ? ((BigInteger) itself).longValue() : itself);
+        meanings.add(itself instanceof BigInteger big && WholeNumbers.isLong(big) ? (Object) big.longValue() : itself);
         Keyword keyword = GivenValues.keyword(itself);
         if (keyword != null) {
             meanings.add(keyword);

@@ -7,6 +7,7 @@ import io.stator.engine.database.Meaning;
 import io.stator.engine.query.syntax.Origin;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.spi.GivenValues;
+import io.stator.spi.WholeNumbers;
 import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class Resolver {
             return id;
         }
         if (value instanceof BigInteger big) {
-            return big.bitLength() < Long.SIZE ? big.longValue() : NO_ENTITY;
+            return WholeNumbers.isLong(big) ? big.longValue() : NO_ENTITY;
         }
         if (!names) {
             return NO_ENTITY;
