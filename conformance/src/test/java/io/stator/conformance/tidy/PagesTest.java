@@ -37,21 +37,28 @@ final class PagesTest {
     private static final Set<String> OF_THE_JDK = Set.of("ServiceLoader", "LocalDate");
     private static final int TYPES_MIN = 500;
 
+    /** Pages are at the root, in {@code docs}, and beside the code of a module. */
+    private static final int PAGE_DEPTH_MAX = 2;
+
     private final Map<String, String> pages = pages();
 
     private static Map<String, String> pages() {
         Map<String, String> pages = new TreeMap<>();
-        for (String folder : List.of("", "docs")) {
-            try (Stream<Path> files = Files.list(SourceTree.root().resolve(folder))) {
-                for (Path file :
-                        files.filter(each -> each.toString().endsWith(".md")).toList()) {
-                    pages.put(SourceTree.root().relativize(file).toString().replace('\\', '/'), Files.readString(file));
-                }
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
+        Path root = SourceTree.root();
+        try (Stream<Path> files = Files.find(root, PAGE_DEPTH_MAX, (file, what) -> isPage(root.relativize(file)))) {
+            for (Path file : files.toList()) {
+                pages.put(root.relativize(file).toString().replace('\\', '/'), Files.readString(file));
             }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
         return pages;
+    }
+
+    private static boolean isPage(Path file) {
+        return file.toString().endsWith(".md")
+                && !file.startsWith("target")
+                && !file.toString().startsWith(".");
     }
 
     @Test
