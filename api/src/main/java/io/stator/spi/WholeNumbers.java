@@ -33,6 +33,6 @@ public final class WholeNumbers {
         if (value instanceof BigInteger big) {
             return isLong(big) ? (Long) big.longValue() : null;
         }
-        return isSmall(value) ? (Long) ((Number) value).longValue() : null;
+        return value instanceof Number number && isSmall(number) ? (Long) number.longValue() : null;
     }
 }

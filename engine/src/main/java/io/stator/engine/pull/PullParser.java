@@ -168,8 +168,8 @@ final class PullParser {
 
     /** Returns a number as an int, the nearest one when it is out of range; null when it is not an integer. */
     private static @Nullable Integer integer(@Nullable Object value) {
-        if (WholeNumbers.isSmall(value)) {
-            long number = ((Number) value).longValue();
+        if (value instanceof Number small && WholeNumbers.isSmall(small)) {
+            long number = small.longValue();
             return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number));
         }
         if (value instanceof BigInteger big) {

@@ -37,8 +37,8 @@ final class Arguments {
 
     /** Returns an integer of 64 bits or less. */
     static long fixed(@Nullable Object value) {
-        if (WholeNumbers.isSmall(value)) {
-            return ((Number) value).longValue();
+        if (value instanceof Number number && WholeNumbers.isSmall(number)) {
+            return number.longValue();
         }
         throw new IllegalArgumentException("expected an integer, got " + describe(value));
     }
