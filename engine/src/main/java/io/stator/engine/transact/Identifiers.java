@@ -78,7 +78,7 @@ final class Identifiers {
         if (entity instanceof Tagged literal && literal.tag() == ID_LITERAL) {
             return literal(literal);
         }
-        if (entity instanceof BigInteger big && big.signum() < 0 && WholeNumbers.isLong(big)) {
+        if (entity instanceof BigInteger big && big.signum() < 0 && WholeNumbers.asLong(big) != null) {
             return tempids.named(big.longValue());
         }
         Object taken = GivenValues.isValue(entity) ? entity : GivenValues.take(entity);

@@ -126,7 +126,8 @@ final class NamedValues {
         if (itself == null) {
             return meanings;
         }
-        meanings.add(itself instanceof BigInteger big && WholeNumbers.isLong(big) ? (Object) big.longValue() : itself);
+        Long id = itself instanceof BigInteger ? WholeNumbers.asLong(itself) : null;
+        meanings.add(id == null ? itself : id);
         Keyword keyword = GivenValues.keyword(itself);
         if (keyword != null) {
             meanings.add(keyword);

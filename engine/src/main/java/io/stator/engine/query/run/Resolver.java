@@ -10,6 +10,7 @@ import io.stator.spi.GivenValues;
 import io.stator.spi.WholeNumbers;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the entities and attributes that values of a query stand for. */
@@ -29,7 +30,7 @@ final class Resolver {
             return id;
         }
         if (value instanceof BigInteger big) {
-            return WholeNumbers.isLong(big) ? big.longValue() : NO_ENTITY;
+            return Objects.requireNonNullElse(WholeNumbers.asLong(big), NO_ENTITY);
         }
         if (!names) {
             return NO_ENTITY;
