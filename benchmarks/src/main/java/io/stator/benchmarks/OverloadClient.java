@@ -148,8 +148,8 @@ final class OverloadClient implements Runnable {
         sent++;
         long start = System.nanoTime();
         WireLoad.Answer answer = over.ask(request);
-        if (WireAnomalies.isAnomaly(answer.value())) {
-            Anomaly anomaly = WireAnomalies.read((Map<?, ?>) answer.value());
+        if (answer.value() instanceof Map<?, ?> map && WireAnomalies.isAnomaly(map)) {
+            Anomaly anomaly = WireAnomalies.read(map);
             if (anomaly instanceof Anomaly.Busy) {
                 busy++;
             } else {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of a load generator: signs, writes, sends, waits and reads, as a client does, with the least between it and the socket.
@@ -40,12 +41,15 @@ final class WireLoad implements AutoCloseable {
     private int to;
 
     /** An answer. */
-    record Answer(int status, Object value) {
+    record Answer(int status, @Nullable Object value) {
         Map<?, ?> map() {
-            if (WireAnomalies.isAnomaly(value)) {
-                throw WireAnomalies.read((Map<?, ?>) value);
+            if (!(value instanceof Map<?, ?> map)) {
+                throw new IllegalStateException("an answer must be a map: status=" + status);
             }
-            return (Map<?, ?>) value;
+            if (WireAnomalies.isAnomaly(map)) {
+                throw WireAnomalies.read(map);
+            }
+            return map;
         }
     }
 
@@ -69,7 +73,7 @@ final class WireLoad implements AutoCloseable {
                 .with(WireKeys.DB_NAME, name)
                 .with(WireKeys.DATABASE_ID, resolved.get(WireKeys.DATABASE_ID));
         Map<?, ?> told = ask(status).map();
-        return WireDatabase.of(name, (String) told.get(WireKeys.DATABASE_ID), (Long) told.get(WireKeys.T));
+        return WireDatabase.of(told);
     }
 
     /** Asks, and waits for the answer. */
