@@ -123,6 +123,14 @@ final class Failures {
                 Deadline.OVER + ": it is not known whether the transaction will be written" + why, UNKNOWN, last);
     }
 
+    /** Returns the anomaly of a transaction that was on its way when its client was closed. */
+    static Anomaly closed(String endpoint) {
+        return new Anomaly.Unavailable(
+                "the client of " + endpoint + " was closed; it is not known whether the transaction was written",
+                UNKNOWN,
+                null);
+    }
+
     /** Returns the anomaly of a call whose thread was interrupted. */
     static Anomaly interrupted(boolean writes, InterruptedException cause) {
         return new Anomaly.Interrupted(
@@ -139,6 +147,9 @@ final class Failures {
         }
         if (failure instanceof Error error) {
             throw error;
+        }
+        if (failure instanceof CancellationException) {
+            return new Anomaly.Interrupted("the call was cancelled", Map.of(), failure);
         }
         return failure instanceof RuntimeException unexpected
                 ? unexpected

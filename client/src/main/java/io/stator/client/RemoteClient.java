@@ -217,7 +217,7 @@ final class RemoteClient implements Client {
     public Results<Row> query(Object query, @Nullable Object... inputs) {
         Query checked = Query.of(Require.present(query, "query"));
         Require.array(inputs, "inputs");
-        return RemoteQuery.of(checked, Arrays.asList(inputs)).results(link(), timeout);
+        return RemoteQuery.of(link(), checked, Arrays.asList(inputs)).results(link(), timeout);
     }
 
     private Anomaly noBackup() {
@@ -254,11 +254,15 @@ final class RemoteClient implements Client {
         try {
             all.get(Require.nanos(timeout), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException toldToWhoAsked) {
-            shared.writing.forEach(call -> call.cancel(true));
+            endWriting();
         } catch (InterruptedException interrupted) {
-            shared.writing.forEach(call -> call.cancel(true));
+            endWriting();
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void endWriting() {
+        shared.writing.forEach(call -> call.completeExceptionally(Failures.closed(link().endpoint())));
     }
 
     @Override

@@ -61,6 +61,11 @@ final class RemoteDatabase implements Database {
         return wire;
     }
 
+    /** Returns whether it comes from a server. */
+    boolean isOf(Link server) {
+        return link == server;
+    }
+
     private RemoteDatabase with(WireDatabase changed) {
         return new RemoteDatabase(link, state, changed, timeout);
     }
@@ -131,7 +136,7 @@ final class RemoteDatabase implements Database {
     private RemoteQuery asked(Object query, @Nullable Object[] inputs) {
         Query checked = Query.of(Require.present(query, "query"));
         Require.array(inputs, "inputs");
-        return RemoteQuery.of(checked, RemoteQuery.withDatabase(checked, this, Arrays.asList(inputs)));
+        return RemoteQuery.of(link, checked, RemoteQuery.withDatabase(checked, this, Arrays.asList(inputs)));
     }
 
     @Override

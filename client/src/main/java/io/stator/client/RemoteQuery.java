@@ -58,13 +58,13 @@ final class RemoteQuery {
      *
      * @throws Anomaly.Incorrect when an input cannot be sent
      */
-    static RemoteQuery of(Query query, List<? extends @Nullable Object> inputs) {
+    static RemoteQuery of(Link link, Query query, List<? extends @Nullable Object> inputs) {
         List<?> declared = declared(query);
         List<@Nullable Object> arguments = new ArrayList<>(inputs.size());
         WireDatabase context = null;
         for (int i = 0; i < inputs.size(); i++) {
             Object input = inputs.get(i);
-            if (input instanceof RemoteDatabase database) {
+            if (input instanceof RemoteDatabase database && database.isOf(link)) {
                 context = context == null ? database.wire() : context;
                 arguments.add(database.wire().toMap());
             } else if (input instanceof Database) {

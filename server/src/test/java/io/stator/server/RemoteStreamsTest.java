@@ -1,0 +1,118 @@
+package io.stator.server;
+
+import io.stator.Client;
+import io.stator.ClientConfig;
+import io.stator.Credentials;
+import io.stator.Datom;
+import io.stator.Index;
+import io.stator.Results;
+import io.stator.Stator;
+import io.stator.TxData;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Flow;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.reactivestreams.tck.TestEnvironment;
+import org.reactivestreams.tck.flow.FlowPublisherVerification;
+import org.testng.SkipException;
+import org.testng.annotations.Test;
+
+/** What comes over a network is published by the rules of Reactive Streams, by the tests of Reactive Streams themselves. */
+final class RemoteStreamsTest {
+    private static final long TIMEOUT_MILLIS = 5_000;
+    private static final long NO_SIGNALS_MILLIS = 100;
+    private static final int CHUNK = 7;
+    private static final int ELEMENTS_MAX = 42;
+
+    private static final TestServer SERVER = TestServer.start(config -> config);
+    private static final Client CLIENT =
+            Stator.connect(ClientConfig.of(SERVER.server().uri())
+                    .withCredentials(Credentials.of(TestServer.ADMIN.id(), TestServer.ADMIN.secret())));
+
+    @BeforeAll
+    static void fill() {
+        CLIENT.connect("films")
+                .transact("[{:db/ident :a/n :db/valueType :db.type/long :db/cardinality :db.cardinality/one}]");
+        CLIENT.connect("films")
+                .transact(TxData.of(LongStream.range(0, ELEMENTS_MAX * CHUNK)
+                        .mapToObj(number -> TxData.entity().with(":a/n", number))
+                        .toList()));
+    }
+
+    @AfterAll
+    static void close() {
+        CLIENT.close();
+        SERVER.close();
+    }
+
+    private static Results<Datom> datoms(long count) {
+        return CLIENT.connect("films")
+                .db()
+                .datoms(Index.AEVT, ":a/n")
+                .limit(count)
+                .chunk(CHUNK);
+    }
+
+    /** What is verified of each kind of publisher. */
+    private abstract static class Verification<T> extends FlowPublisherVerification<T> {
+        Verification() {
+            super(new TestEnvironment(TIMEOUT_MILLIS, NO_SIGNALS_MILLIS));
+        }
+
+        /** There is none: what goes wrong is told to those who ask for something. */
+        @Override
+        public Flow.@Nullable Publisher<T> createFailedFlowPublisher() {
+            return null;
+        }
+
+        @Override
+        public long maxElementsFromPublisher() {
+            return ELEMENTS_MAX;
+        }
+    }
+
+    private static final class Items extends Verification<Datom> {
+        @Override
+        public Flow.Publisher<Datom> createFlowPublisher(long elements) {
+            return datoms(elements).publisher();
+        }
+    }
+
+    private static final class Chunks extends Verification<List<Datom>> {
+        @Override
+        public Flow.Publisher<List<Datom>> createFlowPublisher(long elements) {
+            return datoms(elements * CHUNK).chunks();
+        }
+    }
+
+    private static void run(Verification<?> verification, Method method) throws Throwable {
+        verification.setUp();
+        try {
+            method.invoke(verification);
+        } catch (InvocationTargetException thrown) {
+            if (thrown.getCause() instanceof SkipException skipped) {
+                Assumptions.abort(skipped.getMessage());
+            }
+            throw thrown.getCause();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theRulesAreKept() {
+        return Stream.of(new Items(), new Chunks())
+                .flatMap(verification -> Arrays.stream(FlowPublisherVerification.class.getMethods())
+                        .filter(method -> method.isAnnotationPresent(Test.class))
+                        .map(method -> DynamicTest.dynamicTest(
+                                verification.getClass().getSimpleName() + ": " + method.getName(),
+                                () -> run(verification, method))));
+    }
+}
