@@ -32,6 +32,7 @@ final class BackupCommand extends SystemCommand {
     @Override
     public Integer call() throws IOException {
         named(to, "TO");
+        requireHere("backup");
         try (Client client = openToRead()) {
             timed(() -> {
                 if (replace) {

@@ -135,6 +135,7 @@ final class ServeCommand extends SystemCommand {
 
     @Override
     public Integer call() {
+        requireHere("serve");
         JETTY.setLevel(Level.WARNING);
         CountDownLatch told = new CountDownLatch(1);
         ServerConfig config = serverConfig();

@@ -76,6 +76,9 @@ final class StatorCommand {
     @Mixin
     SystemOptions system = new SystemOptions();
 
+    @Mixin
+    RemoteOptions remote = new RemoteOptions();
+
     @Option(
             names = "--timing",
             scope = ScopeType.INHERIT,

@@ -36,6 +36,9 @@ abstract class SystemCommand implements Callable<Integer> {
 
     /** Opens the system that is there. */
     final Client open() {
+        if (shared().remote.isRemote()) {
+            return connect();
+        }
         requireThere();
         Path data = data();
         return shared().readOnly ? Stator.openReadOnly(data, config()) : Stator.open(data, config());
@@ -43,8 +46,36 @@ abstract class SystemCommand implements Callable<Integer> {
 
     /** Opens the system that is there to read it, whether that was asked for or not. */
     final Client openToRead() {
+        if (shared().remote.isRemote()) {
+            return connect();
+        }
         requireThere();
         return Stator.openReadOnly(data(), config());
+    }
+
+    /** Returns a client of the server that the command line names. */
+    private Client connect() {
+        if (shared().readOnly) {
+            throw new Anomaly.Unsupported(
+                    "--read-only is for a system on this machine: with --connect, use a key that may only read");
+        }
+        if (!shared().system.limits.isEmpty()) {
+            throw new Anomaly.Unsupported(
+                    "--set-limit is for a system on this machine: with --connect, the limits are those of the server");
+        }
+        return shared().remote.client(shared().system.timeout());
+    }
+
+    /**
+     * Refuses a command that needs the files of the system.
+     *
+     * @throws Anomaly.Unsupported when the system is one that a server has open
+     */
+    final void requireHere(String command) {
+        if (shared().remote.isRemote()) {
+            throw new Anomaly.Unsupported("'stator " + command
+                    + "' needs the files of the system: run it beside the server, with --data instead of --connect");
+        }
     }
 
     /** Makes sure that there is a system. */
@@ -89,6 +120,9 @@ abstract class SystemCommand implements Callable<Integer> {
     final Client openOrCreate() {
         if (shared().readOnly) {
             throw new Anomaly.Forbidden("this command writes, which --read-only forbids: leave that option out");
+        }
+        if (shared().remote.isRemote()) {
+            return connect();
         }
         return Stator.open(data(), config());
     }

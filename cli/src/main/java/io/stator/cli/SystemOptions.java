@@ -76,7 +76,14 @@ final class SystemOptions {
         for (String setting : limits) {
             config = set(config, setting, "--set-limit");
         }
-        return timeoutSeconds == null ? config : config.withTimeout(timeout(timeoutSeconds));
+        Duration timeout = timeout();
+        return timeout == null ? config : config.withTimeout(timeout);
+    }
+
+    /** Returns the time that was given; null when none was. */
+    @Nullable
+    Duration timeout() {
+        return timeoutSeconds == null ? null : timeout(timeoutSeconds);
     }
 
     private static Duration timeout(long seconds) {

@@ -26,6 +26,7 @@ final class VerifyCommand extends SystemCommand {
     }
 
     private void verify() {
+        requireHere("verify");
         requireThere();
         StorageReport report =
                 StorageAnomalies.call(() -> SqliteStorage.checkReadOnly(FileProvider.file(shared().data)));

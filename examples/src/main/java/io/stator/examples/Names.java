@@ -1,7 +1,9 @@
 package io.stator.examples;
 
 import io.stator.Client;
+import io.stator.ClientConfig;
 import io.stator.Connection;
+import io.stator.Credentials;
 import io.stator.Database;
 import io.stator.Datom;
 import io.stator.Retry;
@@ -32,18 +34,32 @@ public final class Names {
 
     private Names() {}
 
-    /** Runs on the MusicBrainz files in the directory that the environment variable {@code STATOR_MBRAINZ} names. */
+    /**
+     * Runs on the MusicBrainz files in the directory that the environment variable {@code STATOR_MBRAINZ} names; in this process, or, given an endpoint, a key, a
+     * file with its secret and one with the certificate of the server, in a new database there.
+     */
     public static void main(String[] arguments) {
         String files = System.getenv(VARIABLE);
         if (files == null) {
             System.out.println("Set " + VARIABLE + " to the directory of the MusicBrainz files to run this example");
             return;
         }
-        try (Client client = Stator.inMemory()) {
+        try (Client client = arguments.length == 4 ? connect(arguments) : Stator.inMemory()) {
             client.createDatabase(Map.of(":db-name", "mbrainz"));
             Connection connection = client.connect(Map.of(":db-name", "mbrainz"));
             load(Path.of(files), connection);
             System.out.println(averageLength(connection.db(), ":artist/name").join());
+        }
+    }
+
+    private static Client connect(String[] arguments) {
+        try {
+            String secret = Files.readString(Path.of(arguments[2])).strip();
+            return Stator.connect(ClientConfig.of(arguments[0])
+                    .withCredentials(Credentials.of(arguments[1], secret))
+                    .withTrustedCertificates(Path.of(arguments[3])));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 

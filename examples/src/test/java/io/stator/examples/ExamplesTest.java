@@ -2,10 +2,23 @@ package io.stator.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stator.Client;
+import io.stator.ClientConfig;
+import io.stator.Credentials;
+import io.stator.Stator;
+import io.stator.server.AccessKey;
+import io.stator.server.AccessKeys;
+import io.stator.server.Role;
+import io.stator.server.ServerConfig;
+import io.stator.server.StatorServer;
+import io.stator.server.Tls;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +73,36 @@ final class ExamplesTest {
                 System.getenv("STATOR_MBRAINZ") == null
                         ? "Set STATOR_MBRAINZ to the directory of the MusicBrainz files to run this example\n"
                         : "13.893066724625081\n");
+    }
+
+    @Test
+    void namesOverANetwork(@TempDir Path directory) throws IOException {
+        Path mbrainz = directory.resolve("mbrainz");
+        AccessKey key = new AccessKey("me", "a secret of a test", Set.of(Role.parse("admin")));
+        Path secret = Files.writeString(directory.resolve("secret"), key.secret());
+        try (Client system = Stator.inMemory();
+                StatorServer server = StatorServer.start(
+                        system, ServerConfig.on(0, AccessKeys.of(key)).withTls(Tls.development(mbrainz)))) {
+            Path certificate = mbrainz.resolve("development-certificate.pem");
+            if (System.getenv("STATOR_MBRAINZ") != null) {
+                assertThat(print(arguments -> Names.main(new String[] {
+                            server.uri().toString(), key.id(), secret.toString(), certificate.toString()
+                        })))
+                        .isEqualTo("13.893066724625081\n");
+            }
+            system.createDatabase("artists");
+            system.connect("artists")
+                    .transact(
+                            "[{:db/ident :artist/name :db/valueType :db.type/string :db/cardinality"
+                                    + " :db.cardinality/one} {:db/id \"a\" :artist/name \"ABBA\"} {:db/id \"b\" :artist/name \"Can\"}]");
+            try (Client client = Stator.connect(ClientConfig.of(server.uri())
+                    .withCredentials(Credentials.of(key.id(), key.secret()))
+                    .withTrustedCertificates(certificate))) {
+                assertThat(Names.averageLength(client.connect("artists").db(), ":artist/name")
+                                .join())
+                        .isEqualTo(3.5);
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,96 @@
+package io.stator.cli;
+
+import io.stator.Anomaly;
+import io.stator.Client;
+import io.stator.ClientConfig;
+import io.stator.Credentials;
+import io.stator.Stator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** What the command line says about a server that has the system open. */
+final class RemoteOptions {
+    private static final long SECRET_BYTES_MAX = 4_096;
+
+    @Option(
+            names = "--connect",
+            paramLabel = "URI",
+            scope = ScopeType.INHERIT,
+            description = "Use the system that a server has open, instead of --data: https://HOST:PORT, or HOST:PORT."
+                    + " Needs --key and --secret-file.")
+    @Nullable
+    String endpoint;
+
+    @Option(
+            names = "--key",
+            paramLabel = "ID",
+            scope = ScopeType.INHERIT,
+            description = "The key for the server, see 'stator key create'.")
+    @Nullable
+    String key;
+
+    @Option(
+            names = "--secret-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "The file that holds the secret of the key, and nothing else.")
+    @Nullable
+    Path secretFile;
+
+    @Option(
+            names = "--trust-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "A file of PEM with certificates of servers that are trusted, beside those that Java trusts.")
+    @Nullable
+    Path trustFile;
+
+    /** Returns whether the system is one that a server has open. */
+    boolean isRemote() {
+        if (endpoint == null && (key != null || secretFile != null || trustFile != null)) {
+            throw new Anomaly.Incorrect(
+                    "--key, --secret-file and --trust-file are for a server: say which one with --connect URI");
+        }
+        return endpoint != null;
+    }
+
+    /**
+     * Returns a client of the server.
+     *
+     * @param timeout how long its calls may take; null for as long as usual
+     */
+    Client client(@Nullable Duration timeout) {
+        if (endpoint == null || key == null || secretFile == null) {
+            throw new Anomaly.Incorrect("--connect needs the key and its secret: --key ID --secret-file FILE");
+        }
+        ClientConfig config = ClientConfig.of(endpoint).withCredentials(Credentials.of(key, secret(secretFile)));
+        ClientConfig trusting = trustFile == null ? config : config.withTrustedCertificates(trustFile);
+        return Stator.connect(timeout == null ? trusting : trusting.withTimeout(timeout));
+    }
+
+    private static String secret(Path file) {
+        try {
+            if (Files.size(file) > SECRET_BYTES_MAX) {
+                throw new Anomaly.Incorrect(
+                        "a file with a secret must have at most " + SECRET_BYTES_MAX + " bytes: file=" + file);
+            }
+            String secret = Files.readString(file).strip();
+            if (secret.isEmpty()) {
+                throw new Anomaly.Incorrect("the file with the secret is empty: file=" + file);
+            }
+            return secret;
+        } catch (IOException unreadable) {
+            throw new Anomaly.NotFound(
+                    "the file with the secret cannot be read: file=" + file + " "
+                            + unreadable.getClass().getSimpleName(),
+                    Map.of(),
+                    unreadable);
+        }
+    }
+}
