@@ -2,25 +2,19 @@ package io.stator.cli;
 
 import io.stator.Anomaly;
 import io.stator.Connection;
-import io.stator.Database;
-import io.stator.Results;
-import io.stator.SubmissionStatus;
-import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** A connection on which transactions fail at random: some are refused, of some only the answer is lost. */
-final class FlakyConnection implements Connection {
-    private final Connection connection;
+final class FlakyConnection extends PassingConnection {
     private final SplittableRandom random;
     private final double failing;
 
     FlakyConnection(Connection connection, long seed, double failing) {
-        this.connection = connection;
+        super(connection);
         this.random = new SplittableRandom(seed);
         this.failing = failing;
     }
@@ -28,78 +22,13 @@ final class FlakyConnection implements Connection {
     @Override
     public CompletableFuture<TxReport> transactAsync(TxData txData, Duration timeout) {
         if (random.nextDouble() >= failing) {
-            return connection.transactAsync(txData, timeout);
+            return super.transactAsync(txData, timeout);
         }
         if (random.nextBoolean()) {
             return CompletableFuture.failedFuture(new Anomaly.Busy("too many transactions wait"));
         }
-        return connection.transactAsync(txData, timeout).thenApply(report -> {
+        return super.transactAsync(txData, timeout).thenApply(report -> {
             throw new Anomaly.Unavailable("Total timeout elapsed");
         });
-    }
-
-    @Override
-    public String name() {
-        return connection.name();
-    }
-
-    @Override
-    public String databaseId() {
-        return connection.databaseId();
-    }
-
-    @Override
-    public Database syncExcise(long t, Duration timeout) {
-        return connection.syncExcise(t, timeout);
-    }
-
-    @Override
-    public Database db() {
-        return connection.db();
-    }
-
-    @Override
-    public Database sync(long t, Duration timeout) {
-        return connection.sync(t, timeout);
-    }
-
-    @Override
-    public TxReport transact(TxData txData, Duration timeout) {
-        return connection.transact(txData, timeout);
-    }
-
-    @Override
-    public Results<Transaction> transactions(@Nullable Object start, @Nullable Object end) {
-        return connection.transactions(start, end);
-    }
-
-    @Override
-    public Duration timeout() {
-        return connection.timeout();
-    }
-
-    @Override
-    public Connection withTimeout(Duration timeout) {
-        throw new UnsupportedOperationException("there is one time-out here");
-    }
-
-    @Override
-    public CompletableFuture<Database> syncAsync(long t, Duration timeout) {
-        return connection.syncAsync(t, timeout);
-    }
-
-    @Override
-    public CompletableFuture<Database> syncExciseAsync(long t, Duration timeout) {
-        return connection.syncExciseAsync(t, timeout);
-    }
-
-    @Override
-    public SubmissionStatus submission(String id) {
-        return connection.submission(id);
-    }
-
-    @Override
-    public CompletableFuture<SubmissionStatus> submissionAsync(String id) {
-        return connection.submissionAsync(id);
     }
 }

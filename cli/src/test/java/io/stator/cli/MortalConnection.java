@@ -2,19 +2,13 @@ package io.stator.cli;
 
 import io.stator.Anomaly;
 import io.stator.Connection;
-import io.stator.Database;
-import io.stator.Results;
-import io.stator.SubmissionStatus;
-import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** A connection that writes some transactions and then no more, as if its process had been killed. */
-final class MortalConnection implements Connection {
-    private final Connection connection;
+final class MortalConnection extends PassingConnection {
     private final int life;
     private int lived;
 
@@ -24,7 +18,7 @@ final class MortalConnection implements Connection {
      * @param life the number of transactions that are written
      */
     MortalConnection(Connection connection, int life) {
-        this.connection = connection;
+        super(connection);
         this.life = life;
     }
 
@@ -42,72 +36,12 @@ final class MortalConnection implements Connection {
     @Override
     public CompletableFuture<TxReport> transactAsync(TxData txData, Duration timeout) {
         live();
-        return connection.transactAsync(txData, timeout);
-    }
-
-    @Override
-    public String name() {
-        return connection.name();
-    }
-
-    @Override
-    public String databaseId() {
-        return connection.databaseId();
-    }
-
-    @Override
-    public Database syncExcise(long t, Duration timeout) {
-        return connection.syncExcise(t, timeout);
-    }
-
-    @Override
-    public Database db() {
-        return connection.db();
-    }
-
-    @Override
-    public Database sync(long t, Duration timeout) {
-        return connection.sync(t, timeout);
+        return super.transactAsync(txData, timeout);
     }
 
     @Override
     public TxReport transact(TxData txData, Duration timeout) {
         live();
-        return connection.transact(txData, timeout);
-    }
-
-    @Override
-    public Results<Transaction> transactions(@Nullable Object start, @Nullable Object end) {
-        return connection.transactions(start, end);
-    }
-
-    @Override
-    public Duration timeout() {
-        return connection.timeout();
-    }
-
-    @Override
-    public Connection withTimeout(Duration timeout) {
-        throw new UnsupportedOperationException("there is one time-out here");
-    }
-
-    @Override
-    public CompletableFuture<Database> syncAsync(long t, Duration timeout) {
-        return connection.syncAsync(t, timeout);
-    }
-
-    @Override
-    public CompletableFuture<Database> syncExciseAsync(long t, Duration timeout) {
-        return connection.syncExciseAsync(t, timeout);
-    }
-
-    @Override
-    public SubmissionStatus submission(String id) {
-        return connection.submission(id);
-    }
-
-    @Override
-    public CompletableFuture<SubmissionStatus> submissionAsync(String id) {
-        return connection.submissionAsync(id);
+        return super.transact(txData, timeout);
     }
 }
