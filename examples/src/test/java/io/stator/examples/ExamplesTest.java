@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stator.Client;
 import io.stator.ClientConfig;
+import io.stator.Connection;
 import io.stator.Credentials;
 import io.stator.Stator;
 import io.stator.server.AccessKey;
@@ -91,10 +92,10 @@ final class ExamplesTest {
                         .isEqualTo("13.893066724625081\n");
             }
             system.createDatabase("artists");
-            system.connect("artists")
-                    .transact(
-                            "[{:db/ident :artist/name :db/valueType :db.type/string :db/cardinality"
-                                    + " :db.cardinality/one} {:db/id \"a\" :artist/name \"ABBA\"} {:db/id \"b\" :artist/name \"Can\"}]");
+            Connection artists = system.connect("artists");
+            artists.transact("[{:db/ident :artist/name :db/valueType :db.type/string :db/cardinality"
+                    + " :db.cardinality/one}]");
+            artists.transact("[{:artist/name \"ABBA\"} {:artist/name \"Can\"}]");
             try (Client client = Stator.connect(ClientConfig.of(server.uri())
                     .withCredentials(Credentials.of(key.id(), key.secret()))
                     .withTrustedCertificates(certificate))) {
