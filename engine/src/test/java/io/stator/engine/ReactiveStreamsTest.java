@@ -31,6 +31,10 @@ final class ReactiveStreamsTest {
     private static final long TIMEOUT_MILLIS = 2_000;
     private static final long NO_SIGNALS_MILLIS = 100;
     private static final int ELEMENTS_MAX = 300;
+
+    /** How often it is asked for a collected reference, which the verification gives 100 ms to show up; a busy machine may need more. */
+    private static final int COLLECTIONS_MAX = 20;
+
     private static final Client CLIENT = Stator.inMemory();
 
     private static @Nullable Connection connection;
@@ -97,14 +101,20 @@ final class ReactiveStreamsTest {
 
     private static Executable test(Verification<?> verification, Method method) {
         return () -> {
-            verification.setUp();
-            try {
-                method.invoke(verification);
-            } catch (InvocationTargetException thrown) {
-                if (thrown.getCause() instanceof SkipException skipped) {
-                    Assumptions.abort(skipped.getMessage());
+            int attempts = method.getName().contains("DropAllReferences") ? COLLECTIONS_MAX : 1;
+            for (int attempt = 1; attempt <= attempts; attempt++) {
+                verification.setUp();
+                try {
+                    method.invoke(verification);
+                    return;
+                } catch (InvocationTargetException thrown) {
+                    if (thrown.getCause() instanceof SkipException skipped) {
+                        Assumptions.abort(skipped.getMessage());
+                    }
+                    if (attempt == attempts) {
+                        throw thrown.getCause();
+                    }
                 }
-                throw thrown.getCause();
             }
         };
     }
