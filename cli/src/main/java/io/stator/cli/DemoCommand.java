@@ -15,14 +15,17 @@ final class DemoCommand extends SystemCommand {
     public Integer call() {
         String data = shared().data.toString();
         String commandLine = System.getProperty(CALLED_AS, CALLED_AS_DEFAULT)
-                + (data.equals(StatorCommand.DATA_DEFAULT) ? "" : " --data " + quoted(data));
+                + (shared().remote.isRemote()
+                        ? shared().remote.asTyped()
+                        : data.equals(StatorCommand.DATA_DEFAULT) ? "" : " --data " + quoted(data));
         try (Client client = openOrCreate()) {
             new Demo(client, console(), commandLine).run();
         }
         return ExitCode.OK;
     }
 
-    private static String quoted(String path) {
+    /** Returns a path as it is typed in a shell. */
+    static String quoted(String path) {
         return path.matches("[\\w./+@:,-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 }

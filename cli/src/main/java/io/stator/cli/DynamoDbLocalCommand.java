@@ -43,6 +43,7 @@ final class DynamoDbLocalCommand extends SystemCommand {
 
     @Override
     public Integer call() {
+        requireHere("dynamodb-local");
         if (port < 0 || port > PORT_MAX) {
             throw new ParameterException(line(), "--port must be from 0 to " + PORT_MAX + ": " + port);
         }

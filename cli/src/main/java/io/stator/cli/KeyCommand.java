@@ -74,6 +74,7 @@ final class KeyCommand extends SystemCommand {
 
     @Override
     public Integer call() {
+        requireHere("key");
         KeyFile file = KeyFile.at(keys == null ? file(shared()) : named(keys, "--keys"));
         switch (verb) {
             case CREATE -> create(file, required());

@@ -74,6 +74,18 @@ final class RemoteOptions {
         return Stator.connect(timeout == null ? trusting : trusting.withTimeout(timeout));
     }
 
+    /** Returns these options as they are typed, with a space before each. */
+    String asTyped() {
+        return typed("--connect", endpoint)
+                + typed("--key", key)
+                + typed("--secret-file", secretFile)
+                + typed("--trust-file", trustFile);
+    }
+
+    private static String typed(String option, @Nullable Object value) {
+        return value == null ? "" : " " + option + " " + DemoCommand.quoted(value.toString());
+    }
+
     private static String secret(Path file) {
         try {
             if (Files.size(file) > SECRET_BYTES_MAX) {

@@ -134,6 +134,8 @@ final class RemoteCommandsTest {
             assertThat(outcome.code()).as(command).isEqualTo(ExitCode.FORBIDDEN);
             assertThat(outcome.err()).contains("run it beside the server");
         }
+        assertThat(remote("key", "list").err()).contains("run it beside the server");
+        assertThat(remote("demo").out()).contains("--connect " + server.uri() + " --key me --secret-file ");
         assertThat(remote("--read-only", "databases").err()).contains("a key that may only read");
         assertThat(remote("--set-limit", "query-rows=5", "databases").err()).contains("those of the server");
         assertThat(Command.bare("", "--key", "me", "databases").err()).contains("--connect URI");
