@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,14 +37,30 @@ record DevelopmentCertificate(Path directory) implements Tls.Source {
             make(file);
         }
         KeyStore store = KeyStore.getInstance(file.toFile(), password());
-        Path certificate = directory.resolve(CERTIFICATE);
-        byte[] encoded = store.getCertificate(ALIAS).getEncoded();
-        Files.writeString(
-                certificate,
-                "-----BEGIN CERTIFICATE-----\n"
-                        + Base64.getMimeEncoder(LINE_LENGTH, new byte[] {'\n'}).encodeToString(encoded)
-                        + "\n-----END CERTIFICATE-----\n");
+        publish(store.getCertificate(ALIAS).getEncoded());
         return store;
+    }
+
+    /** Writes the certificate, unless it is there: others read the file while a server starts again, and must never find half of it. */
+    private void publish(byte[] encoded) throws IOException {
+        Path certificate = directory.resolve(CERTIFICATE);
+        String text = "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder(LINE_LENGTH, new byte[] {'\n'}).encodeToString(encoded)
+                + "\n-----END CERTIFICATE-----\n";
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        if (Files.exists(certificate) && Arrays.equals(Files.readAllBytes(certificate), bytes)) {
+            return;
+        }
+        Path temporary = Files.createTempFile(directory, ".certificate", ".pem");
+        try {
+            Files.write(temporary, bytes);
+            if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-r--r--"));
+            }
+            Files.move(temporary, certificate, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
     }
 
     private void make(Path file) throws IOException {
@@ -51,8 +69,7 @@ record DevelopmentCertificate(Path directory) implements Tls.Source {
         try {
             run(made);
             if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(
-                        made, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+                Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
             }
             Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {

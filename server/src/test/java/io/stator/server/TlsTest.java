@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.Key;
 import java.security.KeyStore;
@@ -64,10 +65,15 @@ final class TlsTest {
                 }
             }
             String first = Files.readString(certificate);
+            FileTime longAgo = FileTime.fromMillis(0);
+            Files.setLastModifiedTime(certificate, longAgo);
             try (StatorServer server = StatorServer.start(
                     client, ServerConfig.on(0, AccessKeys.of()).withTls(tls))) {
                 assertThat(server.port()).isPositive();
                 assertThat(Files.readString(certificate)).isEqualTo(first);
+                assertThat(Files.getLastModifiedTime(certificate))
+                        .as("who connects while a server starts again must not find half a certificate")
+                        .isEqualTo(longAgo);
             }
         }
         assertThat(PosixFilePermissions.toString(
