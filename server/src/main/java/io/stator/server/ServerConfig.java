@@ -34,27 +34,36 @@ public final class ServerConfig {
     private static final int PORT_MAX = 65_535;
     private static final String LOOPBACK = "127.0.0.1";
 
-    private final Parts parts;
+    private final Door door;
+    private final Access access;
+    private final Map<ServerLimit, Long> limits;
+    private final Consumer<RequestEntry> requestLog;
+    private final Clocks clocks;
 
-    /** All there is to say. */
-    private record Parts(
-            String host,
-            int port,
-            AccessKeys keys,
-            @Nullable Tls tls,
-            Duration clockSkew,
-            Map<ServerLimit, Long> limits,
-            Consumer<RequestEntry> requestLog,
-            String s3AuthPath,
-            InstantSource clock,
-            LongSupplier nanoClock) {
-        Parts withLimits(Map<ServerLimit, Long> changed) {
-            return new Parts(host, port, keys, tls, clockSkew, changed, requestLog, s3AuthPath, clock, nanoClock);
-        }
+    /** Where clients come in. */
+    private record Door(String host, int port, @Nullable Tls tls) {}
+
+    /** Who may come in. */
+    private record Access(AccessKeys keys, Duration clockSkew, String s3AuthPath) {}
+
+    /** What time it is. */
+    private record Clocks(InstantSource clock, LongSupplier nanoClock) {}
+
+    private ServerConfig(
+            Door door, Access access, Map<ServerLimit, Long> limits, Consumer<RequestEntry> requestLog, Clocks clocks) {
+        this.door = door;
+        this.access = access;
+        this.limits = limits;
+        this.requestLog = requestLog;
+        this.clocks = clocks;
     }
 
-    private ServerConfig(Parts parts) {
-        this.parts = parts;
+    private ServerConfig with(Door changed) {
+        return new ServerConfig(changed, access, limits, requestLog, clocks);
+    }
+
+    private ServerConfig with(Access changed) {
+        return new ServerConfig(door, changed, limits, requestLog, clocks);
     }
 
     /**
@@ -66,65 +75,27 @@ public final class ServerConfig {
         if (port < 0 || port > PORT_MAX) {
             throw Require.refused("port", "must be from 0 to " + PORT_MAX + ": port=" + port);
         }
-        return new ServerConfig(new Parts(
-                LOOPBACK,
-                port,
-                Require.present(keys, "keys"),
-                null,
-                RequestVerifier.CLOCK_SKEW,
+        return new ServerConfig(
+                new Door(LOOPBACK, port, null),
+                new Access(Require.present(keys, "keys"), RequestVerifier.CLOCK_SKEW, ""),
                 Map.of(),
                 entry -> {},
-                "",
-                InstantSource.system(),
-                System::nanoTime));
+                new Clocks(InstantSource.system(), System::nanoTime));
     }
 
     /** Returns this configuration with the address to listen on, such as {@code 0.0.0.0} for all of this machine. */
     public ServerConfig withHost(String host) {
-        Require.present(host, "host");
-        return new ServerConfig(new Parts(
-                host,
-                parts.port,
-                parts.keys,
-                parts.tls,
-                parts.clockSkew,
-                parts.limits,
-                parts.requestLog,
-                parts.s3AuthPath,
-                parts.clock,
-                parts.nanoClock));
+        return with(new Door(Require.present(host, "host"), door.port, door.tls));
     }
 
     /** Returns this configuration with encryption, which Datomic's peer-server clients demand; HTTP/2 needs it, too. */
     public ServerConfig withTls(Tls tls) {
-        Require.present(tls, "tls");
-        return new ServerConfig(new Parts(
-                parts.host,
-                parts.port,
-                parts.keys,
-                tls,
-                parts.clockSkew,
-                parts.limits,
-                parts.requestLog,
-                parts.s3AuthPath,
-                parts.clock,
-                parts.nanoClock));
+        return with(new Door(door.host, door.port, Require.present(tls, "tls")));
     }
 
     /** Returns this configuration with how far the clocks of clients may be from this machine's. */
     public ServerConfig withClockSkew(Duration skew) {
-        Require.notNegative(skew, "skew");
-        return new ServerConfig(new Parts(
-                parts.host,
-                parts.port,
-                parts.keys,
-                parts.tls,
-                skew,
-                parts.limits,
-                parts.requestLog,
-                parts.s3AuthPath,
-                parts.clock,
-                parts.nanoClock));
+        return with(new Access(access.keys, Require.notNegative(skew, "skew"), access.s3AuthPath));
     }
 
     /**
@@ -134,100 +105,68 @@ public final class ServerConfig {
      */
     public ServerConfig withLimit(ServerLimit limit, long value) {
         Map<ServerLimit, Long> all = new EnumMap<>(ServerLimit.class);
-        all.putAll(parts.limits);
+        all.putAll(limits);
         all.put(Require.present(limit, "limit"), limit.checked(value));
-        return new ServerConfig(parts.withLimits(Collections.unmodifiableMap(all)));
+        return new ServerConfig(door, access, Collections.unmodifiableMap(all), requestLog, clocks);
     }
 
     /** Returns this configuration with what is told of each request; it is called in threads of the server, and must be quick. */
     public ServerConfig withRequestLog(Consumer<RequestEntry> log) {
-        Require.present(log, "log");
-        return new ServerConfig(new Parts(
-                parts.host,
-                parts.port,
-                parts.keys,
-                parts.tls,
-                parts.clockSkew,
-                parts.limits,
-                log,
-                parts.s3AuthPath,
-                parts.clock,
-                parts.nanoClock));
+        return new ServerConfig(door, access, limits, Require.present(log, "log"), clocks);
     }
 
     /** Returns this configuration with the place in S3 where cloud clients find the files with their keys. */
     public ServerConfig withS3AuthPath(String path) {
-        Require.present(path, "path");
-        return new ServerConfig(new Parts(
-                parts.host,
-                parts.port,
-                parts.keys,
-                parts.tls,
-                parts.clockSkew,
-                parts.limits,
-                parts.requestLog,
-                path,
-                parts.clock,
-                parts.nanoClock));
+        return with(new Access(access.keys, access.clockSkew, Require.present(path, "path")));
     }
 
     /** Returns this configuration with clocks of a test. */
     ServerConfig withClocks(InstantSource clock, LongSupplier nanoClock) {
-        return new ServerConfig(new Parts(
-                parts.host,
-                parts.port,
-                parts.keys,
-                parts.tls,
-                parts.clockSkew,
-                parts.limits,
-                parts.requestLog,
-                parts.s3AuthPath,
-                clock,
-                nanoClock));
+        return new ServerConfig(door, access, limits, requestLog, new Clocks(clock, nanoClock));
     }
 
     /** Returns the address to listen on. */
     public String host() {
-        return parts.host;
+        return door.host;
     }
 
     /** Returns the port; 0 for one that is free. */
     public int port() {
-        return parts.port;
+        return door.port;
     }
 
     /** Returns how connections are encrypted, if they are. */
     public Optional<Tls> tls() {
-        return Optional.ofNullable(parts.tls);
+        return Optional.ofNullable(door.tls);
     }
 
     /** Returns the value of a limit. */
     public long limit(ServerLimit limit) {
-        return Objects.requireNonNullElse(parts.limits.get(Require.present(limit, "limit")), limit.standard());
+        return Objects.requireNonNullElse(limits.get(Require.present(limit, "limit")), limit.standard());
     }
 
     AccessKeys keys() {
-        return parts.keys;
+        return access.keys;
     }
 
     Duration clockSkew() {
-        return parts.clockSkew;
+        return access.clockSkew;
     }
 
     Consumer<RequestEntry> requestLog() {
-        return parts.requestLog;
+        return requestLog;
     }
 
     String s3AuthPath() {
-        return parts.s3AuthPath;
+        return access.s3AuthPath;
     }
 
     InstantSource clock() {
-        return parts.clock;
+        return clocks.clock;
     }
 
     LongSupplier nanoClock() {
-        return parts.nanoClock;
+        return clocks.nanoClock;
     }
 
     int intLimit(ServerLimit limit) {
@@ -249,7 +188,6 @@ public final class ServerConfig {
     /** Returns a text without keys. */
     @Override
     public String toString() {
-        return "ServerConfig[host=" + parts.host + " port=" + parts.port + " tls=" + parts.tls + " limits="
-                + parts.limits + "]";
+        return "ServerConfig[host=" + door.host + " port=" + door.port + " tls=" + door.tls + " limits=" + limits + "]";
     }
 }
