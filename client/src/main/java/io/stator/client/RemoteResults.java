@@ -6,6 +6,7 @@ import io.stator.client.wire.Operation;
 import io.stator.spi.ChunkPublisher;
 import io.stator.spi.ChunkSource;
 import io.stator.spi.Require;
+import io.stator.spi.ResultOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,25 +27,17 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of an item, which functions of the program make of that
  */
 final class RemoteResults<S, T> implements Results<T> {
-    /**
-     * How the items are asked for.
-     *
-     * @param timeout how long a use may take; null when there is no such time
-     */
-    private record Options(
-            long offset, long limit, int chunk, @Nullable Duration timeout) {}
-
     private final Link link;
     private final Part.Source<S> source;
     private final Function<? super S, ? extends T> mapper;
-    private final Options options;
+    private final ResultOptions options;
     private final Duration requestTimeout;
 
     private RemoteResults(
             Link link,
             Part.Source<S> source,
             Function<? super S, ? extends T> mapper,
-            Options options,
+            ResultOptions options,
             Duration requestTimeout) {
         this.link = link;
         this.source = source;
@@ -61,34 +54,31 @@ final class RemoteResults<S, T> implements Results<T> {
      */
     static <S> RemoteResults<S, S> of(
             Link link, Part.Source<S> source, long limit, @Nullable Duration timeout, Duration requestTimeout) {
-        return new RemoteResults<>(
-                link, source, item -> item, new Options(0, limit, DEFAULT_CHUNK, timeout), requestTimeout);
+        return new RemoteResults<>(link, source, item -> item, ResultOptions.standard(limit, timeout), requestTimeout);
     }
 
-    private Results<T> with(Options changed) {
+    private Results<T> with(ResultOptions changed) {
         return new RemoteResults<>(link, source, mapper, changed, requestTimeout);
     }
 
     @Override
     public Results<T> offset(long count) {
-        return with(new Options(Require.least(count, 0, "offset"), options.limit, options.chunk, options.timeout));
+        return with(options.withOffset(count));
     }
 
     @Override
     public Results<T> limit(long count) {
-        return with(
-                new Options(options.offset, Require.least(count, NO_LIMIT, "limit"), options.chunk, options.timeout));
+        return with(options.withLimit(count));
     }
 
     @Override
     public Results<T> chunk(int size) {
-        return with(new Options(options.offset, options.limit, (int) Require.least(size, 1, "chunk"), options.timeout));
+        return with(options.withChunk(size));
     }
 
     @Override
     public Results<T> timeout(Duration duration) {
-        return with(
-                new Options(options.offset, options.limit, options.chunk, Require.notNegative(duration, "timeout")));
+        return with(options.withTimeout(duration));
     }
 
     @Override
@@ -104,20 +94,20 @@ final class RemoteResults<S, T> implements Results<T> {
 
     /** Returns whether a use has a deadline; zero stands for none at all, not even of its requests. */
     private boolean isEndless() {
-        return options.timeout != null && options.timeout.isZero();
+        return options.timeout() != null && options.timeout().isZero();
     }
 
     private Deadline ofUse() {
-        return isEndless() ? Deadline.NONE : Deadline.afterOrNone(options.timeout);
+        return isEndless() ? Deadline.NONE : Deadline.afterOrNone(options.timeout());
     }
 
     /** Returns the deadline of one request of a use. */
     private Deadline ofRequest(Deadline ofUse) {
-        return options.timeout == null ? Deadline.after(requestTimeout) : ofUse;
+        return options.timeout() == null ? Deadline.after(requestTimeout) : ofUse;
     }
 
     private Feed<S> feed(long limit, int chunk) {
-        return new Feed<>(source, new Part.Page(options.offset, limit, chunk));
+        return new Feed<>(source, new Part.Page(options.offset(), limit, chunk));
     }
 
     @Override
@@ -128,7 +118,7 @@ final class RemoteResults<S, T> implements Results<T> {
     }
 
     private long one() {
-        return options.limit == 0 ? 0 : 1;
+        return options.limit() == 0 ? 0 : 1;
     }
 
     @Override
@@ -146,7 +136,7 @@ final class RemoteResults<S, T> implements Results<T> {
     @Override
     public Iterator<T> iterator() {
         Deadline ofUse = ofUse();
-        Feed<S> feed = feed(options.limit, options.chunk);
+        Feed<S> feed = feed(options.limit(), options.chunk());
         return new Iterator<>() {
             private Iterator<S> items = Collections.emptyIterator();
             private boolean last;
@@ -173,16 +163,16 @@ final class RemoteResults<S, T> implements Results<T> {
 
     /** One use of these results, in chunks; the time its receiver takes does not count. */
     private final class Use implements ChunkSource<S> {
-        private final Feed<S> feed = feed(options.limit, options.chunk);
+        private final Feed<S> feed = feed(options.limit(), options.chunk());
 
         // belongs to the request that is on its way, of which there is one at a time
         private long spentNanos;
 
         private Deadline deadline() {
-            if (isEndless() || options.timeout == null) {
+            if (isEndless() || options.timeout() == null) {
                 return ofRequest(Deadline.NONE);
             }
-            return Deadline.after(Duration.ofNanos(Math.max(1, Require.nanos(options.timeout) - spentNanos)));
+            return Deadline.after(Duration.ofNanos(Math.max(1, Require.nanos(options.timeout()) - spentNanos)));
         }
 
         @Override
@@ -241,8 +231,9 @@ final class RemoteResults<S, T> implements Results<T> {
     /** Returns the options; what is asked for is not computed. */
     @Override
     public String toString() {
-        Duration timeout = isEndless() ? null : options.timeout;
-        return "Results[offset=" + options.offset + " limit=" + (options.limit == NO_LIMIT ? "none" : options.limit)
-                + " timeout=" + (timeout == null ? "none" : timeout) + ", computed by list() or stream()]";
+        Duration timeout = isEndless() ? null : options.timeout();
+        return "Results[offset=" + options.offset() + " limit="
+                + (options.limit() == NO_LIMIT ? "none" : options.limit()) + " timeout="
+                + (timeout == null ? "none" : timeout) + ", computed by list() or stream()]";
     }
 }

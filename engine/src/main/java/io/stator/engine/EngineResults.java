@@ -10,6 +10,7 @@ import io.stator.engine.database.SkippingIterator;
 import io.stator.spi.ChunkPublisher;
 import io.stator.spi.ChunkSource;
 import io.stator.spi.Require;
+import io.stator.spi.ResultOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -50,17 +51,15 @@ final class EngineResults<S, T> implements Results<T> {
      */
     record Place(Lane lane, LongSupplier clock, @Nullable Duration lookTimeout) {}
 
-    private record Options(
-            long offset, long limit, int chunk, @Nullable Duration timeout) {}
-
     private static final Function<Object, Object> AS_IT_IS = item -> item;
 
     private final Source<S> source;
     private final Function<? super S, ? extends T> mapper;
-    private final Options options;
+    private final ResultOptions options;
     private final Place place;
 
-    private EngineResults(Source<S> source, Function<? super S, ? extends T> mapper, Options options, Place place) {
+    private EngineResults(
+            Source<S> source, Function<? super S, ? extends T> mapper, ResultOptions options, Place place) {
         this.source = source;
         this.mapper = mapper;
         this.options = options;
@@ -71,33 +70,31 @@ final class EngineResults<S, T> implements Results<T> {
     static <S> EngineResults<S, S> of(
             Source<S> source, long defaultLimit, @Nullable Duration defaultTimeout, Place place) {
         Function<S, S> asItIs = (Function<S, S>) (Function<?, ?>) AS_IT_IS;
-        return new EngineResults<>(source, asItIs, new Options(0, defaultLimit, DEFAULT_CHUNK, defaultTimeout), place);
+        return new EngineResults<>(source, asItIs, ResultOptions.standard(defaultLimit, defaultTimeout), place);
     }
 
-    private Results<T> with(Options changed) {
+    private Results<T> with(ResultOptions changed) {
         return new EngineResults<>(source, mapper, changed, place);
     }
 
     @Override
     public Results<T> offset(long count) {
-        return with(new Options(Require.least(count, 0, "offset"), options.limit, options.chunk, options.timeout));
+        return with(options.withOffset(count));
     }
 
     @Override
     public Results<T> limit(long count) {
-        return with(
-                new Options(options.offset, Require.least(count, NO_LIMIT, "limit"), options.chunk, options.timeout));
+        return with(options.withLimit(count));
     }
 
     @Override
     public Results<T> chunk(int size) {
-        return with(new Options(options.offset, options.limit, (int) Require.least(size, 1, "chunk"), options.timeout));
+        return with(options.withChunk(size));
     }
 
     @Override
     public Results<T> timeout(Duration duration) {
-        return with(
-                new Options(options.offset, options.limit, options.chunk, Require.notNegative(duration, "timeout")));
+        return with(options.withTimeout(duration));
     }
 
     @Override
@@ -125,7 +122,7 @@ final class EngineResults<S, T> implements Results<T> {
 
     /** Returns the time-out; null when there is none, which is also what zero stands for. */
     private @Nullable Duration timeout() {
-        Duration timeout = options.timeout;
+        Duration timeout = options.timeout();
         return timeout == null || timeout.isZero() ? null : timeout;
     }
 
@@ -148,8 +145,8 @@ final class EngineResults<S, T> implements Results<T> {
     /** Returns the items from the offset to the limit, before functions of the program see them. */
     private Iterator<S> open(Deadline deadline) {
         Iterator<S> items = source.open(deadline);
-        skip(items, options.offset, deadline);
-        long limit = options.limit;
+        skip(items, options.offset(), deadline);
+        long limit = options.limit();
         return new Iterator<>() {
             private long given;
 
@@ -242,8 +239,8 @@ final class EngineResults<S, T> implements Results<T> {
                 from = open(deadline);
                 items = from;
             }
-            List<S> chunk = new ArrayList<>(Math.min(options.chunk, DEFAULT_CHUNK));
-            while (chunk.size() < options.chunk && from.hasNext()) {
+            List<S> chunk = new ArrayList<>(Math.min(options.chunk(), DEFAULT_CHUNK));
+            while (chunk.size() < options.chunk() && from.hasNext()) {
                 chunk.add(from.next());
             }
             boolean isLast = !from.hasNext();
@@ -347,7 +344,8 @@ final class EngineResults<S, T> implements Results<T> {
     @Override
     public String toString() {
         Duration timeout = timeout();
-        return "Results[offset=" + options.offset + " limit=" + (options.limit == NO_LIMIT ? "none" : options.limit)
-                + " timeout=" + (timeout == null ? "none" : timeout) + ", computed by list() or stream()]";
+        return "Results[offset=" + options.offset() + " limit="
+                + (options.limit() == NO_LIMIT ? "none" : options.limit()) + " timeout="
+                + (timeout == null ? "none" : timeout) + ", computed by list() or stream()]";
     }
 }
