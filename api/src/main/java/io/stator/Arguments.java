@@ -125,6 +125,13 @@ final class Arguments {
         return Require.present(given.get(name), ":" + name);
     }
 
+    /** Returns an argument that must be a time point; null when it is not there. */
+    @Nullable
+    TimePoint timePoint(String name) {
+        Object value = given.get(name);
+        return value == null ? null : TimePoint.of(value);
+    }
+
     /** Returns an argument that must be a string. */
     String text(String name) {
         if (required(name) instanceof String text) {

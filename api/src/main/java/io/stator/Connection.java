@@ -317,24 +317,34 @@ public interface Connection {
      *
      * <p>Never waits; reads storage when the results are used.
      *
-     * @param start a t, a transaction id, an {@code Instant} or {@code Date}; null for the beginning
-     * @param end as {@code start}; null for no end
+     * @param start null for the beginning
+     * @param end null for no end
      * @throws Anomaly.Incorrect when a bound is no time point; when the results are used Anomaly.Unavailable when storage
      *     fails, Anomaly.Fault when it is damaged
      */
-    Results<Transaction> transactions(@Nullable Object start, @Nullable Object end);
+    Results<Transaction> transactions(@Nullable TimePoint start, @Nullable TimePoint end);
+
+    /** As {@link #transactions(TimePoint, TimePoint)}, between ts or transaction ids; waits and fails as that does. */
+    default Results<Transaction> transactions(long start, long end) {
+        return transactions(TimePoint.of(start), TimePoint.of(end));
+    }
+
+    /** As {@link #transactions(TimePoint, TimePoint)}, from a t or a transaction id; waits and fails as that does. */
+    default Results<Transaction> transactions(long start, @Nullable TimePoint end) {
+        return transactions(TimePoint.of(start), end);
+    }
 
     /**
      * Returns transactions, given {@code :start}, {@code :end}, {@code :offset}, {@code :limit}, {@code :chunk} and {@code :timeout}
      * (milliseconds), each of them optional.
      *
-     * <p>Waits and fails as {@link #transactions(Object, Object)} does.
+     * <p>Waits and fails as {@link #transactions(TimePoint, TimePoint)} does.
      *
      * @throws Anomaly.Incorrect when the arguments are malformed
      */
     default Results<Transaction> transactions(Map<?, ?> arguments) {
         Arguments given = Arguments.ofMany(arguments, "start", "end");
-        return given.page(transactions(given.get("start"), given.get("end")));
+        return given.page(transactions(given.timePoint("start"), given.timePoint("end")));
     }
 
     /**

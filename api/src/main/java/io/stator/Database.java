@@ -164,20 +164,12 @@ public interface Database {
      */
     CompletableFuture<PulledEntity> pullAsync(Pull pattern, Object entity);
 
-    /**
-     * Returns a future of what a pull pattern, written in EDN, selects of an entity.
-     *
-     * <p>Never blocks; the future waits and fails as {@link #pull(String, Object)} does.
-     */
+    /** As {@link #pullAsync(Pull, Object)}, by a pattern written in EDN; the future waits and fails as {@link #pull(String, Object)} does. */
     default CompletableFuture<PulledEntity> pullAsync(String pattern, Object entity) {
         return Futures.of(() -> pullAsync(Pull.of(pattern), entity));
     }
 
-    /**
-     * Returns a future of what a pull pattern, given as plain lists and maps, selects of an entity.
-     *
-     * <p>Never blocks; the future waits and fails as {@link #pull(List, Object)} does.
-     */
+    /** As {@link #pullAsync(Pull, Object)}, by a pattern given as plain lists and maps; the future waits and fails as that does. */
     default CompletableFuture<PulledEntity> pullAsync(List<?> pattern, Object entity) {
         return Futures.of(() -> pullAsync(Pull.of(pattern), entity));
     }
@@ -204,7 +196,17 @@ public interface Database {
      * @throws Anomaly.Unavailable when the time is over
      * @throws Anomaly.Interrupted when the thread is interrupted
      */
-    Results<PulledEntity> pullMany(Object pattern, Collection<?> entities);
+    Results<PulledEntity> pullMany(Pull pattern, Collection<?> entities);
+
+    /** As {@link #pullMany(Pull, Collection)}, by a pattern written in EDN; waits and fails as that does. */
+    default Results<PulledEntity> pullMany(String pattern, Collection<?> entities) {
+        return pullMany(Pull.of(pattern), entities);
+    }
+
+    /** As {@link #pullMany(Pull, Collection)}, by a pattern given as plain lists and maps; waits and fails as that does. */
+    default Results<PulledEntity> pullMany(List<?> pattern, Collection<?> entities) {
+        return pullMany(Pull.of(pattern), entities);
+    }
 
     /**
      * Returns the datoms of an index, in its order; at most {@link Results#DEFAULT_LIMIT} unless told otherwise.
@@ -261,34 +263,53 @@ public interface Database {
      *
      * <p>Never waits; computes when the results are used.
      *
-     * @param pattern a {@link Pull}, EDN text, or a list
      * @param start an attribute, and up to two more parts of the index to begin at; null ends it. In AVET the attribute must have
      *     one value, unless a value is given; in AEVT it must be a reference with many
      * @throws Anomaly.Incorrect when the start does not fit the index, or this value is a history
      */
-    Results<PulledEntity> indexPull(Index index, Object pattern, @Nullable Object... start);
+    Results<PulledEntity> indexPull(Index index, Pull pattern, @Nullable Object... start);
+
+    /** As {@link #indexPull(Index, Pull, Object...)}, by a pattern written in EDN; waits and fails as that does. */
+    default Results<PulledEntity> indexPull(Index index, String pattern, @Nullable Object... start) {
+        return indexPull(index, Pull.of(pattern), start);
+    }
+
+    /** As {@link #indexPull(Index, Pull, Object...)}, by a pattern given as plain lists and maps; waits and fails as that does. */
+    default Results<PulledEntity> indexPull(Index index, List<?> pattern, @Nullable Object... start) {
+        return indexPull(index, Pull.of(pattern), start);
+    }
 
     /**
      * Pulls along an index backward: from the last datom that is not behind the start, which may be given in part, to the
-     * beginning of its attribute. Otherwise it is as {@link #indexPull}.
+     * beginning of its attribute. Otherwise it is as {@link #indexPull(Index, Pull, Object...)}.
      *
      * <p>Never waits; computes when the results are used.
      *
      * @throws Anomaly.Incorrect when the start does not fit the index, or this value is a history
      */
-    Results<PulledEntity> indexPullReverse(Index index, Object pattern, @Nullable Object... start);
+    Results<PulledEntity> indexPullReverse(Index index, Pull pattern, @Nullable Object... start);
+
+    /** As {@link #indexPullReverse(Index, Pull, Object...)}, by a pattern written in EDN; waits and fails as that does. */
+    default Results<PulledEntity> indexPullReverse(Index index, String pattern, @Nullable Object... start) {
+        return indexPullReverse(index, Pull.of(pattern), start);
+    }
+
+    /** As {@link #indexPullReverse(Index, Pull, Object...)}, by a pattern given as plain lists and maps; waits and fails as that does. */
+    default Results<PulledEntity> indexPullReverse(Index index, List<?> pattern, @Nullable Object... start) {
+        return indexPullReverse(index, Pull.of(pattern), start);
+    }
 
     /**
      * Pulls along {@code :index}, given {@code :selector}, {@code :start} (a collection), {@code :reverse} (true or false) and the
      * options of {@link Results} as {@link #datoms(Map)}.
      *
-     * <p>Waits and fails as {@link #indexPull(Index, Object, Object...)} does.
+     * <p>Waits and fails as {@link #indexPull(Index, Pull, Object...)} does.
      *
      * @throws Anomaly.Incorrect when the arguments are malformed
      */
     default Results<PulledEntity> indexPull(Map<?, ?> arguments) {
         Arguments given = Arguments.ofMany(arguments, "index", "selector", "start", "reverse");
-        Object pattern = given.required("selector");
+        Pull pattern = Pull.of(given.required("selector"));
         return given.page(
                 given.flag("reverse")
                         ? indexPullReverse(given.index(), pattern, given.elements("start"))
@@ -346,20 +367,12 @@ public interface Database {
      */
     CompletableFuture<TxReport> withAsync(TxData txData);
 
-    /**
-     * Returns a future of what a transaction written in EDN would do.
-     *
-     * <p>Never blocks; the future waits and fails as {@link #with(String)} does.
-     */
+    /** As {@link #withAsync(TxData)}, of a transaction written in EDN; the future waits and fails as {@link #with(String)} does. */
     default CompletableFuture<TxReport> withAsync(String edn) {
         return Futures.of(() -> withAsync(TxData.parse(edn)));
     }
 
-    /**
-     * Returns a future of what a transaction given as plain lists and maps would do.
-     *
-     * <p>Never blocks; the future waits and fails as {@link #with(Collection)} does.
-     */
+    /** As {@link #withAsync(TxData)}, of a transaction given as plain lists and maps; the future waits and fails as that does. */
     default CompletableFuture<TxReport> withAsync(Collection<?> forms) {
         return Futures.of(() -> withAsync(TxData.of(forms)));
     }

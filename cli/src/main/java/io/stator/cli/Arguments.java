@@ -1,6 +1,7 @@
 package io.stator.cli;
 
 import io.stator.Anomaly;
+import io.stator.TimePoint;
 import io.stator.edn.Edn;
 import io.stator.edn.EdnException;
 import io.stator.edn.EdnOptions;
@@ -122,15 +123,15 @@ final class Arguments {
     }
 
     /** Returns the point in time an argument means: a t or transaction id, or a date such as {@code 2014-02-28T12:00}. */
-    static Object timePoint(String text) {
+    static TimePoint timePoint(String text) {
         String bare = text.strip();
         if (WHOLE_NUMBER.matcher(bare).matches()) {
-            return Long.parseLong(bare);
+            return TimePoint.of(Long.parseLong(bare));
         }
         try {
             Object value = Edn.read(bare.startsWith("#inst") ? bare : "#inst " + Edn.print(bare));
             if (value != null) {
-                return value;
+                return TimePoint.of(value);
             }
         } catch (EdnException malformed) {
             throw notATimePoint(text, malformed);

@@ -1,7 +1,6 @@
 package io.stator.cli;
 
 import io.stator.Database;
-import io.stator.TimePoint;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,10 +24,10 @@ final class TimeOptions {
     Database view(Database database) {
         Database view = database;
         if (asOf != null) {
-            view = view.asOf(TimePoint.of(Arguments.timePoint(asOf)));
+            view = view.asOf(Arguments.timePoint(asOf));
         }
         if (since != null) {
-            view = view.since(TimePoint.of(Arguments.timePoint(since)));
+            view = view.since(Arguments.timePoint(since));
         }
         return history ? view.history() : view;
     }

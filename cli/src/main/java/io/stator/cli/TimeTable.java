@@ -6,6 +6,7 @@ import io.stator.Database;
 import io.stator.Datom;
 import io.stator.Index;
 import io.stator.Results;
+import io.stator.TimePoint;
 import io.stator.Transaction;
 import io.stator.edn.Keyword;
 import java.util.ArrayList;
@@ -31,8 +32,8 @@ final class TimeTable {
     /** Writes the datoms of transactions, oldest first, and returns what was left out. */
     static void log(
             Connection connection,
-            @Nullable Object from,
-            @Nullable Object to,
+            @Nullable TimePoint from,
+            @Nullable TimePoint to,
             long limit,
             Format format,
             Console console) {

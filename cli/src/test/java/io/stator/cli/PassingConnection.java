@@ -4,6 +4,7 @@ import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Results;
 import io.stator.SubmissionStatus;
+import io.stator.TimePoint;
 import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
@@ -55,7 +56,7 @@ abstract class PassingConnection implements Connection {
     }
 
     @Override
-    public Results<Transaction> transactions(@Nullable Object start, @Nullable Object end) {
+    public Results<Transaction> transactions(@Nullable TimePoint start, @Nullable TimePoint end) {
         return connection.transactions(start, end);
     }
 

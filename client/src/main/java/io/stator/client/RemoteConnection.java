@@ -5,6 +5,7 @@ import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Results;
 import io.stator.SubmissionStatus;
+import io.stator.TimePoint;
 import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
@@ -214,10 +215,10 @@ final class RemoteConnection implements Connection {
     }
 
     @Override
-    public Results<Transaction> transactions(@Nullable Object start, @Nullable Object end) {
+    public Results<Transaction> transactions(@Nullable TimePoint start, @Nullable TimePoint end) {
         WireRequest request = WireRequest.of(Operation.TX_RANGE, state.newest())
-                .with(WireKeys.START, start == null ? null : TimePoints.sent(start))
-                .with(WireKeys.END, end == null ? null : TimePoints.sent(end));
+                .with(WireKeys.START, start == null ? null : TimePoints.sent(start.value()))
+                .with(WireKeys.END, end == null ? null : TimePoints.sent(end.value()));
         return RemoteResults.of(
                 link(),
                 new WireSource<>(

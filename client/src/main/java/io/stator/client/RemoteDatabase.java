@@ -182,13 +182,13 @@ final class RemoteDatabase implements Database {
     }
 
     @Override
-    public Results<PulledEntity> pullMany(Object pattern, Collection<?> entities) {
-        Pull checked = Pull.of(pattern);
+    public Results<PulledEntity> pullMany(Pull pattern, Collection<?> entities) {
+        Require.present(pattern, "pattern");
         List<?> all = List.copyOf(Require.elements(entities, "entities"));
         Part.Source<PulledEntity> source = (page, deadline) -> {
             int from = (int) Math.min(page.offset(), all.size());
             long most = page.limit() == Results.NO_LIMIT ? all.size() : page.limit();
-            return pulledMany(checked, all.subList(from, (int) Math.min(all.size(), from + most)), deadline);
+            return pulledMany(pattern, all.subList(from, (int) Math.min(all.size(), from + most)), deadline);
         };
         return RemoteResults.of(link, source, Results.NO_LIMIT, timeout, timeout);
     }
@@ -255,14 +255,13 @@ final class RemoteDatabase implements Database {
     }
 
     private Results<PulledEntity> pullAlong(
-            Index index, Object pattern, @Nullable Object[] start, @Nullable Boolean reverse) {
+            Index index, Pull pattern, @Nullable Object[] start, @Nullable Boolean reverse) {
         Require.present(index, "index");
         Require.array(start, "start");
-        Pull checked = Pull.of(pattern);
-        PulledValues values = PulledValues.of(checked);
+        PulledValues values = PulledValues.of(Require.present(pattern, "pattern"));
         WireRequest request = WireRequest.of(Operation.INDEX_PULL, wire)
                 .with(WireKeys.INDEX, index.keyword())
-                .with(WireKeys.SELECTOR, checked.pattern())
+                .with(WireKeys.SELECTOR, pattern.pattern())
                 .with(WireKeys.START, taken(start))
                 .with(WireKeys.REVERSE, reverse);
         return RemoteResults.of(
@@ -274,12 +273,12 @@ final class RemoteDatabase implements Database {
     }
 
     @Override
-    public Results<PulledEntity> indexPull(Index index, Object pattern, @Nullable Object... start) {
+    public Results<PulledEntity> indexPull(Index index, Pull pattern, @Nullable Object... start) {
         return pullAlong(index, pattern, start, null);
     }
 
     @Override
-    public Results<PulledEntity> indexPullReverse(Index index, Object pattern, @Nullable Object... start) {
+    public Results<PulledEntity> indexPullReverse(Index index, Pull pattern, @Nullable Object... start) {
         return pullAlong(index, pattern, start, true);
     }
 

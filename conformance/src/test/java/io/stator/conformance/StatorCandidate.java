@@ -112,12 +112,16 @@ final class StatorCandidate implements Candidate {
             return refusing(() -> new StatorView(connection.sync(t, SYNC_TIMEOUT)));
         }
 
+        private static @Nullable TimePoint point(@Nullable Object given) {
+            return given == null ? null : TimePoint.of(given);
+        }
+
         @Override
         public List<?> log(@Nullable Object start, @Nullable Object end) {
             return refusing(() -> {
                 List<List<?>> rows = new ArrayList<>();
                 for (Transaction transaction :
-                        connection.transactions(start, end).limit(Results.NO_LIMIT)) {
+                        connection.transactions(point(start), point(end)).limit(Results.NO_LIMIT)) {
                     rows.add(List.of(transaction.t(), datoms(connection.db(), transaction.data())));
                 }
                 return rows;
@@ -206,7 +210,7 @@ final class StatorCandidate implements Candidate {
         public List<?> indexPull(Map<?, ?> arguments) {
             return refusing(() -> {
                 Index index = Index.of(arguments.get(Keyword.of("index")));
-                Object pattern = arguments.get(Keyword.of("selector"));
+                Pull pattern = Pull.of(arguments.get(Keyword.of("selector")));
                 Object[] start = ((List<?>) arguments.get(Keyword.of("start"))).toArray();
                 Results<PulledEntity> results = Boolean.TRUE.equals(arguments.get(Keyword.of("reverse")))
                         ? db.indexPullReverse(index, pattern, start)

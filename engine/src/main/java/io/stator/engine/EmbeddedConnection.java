@@ -5,6 +5,7 @@ import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Results;
 import io.stator.SubmissionStatus;
+import io.stator.TimePoint;
 import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
@@ -120,15 +121,19 @@ final class EmbeddedConnection implements Connection {
     }
 
     @Override
-    public Results<Transaction> transactions(@Nullable Object start, @Nullable Object end) {
+    public Results<Transaction> transactions(@Nullable TimePoint start, @Nullable TimePoint end) {
         return transactions(context, writer.value(), writer.log(), start, end);
     }
 
     /** Returns the transactions of a value, as a log has them. */
     static Results<Transaction> transactions(
-            EngineContext context, DatabaseValue value, LogReader log, @Nullable Object start, @Nullable Object end) {
-        long from = start == null ? 0 : value.firstTransactionFrom(start);
-        long to = end == null ? Long.MAX_VALUE : value.firstTransactionFrom(end);
+            EngineContext context,
+            DatabaseValue value,
+            LogReader log,
+            @Nullable TimePoint start,
+            @Nullable TimePoint end) {
+        long from = start == null ? 0 : value.firstTransactionFrom(start.value());
+        long to = end == null ? Long.MAX_VALUE : value.firstTransactionFrom(end.value());
         long last = Math.min(to, value.basisT() + 1);
         return context.stored(deadline -> log.read(from, last, new LogReader.Fetch() {
             @Override

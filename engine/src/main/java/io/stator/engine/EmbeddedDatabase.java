@@ -155,8 +155,8 @@ final class EmbeddedDatabase implements Database {
     }
 
     @Override
-    public Results<PulledEntity> pullMany(Object pattern, Collection<?> entities) {
-        Pull checked = Pull.of(pattern);
+    public Results<PulledEntity> pullMany(Pull pattern, Collection<?> entities) {
+        Require.present(pattern, "pattern");
         List<?> all = List.copyOf(Require.elements(entities, "entities"));
         return context.computed(
                 deadline -> new SkippingIterator<PulledEntity>() {
@@ -177,7 +177,7 @@ final class EmbeddedDatabase implements Database {
                         if (next == all.size()) {
                             throw new NoSuchElementException("no entity is left");
                         }
-                        return pull(checked, all.get(next++), deadline);
+                        return pull(pattern, all.get(next++), deadline);
                     }
                 },
                 Results.NO_LIMIT,
@@ -199,19 +199,19 @@ final class EmbeddedDatabase implements Database {
     }
 
     @Override
-    public Results<PulledEntity> indexPull(Index index, Object pattern, @Nullable Object... start) {
+    public Results<PulledEntity> indexPull(Index index, Pull pattern, @Nullable Object... start) {
         Require.array(start, "start");
         return pullAlong(IndexPull.forward(value, Require.present(index, "index"), start), pattern);
     }
 
     @Override
-    public Results<PulledEntity> indexPullReverse(Index index, Object pattern, @Nullable Object... start) {
+    public Results<PulledEntity> indexPullReverse(Index index, Pull pattern, @Nullable Object... start) {
         Require.array(start, "start");
         return pullAlong(IndexPull.backward(value, Require.present(index, "index"), start), pattern);
     }
 
-    private Results<PulledEntity> pullAlong(IndexPull walk, Object pattern) {
-        PullPlan plan = context.pulls().plan(value, Pull.of(pattern));
+    private Results<PulledEntity> pullAlong(IndexPull walk, Pull pattern) {
+        PullPlan plan = context.pulls().plan(value, Require.present(pattern, "pattern"));
         return context.computed(
                 deadline -> walk.iterator(entity -> {
                     try (Guard guard = context.pullGuard(deadline)) {

@@ -5,6 +5,7 @@ import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Results;
 import io.stator.SubmissionStatus;
+import io.stator.TimePoint;
 import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
@@ -180,7 +181,7 @@ final class ReadOnlyConnection implements Connection {
     }
 
     @Override
-    public Results<Transaction> transactions(@Nullable Object start, @Nullable Object end) {
+    public Results<Transaction> transactions(@Nullable TimePoint start, @Nullable TimePoint end) {
         DatabaseFollower.State state = follower.known();
         return EmbeddedConnection.transactions(context, state.value(), state.log(), start, end);
     }

@@ -8,8 +8,10 @@ import io.stator.Client;
 import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Index;
+import io.stator.Pull;
 import io.stator.Results;
 import io.stator.Stator;
+import io.stator.TimePoint;
 import io.stator.edn.Keyword;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -79,6 +81,35 @@ final class ArgumentMapsTest {
         assertThat(client.administerSystem(Map.of(":action", ":upgrade-schema", ":db-name", "d")))
                 .isEmpty();
         assertThat(client.deleteDatabase(Map.of(":db-name", "e"))).isTrue();
+    }
+
+    @Test
+    void everyFormOfAPatternAndOfATimePointMeansTheSame() {
+        long e = db.datoms(Index.AEVT, ":a/n").first().orElseThrow().e();
+        List<String> list = List.of(":a/n");
+        Pull pull = Pull.of(list);
+        assertThat(db.pullMany("[:a/n]", List.of(e)).list())
+                .isEqualTo(db.pullMany(list, List.of(e)).list())
+                .isEqualTo(db.pullMany(pull, List.of(e)).list())
+                .containsExactly(db.pull(pull, e));
+        assertThat(db.indexPull(Index.AVET, "[:a/n]", ":a/n", 2).list())
+                .isEqualTo(db.indexPull(Index.AVET, list, ":a/n", 2).list())
+                .isEqualTo(db.indexPull(Index.AVET, pull, ":a/n", 2).list())
+                .hasSize(3);
+        assertThat(db.indexPullReverse(Index.AVET, "[:a/n]", ":a/n", 1).list())
+                .isEqualTo(db.indexPullReverse(Index.AVET, list, ":a/n", 1).list())
+                .isEqualTo(db.indexPullReverse(Index.AVET, pull, ":a/n", 1).list())
+                .hasSize(2);
+        assertThat(connection.transactions(8, 10).list())
+                .isEqualTo(connection
+                        .transactions(TimePoint.of(8), TimePoint.of(10))
+                        .list())
+                .isEqualTo(connection.transactions(8, TimePoint.of(10)).list())
+                .hasSize(2);
+        assertThat(connection.transactions(8, null).list())
+                .isEqualTo(connection.transactions(TimePoint.of(8), null).list())
+                .isNotEmpty();
+        assertThat(connection.transactions(null, TimePoint.of(8)).list()).hasSize(8);
     }
 
     @Test

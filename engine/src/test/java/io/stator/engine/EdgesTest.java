@@ -12,6 +12,7 @@ import io.stator.Functions;
 import io.stator.Index;
 import io.stator.PulledEntity;
 import io.stator.Stator;
+import io.stator.TimePoint;
 import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.edn.Keyword;
@@ -56,8 +57,12 @@ final class EdgesTest {
         assertThat(now.since(Date.from(between))).isEqualTo(now.since(between));
         assertThat(now.asOf(new Date(0)).datoms(Index.AEVT, ":a/n").list()).isEmpty();
         assertThat(now.asOf(new Date(Long.MAX_VALUE)).pull("[:a/n]", x)).containsEntry(Keyword.of("a", "n"), 2L);
-        assertThat(connection.transactions(Date.from(second.txInstant()), null).list())
-                .isEqualTo(connection.transactions(second.txInstant(), null).list());
+        assertThat(connection
+                        .transactions(TimePoint.of(Date.from(second.txInstant())), null)
+                        .list())
+                .isEqualTo(connection
+                        .transactions(TimePoint.of(second.txInstant()), null)
+                        .list());
     }
 
     @Test

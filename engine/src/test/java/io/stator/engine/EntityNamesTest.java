@@ -250,8 +250,9 @@ final class EntityNamesTest {
                     .isEqualTo(database.asOf(instant).asOfT());
             assertThat(database.since(TimePoint.of(point)).sinceT())
                     .isEqualTo(database.since(instant).sinceT());
-            assertThat(connection.transactions(point, null).list())
-                    .hasSameSizeAs(connection.transactions(instant, null).list());
+            assertThat(connection.transactions(TimePoint.of(point), null).list())
+                    .hasSameSizeAs(
+                            connection.transactions(TimePoint.of(instant), null).list());
             assertThat(database.<Long>q(
                             "[:find ?t . :in $ ?p :where [(datomic.api/as-of $ ?p) ?d] [(datomic.api/basis-t ?d) ?t]]",
                             point))
@@ -266,7 +267,8 @@ final class EntityNamesTest {
             assertThatThrownBy(() -> database.asOf(TimePoint.of(point)))
                     .isInstanceOf(Anomaly.Incorrect.class)
                     .hasMessageContaining(point.getClass().getName());
-            assertThatThrownBy(() -> connection.transactions(point, null)).isInstanceOf(Anomaly.Incorrect.class);
+            assertThatThrownBy(() -> connection.transactions(TimePoint.of(point), null))
+                    .isInstanceOf(Anomaly.Incorrect.class);
         }
         assertThat(database.asOf(Instant.MAX).asOfT()).hasValue(database.t());
         assertThat(database.since(Instant.MIN).sinceT())

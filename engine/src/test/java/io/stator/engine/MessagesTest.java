@@ -311,11 +311,14 @@ final class MessagesTest {
                 attempt("range", () -> db.indexRange(value, null, null).list());
                 attempt("asOf", () -> db.asOf(TimePoint.of(value)));
                 attempt("since", () -> db.since(TimePoint.of(value)));
+                TimePoint point = TimePoint.of(value);
+                attempt(
+                        "transactions",
+                        () -> connection.transactions(point, point).list());
                 attempt("entityId", () -> db.entityId(value));
                 attempt("ident", () -> db.ident(value));
                 attempt("index", () -> Index.of(value));
             }
-            attempt("transactions", () -> connection.transactions(value, value).list());
             attempt(
                     "record",
                     () -> db.datoms(Index.EAVT)

@@ -9,6 +9,7 @@ import io.stator.PulledEntity;
 import io.stator.Query;
 import io.stator.Results;
 import io.stator.Row;
+import io.stator.TimePoint;
 import io.stator.Transaction;
 import io.stator.client.wire.Dialect;
 import io.stator.client.wire.WireDatabase;
@@ -91,7 +92,7 @@ final class Pages {
         if (!(request.required(WireKeys.START) instanceof Collection<?> start)) {
             throw Require.refused(":start", "must be a collection: start=" + Edn.describe(request.get(WireKeys.START)));
         }
-        Object selector = request.required(WireKeys.SELECTOR);
+        Pull selector = Pull.of(request.required(WireKeys.SELECTOR));
         Object reverse = request.get(WireKeys.REVERSE);
         Database database = database(call);
         return reverse == null || Boolean.FALSE.equals(reverse)
@@ -102,8 +103,13 @@ final class Pages {
     private Results<Map<Keyword, Object>> transactions(Call call) {
         Results<Transaction> transactions = databases
                 .connect(call.request().database(), call.key(), false)
-                .transactions(call.request().get(WireKeys.START), call.request().get(WireKeys.END));
+                .transactions(timePoint(call, WireKeys.START), timePoint(call, WireKeys.END));
         return transactions.map(transaction -> Map.of(WireKeys.T, transaction.t(), WireKeys.DATA, transaction.data()));
+    }
+
+    private static @Nullable TimePoint timePoint(Call call, Keyword key) {
+        Object bound = call.request().get(key);
+        return bound == null ? null : TimePoint.of(bound);
     }
 
     private static Opened lazy(Call call, Results<?> results) {

@@ -120,8 +120,13 @@ final class ClojureDatabase implements Database {
     }
 
     @Override
-    public Results<PulledEntity> pullMany(Object pattern, Collection<?> entities) {
-        return database.pullMany(read(pattern), (Collection<?>) read(entities));
+    public Results<PulledEntity> pullMany(Pull pattern, Collection<?> entities) {
+        return database.pullMany(pattern, (Collection<?>) read(entities));
+    }
+
+    @Override
+    public Results<PulledEntity> pullMany(List<?> pattern, Collection<?> entities) {
+        return pullMany(Pull.of(read(pattern)), entities);
     }
 
     @Override
@@ -135,13 +140,23 @@ final class ClojureDatabase implements Database {
     }
 
     @Override
-    public Results<PulledEntity> indexPull(Index index, Object pattern, @Nullable Object... start) {
-        return database.indexPull(index, read(pattern), readAll(start));
+    public Results<PulledEntity> indexPull(Index index, Pull pattern, @Nullable Object... start) {
+        return database.indexPull(index, pattern, readAll(start));
     }
 
     @Override
-    public Results<PulledEntity> indexPullReverse(Index index, Object pattern, @Nullable Object... start) {
-        return database.indexPullReverse(index, read(pattern), readAll(start));
+    public Results<PulledEntity> indexPull(Index index, List<?> pattern, @Nullable Object... start) {
+        return indexPull(index, Pull.of(read(pattern)), start);
+    }
+
+    @Override
+    public Results<PulledEntity> indexPullReverse(Index index, Pull pattern, @Nullable Object... start) {
+        return database.indexPullReverse(index, pattern, readAll(start));
+    }
+
+    @Override
+    public Results<PulledEntity> indexPullReverse(Index index, List<?> pattern, @Nullable Object... start) {
+        return indexPullReverse(index, Pull.of(read(pattern)), start);
     }
 
     @Override
