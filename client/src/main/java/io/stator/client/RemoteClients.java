@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Makes clients of systems that servers have open; found by {@link io.stator.Stator#connect}. */
 public final class RemoteClients implements ClientProvider {
-    /** Creates one. */
+    /** Creates one. Never waits and never fails. */
     public RemoteClients() {}
 
     @Override

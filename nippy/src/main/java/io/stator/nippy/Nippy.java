@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Bytes are never trusted: whatever they are, thawing gives a value or a {@link NippyException}, runs no code named by them, and
  * takes memory in proportion to their length and the limits. A type that only the program which wrote it knows has no length; if it
  * comes last, the rest of the bytes is an {@link Opaque.Custom}, and otherwise thawing fails.
+ *
+ * <p>Nothing here waits, and nothing fails but as it says, or with a {@link NullPointerException} for a null that must not be one.
  */
 public final class Nippy {
     /** The default for the most bytes that a value may take without compression: 64 MiB. */

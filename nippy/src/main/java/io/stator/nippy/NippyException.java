@@ -2,7 +2,11 @@ package io.stator.nippy;
 
 import org.jspecify.annotations.Nullable;
 
-/** Bytes are not what the Nippy format allows, or a value has no form in it. */
+/**
+ * Bytes are not what the Nippy format allows, or a value has no form in it.
+ *
+ * <p>Nothing here waits, and nothing fails but as it says, or with a {@link NullPointerException} for a null that must not be one.
+ */
 public final class NippyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

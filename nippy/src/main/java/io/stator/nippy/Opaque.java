@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A value that only the program which wrote it can rebuild: its parts, never executed.
  *
  * <p>Opaque values are immutable, and frozen again as they were read.
+ *
+ * <p>Nothing here waits, and nothing fails but as it says, or with a {@link NullPointerException} for a null that must not be one.
  */
 public sealed interface Opaque {
     /**
@@ -81,7 +83,11 @@ public sealed interface Opaque {
         /** The most fields there can be. */
         public static final int VALUES_MAX = 255;
 
-        /** An instance of this class and with these fields. */
+        /**
+         * An instance of this class and with these fields.
+         *
+         * @throws IllegalArgumentException if there are more than {@value #VALUES_MAX}
+         */
         public ClojureType {
             Objects.requireNonNull(className, "className");
             values = Collections.unmodifiableList(new ArrayList<@Nullable Object>(values));
@@ -122,7 +128,11 @@ public sealed interface Opaque {
      * @param bytes what follows the type id
      */
     record Custom(int typeId, byte[] bytes) implements Opaque {
-        /** A value of this type. */
+        /**
+         * A value of this type.
+         *
+         * @throws IllegalArgumentException if the type id is in no byte
+         */
         public Custom {
             if (typeId < Byte.MIN_VALUE || typeId > Byte.MAX_VALUE) {
                 throw new IllegalArgumentException("typeId must be in a byte: " + typeId);

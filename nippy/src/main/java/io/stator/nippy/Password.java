@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A password, with the way in which the key of AES is made of it; blobs do not say which way that was.
  *
  * <p>Immutable and safe for threads. Nothing shows the password again.
+ *
+ * <p>Nothing here waits, and nothing fails but as it says, or with a {@link NullPointerException} for a null that must not be one.
  */
 public final class Password {
     /** The length of a salt. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * vector, {@code [1 2]}.
  *
  * <p>Lists, sequences and queues are thawed as this type. It equals any list of the same elements.
+ *
+ * <p>Nothing here waits, and nothing fails but as it says, or with a {@link NullPointerException} for a null that must not be one.
  */
 public final class Sequence extends AbstractList<@Nullable Object> implements RandomAccess {
     private final @Nullable Object[] elements;
@@ -28,7 +30,11 @@ public final class Sequence extends AbstractList<@Nullable Object> implements Ra
         return new Sequence(elements.clone());
     }
 
-    /** Returns the element at this index. */
+    /**
+     * Returns the element at this index.
+     *
+     * @throws IndexOutOfBoundsException if there is none
+     */
     @Override
     public @Nullable Object get(int index) {
         return elements[index];

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A symbol of Clojure: {@code name} or {@code namespace/name}.
  *
+ * <p>Nothing here waits, and nothing fails but as it says, or with a {@link NullPointerException} for a null that must not be one.
+ *
  * @param namespace what stands before the slash, or null if there is no slash
  * @param name what stands behind it
  */

@@ -60,6 +60,8 @@ public final class KeyFile implements AccessKeys {
     /**
      * Returns the keys of a file, none when there is no file.
      *
+     * <p>Waits for the file to be read.
+     *
      * @throws Anomaly.Incorrect when it is malformed
      * @throws Anomaly.Forbidden when it may not be read
      */
@@ -73,6 +75,7 @@ public final class KeyFile implements AccessKeys {
 
     @Override
     public Optional<AccessKey> find(String id) {
+        Require.present(id, "id");
         long now = nanoClock.getAsLong();
         long next = nextLook.get();
         if (now - next >= 0 && nextLook.compareAndSet(next, now + LOOK_NANOS)) {
@@ -125,7 +128,15 @@ public final class KeyFile implements AccessKeys {
                 : new Anomaly.Unavailable("the key file cannot be used: " + path, Map.of(), failure);
     }
 
-    /** Returns all keys there are now, sorted by their ids. */
+    /**
+     * Returns all keys there are now, sorted by their ids.
+     *
+     * <p>Waits for the file to be read.
+     *
+     * @throws Anomaly.Incorrect when it is malformed
+     * @throws Anomaly.Forbidden when it may not be read
+     * @throws Anomaly.Unavailable when it cannot be read
+     */
     public List<AccessKey> list() {
         content = read();
         return content.keys().values().stream()
@@ -136,7 +147,12 @@ public final class KeyFile implements AccessKeys {
     /**
      * Makes a new key with a random secret, and returns it: the secret is in the file, and shown nowhere again.
      *
+     * <p>Waits until the file is written, and for other processes that change it.
+     *
      * @throws Anomaly.Conflict when there is one with this id
+     * @throws Anomaly.Incorrect when it can be no id, or the file is malformed
+     * @throws Anomaly.Forbidden when the file may not be read or written
+     * @throws Anomaly.Unavailable when it cannot be
      */
     public AccessKey create(String id, Set<Role> roles) {
         byte[] secret = new byte[SECRET_BYTES];
@@ -157,7 +173,12 @@ public final class KeyFile implements AccessKeys {
     /**
      * Removes a key; servers know it no more within a second.
      *
+     * <p>Waits until the file is written, and for other processes that change it.
+     *
      * @throws Anomaly.NotFound when there is none with this id
+     * @throws Anomaly.Incorrect when the file is malformed
+     * @throws Anomaly.Forbidden when the file may not be read or written
+     * @throws Anomaly.Unavailable when it cannot be
      */
     public void revoke(String id) {
         Require.present(id, "id");

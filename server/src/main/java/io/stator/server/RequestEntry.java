@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is logged of one request: who asked for what, and how it ended; no secrets, and nothing of what is in the database.
  *
+ * <p>Nothing here waits, and nothing fails but as it says, or with {@link io.stator.Anomaly.Incorrect} for a null that must not be one.
+ *
  * @param requestId the id, which the answer has too
  * @param time when it came
  * @param remote where it came from

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a key may do; immutable. As text: {@code admin}, {@code catalog-read}, {@code db-read:films}, {@code db-write:films}, and {@code *} for all databases.
  *
+ * <p>Nothing here waits, and nothing fails but as it says, or with {@link io.stator.Anomaly.Incorrect} for a null that must not be one.
+ *
  * @param right what it allows
  * @param database the name of the database it is about; null for all
  */
@@ -35,7 +37,11 @@ public record Role(Right right, @Nullable String database) {
 
     private static final String ALL = "*";
 
-    /** Creates one. */
+    /**
+     * Creates one.
+     *
+     * @throws Anomaly.Incorrect when the right is not about one database, and a database is named
+     */
     public Role {
         Require.present(right, "right");
         if (database != null && !right.isOfDatabase()) {

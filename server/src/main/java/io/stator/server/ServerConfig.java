@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a program says when it starts a server; immutable.
  *
+ * <p>Nothing here waits, and nothing fails but as it says, or with {@link io.stator.Anomaly.Incorrect} for a null that must not be one.
+ *
  * <pre>{@code
  * ServerConfig config = ServerConfig.on(8998, AccessKeys.of(key))
  *         .withTls(Tls.pem(certificates, privateKey))
@@ -70,6 +72,7 @@ public final class ServerConfig {
      * Returns the configuration of a server on a port of this machine alone, without encryption, for the clients that have these keys.
      *
      * @param port the port; 0 for one that is free
+     * @throws Anomaly.Incorrect when there is no such port
      */
     public static ServerConfig on(int port, AccessKeys keys) {
         if (port < 0 || port > PORT_MAX) {
@@ -93,7 +96,11 @@ public final class ServerConfig {
         return with(new Door(door.host, door.port, Require.present(tls, "tls")));
     }
 
-    /** Returns this configuration with how far the clocks of clients may be from this machine's. */
+    /**
+     * Returns this configuration with how far the clocks of clients may be from this machine's.
+     *
+     * @throws Anomaly.Incorrect when that is negative
+     */
     public ServerConfig withClockSkew(Duration skew) {
         return with(new Access(access.keys, Require.notNegative(skew, "skew"), access.s3AuthPath));
     }

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 /**
  * The limits of a server, see {@link ServerConfig#withLimit}; each has a name, a default and a range. Those of the system it serves, such as the memory of a
  * query, are {@link io.stator.Limit}.
+ *
+ * <p>Nothing here waits, and nothing fails but as it says, or with {@link io.stator.Anomaly.Incorrect} for a null that must not be one.
  */
 public enum ServerLimit {
     /** How many bytes the body of a request may have. */

@@ -101,6 +101,8 @@ public final class StatorServer implements AutoCloseable {
     /**
      * Starts a server.
      *
+     * <p>Waits until it listens.
+     *
      * @throws Anomaly.Unavailable when the port is taken
      * @throws Anomaly.Incorrect when the certificate cannot be used
      */
@@ -145,12 +147,12 @@ public final class StatorServer implements AutoCloseable {
         }
     }
 
-    /** Returns the port it listens on. */
+    /** Returns the port it listens on. Never waits and never fails. */
     public int port() {
         return port;
     }
 
-    /** Returns where clients on this machine find it. */
+    /** Returns where clients on this machine find it. Never waits and never fails. */
     public URI uri() {
         return URI.create((config.tls().isPresent() ? "https" : "http") + "://localhost:" + port());
     }
@@ -158,7 +160,7 @@ public final class StatorServer implements AutoCloseable {
     /**
      * Stops: finishes the requests it has accepted, as far as {@link ServerLimit#STOP_MILLIS} allow, and refuses others as unavailable.
      *
-     * <p>To close what is closed does nothing.
+     * <p>Waits for them no longer than that, or until its thread is interrupted. To close what is closed does nothing. Never fails.
      */
     @Override
     public void close() {

@@ -9,7 +9,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Map;
 
-/** How connections are encrypted; immutable. */
+/**
+ * How connections are encrypted; immutable.
+ *
+ * <p>Nothing here waits, and nothing fails but as it says, or with {@link Anomaly.Incorrect} for a null that must not be one: files are read when a server starts.
+ */
 public final class Tls {
     /** Makes the key and the certificates when a server starts. */
     interface Source {

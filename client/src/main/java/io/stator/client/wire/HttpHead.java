@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is signed of a request, except its body.
  *
+ * <p>Nothing here waits, and nothing fails but as it says, or with {@link io.stator.Anomaly.Incorrect} for a null that must not be one.
+ *
  * @param method the method, such as {@code POST}
  * @param path the path, such as {@code /api}
  * @param query what comes after the question mark, as it is sent; null when there is none

@@ -8,7 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a client can ask of a server. */
+/**
+ * What a client can ask of a server.
+ *
+ * <p>Nothing here waits, and nothing fails but as it says, or with {@link io.stator.Anomaly.Incorrect} for a null that must not be one.
+ */
 public enum Operation {
     /** Finds the id of a database. */
     RESOLVE_DB(Kind.CATALOG, true),

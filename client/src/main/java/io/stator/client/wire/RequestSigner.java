@@ -9,7 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Signs requests with a key, as Datomic's clients do: AWS Signature Version 4. Immutable. */
+/**
+ * Signs requests with a key, as Datomic's clients do: AWS Signature Version 4. Immutable.
+ *
+ * <p>Nothing here waits, and nothing fails but as it says, or with {@link io.stator.Anomaly.Incorrect} for a null that must not be one.
+ */
 public final class RequestSigner {
     /** The service that requests to a peer server are signed for. */
     public static final String PEER_SERVER = "peer-server";
@@ -49,9 +53,10 @@ public final class RequestSigner {
      * @param now the time, by which a server knows a request that is too old
      */
     public Map<String, String> sign(HttpHead head, byte[] body, Instant now) {
-        Map<String, String> headers = new LinkedHashMap<>(head.headers());
-        String time = TIME.format(now);
-        String hash = SignatureV4.sha256(body);
+        Map<String, String> headers =
+                new LinkedHashMap<>(Require.present(head, "head").headers());
+        String time = TIME.format(Require.present(now, "now"));
+        String hash = SignatureV4.sha256(Require.present(body, "body"));
         headers.put(HttpNames.DATE, time);
         headers.put(HttpNames.CONTENT_SHA_256, hash);
         SignatureV4.Scope scope = new SignatureV4.Scope(time.substring(0, DATE_LENGTH), region, service);

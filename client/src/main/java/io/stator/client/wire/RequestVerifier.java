@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Signatures are compared in the same time whatever they differ in, and a key that is not known takes as long as one that is.
  *
  * <p>The same request may come twice within the time that is allowed: clients that ask again sign again, and within one second sign the same.
+ *
+ * <p>Nothing here waits, and nothing fails but as it says, or with {@link io.stator.Anomaly.Incorrect} for a null that must not be one.
  */
 public final class RequestVerifier {
     /** How far the clock of a client may be from that of the server unless told otherwise. */
@@ -59,6 +61,7 @@ public final class RequestVerifier {
      *
      * @param secrets the secret of each access key that is known
      * @param skew how far the clocks may be apart
+     * @throws Anomaly.Incorrect when that is negative
      */
     public RequestVerifier(Function<String, Optional<String>> secrets, Duration skew) {
         this.secrets = Require.present(secrets, "secrets");
@@ -81,6 +84,8 @@ public final class RequestVerifier {
      * @throws Anomaly.Forbidden when it was not signed, or not with a key that is known, or not now
      */
     public String verify(HttpHead head, byte[] body, Instant now) {
+        Require.present(body, "body");
+        Require.present(now, "now");
         Matcher authorization = authorization(head);
         if (authorization == null) {
             throw refused("a request must be signed with a key of this server", "unsigned");
@@ -110,7 +115,7 @@ public final class RequestVerifier {
     }
 
     private static @Nullable Matcher authorization(HttpHead head) {
-        String text = head.headers().get(HttpNames.COGNITECT_AUTHORIZATION);
+        String text = Require.present(head, "head").headers().get(HttpNames.COGNITECT_AUTHORIZATION);
         if (text == null) {
             text = head.headers().get(HttpNames.AUTHORIZATION);
         }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * tagged literal as itself unless it is one that Transit has a type for. Between Stator's own clients and servers floats do too, see {@link Dialect}.
  *
  * <p>What is read is looked through first, so that no bytes, whoever sent them, make more of the reader than {@link WireLimits} allow.
+ *
+ * <p>Nothing here waits, and nothing fails but as it says, or with {@link io.stator.Anomaly.Incorrect} for a null that must not be one.
  */
 public final class Transit {
     /** The media type of messages. */
@@ -25,7 +27,7 @@ public final class Transit {
     private Transit() {}
 
     /** Returns whether a body of a media type is a message. */
-    public static boolean isReadable(String mediaType) {
+    public static boolean isReadable(@Nullable String mediaType) {
         return MEDIA_TYPE.equals(mediaType) || JSON.equals(mediaType) || EDN.equals(mediaType);
     }
 
@@ -35,7 +37,9 @@ public final class Transit {
      * @throws Anomaly.Incorrect when it is not one value, or larger than the limits, or in none of them
      */
     public static @Nullable Object read(byte[] message, String mediaType, WireLimits limits) {
-        return switch (mediaType) {
+        Require.present(message, "message");
+        Require.present(limits, "limits");
+        return switch (Require.present(mediaType, "mediaType")) {
             case MEDIA_TYPE -> read(message, limits);
             case JSON -> {
                 TextScan.check(message, limits);

@@ -4,13 +4,18 @@ import io.stator.Anomaly;
 import io.stator.Anomaly.Category;
 import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
+import io.stator.spi.Require;
 import io.stator.spi.UnicodeText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Anomalies as answers: as maps, and as the status of an answer. */
+/**
+ * Anomalies as answers: as maps, and as the status of an answer.
+ *
+ * <p>Nothing here waits, and nothing fails but as it says, or with {@link io.stator.Anomaly.Incorrect} for a null that must not be one.
+ */
 public final class WireAnomalies {
     private static final int CLIENT_ERRORS = 400;
     private static final int SERVER_ERRORS = 500;
@@ -27,7 +32,7 @@ public final class WireAnomalies {
     public static Anomaly read(Map<?, ?> answer) {
         Category category = Category.FAULT;
         for (Category each : Category.values()) {
-            if (each.keyword().equals(answer.get(Anomaly.CATEGORY))) {
+            if (each.keyword().equals(Require.present(answer, "answer").get(Anomaly.CATEGORY))) {
                 category = each;
             }
         }
@@ -45,7 +50,7 @@ public final class WireAnomalies {
     /** Returns the map of an anomaly; a detail that cannot be sent is described. */
     public static Map<Keyword, Object> toMap(Anomaly anomaly) {
         Map<Keyword, Object> map = new LinkedHashMap<>();
-        anomaly.data().forEach((key, value) -> map.put(key, sendable(value)));
+        Require.present(anomaly, "anomaly").data().forEach((key, value) -> map.put(key, sendable(value)));
         return Collections.unmodifiableMap(map);
     }
 
@@ -66,7 +71,7 @@ public final class WireAnomalies {
 
     /** Returns the status of an answer that is an anomaly. */
     public static int status(Category category) {
-        return switch (category) {
+        return switch (Require.present(category, "category")) {
             case INCORRECT -> 400;
             case FORBIDDEN -> 403;
             case NOT_FOUND -> 404;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An answer that comes in chunks: one of them, and how to ask for the next.
  *
+ * <p>Nothing here waits, and nothing fails but as it says, or with {@link io.stator.Anomaly.Incorrect} for a null that must not be one.
+ *
  * @param data the items
  * @param count how many there are in all chunks together; null when that is not told
  * @param metadata what is told beside them; null for nothing
@@ -33,7 +35,7 @@ public record WireChunk(
     /** Creates one. */
     public WireChunk {
         Require.present(data, "data");
-        databases = List.copyOf(databases);
+        databases = List.copyOf(Require.elements(databases, "databases"));
     }
 
     /** Returns whether there are more chunks. */
@@ -41,9 +43,14 @@ public record WireChunk(
         return nextOffset != null;
     }
 
-    /** Returns the request for the next chunk, made of the one for this. */
+    /**
+     * Returns the request for the next chunk, made of the one for this.
+     *
+     * @throws Anomaly.Incorrect when that names no database value as one must be named
+     */
     public WireRequest next(WireRequest request) {
-        return WireRequest.of(Operation.NEXT, request.database())
+        return WireRequest.of(
+                        Operation.NEXT, Require.present(request, "request").database())
                 .with(WireKeys.NEXT_TOKEN, nextToken)
                 .with(WireKeys.OFFSET, nextOffset)
                 .with(WireKeys.CHUNK, chunk);
@@ -53,6 +60,7 @@ public record WireChunk(
      * Returns the chunk that a message holds.
      *
      * @throws Anomaly.Fault when it is none
+     * @throws Anomaly.Incorrect when a database value in it is not named as one must be
      */
     public static WireChunk read(@Nullable Object message) {
         if (!(message instanceof Map<?, ?> map)) {
@@ -72,10 +80,14 @@ public record WireChunk(
                 databases(map));
     }
 
-    /** Returns the newer database values that an answer tells of. */
+    /**
+     * Returns the newer database values that an answer tells of.
+     *
+     * @throws Anomaly.Incorrect when one is not named as one must be
+     */
     public static List<WireDatabase> databases(Map<?, ?> answer) {
         List<WireDatabase> databases = new ArrayList<>();
-        if (answer.get(WireKeys.DBS) instanceof List<?> all) {
+        if (Require.present(answer, "answer").get(WireKeys.DBS) instanceof List<?> all) {
             for (Object each : all) {
                 if (each instanceof Map<?, ?> map) {
                     databases.add(WireDatabase.of(map));

@@ -1,6 +1,5 @@
 package io.stator.client.wire;
 
-import io.stator.Anomaly;
 import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.spi.Require;
@@ -12,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A database value as it is named on the wire: whose it is, its basis and its filters. Immutable.
+ *
+ * <p>Nothing here waits, and nothing fails but as it says, or with {@link io.stator.Anomaly.Incorrect} for a null that must not be one.
  *
  * @param name the name of the database; null in answers, where it is that of the request
  * @param id the id of the database; null as the name is
@@ -62,10 +63,10 @@ public record WireDatabase(
     /**
      * Returns the database value that a map names, whatever else is in it.
      *
-     * @throws Anomaly.Incorrect when a key has a value of another kind
+     * @throws io.stator.Anomaly.Incorrect when a key has a value of another kind
      */
     public static WireDatabase of(Map<?, ?> map) {
-        Object history = map.get(WireKeys.HISTORY);
+        Object history = Require.present(map, "map").get(WireKeys.HISTORY);
         return new WireDatabase(
                 text(map, WireKeys.DB_NAME),
                 text(map, WireKeys.DATABASE_ID),

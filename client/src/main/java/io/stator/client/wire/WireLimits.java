@@ -5,6 +5,8 @@ import io.stator.spi.Require;
 /**
  * How large one message may be, checked before anything is made of it when it is read, and as it is written.
  *
+ * <p>Nothing here waits, and nothing fails but as it says, or with {@link io.stator.Anomaly.Incorrect} for a null that must not be one.
+ *
  * @param bytes the length of the message
  * @param nesting how deep its arrays and maps are nested, of which a list, a set or another tagged value takes two
  * @param items the number of its values, those within others included
@@ -28,7 +30,11 @@ public record WireLimits(int bytes, int nesting, int items) {
     /** The deepest nesting that may be set: what reads and writes nested values needs the stack of its thread. */
     public static final int NESTING_MAX = 2_100;
 
-    /** Creates one; each limit is positive, the nesting at most {@link #NESTING_MAX}. */
+    /**
+     * Creates one.
+     *
+     * @throws io.stator.Anomaly.Incorrect when a limit is not positive, or the nesting more than {@link #NESTING_MAX}
+     */
     public WireLimits {
         Require.least(bytes, 1, "bytes");
         Require.least(items, 1, "items");

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer to a transaction, written or speculative.
  *
+ * <p>Nothing here waits, and nothing fails but as it says, or with {@link io.stator.Anomaly.Incorrect} for a null that must not be one.
+ *
  * @param before the database value it was applied to
  * @param after the database value it made
  * @param txData the datoms it added
@@ -31,14 +33,16 @@ public record WireReport(
     public WireReport {
         Require.present(before, "before");
         Require.present(after, "after");
-        txData = List.copyOf(txData);
-        databases = List.copyOf(databases);
+        txData = List.copyOf(Require.elements(txData, "txData"));
+        Require.present(tempids, "tempids");
+        databases = List.copyOf(Require.elements(databases, "databases"));
     }
 
     /**
      * Returns the report that a message holds.
      *
      * @throws Anomaly.Fault when it is none
+     * @throws Anomaly.Incorrect when a database value in it is not named as one must be
      */
     public static WireReport read(@Nullable Object message) {
         if (message instanceof Map<?, ?> map

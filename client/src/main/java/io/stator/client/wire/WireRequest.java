@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A request: an operation, the database value it is asked of, and its arguments. Immutable as far as its values are.
  *
  * <p>A key whose value is null is as one that is not there.
+ *
+ * <p>Nothing here waits, and nothing fails but as it says, or with {@link io.stator.Anomaly.Incorrect} for a null that must not be one.
  */
 public final class WireRequest {
     private final Operation operation;
@@ -62,6 +64,7 @@ public final class WireRequest {
     /** Returns this request with an argument; without it when the value is null. */
     public WireRequest with(Keyword key, @Nullable Object value) {
         Map<Keyword, @Nullable Object> more = new LinkedHashMap<>(arguments);
+        Require.present(key, "key");
         if (value == null) {
             more.remove(key);
         } else {
@@ -70,9 +73,13 @@ public final class WireRequest {
         return new WireRequest(operation, more);
     }
 
-    /** Returns this request with an index and a prefix of its parts, each under its own key. */
+    /**
+     * Returns this request with an index and a prefix of its parts, each under its own key.
+     *
+     * @throws Anomaly.Incorrect when there are more than an index has
+     */
     public WireRequest withComponents(Index index, List<? extends @Nullable Object> components) {
-        List<Keyword> keys = keys(Require.present(index, "index"));
+        List<Keyword> keys = keys(index);
         if (Require.present(components, "components").size() > keys.size()) {
             throw Require.refused(
                     "components", "must be at most " + keys.size() + ": components=" + Edn.describe(components));
@@ -86,7 +93,7 @@ public final class WireRequest {
     }
 
     private static List<Keyword> keys(Index index) {
-        return switch (index) {
+        return switch (Require.present(index, "index")) {
             case EAVT -> List.of(WireKeys.E, WireKeys.A, WireKeys.V, WireKeys.TX);
             case AEVT -> List.of(WireKeys.A, WireKeys.E, WireKeys.V, WireKeys.TX);
             case AVET -> List.of(WireKeys.A, WireKeys.V, WireKeys.E, WireKeys.TX);
@@ -117,14 +124,18 @@ public final class WireRequest {
         return arguments;
     }
 
-    /** Returns the database value it is asked of. */
+    /**
+     * Returns the database value it is asked of.
+     *
+     * @throws Anomaly.Incorrect when it is not named as one must be
+     */
     public WireDatabase database() {
         return WireDatabase.of(arguments);
     }
 
     /** Returns an argument, or null. */
     public @Nullable Object get(Keyword key) {
-        return arguments.get(key);
+        return arguments.get(Require.present(key, "key"));
     }
 
     /**
@@ -133,7 +144,7 @@ public final class WireRequest {
      * @throws Anomaly.Incorrect when it is not
      */
     public Object required(Keyword key) {
-        Object value = arguments.get(key);
+        Object value = get(key);
         if (value == null) {
             throw Require.refused(key.toString(), "must be given with " + operation.keyword());
         }
@@ -158,7 +169,7 @@ public final class WireRequest {
      * @throws Anomaly.Incorrect when it is something else
      */
     public @Nullable Long number(Keyword key) {
-        Object value = arguments.get(key);
+        Object value = get(key);
         if (value == null || value instanceof Long) {
             return (Long) value;
         }

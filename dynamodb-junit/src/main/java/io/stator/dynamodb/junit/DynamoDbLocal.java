@@ -31,6 +31,8 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  * that was begun last.
  *
  * <p>The test class path must have {@code software.amazon.dynamodb:DynamoDBLocal}, which comes under a licence of its own.
+ *
+ * <p>What needs the server waits until it has started, once a JVM, and fails with {@link IllegalStateException} when it cannot be started.
  */
 public final class DynamoDbLocal implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {
     private static final String DATABASE = "database";
@@ -41,7 +43,7 @@ public final class DynamoDbLocal implements BeforeAllCallback, BeforeEachCallbac
     private @Nullable LocalDatabase current;
     private boolean currentIsTaken;
 
-    /** For {@code @ExtendWith} and {@link WithDynamoDbLocal}; programs call {@link #start()}. */
+    /** For {@code @ExtendWith} and {@link WithDynamoDbLocal}; programs call {@link #start()}. Never waits and never fails. */
     public DynamoDbLocal() {
         this(false, false);
     }
@@ -51,57 +53,57 @@ public final class DynamoDbLocal implements BeforeAllCallback, BeforeEachCallbac
         this.delayed = delayed;
     }
 
-    /** Returns an extension with one database for each test class; its server is started when first needed. */
+    /** Returns an extension with one database for each test class; its server is started when first needed. Never waits and never fails. */
     public static DynamoDbLocal start() {
         return new DynamoDbLocal();
     }
 
-    /** Returns an extension like this one with an empty database for each test method. */
+    /** Returns an extension like this one with an empty database for each test method. Never waits and never fails. */
     public DynamoDbLocal databasePerMethod() {
         return new DynamoDbLocal(true, delayed);
     }
 
-    /** Returns an extension like this one whose indexes take as long to be created and deleted as those of the service. */
+    /** Returns an extension like this one whose indexes take as long to be created and deleted as those of the service. Never waits and never fails. */
     public DynamoDbLocal delayTransientStatuses() {
         return new DynamoDbLocal(perMethod, true);
     }
 
-    /** Returns where the server listens. */
+    /** Returns where the server listens. Waits and fails as said above. */
     public URI endpoint() {
         return current().endpoint();
     }
 
-    /** Returns the credentials that lead to the database of the running test class or method. */
+    /** Returns the credentials that lead to the database of the running test class or method. Waits and fails as said above. */
     public AwsCredentialsProvider credentials() {
         return current().credentials();
     }
 
-    /** Returns the region of the database. */
+    /** Returns the region of the database. Never waits and never fails. */
     public Region region() {
         return LocalDatabase.REGION;
     }
 
-    /** Returns the configuration that leads to the database of the running test class or method, to change and open. */
+    /** Returns the configuration that leads to the database of the running test class or method, to change and open. Waits and fails as said above. */
     public DynamoConfig config() {
         return current().config();
     }
 
-    /** Returns a {@code DynamoDb} that ends with the test class, or with the test method if the database does. */
+    /** Returns a {@code DynamoDb} that ends with the test class, or with the test method if the database does. Waits and fails as said above. */
     public DynamoDb dynamoDb() {
         return current().client(DynamoDb.class);
     }
 
-    /** Returns a client of the AWS SDK that ends with the test class, or with the test method if the database does. */
+    /** Returns a client of the AWS SDK that ends with the test class, or with the test method if the database does. Waits and fails as said above. */
     public DynamoDbClient client() {
         return current().client(DynamoDbClient.class);
     }
 
-    /** Returns an asynchronous client of the AWS SDK that ends as {@link #client()} does. */
+    /** Returns an asynchronous client of the AWS SDK that ends as {@link #client()} does. Waits and fails as said above. */
     public DynamoDbAsyncClient asyncClient() {
         return current().client(DynamoDbAsyncClient.class);
     }
 
-    /** Returns a client of the AWS SDK for streams that ends as {@link #client()} does. */
+    /** Returns a client of the AWS SDK for streams that ends as {@link #client()} does. Waits and fails as said above. */
     public DynamoDbStreamsClient streamsClient() {
         return current().client(DynamoDbStreamsClient.class);
     }

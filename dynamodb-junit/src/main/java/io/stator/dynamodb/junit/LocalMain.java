@@ -11,7 +11,7 @@ import java.io.InputStream;
 public final class LocalMain {
     private LocalMain() {}
 
-    /** Starts DynamoDB Local with its own command line and stops it when the standard input ends. */
+    /** Starts DynamoDB Local with its own command line, waits for the end of the standard input, and stops it; fails with what the server fails with. */
     public static void main(String[] arguments) throws ReflectiveOperationException, IOException {
         Class<?> runner = Class.forName(LocalClassPath.SERVER);
         Object server = runner.getMethod("createServerFromCommandLineArgs", String[].class)
