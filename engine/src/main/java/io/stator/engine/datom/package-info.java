@@ -1,4 +1,4 @@
-/** Datoms, their values, and the orders in which they are kept. */
+/** Datoms, their values, their bytes, and the orders in which they are kept. */
 @NullMarked
 package io.stator.engine.datom;
 

@@ -1,6 +1,9 @@
 package io.stator.engine.log;
 
+import io.stator.engine.datom.ByteSink;
+import io.stator.engine.datom.ByteSource;
 import io.stator.engine.datom.Fact;
+import io.stator.engine.datom.ValueCodec;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package io.stator.engine.log;
 
+import io.stator.engine.datom.ByteSink;
+import io.stator.engine.datom.ByteSource;
 import java.util.ArrayList;
 import java.util.List;
 

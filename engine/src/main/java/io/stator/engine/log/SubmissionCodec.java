@@ -3,6 +3,8 @@ package io.stator.engine.log;
 import io.stator.Anomaly;
 import io.stator.edn.Edn;
 import io.stator.edn.EdnException;
+import io.stator.engine.datom.ByteSink;
+import io.stator.engine.datom.ByteSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

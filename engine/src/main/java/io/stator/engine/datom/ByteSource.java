@@ -1,25 +1,28 @@
-package io.stator.engine.log;
+package io.stator.engine.datom;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** An array of bytes to read numbers and texts from; not thread-safe. */
-final class ByteSource {
+public final class ByteSource {
     private final byte[] bytes;
     private int position;
 
-    ByteSource(byte[] bytes) {
+    /** Creates one that reads from the first byte on. */
+    public ByteSource(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    int get() {
+    /** Returns the next byte, 0 to 255. */
+    public int get() {
         if (position >= bytes.length) {
             throw new IllegalArgumentException("log record must not end within a transaction: size=" + bytes.length);
         }
         return bytes[position++] & 0xff;
     }
 
-    long getVarint() {
+    /** Returns a number that {@link ByteSink#putVarint} wrote. */
+    public long getVarint() {
         long value = 0;
         for (int shift = 0; shift < Long.SIZE; shift += 7) {
             int next = get();
@@ -32,7 +35,7 @@ final class ByteSource {
     }
 
     /** Returns a number of things that take at least one byte each. */
-    int getCount() {
+    public int getCount() {
         long count = getVarint();
         if (count < 0 || count > bytes.length - position) {
             throw new IllegalArgumentException("count in a log record must fit the bytes left: count=" + count);
@@ -40,12 +43,14 @@ final class ByteSource {
         return (int) count;
     }
 
-    long getZigzag() {
+    /** Returns a number that {@link ByteSink#putZigzag} wrote. */
+    public long getZigzag() {
         long value = getVarint();
         return (value >>> 1) ^ -(value & 1);
     }
 
-    long getLong() {
+    /** Returns a number of eight bytes. */
+    public long getLong() {
         long value = 0;
         for (int i = 0; i < Long.BYTES; i++) {
             value = (value << 8) | get();
@@ -53,21 +58,24 @@ final class ByteSource {
         return value;
     }
 
-    byte[] getBytes() {
+    /** Returns bytes that {@link ByteSink#putBytes} wrote. */
+    public byte[] getBytes() {
         int count = getCount();
         byte[] value = Arrays.copyOfRange(bytes, position, position + count);
         position += count;
         return value;
     }
 
-    String getText() {
+    /** Returns a text that {@link ByteSink#putText} wrote. */
+    public String getText() {
         int count = getCount();
         String text = new String(bytes, position, count, StandardCharsets.UTF_8);
         position += count;
         return text;
     }
 
-    void expectEnd() {
+    /** Checks that nothing is left. */
+    public void expectEnd() {
         if (position != bytes.length) {
             throw new IllegalArgumentException(
                     "log record must end after its transactions: position=" + position + " size=" + bytes.length);

@@ -1,11 +1,10 @@
-package io.stator.engine.log;
+package io.stator.engine.datom;
 
 import io.stator.Anomaly;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.edn.Named;
 import io.stator.edn.Symbol;
-import io.stator.engine.datom.Fact;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -16,7 +15,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of values, each under a tag that says its class. Tags are never given another meaning. */
-final class ValueCodec {
+public final class ValueCodec {
     private static final int NULL = 0;
     private static final int LONG = 1;
     /** A long written as its difference to the entity: references often are near. */
@@ -39,7 +38,8 @@ final class ValueCodec {
 
     private ValueCodec() {}
 
-    static int tag(Fact fact) {
+    /** Returns the tag of a fact's value. */
+    public static int tag(Fact fact) {
         if (fact.isLong()) {
             long near = fact.bits - fact.e;
             return Math.abs(near) < Math.abs(fact.bits) ? LONG_NEAR : LONG;
@@ -96,7 +96,8 @@ final class ValueCodec {
         throw new IllegalArgumentException("value must be of a value type's class: class=" + value.getClass());
     }
 
-    static void put(int tag, Fact fact, ByteSink sink) {
+    /** Writes what follows the tag of a fact's value. */
+    public static void put(int tag, Fact fact, ByteSink sink) {
         switch (tag) {
             case LONG, INSTANT -> sink.putZigzag(fact.bits);
             case LONG_NEAR -> sink.putZigzag(fact.bits - fact.e);
@@ -158,7 +159,8 @@ final class ValueCodec {
         }
     }
 
-    static Fact getFact(int tag, ByteSource source, long e, int a, long t, boolean added) {
+    /** Returns the fact whose value follows the tag. */
+    public static Fact getFact(int tag, ByteSource source, long e, int a, long t, boolean added) {
         return switch (tag) {
             case LONG -> Fact.ofLong(e, a, source.getZigzag(), t, added);
             case LONG_NEAR -> Fact.ofLong(e, a, e + source.getZigzag(), t, added);

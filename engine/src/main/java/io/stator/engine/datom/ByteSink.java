@@ -1,11 +1,11 @@
-package io.stator.engine.log;
+package io.stator.engine.datom;
 
 import io.stator.spi.UnicodeText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing array of bytes to write numbers and texts to; not thread-safe. */
-final class ByteSink {
+public final class ByteSink {
     private static final int CAPACITY_INITIAL = 512;
 
     private byte[] bytes = new byte[CAPACITY_INITIAL];
@@ -17,12 +17,14 @@ final class ByteSink {
         }
     }
 
-    void put(int value) {
+    /** Appends one byte. */
+    public void put(int value) {
         require(1);
         bytes[size++] = (byte) value;
     }
 
-    void putVarint(long value) {
+    /** Appends a number of 64 bits without a sign, seven bits a byte, the lowest first. */
+    public void putVarint(long value) {
         require(10);
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
@@ -32,32 +34,37 @@ final class ByteSink {
         bytes[size++] = (byte) rest;
     }
 
-    void putZigzag(long value) {
+    /** Appends a number whose sign is its lowest bit, so that small ones are short. */
+    public void putZigzag(long value) {
         putVarint((value << 1) ^ (value >> 63));
     }
 
-    void putLong(long value) {
+    /** Appends eight bytes, the highest first. */
+    public void putLong(long value) {
         require(Long.BYTES);
         for (int shift = 56; shift >= 0; shift -= 8) {
             bytes[size++] = (byte) (value >>> shift);
         }
     }
 
-    void putBytes(byte[] value) {
+    /** Appends bytes after their number. */
+    public void putBytes(byte[] value) {
         putVarint(value.length);
         require(value.length);
         System.arraycopy(value, 0, bytes, size, value.length);
         size += value.length;
     }
 
-    void putText(String text) {
+    /** Appends a text in UTF-8 after the number of its bytes. */
+    public void putText(String text) {
         if (!UnicodeText.isWellFormed(text)) {
             throw new IllegalArgumentException("text must be well-formed: text=" + UnicodeText.escaped(text));
         }
         putBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    byte[] toByteArray() {
+    /** Returns a copy of what was appended. */
+    public byte[] toByteArray() {
         return Arrays.copyOf(bytes, size);
     }
 }
