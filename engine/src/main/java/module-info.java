@@ -7,6 +7,7 @@ import io.stator.spi.ClientProvider;
 /** The embedded database. */
 module io.stator.engine {
     requires com.github.benmanes.caffeine;
+    requires org.lz4.java;
     requires static org.jspecify;
     requires transitive io.stator.api;
 

@@ -11,6 +11,11 @@ public final class ByteSink {
     private byte[] bytes = new byte[CAPACITY_INITIAL];
     private int size;
 
+    /** Returns how many bytes were appended. */
+    public int size() {
+        return size;
+    }
+
     private void require(int more) {
         if (bytes.length - size < more) {
             bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(size, more), bytes.length + (bytes.length >> 1)));
@@ -47,12 +52,30 @@ public final class ByteSink {
         }
     }
 
+    /** Appends four bytes, the highest first. */
+    public void putInt(int value) {
+        require(Integer.BYTES);
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            bytes[size++] = (byte) (value >>> shift);
+        }
+    }
+
+    /** Appends a part of an array, without its number of bytes. */
+    public void putAll(byte[] value, int from, int to) {
+        require(to - from);
+        System.arraycopy(value, from, bytes, size, to - from);
+        size += to - from;
+    }
+
+    /** Appends all that another one holds. */
+    public void putAll(ByteSink other) {
+        putAll(other.bytes, 0, other.size);
+    }
+
     /** Appends bytes after their number. */
     public void putBytes(byte[] value) {
         putVarint(value.length);
-        require(value.length);
-        System.arraycopy(value, 0, bytes, size, value.length);
-        size += value.length;
+        putAll(value, 0, value.length);
     }
 
     /** Appends a text in UTF-8 after the number of its bytes. */
@@ -66,5 +89,12 @@ public final class ByteSink {
     /** Returns a copy of what was appended. */
     public byte[] toByteArray() {
         return Arrays.copyOf(bytes, size);
+    }
+
+    /** Returns a copy of what was appended, with so many bytes of zero after it. */
+    public byte[] toByteArray(int more) {
+        byte[] copy = new byte[size + more];
+        System.arraycopy(bytes, 0, copy, 0, size);
+        return copy;
     }
 }

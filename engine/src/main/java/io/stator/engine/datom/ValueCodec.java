@@ -36,6 +36,9 @@ public final class ValueCodec {
     private static final int LIST = 15;
     private static final int BYTES = 16;
 
+    /** The greatest depth of lists in each other. */
+    private static final int NESTING_MAX = 1_000;
+
     private ValueCodec() {}
 
     /** Returns the tag of a fact's value. */
@@ -47,7 +50,8 @@ public final class ValueCodec {
         return fact.isInstant() ? INSTANT : tag(fact.stored());
     }
 
-    private static int tag(@Nullable Object value) {
+    /** Returns the tag of a value. */
+    public static int tag(@Nullable Object value) {
         if (value == null) {
             return NULL;
         }
@@ -106,7 +110,7 @@ public final class ValueCodec {
     }
 
     /** Writes what follows the tag that {@link #tag(Object)} has found. */
-    private static void put(int tag, @Nullable Object value, ByteSink sink) {
+    public static void put(int tag, @Nullable Object value, ByteSink sink) {
         if (value == null || value instanceof Boolean) {
             return; // the tag says it
         }
@@ -174,7 +178,12 @@ public final class ValueCodec {
         };
     }
 
-    private static @Nullable Object get(int tag, ByteSource source) {
+    /** Returns the value that follows the tag. */
+    public static @Nullable Object get(int tag, ByteSource source) {
+        return get(tag, source, 0);
+    }
+
+    private static @Nullable Object get(int tag, ByteSource source, int depth) {
         return switch (tag) {
             case NULL -> null;
             case LONG -> source.getZigzag();
@@ -193,14 +202,19 @@ public final class ValueCodec {
             case UUID_TAG -> new UUID(source.getLong(), source.getLong());
             case URI_TAG -> URI.create(source.getText());
             case BYTES -> source.getBytes();
-            case LIST -> {
-                @Nullable Object[] elements = new Object[source.getCount()];
-                for (int i = 0; i < elements.length; i++) {
-                    elements[i] = get(source.get(), source);
-                }
-                yield EdnVector.copyOf(Arrays.asList(elements));
-            }
+            case LIST -> getList(source, depth);
             default -> throw new IllegalArgumentException("value tag must be one of 0 to " + BYTES + ": tag=" + tag);
         };
+    }
+
+    private static EdnVector getList(ByteSource source, int depth) {
+        if (depth >= NESTING_MAX) {
+            throw new IllegalArgumentException("lists must be nested at most " + NESTING_MAX + " deep");
+        }
+        @Nullable Object[] elements = new Object[source.getCount()];
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = get(source.get(), source, depth + 1);
+        }
+        return EdnVector.copyOf(Arrays.asList(elements));
     }
 }

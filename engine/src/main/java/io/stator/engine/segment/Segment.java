@@ -1,0 +1,357 @@
+package io.stator.engine.segment;
+
+import io.stator.Index;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.datom.IndexOrder;
+import io.stator.engine.datom.Values;
+import io.stator.engine.storage.StorageException;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Facts in the order of an index, as columns; immutable.
+ *
+ * <p>Facts of one attribute whose values are kept alike are a group. A fact is an entity, the number of its group, its transaction
+ * with the operation, and its value: the number itself, or a position in the pool of values.
+ */
+public final class Segment {
+    /** How many facts a segment is to have. */
+    public static final int FACTS_TARGET = 8_192;
+
+    /** The greatest number of facts of a segment. */
+    public static final int FACTS_MAX = 65_536;
+
+    private static final int OVERHEAD_BYTES = 256;
+
+    private final Index index;
+    private final int[] attributes;
+    private final ValueKind[] kinds;
+    private final LongColumn groups;
+    private final LongColumn entities;
+    private final LongColumn times;
+    private final LongColumn values;
+    private final ValuePool pool;
+    private final long firstT;
+    private final long lastT;
+
+    /** Creates one of its parts, none of which is copied. */
+    Segment(
+            Index index,
+            int[] attributes,
+            ValueKind[] kinds,
+            LongColumn groups,
+            LongColumn entities,
+            LongColumn times,
+            LongColumn values,
+            ValuePool pool,
+            long firstT,
+            long lastT) {
+        this.index = index;
+        this.attributes = attributes;
+        this.kinds = kinds;
+        this.groups = groups;
+        this.entities = entities;
+        this.times = times;
+        this.values = values;
+        this.pool = pool;
+        this.firstT = firstT;
+        this.lastT = lastT;
+    }
+
+    /**
+     * Returns the bytes of a segment.
+     *
+     * @param facts distinct facts of which those from {@code from} to {@code to}, at least one and at most {@link #FACTS_MAX}, are in
+     *     the order of the index
+     * @throws IllegalArgumentException when they are not, or cannot be kept
+     */
+    public static byte[] encode(SegmentId id, Index index, Fact[] facts, int from, int to) {
+        return new SegmentEncoder(index, facts, from, to).encode(id);
+    }
+
+    /**
+     * Returns where a segment of some facts that begins at {@code from} ends best: after {@link #FACTS_TARGET} of them, earlier when their
+     * values are big.
+     */
+    public static int end(Fact[] facts, int from, int to) {
+        return SegmentEncoder.end(facts, from, to);
+    }
+
+    /**
+     * Returns the segment of some bytes.
+     *
+     * @throws StorageException of kind CORRUPT, naming the segment and what is wrong, unless they are the whole segment of that id and
+     *     index; of kind FOREIGN when they are of a later format
+     */
+    public static Segment decode(SegmentId id, Index index, byte[] bytes) {
+        return SegmentDecoder.decode(id, index, bytes);
+    }
+
+    /** Returns the checksum that the bytes of a segment or a directory end with, for the entry of the parent. */
+    public static int checksum(byte[] bytes) {
+        return Envelope.checksum(bytes);
+    }
+
+    /** Returns the index in whose order the facts are. */
+    public Index index() {
+        return index;
+    }
+
+    /** Returns the number of facts. */
+    public int size() {
+        return entities.size();
+    }
+
+    /** Returns the t of the earliest fact. */
+    public long firstT() {
+        return firstT;
+    }
+
+    /** Returns the t of the latest fact. */
+    public long lastT() {
+        return lastT;
+    }
+
+    /** Returns about how many bytes of memory this takes. */
+    public long weight() {
+        return OVERHEAD_BYTES
+                + 12L * attributes.length
+                + groups.weight()
+                + entities.weight()
+                + times.weight()
+                + values.weight()
+                + pool.weight();
+    }
+
+    /** Returns the entities. */
+    public LongColumn entities() {
+        return entities;
+    }
+
+    /** Returns the t of each fact, times two, plus one for an assertion. */
+    public LongColumn times() {
+        return times;
+    }
+
+    /** Returns what stands for each value: the number itself, the bits of a floating point number, or a position in a pool. */
+    public LongColumn values() {
+        return values;
+    }
+
+    /** Returns the attribute of a fact. */
+    public int attribute(int position) {
+        return attributes[group(position)];
+    }
+
+    /** Returns how the value of a fact is kept. */
+    public ValueKind kind(int position) {
+        return kinds[group(position)];
+    }
+
+    private int group(int position) {
+        return (int) groups.get(position);
+    }
+
+    /** Returns the value of a fact; the one that is kept when it is bytes, which nobody but the engine may have. */
+    public Object value(int position) {
+        long value = values.get(position);
+        return switch (kinds[group(position)]) {
+            case LONG -> (Object) value;
+            case INSTANT -> Instant.ofEpochMilli(value);
+            case BOOLEAN -> value != 0;
+            case DOUBLE -> Double.longBitsToDouble(value);
+            case FLOAT -> Float.intBitsToFloat((int) value);
+            case TEXT -> pool.text((int) value);
+            case ID -> pool.id((int) value);
+            case OTHER -> pool.other((int) value);
+        };
+    }
+
+    /** Returns a fact. */
+    public Fact fact(int position) {
+        long e = entities.get(position);
+        int group = group(position);
+        long time = times.get(position);
+        boolean added = (time & 1) != 0;
+        return kinds[group] == ValueKind.LONG
+                ? Fact.ofLong(e, attributes[group], values.get(position), time >>> 1, added)
+                : Fact.of(e, attributes[group], value(position), time >>> 1, added);
+    }
+
+    /** Copies the facts of some positions. */
+    public void facts(int from, int to, Fact[] into, int at) {
+        for (int i = from; i < to; i++) {
+            into[at + i - from] = fact(i);
+        }
+    }
+
+    /** Compares the first {@code components} of a fact with those of a pattern, as {@link IndexOrder#compare} does. */
+    public int compare(int position, Fact pattern, int components) {
+        int c = switch (index) {
+            case EAVT -> entityAttributeValue(position, pattern, components);
+            case AEVT -> attributeEntityValue(position, pattern, components);
+            case AVET -> attributeValueEntity(position, pattern, components);
+            case VAET -> targetAttributeEntity(position, pattern, components);
+        };
+        return c != 0 || components < IndexOrder.WHOLE ? c : compareTimes(times.get(position), pattern.tOp);
+    }
+
+    private int entityAttributeValue(int position, Fact pattern, int components) {
+        long e = entities.get(position);
+        if (e != pattern.e) {
+            return components < 1 ? 0 : Long.compare(e, pattern.e);
+        }
+        int a = attribute(position);
+        if (a != pattern.a) {
+            return components < 2 ? 0 : Integer.compare(a, pattern.a);
+        }
+        return components < 3 ? 0 : compareValue(position, pattern);
+    }
+
+    private int attributeEntityValue(int position, Fact pattern, int components) {
+        int a = attribute(position);
+        if (a != pattern.a) {
+            return components < 1 ? 0 : Integer.compare(a, pattern.a);
+        }
+        long e = entities.get(position);
+        if (e != pattern.e) {
+            return components < 2 ? 0 : Long.compare(e, pattern.e);
+        }
+        return components < 3 ? 0 : compareValue(position, pattern);
+    }
+
+    private int attributeValueEntity(int position, Fact pattern, int components) {
+        int a = attribute(position);
+        if (a != pattern.a) {
+            return components < 1 ? 0 : Integer.compare(a, pattern.a);
+        }
+        if (components < 2) {
+            return 0;
+        }
+        int byValue = compareValue(position, pattern);
+        return byValue != 0 || components < 3 ? byValue : Long.compare(entities.get(position), pattern.e);
+    }
+
+    private int targetAttributeEntity(int position, Fact pattern, int components) {
+        long target = values.get(position);
+        if (target != pattern.bits) {
+            return components < 1 ? 0 : Long.compare(target, pattern.bits);
+        }
+        int a = attribute(position);
+        if (a != pattern.a) {
+            return components < 2 ? 0 : Integer.compare(a, pattern.a);
+        }
+        return components < 3 ? 0 : Long.compare(entities.get(position), pattern.e);
+    }
+
+    /** Compares two times, the newer one first, then a retraction before an assertion. */
+    private static int compareTimes(long left, long right) {
+        int byT = Long.compare(right >>> 1, left >>> 1);
+        return byT != 0 ? byT : Long.compare(left & 1, right & 1);
+    }
+
+    private int compareValue(int position, Fact pattern) {
+        long value = values.get(position);
+        switch (kinds[group(position)]) {
+            case LONG -> {
+                if (pattern.isLong()) {
+                    return Long.compare(value, pattern.bits);
+                }
+            }
+            case INSTANT -> {
+                if (pattern.isInstant()) {
+                    return Long.compare(value, pattern.bits);
+                }
+            }
+            case TEXT -> {
+                if (pattern.stored() instanceof String text) {
+                    return pool.compareText((int) value, text);
+                }
+            }
+            case ID -> {
+                if (pattern.stored() instanceof UUID id) {
+                    return pool.compareId((int) value, id);
+                }
+            }
+            case BOOLEAN, DOUBLE, FLOAT, OTHER -> {
+                // few, and compared as objects
+            }
+        }
+        return Values.compare(value(position), pattern.stored());
+    }
+
+    /** Compares a fact with the one after it, as whole facts. */
+    int compareToNext(int position) {
+        int next = position + 1;
+        int byEntity = Long.compare(entities.get(position), entities.get(next));
+        int byAttribute = Integer.compare(attribute(position), attribute(next));
+        int c;
+        if (index == Index.EAVT) {
+            c = byEntity != 0 ? byEntity : byAttribute != 0 ? byAttribute : compareValueToNext(position);
+        } else if (index == Index.AEVT) {
+            c = byAttribute != 0 ? byAttribute : byEntity != 0 ? byEntity : compareValueToNext(position);
+        } else if (index == Index.AVET) {
+            int byValue = byAttribute != 0 ? byAttribute : compareValueToNext(position);
+            c = byValue != 0 ? byValue : byEntity;
+        } else {
+            int byTarget = Long.compare(values.get(position), values.get(next));
+            c = byTarget != 0 ? byTarget : byAttribute != 0 ? byAttribute : byEntity;
+        }
+        return c != 0 ? c : compareTimes(times.get(position), times.get(next));
+    }
+
+    private int compareValueToNext(int position) {
+        int next = position + 1;
+        ValueKind kind = kinds[group(position)];
+        long value = values.get(position);
+        long other = values.get(next);
+        if (kind != kinds[group(next)]) {
+            return Values.compare(value(position), value(next));
+        }
+        return switch (kind) {
+            case LONG, INSTANT, BOOLEAN -> Long.compare(value, other);
+            case TEXT -> value == other ? 0 : pool.compareTexts((int) value, (int) other);
+            case ID -> value == other ? 0 : pool.compareId((int) value, pool.id((int) other));
+            case DOUBLE, FLOAT, OTHER -> value == other ? 0 : Values.compare(value(position), value(next));
+        };
+    }
+
+    /** Returns the position of the first fact that is not before a prefix, or not before its end. */
+    public int position(Fact pattern, int components, boolean afterEnd) {
+        int low = 0;
+        int high = size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int c = compare(middle, pattern, components);
+            if (c < 0 || (afterEnd && c == 0)) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    /** Returns the position of a whole fact, not before {@code from}, or -(position + 1) of where it would be. */
+    public int find(Fact fact, int from) {
+        int low = from;
+        int high = size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int c = compare(middle, fact, IndexOrder.WHOLE);
+            if (c < 0) {
+                low = middle + 1;
+            } else if (c > 0) {
+                high = middle - 1;
+            } else {
+                return middle;
+            }
+        }
+        return -(low + 1);
+    }
+
+    /** Returns whether exactly this fact, its transaction included, is here. */
+    public boolean contains(Fact fact) {
+        return find(fact, 0) >= 0;
+    }
+}

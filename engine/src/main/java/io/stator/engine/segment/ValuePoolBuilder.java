@@ -1,0 +1,128 @@
+package io.stator.engine.segment;
+
+import io.stator.engine.datom.ByteSink;
+import io.stator.engine.datom.ByteSource;
+import io.stator.engine.datom.ValueCodec;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Collects the values of a segment that are no numbers, and writes and reads them; not thread-safe. See {@link SegmentEncoder}. */
+final class ValuePoolBuilder {
+    private static final int ID_BYTES = 2 * Long.BYTES;
+
+    private final Map<String, Integer> texts = new HashMap<>();
+    private final List<byte[]> textBytes = new ArrayList<>();
+    private final Map<UUID, Integer> ids = new HashMap<>();
+    private final ByteSink idBytes = new ByteSink();
+    private final Map<ByteBuffer, Integer> others = new HashMap<>();
+    private final ByteSink otherBytes = new ByteSink();
+
+    /** Returns the position of a value among those of its kind, behind all others when it is new. */
+    int position(ValueKind kind, Object value) {
+        return switch (kind) {
+            case TEXT -> text((String) value);
+            case ID -> id((UUID) value);
+            case OTHER -> other(value);
+            default -> throw new IllegalArgumentException("kind must be one with a pool: kind=" + kind);
+        };
+    }
+
+    private int text(String text) {
+        int position = texts.size();
+        Integer known = texts.putIfAbsent(text, position);
+        if (known == null) {
+            textBytes.add(Utf8.encoded(text));
+        }
+        return known == null ? position : known;
+    }
+
+    private int id(UUID id) {
+        int position = ids.size();
+        Integer known = ids.putIfAbsent(id, position);
+        if (known == null) {
+            idBytes.putLong(id.getMostSignificantBits());
+            idBytes.putLong(id.getLeastSignificantBits());
+        }
+        return known == null ? position : known;
+    }
+
+    /** Finds a value by its bytes: what is equal may still be another value, as decimals of other scales or the two zeros are. */
+    private int other(Object value) {
+        ByteSink sink = new ByteSink();
+        int tag = ValueCodec.tag(value);
+        sink.put(tag);
+        ValueCodec.put(tag, value, sink);
+        int position = others.size();
+        Integer known = others.putIfAbsent(ByteBuffer.wrap(sink.toByteArray()), position);
+        if (known == null) {
+            otherBytes.putAll(sink);
+        }
+        return known == null ? position : known;
+    }
+
+    void put(ByteSink sink) {
+        int count = textBytes.size();
+        sink.putVarint(count);
+        if (count > 0) {
+            LongColumnCodec.put(
+                    textBytes.stream().mapToLong(bytes -> bytes.length).toArray(), count, sink);
+            textBytes.forEach(bytes -> sink.putAll(bytes, 0, bytes.length));
+        }
+        sink.putVarint(ids.size());
+        sink.putAll(idBytes);
+        sink.putVarint(others.size());
+        sink.putAll(otherBytes);
+    }
+
+    /** Returns the pool that follows, of at most so many values a kind. */
+    static ValuePool get(ByteSource source, byte[] bytes, int most) {
+        int[] textEnds = new int[source.getCount(most)];
+        byte[] text = text(source, bytes, textEnds);
+        long[] ids = new long[2 * Math.min(source.getCount(most), source.left() / ID_BYTES + 1)];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = source.getLong();
+        }
+        Object[] others = new Object[Math.min(source.getCount(most), source.left() + 1)];
+        int start = source.position();
+        for (int i = 0; i < others.length; i++) {
+            Object value = ValueCodec.get(source.get(), source);
+            if (value == null) {
+                throw new IllegalArgumentException("a fact must have a value: position=" + i);
+            }
+            others[i] = value;
+        }
+        return new ValuePool(text, textEnds, ids, others, source.position() - start);
+    }
+
+    private static byte[] text(ByteSource source, byte[] bytes, int[] ends) {
+        if (ends.length == 0) {
+            return new byte[0];
+        }
+        long[] lengths = new long[ends.length];
+        LongColumnCodec.read(source, bytes, ends.length, lengths);
+        int end = 0;
+        for (int i = 0; i < ends.length; i++) {
+            if (lengths[i] < 0 || lengths[i] > source.left() - end) {
+                throw new IllegalArgumentException("texts must fit the bytes left: length=" + lengths[i]);
+            }
+            end += (int) lengths[i];
+            ends[i] = end;
+        }
+        int start = source.pass(end);
+        byte[] text = Arrays.copyOfRange(bytes, start, start + end);
+        if (!Utf8.isWellFormed(text, 0, end)) {
+            throw new IllegalArgumentException("texts must be well-formed UTF-8");
+        }
+        for (int i = 0; i + 1 < ends.length; i++) {
+            if (ends[i] < end && Utf8.isContinuation(text[ends[i]])) {
+                throw new IllegalArgumentException("texts must end between characters: end=" + ends[i]);
+            }
+        }
+        return text;
+    }
+}
