@@ -3,6 +3,7 @@ module io.stator.client {
     requires java.net.http;
     requires static org.jspecify;
     requires msgpack.core;
+    requires org.apache.httpcomponents.core5.httpcore5;
     requires transit.java;
     requires transitive io.stator.api;
 

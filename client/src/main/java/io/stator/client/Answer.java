@@ -23,7 +23,7 @@ record Answer(@Nullable Object value) {
      *
      * @throws Anomaly the one that it tells, by its body or else by its status; {@link Anomaly.Fault} when it cannot be understood
      */
-    static Answer read(Reception.Received received, String endpoint, WireLimits limits) {
+    static Answer read(Received received, String endpoint, WireLimits limits) {
         Anomaly.Category category = WireAnomalies.ofStatus(received.status());
         boolean readable = Transit.isReadable(received.contentType());
         if (!readable && category == null) {
@@ -59,7 +59,7 @@ record Answer(@Nullable Object value) {
     }
 
     /** Returns what an answer says in plain words, as the end of a message. */
-    private static String text(Reception.Received received) {
+    private static String text(Received received) {
         if (!received.contentType().equals("text/plain") || received.body().length == 0) {
             return "";
         }

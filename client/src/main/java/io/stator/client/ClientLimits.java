@@ -26,5 +26,8 @@ final class ClientLimits {
     /** The length up to which an answer is read by the thread that received it. */
     static final int SMALL_ANSWER_BYTES = 16_384;
 
+    /** The length up to which a request is sent by the thread that waits for its answer. */
+    static final int DIRECT_REQUEST_BYTES = 65_536;
+
     private ClientLimits() {}
 }

@@ -32,17 +32,17 @@ final class Feed<S> {
     }
 
     /** Returns the next chunk, of at most as many items as the page says; with none only when there are no others. */
-    CompletableFuture<Chunk<S>> next(Deadline deadline) {
+    CompletableFuture<Chunk<S>> next(Terms terms) {
         if (page.limit() == 0) {
             return CompletableFuture.completedFuture(new Chunk<>(List.of(), true));
         }
         if (!left.isEmpty()) {
             return CompletableFuture.completedFuture(chunk());
         }
-        return asked(deadline, 0);
+        return asked(terms, 0);
     }
 
-    private CompletableFuture<Chunk<S>> asked(Deadline deadline, int empty) {
+    private CompletableFuture<Chunk<S>> asked(Terms terms, int empty) {
         Part<S> before = part;
         CompletableFuture<Part<S>> future;
         if (before == null || before.next() == null) {
@@ -50,9 +50,9 @@ final class Feed<S> {
                 return CompletableFuture.completedFuture(new Chunk<>(List.of(), true));
             }
             opened = true;
-            future = source.open(page, deadline);
+            future = source.open(page, terms);
         } else {
-            future = before.next().apply(deadline);
+            future = before.next().apply(terms);
         }
         runs(future);
         return Chain.then(future, received -> {
@@ -66,7 +66,7 @@ final class Feed<S> {
                 throw new Anomaly.Fault("an answer must not have more than " + ClientLimits.EMPTY_CHUNKS
                         + " chunks without items one after the other");
             }
-            return asked(deadline, empty + 1);
+            return asked(terms, empty + 1);
         });
     }
 

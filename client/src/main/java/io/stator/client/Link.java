@@ -12,9 +12,11 @@ import io.stator.client.wire.Transit;
 import io.stator.client.wire.WireKeys;
 import io.stator.client.wire.WireLimits;
 import io.stator.client.wire.WireRequest;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The way to one server: the connections that are open, the threads that tend them, and the credentials. Thread-safe. */
@@ -55,7 +58,9 @@ final class Link {
             new TaskThreads("stator-client-completion", ClientLimits.COMPLETION_THREADS);
     private final ScheduledThreadPoolExecutor timers;
     private final Turns turns = new Turns(ClientLimits.EXCHANGES, network);
+    private final Deadlines deadlines;
     private final HttpClient http;
+    private final DirectConnections direct;
     private final InstantSource clock;
 
     private volatile @Nullable Signing signing;
@@ -77,15 +82,18 @@ final class Link {
         timers.setRemoveOnCancelPolicy(true);
         timers.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         timers.allowCoreThreadTimeOut(true);
-        boolean encrypted = isEncrypted(address);
+        this.deadlines = new Deadlines(timers);
+        SSLContext encryption = isEncrypted(address) ? Trust.context(config) : null;
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .executor(network)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .version(encrypted ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
-        if (encrypted) {
-            builder.sslContext(Trust.context(config));
+                .version(encryption != null ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
+        if (encryption != null) {
+            builder.sslContext(encryption);
         }
         this.http = builder.build();
+        this.direct = new DirectConnections(
+                address, port(address), encryption == null ? null : encryption.getSocketFactory(), network, timers);
     }
 
     private static boolean isEncrypted(URI address) {
@@ -103,9 +111,16 @@ final class Link {
 
     /** Returns the host as the header of that name has it: without the port that goes without saying. */
     private static String host(URI address) {
-        int usual = isEncrypted(address) ? PORT_HTTPS : PORT_HTTP;
-        int port = address.getPort();
-        return port < 0 || port == usual ? address.getHost() : address.getHost() + ":" + port;
+        int port = port(address);
+        return port == usualPort(address) ? address.getHost() : address.getHost() + ":" + port;
+    }
+
+    private static int usualPort(URI address) {
+        return isEncrypted(address) ? PORT_HTTPS : PORT_HTTP;
+    }
+
+    private static int port(URI address) {
+        return address.getPort() < 0 ? usualPort(address) : address.getPort();
     }
 
     /** Returns where the server is, for messages. */
@@ -131,6 +146,10 @@ final class Link {
         return turns;
     }
 
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
     /** Returns whether the server is one of ours, as far as is known: every answer of ours says so. */
     boolean isStator() {
         return stator;
@@ -144,6 +163,7 @@ final class Link {
     /** Refuses calls from now on. */
     void close() {
         closed = true;
+        direct.close();
     }
 
     /**
@@ -184,8 +204,16 @@ final class Link {
         return fresh;
     }
 
-    /** Sends a request, once; to cancel the future ends the exchange. */
-    CompletableFuture<Reception.Received> send(WireRequest request, Signing with, Deadline deadline) {
+    /**
+     * A request as it is sent.
+     *
+     * @param headers its headers, signed
+     * @param body its body
+     */
+    record Signed(Map<String, String> headers, byte[] body) {}
+
+    /** Returns a request as it is sent now. */
+    Signed signed(WireRequest request, Signing with, Deadline deadline) {
         WireRequest timed = deadline.isEndless()
                 ? request
                 : request.with(
@@ -193,9 +221,31 @@ final class Link {
         byte[] body = Transit.write(timed.toMap(), stator ? Dialect.STATOR : Dialect.DATOMIC, limits);
         Map<String, String> more = Map.of(
                 HttpNames.HOST, host, HttpNames.DIALECT, Dialect.STATOR.name().toLowerCase(Locale.ROOT));
+        return new Signed(with.headers(timed, address, more, body, clock.instant()), body);
+    }
+
+    /**
+     * Returns whether a thread that waits may do an exchange itself: there is no proxy on the way, and the request is sent before the server can have refused it, or else
+     * who is still sending would not hear why.
+     */
+    boolean isDirect(Signed request) {
+        return request.body().length <= ClientLimits.DIRECT_REQUEST_BYTES && direct.isDirect();
+    }
+
+    /**
+     * Does an exchange in this thread, and returns what came; waits for it.
+     *
+     * @param call ends the exchange when it is completed by another thread
+     */
+    Received exchange(Signed request, CompletableFuture<Received> call) throws IOException {
+        return direct.exchange(request.headers(), request.body(), limits.bytes(), call);
+    }
+
+    /** Sends a request, once; to cancel the future ends the exchange. */
+    CompletableFuture<Received> send(Signed request) {
         HttpRequest.Builder builder =
-                HttpRequest.newBuilder(address).POST(HttpRequest.BodyPublishers.ofByteArray(body));
-        with.headers(timed, address, more, body, clock.instant()).forEach((name, value) -> {
+                HttpRequest.newBuilder(address).POST(HttpRequest.BodyPublishers.ofByteArray(request.body()));
+        request.headers().forEach((name, value) -> {
             if (!name.equals(HttpNames.HOST)) {
                 builder.setHeader(name, value);
             }
@@ -220,45 +270,42 @@ final class Link {
      *
      * @throws Anomaly the one that it tells
      */
-    Answer read(Reception.Received received) {
+    Answer read(Received received) {
         stator = Dialect.STATOR.name().equalsIgnoreCase(received.dialect());
         return Answer.read(received, endpoint(), limits);
     }
 
-    /** Begins a call, which is repeated where that is safe; never waits, nor fails. */
-    RemoteCall call(WireRequest request, Deadline deadline) {
+    /** Begins a call, which is repeated where that is safe; never fails, and waits only in the thread of a caller. */
+    RemoteCall call(WireRequest request, Terms terms) {
         boolean safe = request.operation().isIdempotent()
                 || (request.operation() == Operation.TRANSACT && request.get(WireKeys.TX_ID) != null);
-        return new RemoteCall(this, request, deadline, safe).begin();
+        return new RemoteCall(this, request, terms, safe).begin();
     }
 
     /** As {@link #call}, for what is not repeated when it is not known what became of it. */
-    RemoteCall callOnce(WireRequest request, Deadline deadline) {
-        return new RemoteCall(this, request, deadline, false).begin();
+    RemoteCall callOnce(WireRequest request, Terms terms) {
+        return new RemoteCall(this, request, terms, false).begin();
     }
 
     /** Asks for something whose answer nobody waits for. */
     void tell(WireRequest request) {
         if (!closed) {
-            call(request, Deadline.after(config.timeout()));
+            call(request, Terms.elsewhere(config.timeout()));
         }
     }
 
     /**
-     * Waits for a call, or what is made of it.
+     * Makes a call, or several, in this thread, and returns what is made of them; waits for it.
      *
      * @throws Anomaly the one it failed with; {@link Anomaly.Interrupted} when the thread is interrupted, after the call was stopped
      */
-    static <T> T await(CompletableFuture<T> future, Operation operation) {
-        boolean writes = operation == Operation.TRANSACT;
-        try {
-            return future.get();
-        } catch (InterruptedException interrupted) {
-            future.cancel(true);
-            throw Failures.interrupted(writes, interrupted);
-        } catch (Exception failure) {
-            throw Failures.inThisThread(failure);
-        }
+    <T> T await(Operation operation, Deadline deadline, Function<Terms, CompletableFuture<T>> call) {
+        return Caller.call(network, deadline, operation, call);
+    }
+
+    /** As {@link #await(Operation, Deadline, Function)}, for what may take some time from now on. */
+    <T> T await(Operation operation, Duration timeout, Function<Terms, CompletableFuture<T>> call) {
+        return await(operation, Deadline.after(timeout), call);
     }
 
     /**

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Part<S>(
         List<S> items,
-        @Nullable Function<Deadline, CompletableFuture<Part<S>>> next,
+        @Nullable Function<Terms, CompletableFuture<Part<S>>> next,
         @Nullable Runnable release) {
     /** Which items of an answer are wanted. */
     record Page(long offset, long limit, int chunk) {}
 
     /** Asks for the first part of an answer. */
     interface Source<S> {
-        CompletableFuture<Part<S>> open(Page page, Deadline deadline);
+        CompletableFuture<Part<S>> open(Page page, Terms terms);
     }
 }

@@ -12,19 +12,8 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** Receives one answer, of at most so many bytes, and is done as soon as all of it is there. */
-final class Reception extends CompletableFuture<Reception.Received> implements HttpResponse.BodyHandler<Boolean> {
+final class Reception extends CompletableFuture<Received> implements HttpResponse.BodyHandler<Boolean> {
     private static final String LENGTH = "content-length";
-
-    /**
-     * An answer as it came.
-     *
-     * @param status its status
-     * @param contentType the media type of its body, without parameters; empty when there is none
-     * @param dialect what our own servers say of themselves; null from others
-     * @param body the body
-     */
-    record Received(
-            int status, String contentType, @Nullable String dialect, byte[] body) {}
 
     private final int bytesMax;
 
@@ -32,21 +21,10 @@ final class Reception extends CompletableFuture<Reception.Received> implements H
         this.bytesMax = bytesMax;
     }
 
-    private Anomaly tooLong() {
-        return new Anomaly.Unsupported("an answer must have at most " + bytesMax
-                + " bytes: ask for fewer items at once, with chunk, or for less, with limit");
-    }
-
     @Override
     public HttpResponse.BodySubscriber<Boolean> apply(HttpResponse.ResponseInfo info) {
         boolean declaredTooLong = info.headers().firstValueAsLong(LENGTH).orElse(0) > bytesMax;
         return new Body(info, declaredTooLong);
-    }
-
-    private static String mediaType(HttpResponse.ResponseInfo info) {
-        String type = info.headers().firstValue(HttpNames.CONTENT_TYPE).orElse("");
-        int parameters = type.indexOf(';');
-        return (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(java.util.Locale.ROOT);
     }
 
     /** Gathers the bytes. */
@@ -82,7 +60,7 @@ final class Reception extends CompletableFuture<Reception.Received> implements H
             if (given != null) {
                 given.cancel();
             }
-            Anomaly refusal = tooLong();
+            Anomaly refusal = Received.tooLong(bytesMax);
             completeExceptionally(refusal);
             all.completeExceptionally(refusal);
         }
@@ -116,9 +94,9 @@ final class Reception extends CompletableFuture<Reception.Received> implements H
                 return;
             }
             all.complete(true);
-            complete(new Received(
+            complete(Received.of(
                     info.statusCode(),
-                    mediaType(info),
+                    info.headers().firstValue(HttpNames.CONTENT_TYPE).orElse(null),
                     info.headers().firstValue(HttpNames.DIALECT).orElse(null),
                     bytes.toByteArray()));
         }

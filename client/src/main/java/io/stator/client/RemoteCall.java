@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.client.wire.Operation;
 import io.stator.client.wire.WireRequest;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,12 @@ final class RemoteCall extends CompletableFuture<Answer> {
 
     private final Link link;
     private final WireRequest request;
+    private final Terms terms;
     private final Deadline deadline;
+    private final Executor threads;
     private final boolean writes;
     private final boolean repeatable;
-    private final Runnable turn = this::exchange;
+    private final Runnable turn;
 
     // belong to the attempt, of which there is one at a time
     private int busy;
@@ -34,12 +37,15 @@ final class RemoteCall extends CompletableFuture<Answer> {
 
     private volatile @Nullable Anomaly last;
     private volatile @Nullable Future<?> running;
-    private volatile @Nullable Future<?> timer;
 
-    RemoteCall(Link link, WireRequest request, Deadline deadline, boolean repeatable) {
+    RemoteCall(Link link, WireRequest request, Terms terms, boolean repeatable) {
         this.link = link;
         this.request = request;
-        this.deadline = deadline;
+        this.terms = terms;
+        this.deadline = terms.deadline();
+        Caller caller = terms.caller();
+        this.threads = terms.threads(link);
+        this.turn = caller == null ? this::exchange : () -> caller.execute(this::exchange);
         this.writes = request.operation() == Operation.TRANSACT;
         this.repeatable = repeatable;
     }
@@ -53,19 +59,25 @@ final class RemoteCall extends CompletableFuture<Answer> {
                 timeOut();
                 return this;
             }
-            timer = link.later(this::timeOut, left + GRACE_NANOS);
+            link.deadlines().watch(this);
         }
         attempt();
         return this;
     }
 
-    private void timeOut() {
+    /** Returns when it is given up, on the clock of this process; only for one that has a deadline. */
+    long endNanos() {
+        return deadline.endNanos() + GRACE_NANOS;
+    }
+
+    /** Gives up, because the time is over; never waits. */
+    void timeOut() {
         link.network().execute(() -> completeExceptionally(Failures.timeout(writes, last)));
     }
 
     private void stop() {
         link.turns().withdraw(turn);
-        cancel(timer);
+        link.deadlines().forget(this);
         cancel(running);
     }
 
@@ -93,33 +105,54 @@ final class RemoteCall extends CompletableFuture<Answer> {
             link.turns().leave();
             return;
         }
-        signing.whenComplete((known, failure) -> {
-            if (known == null || isDone()) {
-                link.turns().leave();
-                settle(null, failure == null ? Deadline.over() : failure);
-            } else {
-                send(known);
-            }
-        });
+        if (signing.isDone()) {
+            signed(signing);
+        } else {
+            signing.whenComplete((known, failure) -> threads.execute(() -> signed(signing)));
+        }
+    }
+
+    private void signed(CompletableFuture<Signing> signing) {
+        Signing known;
+        try {
+            known = signing.join();
+        } catch (Throwable failure) {
+            link.turns().leave();
+            settle(null, failure);
+            return;
+        }
+        if (isDone()) {
+            link.turns().leave();
+        } else {
+            send(known);
+        }
     }
 
     private void send(Signing signing) {
-        CompletableFuture<Reception.Received> sent;
+        boolean here;
+        Link.Signed signed;
+        CompletableFuture<Received> sent;
         try {
-            sent = link.send(request, signing, deadline);
+            signed = link.signed(request, signing, deadline);
+            here = terms.caller() != null && link.isDirect(signed);
+            sent = here ? new CompletableFuture<>() : link.send(signed);
         } catch (Throwable cannot) {
             link.turns().leave();
             settle(null, cannot);
             return;
         }
         running = sent;
+        if (here) {
+            sendHere(signing, signed, sent);
+            return;
+        }
         sent.whenComplete((received, failure) -> {
             link.turns().leave();
             boolean small = received == null || received.body().length <= ClientLimits.SMALL_ANSWER_BYTES;
-            if (small) {
+            if (small && terms.caller() == null) {
                 received(signing, received, failure);
             } else {
-                link.network().execute(() -> received(signing, received, failure));
+                threads.execute(() -> received(signing, received, failure));
             }
         });
         if (isDone()) {
@@ -127,7 +160,26 @@ final class RemoteCall extends CompletableFuture<Answer> {
         }
     }
 
-    private void received(Signing signing, Reception.@Nullable Received received, @Nullable Throwable failure) {
+    /** Does the exchange in this thread, and waits for its end. An interrupt ends it, too; what comes of that is for who waits for this call to say. */
+    private void sendHere(Signing signing, Link.Signed signed, CompletableFuture<Received> here) {
+        if (isDone()) {
+            here.cancel(true);
+        }
+        Received received = null;
+        Throwable failure = null;
+        try {
+            received = link.exchange(signed, here);
+        } catch (Throwable failed) {
+            failure = failed;
+        } finally {
+            link.turns().leave();
+        }
+        if (failure == null || !Thread.currentThread().isInterrupted()) {
+            received(signing, received, failure);
+        }
+    }
+
+    private void received(Signing signing, @Nullable Received received, @Nullable Throwable failure) {
         if (isDone()) {
             return;
         }
@@ -151,7 +203,7 @@ final class RemoteCall extends CompletableFuture<Answer> {
             retry(link.pauses().busyMillis() << busy++);
         } else if (anomaly instanceof Anomaly.Forbidden && refused == null && signing != null) {
             refused = signing;
-            link.network().execute(this::attempt);
+            threads.execute(this::attempt);
         } else if ((anomaly instanceof Anomaly.Unavailable || anomaly instanceof Anomaly.Interrupted)
                 && repeatable
                 && again < AGAIN_RETRIES
@@ -171,8 +223,7 @@ final class RemoteCall extends CompletableFuture<Answer> {
     }
 
     private void retry(long millis) {
-        Future<?> later =
-                link.later(() -> link.network().execute(this::attempt), TimeUnit.MILLISECONDS.toNanos(millis));
+        Future<?> later = link.later(() -> threads.execute(this::attempt), TimeUnit.MILLISECONDS.toNanos(millis));
         running = later;
         if (isDone()) {
             later.cancel(true);

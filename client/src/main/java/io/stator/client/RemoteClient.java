@@ -84,16 +84,16 @@ final class RemoteClient implements Client {
         return timeout.equals(changed) ? this : new RemoteClient(shared, Require.timeout(changed, "timeout"));
     }
 
-    private RemoteCall call(WireRequest request) {
-        return link().call(request, Deadline.after(timeout));
+    private Terms elsewhere() {
+        return Terms.elsewhere(timeout);
     }
 
     private static WireRequest ofDatabase(Operation operation, String name) {
         return WireRequest.of(operation).with(WireKeys.DB_NAME, Require.present(name, "name"));
     }
 
-    private CompletableFuture<List<String>> names() {
-        return Chain.map(call(WireRequest.of(Operation.LIST_DBS)), answer -> {
+    private CompletableFuture<List<String>> names(Terms terms) {
+        return Chain.map(link().call(WireRequest.of(Operation.LIST_DBS), terms), answer -> {
             if (!(answer.result() instanceof List<?> list)) {
                 throw new Anomaly.Fault("an answer must be a list of names");
             }
@@ -106,12 +106,12 @@ final class RemoteClient implements Client {
 
     @Override
     public List<String> listDatabases() {
-        return Link.await(names(), Operation.LIST_DBS);
+        return link().await(Operation.LIST_DBS, timeout, this::names);
     }
 
     @Override
     public CompletableFuture<List<String>> listDatabasesAsync() {
-        return link().hand(names(), names -> names);
+        return link().hand(names(elsewhere()), names -> names);
     }
 
     /** Returns whether something was done; a server that does not say so did it. */
@@ -119,22 +119,22 @@ final class RemoteClient implements Client {
         return !(answer.value() instanceof Map<?, ?> map) || !Boolean.FALSE.equals(map.get(WireKeys.RESULT));
     }
 
-    private CompletableFuture<Boolean> created(String name) {
-        return Chain.map(call(ofDatabase(Operation.CREATE_DB, name)), RemoteClient::isDone);
+    private CompletableFuture<Boolean> created(String name, Terms terms) {
+        return Chain.map(link().call(ofDatabase(Operation.CREATE_DB, name), terms), RemoteClient::isDone);
     }
 
     @Override
     public boolean createDatabase(String name) {
-        return Link.await(created(name), Operation.CREATE_DB);
+        return link().await(Operation.CREATE_DB, timeout, terms -> created(name, terms));
     }
 
     @Override
     public CompletableFuture<Boolean> createDatabaseAsync(String name) {
-        return Futures.of(() -> link().hand(created(name), done -> done));
+        return Futures.of(() -> link().hand(created(name, elsewhere()), done -> done));
     }
 
-    private CompletableFuture<Boolean> deleted(String name) {
-        return Chain.map(call(ofDatabase(Operation.DELETE_DB, name)), answer -> {
+    private CompletableFuture<Boolean> deleted(String name, Terms terms) {
+        return Chain.map(link().call(ofDatabase(Operation.DELETE_DB, name), terms), answer -> {
             synchronized (shared.connections) {
                 shared.connections.remove(name);
             }
@@ -144,17 +144,16 @@ final class RemoteClient implements Client {
 
     @Override
     public boolean deleteDatabase(String name) {
-        return Link.await(deleted(name), Operation.DELETE_DB);
+        return link().await(Operation.DELETE_DB, timeout, terms -> deleted(name, terms));
     }
 
     @Override
     public CompletableFuture<Boolean> deleteDatabaseAsync(String name) {
-        return Futures.of(() -> link().hand(deleted(name), done -> done));
+        return Futures.of(() -> link().hand(deleted(name, elsewhere()), done -> done));
     }
 
-    private CompletableFuture<Connection> connected(String name) {
-        Deadline deadline = Deadline.after(timeout);
-        return Chain.then(link().call(ofDatabase(Operation.RESOLVE_DB, name), deadline), answer -> {
+    private CompletableFuture<Connection> connected(String name, Terms terms) {
+        return Chain.then(link().call(ofDatabase(Operation.RESOLVE_DB, name), terms), answer -> {
             if (!(answer.map().get(WireKeys.DATABASE_ID) instanceof String id)) {
                 throw new Anomaly.Fault("an answer must tell the id of the database");
             }
@@ -167,8 +166,7 @@ final class RemoteClient implements Client {
             }
             WireDatabase named = new WireDatabase(name, id, null, null, null, null, false, null);
             return Chain.map(
-                    link().call(WireRequest.of(Operation.STATUS, named), deadline),
-                    status -> remember(name, id, status));
+                    link().call(WireRequest.of(Operation.STATUS, named), terms), status -> remember(name, id, status));
         });
     }
 
@@ -189,28 +187,28 @@ final class RemoteClient implements Client {
 
     @Override
     public Connection connect(String name) {
-        return Link.await(connected(name), Operation.RESOLVE_DB);
+        return link().await(Operation.RESOLVE_DB, timeout, terms -> connected(name, terms));
     }
 
     @Override
     public CompletableFuture<Connection> connectAsync(String name) {
-        return Futures.of(() -> link().hand(connected(name), connection -> connection));
+        return Futures.of(() -> link().hand(connected(name, elsewhere()), connection -> connection));
     }
 
-    private CompletableFuture<Map<?, ?>> upgraded(String name) {
+    private CompletableFuture<Map<?, ?>> upgraded(String name, Terms terms) {
         WireRequest request =
                 ofDatabase(Operation.ADMINISTER_SYSTEM, name).with(WireKeys.ACTION, Keyword.of("upgrade-schema"));
-        return Chain.map(call(request), Answer::map);
+        return Chain.map(link().call(request, terms), Answer::map);
     }
 
     @Override
     public Map<?, ?> upgradeSchema(String name) {
-        return Link.await(upgraded(name), Operation.ADMINISTER_SYSTEM);
+        return link().await(Operation.ADMINISTER_SYSTEM, timeout, terms -> upgraded(name, terms));
     }
 
     @Override
     public CompletableFuture<Map<?, ?>> upgradeSchemaAsync(String name) {
-        return Futures.of(() -> link().hand(upgraded(name), done -> done));
+        return Futures.of(() -> link().hand(upgraded(name, elsewhere()), done -> done));
     }
 
     @Override

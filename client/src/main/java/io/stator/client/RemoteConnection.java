@@ -78,15 +78,15 @@ final class RemoteConnection implements Connection {
     @Override
     public Database db() {
         return state.isStale()
-                ? Link.await(synced(0, Deadline.after(timeout)), Operation.STATUS)
+                ? link().await(Operation.STATUS, timeout, terms -> synced(0, terms))
                 : database(state.newest());
     }
 
     /** Returns a future of the newest value once its basis is at least t; our own servers wait for it, others are asked again and again. */
-    private CompletableFuture<Database> synced(long t, Deadline deadline) {
+    private CompletableFuture<Database> synced(long t, Terms terms) {
         WireRequest request =
                 WireRequest.of(Operation.STATUS, named()).with(WireKeys.T, t > 0 && link().isStator() ? t : null);
-        return Chain.then(link().call(request, deadline), answer -> {
+        return Chain.then(link().call(request, terms), answer -> {
             if (!(answer.map().get(WireKeys.T) instanceof Long newest)) {
                 throw new Anomaly.Fault(
                         "an answer must tell the t of the database: answer=" + Edn.describe(answer.value()));
@@ -96,30 +96,29 @@ final class RemoteConnection implements Connection {
                 return CompletableFuture.completedFuture(database(state.newest()));
             }
             CompletableFuture<Boolean> later = new CompletableFuture<>();
-            link().later(() -> link().network().execute(() -> later.complete(true)), LOOK_NANOS);
-            return Chain.then(later, ready -> synced(t, deadline));
+            link().later(() -> terms.threads(link()).execute(() -> later.complete(true)), LOOK_NANOS);
+            return Chain.then(later, ready -> synced(t, terms));
         });
     }
 
-    private CompletableFuture<Database> synced(long t, Duration wait) {
-        return synced(t, Deadline.after(Require.notNegative(wait, "timeout")));
+    private static Deadline waited(Duration wait) {
+        return Deadline.after(Require.notNegative(wait, "timeout"));
     }
 
     @Override
     public Database sync(long t, Duration wait) {
-        return Link.await(synced(t, wait), Operation.STATUS);
+        return link().await(Operation.STATUS, waited(wait), terms -> synced(t, terms));
     }
 
     @Override
     public CompletableFuture<Database> syncAsync(long t, Duration wait) {
-        return Futures.of(() -> link().hand(synced(t, wait), database -> database));
+        return Futures.of(() -> link().hand(synced(t, Terms.elsewhere(waited(wait))), database -> database));
     }
 
-    private CompletableFuture<Database> erased(long t, Duration wait) {
-        Deadline deadline = Deadline.after(Require.notNegative(wait, "timeout"));
+    private CompletableFuture<Database> erased(long t, Terms terms) {
         requireStator("tell when excised facts are erased: ask where the system is open");
         WireRequest request = WireRequest.of(Operation.SYNC_EXCISE, named()).with(WireKeys.T, t);
-        return Chain.map(link().call(request, deadline), answer -> {
+        return Chain.map(link().call(request, terms), answer -> {
             state.hear(List.of(WireDatabase.of(answer.map())));
             return database(state.newest());
         });
@@ -134,23 +133,22 @@ final class RemoteConnection implements Connection {
 
     @Override
     public Database syncExcise(long t, Duration wait) {
-        return Link.await(erased(t, wait), Operation.SYNC_EXCISE);
+        return link().await(Operation.SYNC_EXCISE, waited(wait), terms -> erased(t, terms));
     }
 
     @Override
     public CompletableFuture<Database> syncExciseAsync(long t, Duration wait) {
-        return Futures.of(() -> link().hand(erased(t, wait), database -> database));
+        return Futures.of(() -> link().hand(erased(t, Terms.elsewhere(waited(wait))), database -> database));
     }
 
-    private CompletableFuture<TxReport> written(TxData txData, Duration wait) {
+    private CompletableFuture<TxReport> written(TxData txData, Terms terms) {
         Require.present(txData, "txData");
-        Deadline deadline = Deadline.after(Require.notNegative(wait, "timeout"));
         Object id = txData.submissionId().<Object>map(text -> text).orElse(null);
         WireRequest request = WireRequest.of(Operation.TRANSACT, state.newest()).with(WireKeys.TX_DATA, txData.forms());
         RemoteCall call = client.write(
                 id == null && !link().isStator()
-                        ? link().callOnce(request.with(WireKeys.TX_ID, UUID.randomUUID()), deadline)
-                        : link().call(request.with(WireKeys.TX_ID, id), deadline));
+                        ? link().callOnce(request.with(WireKeys.TX_ID, UUID.randomUUID()), terms)
+                        : link().call(request.with(WireKeys.TX_ID, id), terms));
         return Chain.map(call, answer -> {
             WireReport report = WireReport.read(answer.value());
             state.hear(report.databases());
@@ -165,19 +163,19 @@ final class RemoteConnection implements Connection {
 
     @Override
     public TxReport transact(TxData txData, Duration wait) {
-        return Link.await(written(txData, wait), Operation.TRANSACT);
+        return link().await(Operation.TRANSACT, waited(wait), terms -> written(txData, terms));
     }
 
     @Override
     public CompletableFuture<TxReport> transactAsync(TxData txData, Duration wait) {
-        return Futures.of(() -> link().hand(written(txData, wait), report -> report));
+        return Futures.of(() -> link().hand(written(txData, Terms.elsewhere(waited(wait))), report -> report));
     }
 
-    private CompletableFuture<SubmissionStatus> asked(String id) {
+    private CompletableFuture<SubmissionStatus> asked(String id, Terms terms) {
         String checked = TxData.of().withSubmissionId(id).submissionId().orElseThrow();
         requireStator("tell what became of a transaction: submit it again, or look for what it says");
         WireRequest request = WireRequest.of(Operation.SUBMISSION, named()).with(WireKeys.TX_ID, checked);
-        return Chain.map(link().call(request, Deadline.after(timeout)), RemoteConnection::status);
+        return Chain.map(link().call(request, terms), RemoteConnection::status);
     }
 
     private static SubmissionStatus status(Answer answer) {
@@ -195,12 +193,12 @@ final class RemoteConnection implements Connection {
 
     @Override
     public SubmissionStatus submission(String id) {
-        return Link.await(asked(id), Operation.SUBMISSION);
+        return link().await(Operation.SUBMISSION, timeout, terms -> asked(id, terms));
     }
 
     @Override
     public CompletableFuture<SubmissionStatus> submissionAsync(String id) {
-        return Futures.of(() -> link().hand(asked(id), status -> status));
+        return Futures.of(() -> link().hand(asked(id, Terms.elsewhere(timeout)), status -> status));
     }
 
     private static Transaction transaction(@Nullable Object sent) {
@@ -228,19 +226,19 @@ final class RemoteConnection implements Connection {
                 timeout);
     }
 
-    private CompletableFuture<Database> speculative() {
-        RemoteCall call = link().call(WireRequest.of(Operation.WITH_DB, named()), Deadline.after(timeout));
+    private CompletableFuture<Database> speculative(Terms terms) {
+        RemoteCall call = link().call(WireRequest.of(Operation.WITH_DB, named()), terms);
         return Chain.map(call, answer -> database(state.whole(WireDatabase.of(answer.map()))));
     }
 
     @Override
     public Database withDb() {
-        return Link.await(speculative(), Operation.WITH_DB);
+        return link().await(Operation.WITH_DB, timeout, this::speculative);
     }
 
     @Override
     public CompletableFuture<Database> withDbAsync() {
-        return link().hand(speculative(), database -> database);
+        return link().hand(speculative(Terms.elsewhere(timeout)), database -> database);
     }
 
     @Override

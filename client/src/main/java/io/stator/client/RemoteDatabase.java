@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A database value that a server has. */
@@ -108,7 +109,7 @@ final class RemoteDatabase implements Database {
         if (point instanceof Long number) {
             return OptionalLong.of(number);
         }
-        Answer answer = await(call(WireRequest.of(Operation.STATUS, wire)));
+        Answer answer = await(terms -> link.call(WireRequest.of(Operation.STATUS, wire), terms));
         if (answer.map().get(key) instanceof Long t) {
             return OptionalLong.of(t);
         }
@@ -121,12 +122,12 @@ final class RemoteDatabase implements Database {
         return wire.history();
     }
 
-    private RemoteCall call(WireRequest request) {
-        return link.call(request, Deadline.after(timeout));
+    private Terms elsewhere() {
+        return Terms.elsewhere(timeout);
     }
 
-    private static <T> T await(CompletableFuture<T> future) {
-        return Link.await(future, Operation.Q);
+    private <T> T await(Function<Terms, CompletableFuture<T>> call) {
+        return link.await(Operation.Q, timeout, call);
     }
 
     private void hear(WireChunk chunk) {
@@ -163,40 +164,40 @@ final class RemoteDatabase implements Database {
         });
     }
 
-    private CompletableFuture<PulledEntity> pulled(Pull pattern, Object entity, Deadline deadline) {
+    private CompletableFuture<PulledEntity> pulled(Pull pattern, Object entity, Terms terms) {
         WireRequest request = WireRequest.of(Operation.PULL, wire)
                 .with(WireKeys.SELECTOR, Require.present(pattern, "pattern").pattern())
                 .with(WireKeys.EID, GivenValues.take(Require.present(entity, "entity")));
         PulledValues values = PulledValues.of(pattern);
-        return Chain.map(link.call(request, deadline), answer -> values.entity(answer.result()));
+        return Chain.map(link.call(request, terms), answer -> values.entity(answer.result()));
     }
 
     @Override
     public PulledEntity pull(Pull pattern, Object entity) {
-        return await(pulled(pattern, entity, Deadline.after(timeout)));
+        return await(terms -> pulled(pattern, entity, terms));
     }
 
     @Override
     public CompletableFuture<PulledEntity> pullAsync(Pull pattern, Object entity) {
-        return Futures.of(() -> link.hand(pulled(pattern, entity, Deadline.after(timeout)), pulled -> pulled));
+        return Futures.of(() -> link.hand(pulled(pattern, entity, elsewhere()), pulled -> pulled));
     }
 
     @Override
     public Results<PulledEntity> pullMany(Pull pattern, Collection<?> entities) {
         Require.present(pattern, "pattern");
         List<?> all = List.copyOf(Require.elements(entities, "entities"));
-        Part.Source<PulledEntity> source = (page, deadline) -> {
+        Part.Source<PulledEntity> source = (page, terms) -> {
             int from = (int) Math.min(page.offset(), all.size());
             long most = page.limit() == Results.NO_LIMIT ? all.size() : page.limit();
-            return pulledMany(pattern, all.subList(from, (int) Math.min(all.size(), from + most)), deadline);
+            return pulledMany(pattern, all.subList(from, (int) Math.min(all.size(), from + most)), terms);
         };
         return RemoteResults.of(link, source, Results.NO_LIMIT, timeout, timeout);
     }
 
-    private CompletableFuture<Part<PulledEntity>> pulledMany(Pull pattern, List<?> entities, Deadline deadline) {
+    private CompletableFuture<Part<PulledEntity>> pulledMany(Pull pattern, List<?> entities, Terms terms) {
         int count = Math.min(ClientLimits.PULLS_AT_ONCE, entities.size());
         List<CompletableFuture<PulledEntity>> pulls = new ArrayList<>(count);
-        entities.subList(0, count).forEach(entity -> pulls.add(pulled(pattern, entity, deadline)));
+        entities.subList(0, count).forEach(entity -> pulls.add(pulled(pattern, entity, terms.beside())));
         List<?> rest = entities.subList(count, entities.size());
         CompletableFuture<Part<PulledEntity>> part = Chain.map(
                 CompletableFuture.allOf(pulls.toArray(new CompletableFuture<?>[0])),
@@ -282,13 +283,13 @@ final class RemoteDatabase implements Database {
         return pullAlong(index, pattern, start, true);
     }
 
-    private CompletableFuture<TxReport> speculated(TxData txData) {
+    private CompletableFuture<TxReport> speculated(TxData txData, Terms terms) {
         Require.present(txData, "txData");
         if (isHistory()) {
             throw new Anomaly.Incorrect("with needs a database that is not a history: take history() of its result");
         }
         WireRequest request = WireRequest.of(Operation.WITH, wire).with(WireKeys.TX_DATA, txData.forms());
-        return Chain.map(call(request), answer -> {
+        return Chain.map(link.call(request, terms), answer -> {
             WireReport report = WireReport.read(answer.value());
             return new TxReport(this, with(state.whole(report.after())), report.txData(), report.tempids());
         });
@@ -296,12 +297,12 @@ final class RemoteDatabase implements Database {
 
     @Override
     public TxReport with(TxData txData) {
-        return await(speculated(txData));
+        return await(terms -> speculated(txData, terms));
     }
 
     @Override
     public CompletableFuture<TxReport> withAsync(TxData txData) {
-        return Futures.of(() -> link.hand(speculated(txData), report -> report));
+        return Futures.of(() -> link.hand(speculated(txData, elsewhere()), report -> report));
     }
 
     private static Object sent(TimePoint timePoint) {
@@ -341,8 +342,8 @@ final class RemoteDatabase implements Database {
                 wire.name(), wire.id(), wire.t(), wire.nextT(), wire.asOf(), wire.since(), true, wire.nextToken()));
     }
 
-    private CompletableFuture<DatabaseStats> counted() {
-        return Chain.map(call(WireRequest.of(Operation.DB_STATS, wire)), answer -> {
+    private CompletableFuture<DatabaseStats> counted(Terms terms) {
+        return Chain.map(link.call(WireRequest.of(Operation.DB_STATS, wire), terms), answer -> {
             Map<Keyword, Long> counts = new LinkedHashMap<>();
             if (!(answer.result() instanceof Map<?, ?> told)
                     || !(told.get(Keyword.of("datoms")) instanceof Long datoms)) {
@@ -363,12 +364,12 @@ final class RemoteDatabase implements Database {
 
     @Override
     public DatabaseStats stats() {
-        return await(counted());
+        return await(this::counted);
     }
 
     @Override
     public CompletableFuture<DatabaseStats> statsAsync() {
-        return link.hand(counted(), stats -> stats);
+        return link.hand(counted(elsewhere()), stats -> stats);
     }
 
     private static OptionalLong id(@Nullable Object found) {

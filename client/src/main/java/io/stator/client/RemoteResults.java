@@ -123,8 +123,7 @@ final class RemoteResults<S, T> implements Results<T> {
 
     @Override
     public Optional<T> first() {
-        Feed.Chunk<S> chunk = Link.await(feed(one(), 1).next(ofRequest(ofUse())), Operation.NEXT);
-        return first(chunk);
+        return first(link.await(Operation.NEXT, ofRequest(ofUse()), feed(one(), 1)::next));
     }
 
     private Optional<T> first(Feed.Chunk<S> chunk) {
@@ -144,7 +143,7 @@ final class RemoteResults<S, T> implements Results<T> {
             @Override
             public boolean hasNext() {
                 while (!items.hasNext() && !last) {
-                    Feed.Chunk<S> chunk = Link.await(feed.next(ofRequest(ofUse)), Operation.NEXT);
+                    Feed.Chunk<S> chunk = link.await(Operation.NEXT, ofRequest(ofUse), feed::next);
                     items = chunk.items().iterator();
                     last = chunk.isLast();
                 }
@@ -178,7 +177,7 @@ final class RemoteResults<S, T> implements Results<T> {
         @Override
         public void next(Receiver<S> receiver) {
             long begin = System.nanoTime();
-            feed.next(deadline()).whenComplete((chunk, failure) -> {
+            feed.next(Terms.elsewhere(deadline())).whenComplete((chunk, failure) -> {
                 spentNanos += System.nanoTime() - begin;
                 link.completions().execute(() -> {
                     if (chunk != null) {
@@ -209,7 +208,7 @@ final class RemoteResults<S, T> implements Results<T> {
 
     @Override
     public CompletableFuture<Optional<T>> firstAsync() {
-        return link.hand(feed(one(), 1).next(ofRequest(ofUse())), this::first);
+        return link.hand(feed(one(), 1).next(Terms.elsewhere(ofRequest(ofUse()))), this::first);
     }
 
     @Override

@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 record WireSource<S>(Link link, WireRequest request, Function<@Nullable Object, S> item, Consumer<WireChunk> hear)
         implements Part.Source<S> {
     @Override
-    public CompletableFuture<Part<S>> open(Part.Page page, Deadline deadline) {
+    public CompletableFuture<Part<S>> open(Part.Page page, Terms terms) {
         long limit = page.limit();
         long chunk = limit == Results.NO_LIMIT ? page.chunk() : Math.max(1, Math.min(limit, page.chunk()));
         WireRequest first = request.with(WireKeys.OFFSET, page.offset() == 0 ? null : page.offset())
                 .with(WireKeys.LIMIT, limit)
                 .with(WireKeys.CHUNK, chunk);
-        return Chain.map(link.call(first, deadline), answer -> part(answer, 0, chunk));
+        return Chain.map(link.call(first, terms), answer -> part(answer, 0, chunk));
     }
 
     private Part<S> part(Answer answer, long offset, long size) {
@@ -53,7 +53,7 @@ record WireSource<S>(Link link, WireRequest request, Function<@Nullable Object, 
         Object token = chunk.nextToken();
         return new Part<>(
                 items,
-                deadline -> Chain.map(link.call(request, deadline), more -> part(more, next, size)),
+                terms -> Chain.map(link.call(request, terms), more -> part(more, next, size)),
                 token == null || !link.isStator() ? null : () -> release(token));
     }
 

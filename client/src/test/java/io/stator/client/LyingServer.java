@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that answers as a script says, whatever that is; the last line of the script goes on for ever. */
 final class LyingServer implements AutoCloseable {
@@ -43,6 +44,7 @@ final class LyingServer implements AutoCloseable {
     private final List<WireRequest> requests = new CopyOnWriteArrayList<>();
     private final List<String> heads = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Boolean> gone = new LinkedBlockingQueue<>();
+    private final AtomicInteger connections = new AtomicInteger();
     private int next;
 
     private LyingServer(List<Line> script) throws IOException {
@@ -70,6 +72,7 @@ final class LyingServer implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = listener.accept();
+                connections.incrementAndGet();
                 daemon(() -> serve(socket));
             }
         } catch (IOException closed) {
@@ -183,6 +186,10 @@ final class LyingServer implements AutoCloseable {
 
     List<String> heads() {
         return heads;
+    }
+
+    int connections() {
+        return connections.get();
     }
 
     BlockingQueue<Boolean> gone() {

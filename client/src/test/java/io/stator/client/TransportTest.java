@@ -29,12 +29,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client makes of servers that fail, lie, or say nothing; and what it tries again. */
+/**
+ * What a client makes of servers that fail, lie, or say nothing; and what it tries again. Threads that wait do their exchanges themselves, all others are done by the
+ * HTTP client of Java: what the one makes of a server, the other does.
+ */
+@ParameterizedClass(name = "{0}")
+@EnumSource
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
 final class TransportTest {
+    /** How calls are made. */
+    enum Way {
+        BLOCKING,
+        ASYNCHRONOUS
+    }
+
     private static final LyingServer.Line NAMES = value("{:result [\"films\"]}");
     private static final LyingServer.Line RESOLVED = value("{:database-id \"id-of-films\"}");
     private static final LyingServer.Line STATUS = value("{:t 1000, :next-t 1001, :database-id \"id-of-films\"}");
@@ -43,18 +58,32 @@ final class TransportTest {
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final long PATIENCE_SECONDS = 60;
 
+    private final Way way;
+
+    TransportTest(Way way) {
+        this.way = way;
+    }
+
+    private Client facing(Client client) {
+        return way == Way.BLOCKING ? client : AsyncTwins.of(client);
+    }
+
+    private Client client(LyingServer server) {
+        return facing(server.client());
+    }
+
     private static List<Operation> operations(LyingServer server) {
         return server.requests().stream().map(WireRequest::operation).toList();
     }
 
-    private static Connection connected(LyingServer server) {
-        return server.client().connect("films");
+    private Connection connected(LyingServer server) {
+        return client(server).connect("films");
     }
 
     @Test
     void whatMayBeDoneTwiceIsTriedAgainWhenTheServerIsUnavailable() {
         try (LyingServer server = LyingServer.start(status(503), status(502), status(504), NAMES)) {
-            assertThat(server.client().listDatabases()).containsExactly("films");
+            assertThat(client(server).listDatabases()).containsExactly("films");
             assertThat(server.requests()).hasSize(4);
         }
     }
@@ -62,7 +91,7 @@ final class TransportTest {
     @Test
     void afterTwentyAttemptsMoreItIsGivenUp() {
         try (LyingServer server = LyingServer.start(status(503))) {
-            assertThatThrownBy(() -> server.client().listDatabases()).isInstanceOf(Anomaly.Unavailable.class);
+            assertThatThrownBy(() -> client(server).listDatabases()).isInstanceOf(Anomaly.Unavailable.class);
             assertThat(server.requests()).hasSize(21);
         }
     }
@@ -70,7 +99,7 @@ final class TransportTest {
     @Test
     void whatMustNotBeDoneTwiceIsNot() {
         try (LyingServer server = LyingServer.start(status(503))) {
-            assertThatThrownBy(() -> server.client().createDatabase("films")).isInstanceOf(Anomaly.Unavailable.class);
+            assertThatThrownBy(() -> client(server).createDatabase("films")).isInstanceOf(Anomaly.Unavailable.class);
             assertThat(server.requests()).hasSize(1);
         }
     }
@@ -78,10 +107,10 @@ final class TransportTest {
     @Test
     void aBusyServerIsAskedThreeTimesMoreWhateverItIsAsked() {
         try (LyingServer server = LyingServer.start(status(429), status(429), status(429), value("{:result true}"))) {
-            assertThat(server.client().createDatabase("films")).isTrue();
+            assertThat(client(server).createDatabase("films")).isTrue();
         }
         try (LyingServer server = LyingServer.start(status(429))) {
-            assertThatThrownBy(() -> server.client().createDatabase("films")).isInstanceOf(Anomaly.Busy.class);
+            assertThatThrownBy(() -> client(server).createDatabase("films")).isInstanceOf(Anomaly.Busy.class);
             assertThat(server.requests()).hasSize(4);
         }
     }
@@ -128,7 +157,7 @@ final class TransportTest {
     })
     void theStatusSaysWhatABodyDoesNot(int status, Anomaly.Category category) {
         try (LyingServer server = LyingServer.start(status(status))) {
-            Throwable failure = catchThrowable(() -> server.client().createDatabase("films"));
+            Throwable failure = catchThrowable(() -> client(server).createDatabase("films"));
             assertThat(((Anomaly) failure).category()).isEqualTo(category);
             assertThat(failure).hasMessageContaining("so it is").hasMessageContaining("127.0.0.1");
         }
@@ -139,7 +168,7 @@ final class TransportTest {
         String anomaly = "{:cognitect.anomalies/category :cognitect.anomalies/conflict, :cognitect.anomalies/message"
                 + " \"no\", :db/error :db.error/cas-failed}";
         try (LyingServer server = LyingServer.start(value(anomaly))) {
-            assertThatThrownBy(() -> server.client().createDatabase("films"))
+            assertThatThrownBy(() -> client(server).createDatabase("films"))
                     .isInstanceOfSatisfying(
                             Anomaly.Conflict.class,
                             conflict -> assertThat(conflict.error()).isEqualTo(Keyword.of("db.error", "cas-failed")));
@@ -150,7 +179,7 @@ final class TransportTest {
     void aServerThatSaysNothingIsLeftWhenTheTimeIsOver() throws InterruptedException {
         try (LyingServer server = LyingServer.start(silence(""))) {
             long begin = System.nanoTime();
-            assertThatThrownBy(() -> server.client().withTimeout(SHORT).listDatabases())
+            assertThatThrownBy(() -> client(server).withTimeout(SHORT).listDatabases())
                     .isInstanceOf(Anomaly.Unavailable.class)
                     .hasMessageContaining("Total timeout elapsed");
             assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(SHORT.toNanos());
@@ -161,7 +190,7 @@ final class TransportTest {
     @Test
     void aServerThatStopsInTheMiddleIsLeftWhenTheTimeIsOver() {
         try (LyingServer server = LyingServer.start(silence(CHUNKED + "1\r\n\u0001\r\n"))) {
-            assertThatThrownBy(() -> server.client().withTimeout(SHORT).createDatabase("films"))
+            assertThatThrownBy(() -> client(server).withTimeout(SHORT).createDatabase("films"))
                     .isInstanceOf(Anomaly.Unavailable.class);
         }
     }
@@ -176,7 +205,7 @@ final class TransportTest {
             })
     void anAnswerThatIsCutShortMeansThatTheServerIsUnavailable(String answer) {
         try (LyingServer server = LyingServer.start(bytes(answer))) {
-            assertThatThrownBy(() -> server.client().createDatabase("films"))
+            assertThatThrownBy(() -> client(server).createDatabase("films"))
                     .isInstanceOf(Anomaly.Unavailable.class)
                     .hasMessageContaining("127.0.0.1");
         }
@@ -186,7 +215,7 @@ final class TransportTest {
     void anAnswerWithoutEndIsRefused() throws InterruptedException {
         byte[] chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
         try (LyingServer server = LyingServer.start(endless(CHUNKED, chunk))) {
-            assertThatThrownBy(() -> server.client().listDatabases())
+            assertThatThrownBy(() -> client(server).listDatabases())
                     .isInstanceOf(Anomaly.Unsupported.class)
                     .hasMessageContaining("1048576 bytes");
             assertThat(server.gone().poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -196,7 +225,7 @@ final class TransportTest {
     @Test
     void anAnswerOfAnotherKindIsAFaultThatNamesIt() {
         try (LyingServer server = LyingServer.start(answer(200, "text/html; charset=utf-8", new byte[10]))) {
-            assertThatThrownBy(() -> server.client().listDatabases())
+            assertThatThrownBy(() -> client(server).listDatabases())
                     .isInstanceOf(Anomaly.Fault.class)
                     .hasMessageContaining("text/html");
         }
@@ -208,12 +237,12 @@ final class TransportTest {
         java.util.Arrays.fill(nested, (byte) 0x91);
         for (byte[] garbage : List.of(new byte[0], new byte[] {(byte) 0xc1, 1, 2}, nested)) {
             try (LyingServer server = LyingServer.start(answer(200, "application/transit+msgpack", garbage))) {
-                assertThatThrownBy(() -> server.client().listDatabases()).isInstanceOf(Anomaly.Fault.class);
+                assertThatThrownBy(() -> client(server).listDatabases()).isInstanceOf(Anomaly.Fault.class);
             }
         }
         for (String message : List.of("nil", "[]", "{}", "{:result 5}")) {
             try (LyingServer server = LyingServer.start(value(message))) {
-                assertThatThrownBy(() -> server.client().listDatabases()).isInstanceOf(Anomaly.Fault.class);
+                assertThatThrownBy(() -> client(server).listDatabases()).isInstanceOf(Anomaly.Fault.class);
             }
         }
     }
@@ -226,7 +255,7 @@ final class TransportTest {
                 answer(200, "application/edn", edn),
                 answer(200, "application/transit+json;charset=utf-8", json),
                 answer(200, "application/edn", "[".repeat(100_000).getBytes(StandardCharsets.UTF_8)))) {
-            Client client = server.client();
+            Client client = client(server);
             assertThat(client.listDatabases()).containsExactly("a", "b");
             assertThat(client.listDatabases()).containsExactly("a", "b");
             assertThatThrownBy(client::listDatabases).isInstanceOf(Anomaly.Fault.class);
@@ -242,7 +271,7 @@ final class TransportTest {
             assertThatThrownBy(results::list).isInstanceOf(Anomaly.Fault.class).hasMessageContaining("chunks without");
         }
         try (LyingServer server = LyingServer.start(back, back)) {
-            var results = server.client().query("[:find ?x :in [?x ...]]", List.of(1));
+            var results = client(server).query("[:find ?x :in [?x ...]]", List.of(1));
             assertThatThrownBy(results::list).isInstanceOf(Anomaly.Fault.class).hasMessageContaining(":next-offset");
         }
     }
@@ -250,7 +279,7 @@ final class TransportTest {
     @Test
     void aServerThatSendsMoreThanAskedForIsCutShort() {
         try (LyingServer server = LyingServer.start(value("{:data [[1] [2] [3] [4]]}"))) {
-            var results = server.client().query("[:find ?x :in [?x ...]]", List.of(1));
+            var results = client(server).query("[:find ?x :in [?x ...]]", List.of(1));
             assertThat(results.limit(3).chunk(2).as(Long.class).list()).containsExactly(1L, 2L, 3L);
             assertThat(results.first())
                     .hasValueSatisfying(row -> assertThat(row.integer(0)).isEqualTo(1));
@@ -261,15 +290,15 @@ final class TransportTest {
     void newCredentialsAreTriedOnceWhenTheServerForbids() {
         AtomicInteger asked = new AtomicInteger();
         try (LyingServer server = LyingServer.start(status(403), NAMES, status(403))) {
-            Client client =
-                    server.client(() -> Credentials.of(LyingServer.ACCESS_KEY + asked.incrementAndGet(), "secret"));
+            Client client = facing(
+                    server.client(() -> Credentials.of(LyingServer.ACCESS_KEY + asked.incrementAndGet(), "secret")));
             assertThat(client.listDatabases()).containsExactly("films");
             assertThat(server.heads().get(1)).contains("Credential=the-key2/");
             assertThatThrownBy(client::listDatabases).isInstanceOf(Anomaly.Forbidden.class);
             assertThat(server.requests()).hasSize(4);
         }
         try (LyingServer server = LyingServer.start(status(403))) {
-            assertThatThrownBy(() -> server.client().listDatabases()).isInstanceOf(Anomaly.Forbidden.class);
+            assertThatThrownBy(() -> client(server).listDatabases()).isInstanceOf(Anomaly.Forbidden.class);
             assertThat(server.requests()).hasSize(1);
         }
     }
@@ -277,7 +306,7 @@ final class TransportTest {
     @Test
     void noTextHoldsTheSecret() {
         try (LyingServer server = LyingServer.start(status(403))) {
-            Client client = server.client();
+            Client client = client(server);
             StringBuilder text = new StringBuilder();
             for (Throwable each = catchThrowable(client::listDatabases); each != null; each = each.getCause()) {
                 text.append(each);
@@ -289,24 +318,9 @@ final class TransportTest {
     }
 
     @Test
-    void anInterruptStopsTheCallAndLeavesTheClientUsable() throws InterruptedException {
-        try (LyingServer server = LyingServer.start(silence(""), NAMES)) {
-            Client client = server.client();
-            Thread.currentThread().interrupt();
-            assertThatThrownBy(client::listDatabases).isInstanceOf(Anomaly.Interrupted.class);
-            assertThat(Thread.interrupted()).isFalse();
-            if (server.requests().isEmpty()) {
-                return;
-            }
-            assertThat(server.gone().poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-            assertThat(client.listDatabases()).containsExactly("films");
-        }
-    }
-
-    @Test
     void cancellingAFutureEndsTheExchange() throws Exception {
         try (LyingServer server = LyingServer.start(silence(CHUNKED))) {
-            CompletableFuture<List<String>> names = server.client().listDatabasesAsync();
+            CompletableFuture<List<String>> names = client(server).listDatabasesAsync();
             while (server.requests().isEmpty()) {
                 Thread.onSpinWait();
             }
@@ -318,7 +332,7 @@ final class TransportTest {
     @Test
     void whatDependsOnAFutureRunsInThreadsThatAreThereForIt() throws Exception {
         try (LyingServer server = LyingServer.start(NAMES)) {
-            String thread = server.client()
+            String thread = client(server)
                     .listDatabasesAsync()
                     .thenApply(names -> Thread.currentThread().getName())
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -333,7 +347,7 @@ final class TransportTest {
     @Test
     void aClosedClientSaysSo() {
         try (LyingServer server = LyingServer.start(NAMES)) {
-            Client client = server.client();
+            Client client = client(server);
             client.close();
             client.close();
             assertThatThrownBy(client::listDatabases)
@@ -342,10 +356,10 @@ final class TransportTest {
         }
     }
 
-    private static Client at(String endpoint) {
-        return Stator.connect(ClientConfig.of(endpoint)
+    private Client at(String endpoint) {
+        return facing(Stator.connect(ClientConfig.of(endpoint)
                 .withTimeout(Duration.ofSeconds(10))
-                .withCredentials(Credentials.of("key", "secret")));
+                .withCredentials(Credentials.of("key", "secret"))));
     }
 
     @Test
