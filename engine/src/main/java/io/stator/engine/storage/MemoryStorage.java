@@ -86,8 +86,9 @@ public final class MemoryStorage implements Storage {
         @Override
         public synchronized void append(long sequence, long epoch, byte[] bytes) {
             requireOpen();
-            head = head.next(database, sequence, epoch);
+            LogHead next = head.next(database, sequence, epoch);
             records.put(sequence, new MemoryRecord(epoch, bytes.clone()));
+            head = next; // last, for memory may run out before
         }
 
         @Override
