@@ -17,6 +17,8 @@ import java.util.function.IntFunction;
  * its rates and an empty line.
  */
 final class TransactionRatesOf {
+    private static final int CALLERS = 32;
+
     private final String side;
     private final double seconds;
     private final PrintStream out;
@@ -56,6 +58,9 @@ final class TransactionRatesOf {
         try (Contender contender = inMemory.apply(round)) {
             Workload work = new Workload(contender);
             print("memory: 10-datom entity, waiting for each, tx/s", work.rate(i -> contender.transact(work.entity())));
+            print(
+                    "memory: 10-datom entity, " + CALLERS + " callers, tx/s",
+                    work.concurrent(CALLERS, Workload.ATTRIBUTES, seconds));
             print("memory: 10-datom entity, tx/s", work.pipelined(work::entity));
             print("memory: one value replaced, by id, tx/s", work.pipelined(work::replacementById));
             print("memory: one value replaced, upsert, tx/s", work.pipelined(work::replacementByKey));
@@ -71,10 +76,10 @@ final class TransactionRatesOf {
         for (int values : new int[] {2, 10}) {
             try (Contender contender = onDisk("disk" + values + round)) {
                 Workload work = new Workload(contender);
-                for (int callers : new int[] {1, 32}) {
+                for (int callers : new int[] {1, CALLERS}) {
                     print(
                             "disk: " + values + "-datom entity, " + callers + " callers, tx/s",
-                            work.durable(callers, values, seconds));
+                            work.concurrent(callers, values, seconds));
                 }
             }
         }

@@ -13,7 +13,9 @@ import java.util.function.Supplier;
 
 /** The transactions of one side of {@link TransactionRates}. */
 final class Workload {
-    private static final int ATTRIBUTES = 10;
+    /** How many values an entity has, and datoms. */
+    static final int ATTRIBUTES = 10;
+
     private static final int TRANSACTIONS = 20_000;
     private static final int REPLACEMENTS = 10_000;
     private static final int UNDER_WAY = 64;
@@ -141,7 +143,8 @@ final class Workload {
         return Measure.rate((long) LARGE * LARGE_VALUES * LARGE_TRANSACTIONS, start);
     }
 
-    double durable(int callers, int values, double seconds) throws InterruptedException {
+    /** Returns the rate of callers who wait for each of their transactions. */
+    double concurrent(int callers, int values, double seconds) throws InterruptedException {
         return Measure.concurrent(callers, seconds, number -> contender.transact(entity(values)));
     }
 }

@@ -48,6 +48,7 @@ final class EngineContext implements WriterHost {
     private final QueryEngine queries;
     private final PullEngine pulls;
     private final NamedFunctions functions;
+    private final NamedFunctions builtInFunctions;
     private final FunctionModules modules;
     private final Completions completions;
     private final Alarms alarms;
@@ -65,6 +66,7 @@ final class EngineContext implements WriterHost {
         this.queries = new QueryEngine(
                 modules.extend(own.queries()), pulls::pull, () -> new SplittableRandom(0), queryLimits, queryMemory);
         this.functions = own.named();
+        this.builtInFunctions = functions.onlyBuiltIn();
         this.completions = new Completions("stator-completion", config.system());
         this.alarms = new Alarms("stator-alarm");
         this.computing = lane("stator-computing");
@@ -78,6 +80,7 @@ final class EngineContext implements WriterHost {
         this.queries = shared.queries;
         this.pulls = shared.pulls;
         this.functions = shared.functions;
+        this.builtInFunctions = shared.builtInFunctions;
         this.modules = shared.modules;
         this.completions = shared.completions;
         this.alarms = shared.alarms;
@@ -200,6 +203,11 @@ final class EngineContext implements WriterHost {
     @Override
     public TxResult transact(DatabaseValue before, Collection<?> forms, BooleanSupplier over) {
         return Transactor.transact(before, forms, config.clock().millis(), functions, over);
+    }
+
+    @Override
+    public TxResult transactPlainly(DatabaseValue before, Collection<?> forms, BooleanSupplier over) {
+        return Transactor.transact(before, forms, config.clock().millis(), builtInFunctions, over);
     }
 
     /** Returns the rows of a query; the inputs may hold databases of this API. */

@@ -14,6 +14,7 @@ import io.stator.TxReport;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.engine.storage.FaultyStorage;
+import io.stator.engine.storage.FaultyStorage.Appending;
 import io.stator.engine.storage.FaultyStorage.Fault;
 import io.stator.engine.storage.FaultyStorage.Operation;
 import java.time.Duration;
@@ -34,9 +35,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever is thrown in the threads of a database, callers are answered, and it goes on or says why not. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@ParameterizedClass
+@EnumSource(Appending.class)
 final class WriterErrorsTest {
     private static final Keyword NUMBER = Keyword.of("n", "number");
     private static final Logger WARNINGS = Logger.getLogger("io.stator.engine");
@@ -52,6 +57,12 @@ final class WriterErrorsTest {
             () -> new Error("of no kind that is known"),
             () -> new IllegalStateException("mistaken"),
             () -> new java.io.IOException("checked, though nothing says so"));
+
+    private final Appending appending;
+
+    WriterErrorsTest(Appending appending) {
+        this.appending = appending;
+    }
 
     @BeforeAll
     static void silence() {
@@ -98,7 +109,7 @@ final class WriterErrorsTest {
     @Test
     void anErrorBeforeTheRecordIsWrittenFailsItsTransactionsOnly() throws InterruptedException {
         for (Supplier<Throwable> thrown : THROWN) {
-            FaultyStorage storage = new FaultyStorage();
+            FaultyStorage storage = new FaultyStorage(appending);
             storage.throwing(thrown);
             Connection connection = connect(storage);
             connection.transact(number(1));
@@ -117,7 +128,7 @@ final class WriterErrorsTest {
     @Test
     void anErrorAfterTheRecordIsWrittenIsFoundOutByReadingTheLogBack() throws InterruptedException {
         for (Supplier<Throwable> thrown : THROWN) {
-            FaultyStorage storage = new FaultyStorage();
+            FaultyStorage storage = new FaultyStorage(appending);
             storage.throwing(thrown);
             Connection connection = connect(storage);
             storage.fail(Operation.APPEND, 1, Fault.THROWN_AFTER);
@@ -131,7 +142,7 @@ final class WriterErrorsTest {
 
     @Test
     void memoryThatRunsOutWhileTheLogIsReadBackIsWaitedFor() throws InterruptedException {
-        FaultyStorage storage = new FaultyStorage();
+        FaultyStorage storage = new FaultyStorage(appending);
         Connection connection = connect(storage);
         storage.fail(Operation.APPEND, 1, Fault.THROWN_AFTER);
         storage.fail(Operation.READ_LOG, 1, Fault.THROWN_BEFORE);
@@ -143,7 +154,7 @@ final class WriterErrorsTest {
 
     @Test
     void whatCannotBeFoundOutRefusesAtOnceAndSaysWhatToDo() throws InterruptedException {
-        FaultyStorage storage = new FaultyStorage();
+        FaultyStorage storage = new FaultyStorage(appending);
         Connection connection = connect(storage);
         storage.holdAppends();
         storage.fail(Operation.APPEND, 1, Fault.THROWN_AFTER);
@@ -173,17 +184,18 @@ final class WriterErrorsTest {
     void anErrorOfTheClockFailsOneTransaction() {
         AtomicReference<@Nullable Supplier<Throwable>> next = new AtomicReference<>();
         EngineConfig config = EngineConfig.defaults().withClock(() -> {
-            Supplier<Throwable> thrown = next.getAndSet(null);
+            Supplier<Throwable> thrown = next.get();
             if (thrown != null) {
                 throw WriterErrorsTest.<RuntimeException>sneaky(thrown.get());
             }
             return Instant.ofEpochSecond(1_800_000_000L);
         });
-        Connection connection = connect(new FaultyStorage(), config);
+        Connection connection = connect(new FaultyStorage(appending), config);
         for (Supplier<Throwable> thrown : THROWN) {
             for (TxData data : List.of(number(1), number(1).withSubmissionId("a" + THROWN.indexOf(thrown)))) {
                 next.set(thrown);
                 assertThatThrownBy(() -> connection.transact(data)).isInstanceOf(Anomaly.Fault.class);
+                next.set(null);
             }
         }
         TxData data = number(2).withSubmissionId("b");
@@ -206,7 +218,7 @@ final class WriterErrorsTest {
             calls.incrementAndGet();
             throw WriterErrorsTest.<RuntimeException>sneaky(thrown.get());
         });
-        FaultyStorage storage = new FaultyStorage();
+        FaultyStorage storage = new FaultyStorage(appending);
         EngineConfig config = new EngineConfig(
                 EngineConfig.defaults().clock(),
                 EngineConfig.defaults().nanoClock(),
@@ -255,9 +267,9 @@ final class WriterErrorsTest {
     }
 
     /** Excises an entity while a step fails, and another one afterwards. */
-    private static void exciseTwice(Operation step, Fault fault, int call) throws InterruptedException {
+    private void exciseTwice(Operation step, Fault fault, int call) throws InterruptedException {
         String description = step + " " + fault + " " + call;
-        FaultyStorage storage = new FaultyStorage();
+        FaultyStorage storage = new FaultyStorage(appending);
         Connection connection = connect(storage);
         TxReport added = connection.transact("[{:db/id \"x\" :n/number 1} {:db/id \"y\" :n/number 4}]");
         connection.transact(number(2));
@@ -284,7 +296,7 @@ final class WriterErrorsTest {
 
     @Test
     void factsWhoseValuesReadDifferentlyInTheLogAreErased() throws InterruptedException {
-        FaultyStorage storage = new FaultyStorage();
+        FaultyStorage storage = new FaultyStorage(appending);
         Connection connection = connect(storage);
         connection.transact("[{:db/ident :n/bytes :db/valueType :db.type/bytes :db/cardinality :db.cardinality/many}"
                 + " {:db/ident :n/real :db/valueType :db.type/double :db/cardinality :db.cardinality/many}"
@@ -314,7 +326,7 @@ final class WriterErrorsTest {
 
     @Test
     void whoWaitedTooLongInTheQueueIsToldThatNothingWasApplied() throws InterruptedException {
-        FaultyStorage storage = new FaultyStorage();
+        FaultyStorage storage = new FaultyStorage(appending);
         Connection connection = connect(storage);
         storage.holdAppends();
         CompletableFuture<TxReport> first = connection.transactAsync(number(1));
@@ -357,7 +369,7 @@ final class WriterErrorsTest {
         });
         EngineConfig defaults = EngineConfig.defaults();
         Connection connection = connect(
-                new FaultyStorage(),
+                new FaultyStorage(appending),
                 new EngineConfig(
                         defaults.clock(),
                         defaults.nanoClock(),
@@ -379,7 +391,7 @@ final class WriterErrorsTest {
 
     @Test
     void whoWaitedTooLongForTheRecordIsToldThatNothingIsKnown() throws InterruptedException {
-        FaultyStorage storage = new FaultyStorage();
+        FaultyStorage storage = new FaultyStorage(Appending.MAY_WAIT);
         Connection connection = connect(storage);
         storage.holdAppends();
         CompletableFuture<@Nullable Throwable> late = CompletableFuture.supplyAsync(
@@ -395,7 +407,7 @@ final class WriterErrorsTest {
 
     @Test
     void whoWaitsForABasisIsToldWhenTheSystemIsClosed() {
-        EmbeddedClient client = EmbeddedClient.open(new FaultyStorage(), EngineConfig.defaults());
+        EmbeddedClient client = EmbeddedClient.open(new FaultyStorage(appending), EngineConfig.defaults());
         client.createDatabase("x");
         Connection connection = client.connect("x");
         CompletableFuture<@Nullable Throwable> waiting =

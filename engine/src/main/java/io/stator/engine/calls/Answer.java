@@ -90,6 +90,11 @@ public final class Answer<T extends @Nullable Object> {
             this.endNanos = nanos == null ? 0 : nanoClock.getAsLong() + nanos;
         }
 
+        /** Returns whether the time is over. */
+        public boolean isOver() {
+            return !endless && endNanos - nanoClock.getAsLong() <= 0;
+        }
+
         /** Returns whether there is an answer, once there is one or the time is over. */
         public boolean await() throws InterruptedException {
             ForkJoinPool.managedBlock(this);
@@ -113,7 +118,7 @@ public final class Answer<T extends @Nullable Object> {
         @Override
         public boolean isReleasable() {
             synchronized (Answer.this) {
-                return given || abandoned || (!endless && endNanos - nanoClock.getAsLong() <= 0);
+                return given || abandoned || isOver();
             }
         }
     }

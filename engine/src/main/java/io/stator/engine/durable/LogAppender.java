@@ -32,13 +32,20 @@ public final class LogAppender {
     private final AppendResult notKnownForMemory = new AppendResult.Unknown(WriterFailures.notKnownForMemory());
     private final Log log;
     private final LogReader reader;
+    private final boolean waits;
     private long nextSequence;
 
     /** Creates one that appends after the last record, and tells a reader where each one begins. */
     public LogAppender(Log log, LogReader reader, long nextSequence) {
         this.log = log;
         this.reader = reader;
+        this.waits = log.appendWaits();
         this.nextSequence = nextSequence;
+    }
+
+    /** Returns whether an append may wait for something outside of this process. */
+    public boolean waits() {
+        return waits;
     }
 
     /** Makes transactions durable in one record; never fails itself. */

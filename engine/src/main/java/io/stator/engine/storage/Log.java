@@ -17,6 +17,14 @@ public interface Log {
     void append(long sequence, long epoch, byte[] bytes);
 
     /**
+     * Returns whether an append may wait for something, such as a disk; then it is never done in the thread of a caller, who must be told
+     * in time, and whose interruption must not reach storage.
+     */
+    default boolean appendWaits() {
+        return true;
+    }
+
+    /**
      * Hands the records from a sequence number on to a consumer, in order, until there are no more or it has seen enough. Keeps only
      * a few records in memory and no lock while the consumer runs.
      *

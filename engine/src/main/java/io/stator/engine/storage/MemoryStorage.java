@@ -92,6 +92,11 @@ public final class MemoryStorage implements Storage {
         }
 
         @Override
+        public boolean appendWaits() {
+            return false;
+        }
+
+        @Override
         public void read(long fromSequence, RecordConsumer consumer) {
             requireOpen();
             long sequence = fromSequence;

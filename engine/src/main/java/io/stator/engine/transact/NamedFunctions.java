@@ -19,6 +19,18 @@ public interface NamedFunctions {
         return (use, name) -> use == FunctionUse.ATTRIBUTE_PREDICATE ? BuiltInFunctions.find(name) : null;
     }
 
+    /** Returns these functions where they are the built-in ones; whoever asks for another one is thrown {@link BeyondBuiltIn}. */
+    default NamedFunctions onlyBuiltIn() {
+        NamedFunctions builtIn = builtIn();
+        return (use, name) -> {
+            NamedFunction found = builtIn.find(use, name);
+            if (found == null || found != find(use, name)) {
+                throw BeyondBuiltIn.THROWN;
+            }
+            return found;
+        };
+    }
+
     /** Returns these functions, and where they have none, the ones of another. */
     default NamedFunctions or(NamedFunctions others) {
         return (use, name) -> {

@@ -40,6 +40,11 @@ final class Batch {
         this.after = before;
     }
 
+    /** Makes a batch that is empty begin on a newer value. */
+    void begin(DatabaseValue before) {
+        after = before;
+    }
+
     /** Adds a submission, of which nothing is known yet. */
     void add(Submission submission) {
         if (last == null) {

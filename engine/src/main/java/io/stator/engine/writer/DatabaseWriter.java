@@ -2,11 +2,11 @@ package io.stator.engine.writer;
 
 import io.stator.Anomaly;
 import io.stator.Database;
-import io.stator.Datom;
 import io.stator.Limit;
 import io.stator.SubmissionStatus;
 import io.stator.TxData;
 import io.stator.TxReport;
+import io.stator.engine.calls.Answer;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.durable.AppendResult;
 import io.stator.engine.durable.Erasure;
@@ -14,12 +14,9 @@ import io.stator.engine.durable.LogAppender;
 import io.stator.engine.durable.LogReader;
 import io.stator.engine.durable.Warnings;
 import io.stator.engine.durable.WriterFailures;
-import io.stator.engine.log.SubmissionMark;
-import io.stator.engine.transact.TxResult;
 import io.stator.engine.writer.WriterOrder.Close;
 import io.stator.spi.Require;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -31,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Transactions wait in a bounded queue. The writer's thread applies those that wait, one after the other, to the
  * newest value, has one log record written for them, publishes the new value once the record is durable, and then
  * answers. The record of a big batch is written by a second thread while the writer prepares the next batch.
+ *
+ * <p>A caller who waits does all that itself for its own transaction while nothing else is to be done, if storage never makes it wait and
+ * the transaction is small and calls no code of the program. So a thread need not wake another one, and be woken by it. What
+ * belongs to the writer then is the caller's {@link Turn}.
  *
  * <p>When a record cannot be written its transactions fail, and what was prepared on top of them is prepared again on
  * the published value. When it cannot be known whether it was written, the database takes no more transactions until
@@ -59,14 +60,19 @@ public final class DatabaseWriter {
     private final ExcisionEffects excisions;
     private final Publication publication;
     private final Desk desk;
-    private final Verdict failedForMemory = new Verdict.Failed(WriterFailures.notAppliedForMemory());
+    private final Applier applier;
     private final Thread thread;
     private final Committer committer;
     private final Object closing = new Object();
     private final long batchSizeMax;
+    private final Turn turn = new Turn();
 
     // belong to the writer's thread
     private boolean told;
+    private int done;
+
+    // belong to whoever has the turn
+    private final Batch nothing;
     private DatabaseValue head;
     private Batch current;
     private @Nullable Batch handed;
@@ -91,9 +97,11 @@ public final class DatabaseWriter {
         this.erasure = erasure;
         this.excisions = new ExcisionEffects(host, erasure);
         this.publication = new Publication(host, value);
-        this.desk = new Desk(host, value.name(), publication);
+        this.applier = new Applier(host, publication, window);
+        this.desk = new Desk(host, value.name(), publication, turn, this::applyHere);
         this.head = value;
-        this.current = new Batch(value);
+        this.nothing = new Batch(value);
+        this.current = nothing;
         this.batchSizeMax = host.system().limit(Limit.COMMIT_TRANSACTIONS);
         this.thread = new WriterThread(this::run, "stator-writer-" + name);
         this.committer = new Committer("stator-committer-" + name, this::commit);
@@ -155,9 +163,10 @@ public final class DatabaseWriter {
         try {
             while (!told) {
                 try {
-                    cycle();
-                } catch (Throwable unexpected) {
-                    recover(unexpected);
+                    serve(new Batch(value()), desk.take());
+                } catch (Throwable unexpected) { // before anything was taken
+                    warn(unexpected);
+                    LockSupport.parkNanos(RECOVERY_PAUSE_NANOS);
                 }
             }
             committer.await();
@@ -167,27 +176,56 @@ public final class DatabaseWriter {
         }
     }
 
-    private void cycle() {
-        current = new Batch(head);
-        fill(current);
+    /** Does what waits longest, and what waits behind it. */
+    private void serve(Batch batch, WriterOrder first) {
+        turn.take();
+        try {
+            batch.begin(head);
+            current = batch;
+            cycle(first);
+        } catch (Throwable unexpected) {
+            recover(unexpected);
+        } finally {
+            if (handed == null) {
+                turn.done(done);
+                done = 0;
+            }
+            rest();
+            turn.leave();
+        }
+    }
+
+    private void cycle(WriterOrder first) {
+        fill(current, first);
         committer.await();
         Batch before = handed;
         handed = null;
         if (before != null && !before.isWritten()) {
             before.forgetIn(window);
             current.forgetIn(window);
-            current.restart(value(), this::apply);
+            current.restart(value(), submission -> applier.apply(submission, current));
         }
         if (current.facts() >= PIPELINED_FACTS_MIN && committer.hand(current)) {
             handed = current;
             head = current.after();
             return;
         }
+        commitCurrent();
+    }
+
+    /** Writes the current batch and answers its transactions. */
+    private void commitCurrent() {
         commit(current);
         if (!current.isWritten()) {
             current.forgetIn(window);
         }
         head = value();
+    }
+
+    /** Lets go of what was done last. */
+    private void rest() {
+        current = nothing;
+        nothing.begin(head);
     }
 
     /** Drops what was not written, tells those who submitted it, and goes on with the published value. */
@@ -199,22 +237,36 @@ public final class DatabaseWriter {
         if (before != null && !before.isWritten()) {
             before.forgetIn(window);
         }
-        if (current != before && !current.isWritten()) {
+        if (current == before) {
+            head = value();
+        } else {
+            drop(why);
+        }
+        warn(unexpected);
+        LockSupport.parkNanos(RECOVERY_PAUSE_NANOS);
+    }
+
+    /** Gives the current batch up unless it is written, and goes on with the published value. */
+    private void drop(Anomaly why) {
+        if (!current.isWritten()) {
             current.forgetIn(window);
             current.fail(why);
         }
         head = value();
-        Warnings.log(DatabaseWriter.class, "transactions of database '" + name + "' were dropped", unexpected);
-        LockSupport.parkNanos(RECOVERY_PAUSE_NANOS);
     }
 
-    /** Applies the transactions that wait, at least one unless the writer is told to close. */
-    private void fill(Batch batch) {
-        WriterOrder next = desk.take();
+    private void warn(Throwable unexpected) {
+        Warnings.log(DatabaseWriter.class, "transactions of database '" + name + "' were dropped", unexpected);
+    }
+
+    /** Applies the first of the transactions that wait, unless it is the order to close, and those behind it. */
+    private void fill(Batch batch, WriterOrder first) {
+        WriterOrder next = first;
         while (next instanceof Submission submission) {
+            done++;
             if (!submission.answer().isGiven()) {
                 batch.add(submission);
-                apply(submission);
+                applier.apply(submission, batch);
             } else {
                 submission.delivery().deliver();
             }
@@ -224,62 +276,42 @@ public final class DatabaseWriter {
         told = next == Close.CLOSE;
     }
 
-    /** Applies a submission to the value after those before it in the current batch; never fails itself. */
-    private void apply(Submission submission) {
-        Anomaly refused = publication.refusal();
-        if (refused != null && WriterFailures.isUnsettled(refused)) {
-            submission.decide(failed(refused));
-            return;
+    /**
+     * Applies and writes a submission in the thread of its caller, if nothing is to be done before it and only small work for it;
+     * returns false when it is for the writer. Never fails itself.
+     */
+    private boolean applyHere(Submission submission, Answer<TxReport>.Wait wait) {
+        if (appender.waits() || !CallersPatience.mayDo(submission.forms()) || !turn.tryTake()) {
+            return false;
         }
+        boolean lent = false;
         try {
-            SubmissionMark mark = submission.mark();
-            if (mark != null && submission.isQuestion()) {
-                SubmissionWindow.Entry asked =
-                        window.known(mark.id(), host.clock().millis());
-                submission.decide(new Verdict.Told(
-                        asked == null ? new SubmissionStatus.NotWritten() : new SubmissionStatus.Written(asked.t())));
-                return;
+            lent = WriterThread.lend();
+            current = new Batch(head);
+            current.add(submission);
+            CallersPatience patience = new CallersPatience(wait);
+            if (publication.refusal() != null
+                    || !StackRoom.isThere()
+                    || !applier.decideForCaller(submission, current, patience)) {
+                return false;
             }
-            SubmissionWindow.Entry first =
-                    mark == null ? null : window.find(mark, host.clock().millis());
-            if (first != null) {
-                submission.decide(new Verdict.Repeated(first));
-                return;
+            if (submission.verdict() != Verdict.Open.OPEN) {
+                commitCurrent();
             }
-            applyNew(submission, mark);
-        } catch (Throwable failure) {
-            submission.decide(failed(WriterFailures.notApplied(failure)));
+            return true;
+        } catch (Throwable unexpected) {
+            if (submission.verdict() == Verdict.Open.OPEN) {
+                return false; // nothing has happened: the writer may have more luck
+            }
+            drop(WriterFailures.notApplied(unexpected));
+            warn(unexpected);
+            return true;
         } finally {
-            Thread.interrupted(); // a function may have interrupted the thread; writing to storage must not see it
-        }
-    }
-
-    private Verdict failed(Anomaly why) {
-        try {
-            return new Verdict.Failed(why);
-        } catch (Throwable noMemory) {
-            return failedForMemory;
-        }
-    }
-
-    private void applyNew(Submission submission, @Nullable SubmissionMark mark) {
-        DatabaseValue before = current.after();
-        TxResult result = host.transact(before, submission.forms(), submission::isGivenUp);
-        TxReport report = new TxReport(
-                host.database(before),
-                host.database(result.after()),
-                Collections.<Datom>unmodifiableList(result.txData()),
-                result.tempids());
-        SubmissionMark applied = mark == null ? null : mark.applied(host.clock().millis(), result.tempids());
-        Verdict.Applied verdict = new Verdict.Applied(result, report, applied);
-        if (applied != null) {
-            window.add(result.after().basisT(), applied);
-        }
-        // nothing that follows needs memory: a transaction that is told to have failed must not be in the batch
-        if (submission.answer().take()) {
-            current.applied(submission, verdict);
-        } else if (applied != null) {
-            window.forget(applied.id());
+            rest();
+            if (lent) {
+                WriterThread.giveBack();
+            }
+            turn.leave();
         }
     }
 

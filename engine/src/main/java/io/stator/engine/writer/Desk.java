@@ -31,12 +31,23 @@ final class Desk {
     private final WriterHost host;
     private final String name;
     private final Publication publication;
+    private final Turn turn;
+    private final Shortcut shortcut;
     private final BlockingQueue<WriterOrder> queue;
 
-    Desk(WriterHost host, String name, Publication publication) {
+    /** A way to have a transaction applied without the writer's thread. */
+    @FunctionalInterface
+    interface Shortcut {
+        /** Does with a submission all that is to be done, in this thread; returns false when it did nothing. */
+        boolean take(Submission submission, Answer<TxReport>.Wait wait);
+    }
+
+    Desk(WriterHost host, String name, Publication publication, Turn turn, Shortcut shortcut) {
         this.host = host;
         this.name = name;
         this.publication = publication;
+        this.turn = turn;
+        this.shortcut = shortcut;
         this.queue = new ArrayBlockingQueue<>((int) host.system().limit(Limit.QUEUED_TRANSACTIONS));
     }
 
@@ -59,7 +70,14 @@ final class Desk {
 
     /** Puts something behind all that waits, once there is room. */
     void put(WriterOrder last) throws InterruptedException {
-        queue.put(last);
+        turn.ordered();
+        boolean done = false;
+        try {
+            queue.put(last);
+            done = true;
+        } finally {
+            turn.done(done ? 0 : 1);
+        }
     }
 
     /** Answers what is handed in while, or after, the writer's thread ends. */
@@ -81,7 +99,7 @@ final class Desk {
         if (WriterThread.isCurrent()) {
             return WriterThread.refusal("transact");
         }
-        if (!queue.offer(submission)) {
+        if (!offer(submission)) {
             return new Anomaly.Busy("database '" + name + "' has "
                     + host.system().limit(Limit.QUEUED_TRANSACTIONS)
                     + " transactions waiting (limit " + Limit.QUEUED_TRANSACTIONS.key() + "): retry after a pause");
@@ -92,10 +110,23 @@ final class Desk {
         return null;
     }
 
+    /** Puts a submission behind all that waits; returns false when there is no room. */
+    private boolean offer(Submission submission) {
+        boolean accepted = false;
+        turn.ordered();
+        try {
+            accepted = queue.offer(submission);
+        } finally {
+            turn.done(accepted ? 0 : 1);
+        }
+        return accepted;
+    }
+
     /** Takes a transaction out of the queue again, and answers it, unless the writer has it; returns whether it was withdrawn. */
     private boolean withdraw(Submission submission, Anomaly reason) {
         boolean withdrawn = submission.answer().withdraw(reason);
         if (withdrawn && queue.remove(submission)) {
+            turn.done(1);
             submission.delivery().deliver();
         }
         return withdrawn;
@@ -116,12 +147,12 @@ final class Desk {
                 null);
     }
 
-    /** Submits a transaction and returns its report once it is durable. */
+    /** Applies a transaction, or has the writer do that, and returns its report once it is durable. */
     TxReport submit(TxData txData, long nanos) {
         Answer<TxReport> answer = new Answer<>();
         Submission submission = new Submission(txData, false, answer, Delivery.Awaited.AWAITED);
         Answer<TxReport>.Wait wait = answer.new Wait(host.nanoClock(), nanos);
-        Anomaly refused = enqueue(submission);
+        Anomaly refused = shortcut.take(submission, wait) ? null : enqueue(submission);
         if (refused != null) {
             throw CallFailures.inThisThread(refused);
         }

@@ -34,6 +34,13 @@ public interface WriterHost {
     /** Returns what a transaction does to a value, unless its time is over before. */
     TxResult transact(DatabaseValue before, Collection<?> forms, BooleanSupplier over);
 
+    /**
+     * Returns what a transaction does to a value, if no code of the program is called for that.
+     *
+     * @throws io.stator.engine.transact.BeyondBuiltIn when there is
+     */
+    TxResult transactPlainly(DatabaseValue before, Collection<?> forms, BooleanSupplier over);
+
     /** Returns what a program sees of a value. */
     Database database(DatabaseValue value);
 

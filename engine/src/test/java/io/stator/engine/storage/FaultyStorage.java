@@ -53,9 +53,16 @@ public final class FaultyStorage implements Storage {
         CRASH_AFTER
     }
 
+    /** Whether an append may wait, so that the writer's thread does it, or never, so that a caller may do it. */
+    public enum Appending {
+        MAY_WAIT,
+        NEVER_WAITS
+    }
+
     private record Plan(long call, Fault fault) {}
 
     private final Storage durable;
+    private final Appending appending;
     private final Map<Operation, Long> calls = new EnumMap<>(Operation.class);
     private final Map<Operation, List<Plan>> plans = new EnumMap<>(Operation.class);
     private final Object monitor = new Object();
@@ -67,12 +74,22 @@ public final class FaultyStorage implements Storage {
 
     /** Creates a storage without faults over empty memory. */
     public FaultyStorage() {
-        this(new MemoryStorage());
+        this(Appending.MAY_WAIT);
+    }
+
+    /** Creates a storage without faults over empty memory, which says of appends whether they may wait. */
+    public FaultyStorage(Appending appending) {
+        this(new MemoryStorage(), appending);
     }
 
     /** Creates a storage without faults over another one, whose bytes survive {@link #crash}. */
     public FaultyStorage(Storage durable) {
+        this(durable, Appending.MAY_WAIT);
+    }
+
+    private FaultyStorage(Storage durable, Appending appending) {
         this.durable = durable;
+        this.appending = appending;
     }
 
     /** Spoils one future call of an operation, counted from now: 1 is the next one. */
@@ -142,7 +159,7 @@ public final class FaultyStorage implements Storage {
                 monitor.wait();
             }
         }
-        return new FaultyStorage(durable);
+        return new FaultyStorage(durable, appending);
     }
 
     @Override
@@ -292,6 +309,11 @@ public final class FaultyStorage implements Storage {
         @Override
         public void append(long sequence, long epoch, byte[] bytes) {
             run(Operation.APPEND, () -> log.append(sequence, epoch, bytes));
+        }
+
+        @Override
+        public boolean appendWaits() {
+            return appending == Appending.MAY_WAIT;
         }
 
         @Override

@@ -68,6 +68,9 @@ public final class HeldStorage {
     private <T> T gated(Class<T> type, T durable) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> {
+                    if (method.getName().equals("appendWaits")) {
+                        return true;
+                    }
                     Class<?> part = method.getReturnType();
                     boolean isPart = part == Log.class || part == Segments.class || part == Roots.class;
                     if (!isPart && method.getDeclaringClass() != Object.class) {

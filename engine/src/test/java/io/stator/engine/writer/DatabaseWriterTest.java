@@ -13,6 +13,7 @@ import io.stator.edn.Keyword;
 import io.stator.engine.EmbeddedClient;
 import io.stator.engine.EngineConfig;
 import io.stator.engine.storage.FaultyStorage;
+import io.stator.engine.storage.FaultyStorage.Appending;
 import io.stator.engine.storage.FaultyStorage.Fault;
 import io.stator.engine.storage.FaultyStorage.Operation;
 import io.stator.engine.storage.StorageAnomalies;
@@ -24,10 +25,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Appending.class)
 final class DatabaseWriterTest {
     private static final long SEED = Long.getLong("stator.seed", 20261122L);
     private static final Keyword NUMBER = Keyword.of("n", "number");
+
+    private final Appending appending;
+
+    DatabaseWriterTest(Appending appending) {
+        this.appending = appending;
+    }
 
     private static Connection connect(FaultyStorage storage, EngineConfig config) {
         EmbeddedClient client = EmbeddedClient.open(storage, config);
@@ -68,7 +79,7 @@ final class DatabaseWriterTest {
 
     @Test
     void aTransactionThatCannotBeWrittenFailsAndLeavesNoTrace() {
-        FaultyStorage storage = new FaultyStorage();
+        FaultyStorage storage = new FaultyStorage(appending);
         Connection connection = connect(storage, EngineConfig.defaults());
         connection.transact(number(1));
         storage.fail(Operation.APPEND, 1, Fault.NO_SPACE);
@@ -83,7 +94,7 @@ final class DatabaseWriterTest {
 
     @Test
     void anUnknownOutcomeIsSettledByReadingTheLog() throws InterruptedException {
-        FaultyStorage storage = new FaultyStorage();
+        FaultyStorage storage = new FaultyStorage(appending);
         Connection connection = connect(storage, EngineConfig.defaults());
         storage.fail(Operation.APPEND, 1, Fault.UNKNOWN_BUT_DONE);
         connection.transact(number(1));
@@ -96,7 +107,7 @@ final class DatabaseWriterTest {
 
     @Test
     void whenTheOutcomeCannotBeSettledTheDatabaseTakesNoMore() throws InterruptedException {
-        FaultyStorage storage = new FaultyStorage();
+        FaultyStorage storage = new FaultyStorage(appending);
         Connection connection = connect(storage, EngineConfig.defaults());
         storage.fail(Operation.APPEND, 1, Fault.UNKNOWN_BUT_DONE);
         storage.fail(Operation.READ_LOG, 1, Fault.IO);
@@ -110,7 +121,7 @@ final class DatabaseWriterTest {
 
     @Test
     void aFullQueueIsBusyAtOnceAndLosesNothing() throws InterruptedException {
-        FaultyStorage storage = new FaultyStorage();
+        FaultyStorage storage = new FaultyStorage(appending);
         Connection connection = connect(storage, EngineConfig.defaults().withLimit(Limit.QUEUED_TRANSACTIONS, 4));
         storage.holdAppends();
         List<CompletableFuture<TxReport>> accepted = new ArrayList<>();
@@ -129,7 +140,7 @@ final class DatabaseWriterTest {
 
     @Test
     void transactionsThatWaitGoIntoOneRecord() throws InterruptedException {
-        FaultyStorage storage = new FaultyStorage();
+        FaultyStorage storage = new FaultyStorage(appending);
         Connection connection = connect(storage, EngineConfig.defaults());
         storage.holdAppends();
         List<CompletableFuture<TxReport>> reports = new ArrayList<>();
@@ -148,7 +159,7 @@ final class DatabaseWriterTest {
 
     @Test
     void aRecordHasNoMoreTransactionsThanTheLimitSays() throws InterruptedException {
-        FaultyStorage storage = new FaultyStorage();
+        FaultyStorage storage = new FaultyStorage(appending);
         Connection connection = connect(storage, EngineConfig.defaults().withLimit(Limit.COMMIT_TRANSACTIONS, 4));
         storage.holdAppends();
         List<CompletableFuture<TxReport>> reports = new ArrayList<>();
@@ -166,7 +177,7 @@ final class DatabaseWriterTest {
 
     @Test
     void aTransactionThatIsNotValidHarmsNoOther() throws InterruptedException {
-        FaultyStorage storage = new FaultyStorage();
+        FaultyStorage storage = new FaultyStorage(appending);
         Connection connection = connect(storage, EngineConfig.defaults());
         storage.holdAppends();
         CompletableFuture<TxReport> first = connection.transactAsync(number(1));
@@ -181,7 +192,7 @@ final class DatabaseWriterTest {
 
     @Test
     void whatWasPreparedOnALostBatchIsPreparedAgain() throws InterruptedException {
-        FaultyStorage storage = new FaultyStorage();
+        FaultyStorage storage = new FaultyStorage(appending);
         Connection connection = connect(storage, EngineConfig.defaults());
         storage.holdAppends();
         storage.fail(Operation.APPEND, 1, Fault.IO);
@@ -201,7 +212,7 @@ final class DatabaseWriterTest {
     void acknowledgedTransactionsSurviveAnyCrash() throws InterruptedException {
         Random random = new Random(SEED);
         for (int round = 0; round < 60; round++) {
-            FaultyStorage storage = new FaultyStorage();
+            FaultyStorage storage = new FaultyStorage(appending);
             Connection connection = connect(storage, EngineConfig.defaults());
             List<CompletableFuture<TxReport>> reports = new ArrayList<>();
             Fault fault = random.nextBoolean() ? Fault.CRASH_BEFORE : Fault.CRASH_AFTER;

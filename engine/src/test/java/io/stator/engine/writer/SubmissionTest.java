@@ -13,6 +13,7 @@ import io.stator.engine.EmbeddedClient;
 import io.stator.engine.EngineConfig;
 import io.stator.engine.log.SubmissionMark;
 import io.stator.engine.storage.FaultyStorage;
+import io.stator.engine.storage.FaultyStorage.Appending;
 import io.stator.engine.storage.FaultyStorage.Fault;
 import io.stator.engine.storage.FaultyStorage.Operation;
 import java.time.Instant;
@@ -25,16 +26,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Appending.class)
 final class SubmissionTest {
     private static final String SCHEMA = """
             [{:db/ident :n/name :db/valueType :db.type/string :db/cardinality :db.cardinality/one}
              {:db/ident :n/count :db/valueType :db.type/long :db/cardinality :db.cardinality/one}]""";
 
-    private FaultyStorage storage = new FaultyStorage();
+    private FaultyStorage storage;
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
     private final EngineConfig config = EngineConfig.defaults().withClock(now::get);
-    private Connection connection = connect();
+    private Connection connection;
+
+    SubmissionTest(Appending appending) {
+        storage = new FaultyStorage(appending);
+        connection = connect();
+    }
 
     private Connection connect() {
         EmbeddedClient client = EmbeddedClient.open(storage, config);
