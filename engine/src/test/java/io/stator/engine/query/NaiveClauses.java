@@ -222,14 +222,14 @@ final class NaiveClauses {
     /** Returns the rows that a row becomes when a value is bound to it. */
     static List<Map<Variable, Object>> bind(Binding binding, Object value, Map<Variable, Object> row) {
         List<List<?>> tuples = new ArrayList<>();
-        if (binding instanceof Binding.Ignore) {
+        if (binding.kind() == Binding.Kind.IGNORE) {
             return List.of(row);
         }
-        if (binding instanceof Binding.Scalar) {
+        if (binding.kind() == Binding.Kind.SCALAR) {
             tuples.add(Collections.singletonList(value));
-        } else if (binding instanceof Binding.Tuple) {
+        } else if (binding.kind() == Binding.Kind.TUPLE) {
             tuples.add((List<?>) value);
-        } else if (binding instanceof Binding.Collection) {
+        } else if (binding.kind() == Binding.Kind.COLLECTION) {
             ((Collection<?>) value).forEach(element -> tuples.add(Collections.singletonList(element)));
         } else {
             ((Collection<?>) value).forEach(element -> tuples.add((List<?>) element));

@@ -150,7 +150,7 @@ final class NaiveQuery {
         @Override
         public Object query(Query query, List<Object> inputs) {
             List<List<Object>> rows = run(query, inputs);
-            if (!(QueryParser.parse(query).find() instanceof FindSpec.Scalar)) {
+            if (QueryParser.parse(query).find().shape() != FindSpec.Shape.SCALAR) {
                 return rows;
             }
             return rows.isEmpty() ? null : rows.get(0).get(0);

@@ -243,7 +243,7 @@ final class CallRun {
         if (attempts.stopped()) {
             return false;
         }
-        boolean single = binding instanceof Binding.Scalar || binding instanceof Binding.Tuple;
+        boolean single = binding.kind() == Binding.Kind.SCALAR || binding.kind() == Binding.Kind.TUPLE;
         Relation result = input.gather(found, single ? input.candidateKey : null);
         if (rows != null) {
             bindings.remove(rows);

@@ -1,6 +1,7 @@
 package io.stator.engine.query.syntax;
 
 import io.stator.edn.Symbol;
+import io.stator.engine.query.syntax.Binding.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,10 @@ final class BindingParser {
 
     static Binding parse(@Nullable Object form) {
         if (FormKinds.isVariable(form) && form instanceof Symbol symbol) {
-            return new Binding.Scalar(new Variable(symbol));
+            return new Binding(Kind.SCALAR, List.of(new Variable(symbol)));
         }
         if (form == FormKinds.PLACEHOLDER) {
-            return new Binding.Ignore();
+            return new Binding(Kind.IGNORE, List.of());
         }
         if (!(form instanceof List<?> list) || list.isEmpty()) {
             throw Malformed.binding(form, EXPECTED);
@@ -25,11 +26,13 @@ final class BindingParser {
         boolean repeated = list.size() == 2 && list.get(1) == FormKinds.ELLIPSIS;
         if (list.get(0) instanceof List<?> row) {
             if ((list.size() == 1 || repeated) && !row.isEmpty()) {
-                return new Binding.Relation(targets(row, form));
+                return new Binding(Kind.RELATION, targets(row, form));
             }
             throw Malformed.binding(form, EXPECTED);
         }
-        return repeated ? new Binding.Collection(target(list.get(0), form)) : new Binding.Tuple(targets(list, form));
+        return repeated
+                ? new Binding(Kind.COLLECTION, List.of(target(list.get(0), form)))
+                : new Binding(Kind.TUPLE, targets(list, form));
     }
 
     private static List<Target> targets(List<?> forms, Object whole) {

@@ -3,6 +3,7 @@ package io.stator.engine.query.syntax;
 import io.stator.Anomaly;
 import io.stator.Pull;
 import io.stator.edn.Symbol;
+import io.stator.engine.query.syntax.FindSpec.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,18 +24,18 @@ final class FindParser {
             throw Malformed.query("No :find clause specified");
         }
         if (forms.size() == 2 && forms.get(1) == FormKinds.DOT) {
-            return new FindSpec.Scalar(element(forms.get(0)));
+            return new FindSpec(Shape.SCALAR, List.of(element(forms.get(0))));
         }
         if (forms.size() == 1 && forms.get(0) instanceof List<?> list && !isElement(list)) {
             if (list.size() == 2 && list.get(1) == FormKinds.ELLIPSIS) {
-                return new FindSpec.Collection(element(list.get(0)));
+                return new FindSpec(Shape.COLLECTION, List.of(element(list.get(0))));
             }
             if (list.isEmpty()) {
                 throw Malformed.query("No :find clause specified");
             }
-            return new FindSpec.Tuple(elements(list));
+            return new FindSpec(Shape.TUPLE, elements(list));
         }
-        return new FindSpec.Relation(elements(forms));
+        return new FindSpec(Shape.RELATION, elements(forms));
     }
 
     private static boolean isElement(List<?> form) {

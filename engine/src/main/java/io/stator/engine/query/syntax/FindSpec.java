@@ -2,91 +2,27 @@ package io.stator.engine.query.syntax;
 
 import java.util.List;
 
-/** The shape of the result. */
-public sealed interface FindSpec {
+/**
+ * What is found.
+ *
+ * @param shape what the rows are to the caller
+ * @param elements the columns: one of a collection or a scalar
+ */
+public record FindSpec(Shape shape, List<FindElement> elements) {
     /** What the rows are to the caller. */
-    enum Shape {
-        /** All rows. */
+    public enum Shape {
+        /** {@code :find ?a ?b}: all rows. */
         RELATION,
-        /** The values of the only column. */
+        /** {@code :find [?a ...]}: the values of the only column. */
         COLLECTION,
-        /** One row. */
+        /** {@code :find [?a ?b]}: one row. */
         TUPLE,
-        /** One value. */
+        /** {@code :find ?a .}: one value. */
         SCALAR
     }
 
-    /** Returns the columns. */
-    List<FindElement> elements();
-
-    /** Returns what the rows are to the caller. */
-    Shape shape();
-
-    /**
-     * {@code :find ?a ?b}: all rows.
-     *
-     * @param elements the columns
-     */
-    record Relation(List<FindElement> elements) implements FindSpec {
-        /** Makes one, with a copy of the list. */
-        public Relation {
-            elements = List.copyOf(elements);
-        }
-
-        @Override
-        public Shape shape() {
-            return Shape.RELATION;
-        }
-    }
-
-    /**
-     * {@code :find [?a ...]}: the only column of all rows.
-     *
-     * @param element the column
-     */
-    record Collection(FindElement element) implements FindSpec {
-        @Override
-        public List<FindElement> elements() {
-            return List.of(element);
-        }
-
-        @Override
-        public Shape shape() {
-            return Shape.COLLECTION;
-        }
-    }
-
-    /**
-     * {@code :find [?a ?b]}: one row.
-     *
-     * @param elements the columns
-     */
-    record Tuple(List<FindElement> elements) implements FindSpec {
-        /** Makes one, with a copy of the list. */
-        public Tuple {
-            elements = List.copyOf(elements);
-        }
-
-        @Override
-        public Shape shape() {
-            return Shape.TUPLE;
-        }
-    }
-
-    /**
-     * {@code :find ?a .}: the only column of one row.
-     *
-     * @param element the column
-     */
-    record Scalar(FindElement element) implements FindSpec {
-        @Override
-        public List<FindElement> elements() {
-            return List.of(element);
-        }
-
-        @Override
-        public Shape shape() {
-            return Shape.SCALAR;
-        }
+    /** Makes one, with a copy of the list. */
+    public FindSpec {
+        elements = List.copyOf(elements);
     }
 }

@@ -96,7 +96,7 @@ public final class QueryParser {
             if (names.isEmpty()) {
                 continue;
             }
-            if (!(find instanceof FindSpec.Relation)) {
+            if (find.shape() != FindSpec.Shape.RELATION) {
                 throw Malformed.query(":keys, :strs and :syms need a :find of the form ?a ?b");
             }
             if (names.size() != find.elements().size()) {

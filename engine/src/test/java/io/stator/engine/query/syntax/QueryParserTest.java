@@ -8,6 +8,8 @@ import io.stator.Anomaly;
 import io.stator.Query;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
+import io.stator.engine.query.syntax.Binding.Kind;
+import io.stator.engine.query.syntax.FindSpec.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -45,10 +47,10 @@ final class QueryParserTest {
 
     @Test
     void allFourFindSpecsAreRead() {
-        assertThat(parse("[:find ?e ?n :in ?e ?n]").find()).isEqualTo(new FindSpec.Relation(List.of(E, N)));
-        assertThat(parse("[:find [?e ?n] :in ?e ?n]").find()).isEqualTo(new FindSpec.Tuple(List.of(E, N)));
-        assertThat(parse("[:find [?e ...] :in ?e]").find()).isEqualTo(new FindSpec.Collection(E));
-        assertThat(parse("[:find ?e . :in ?e]").find()).isEqualTo(new FindSpec.Scalar(E));
+        assertThat(parse("[:find ?e ?n :in ?e ?n]").find()).isEqualTo(new FindSpec(Shape.RELATION, List.of(E, N)));
+        assertThat(parse("[:find [?e ?n] :in ?e ?n]").find()).isEqualTo(new FindSpec(Shape.TUPLE, List.of(E, N)));
+        assertThat(parse("[:find [?e ...] :in ?e]").find()).isEqualTo(new FindSpec(Shape.COLLECTION, List.of(E)));
+        assertThat(parse("[:find ?e . :in ?e]").find()).isEqualTo(new FindSpec(Shape.SCALAR, List.of(E)));
     }
 
     @Test
@@ -71,18 +73,18 @@ final class QueryParserTest {
     @Test
     void allBindingFormsAreRead() {
         ParsedQuery query = parse("[:find ?e :in $ % pat ?e [?e _] [?e ...] [[?e ?n]] [[?e ?n] ...] _]");
-        Binding.Relation relation = new Binding.Relation(List.of(E, N));
+        Binding relation = new Binding(Kind.RELATION, List.of(E, N));
         assertThat(query.inputs())
                 .containsExactly(
                         new InputSpec.Source(SourceVariable.DEFAULT),
                         new InputSpec.Rules(),
                         new InputSpec.Named(Symbol.of("pat")),
-                        new InputSpec.Bound(new Binding.Scalar(E)),
-                        new InputSpec.Bound(new Binding.Tuple(List.of(E, Placeholder.ANY))),
-                        new InputSpec.Bound(new Binding.Collection(E)),
+                        new InputSpec.Bound(new Binding(Kind.SCALAR, List.of(E))),
+                        new InputSpec.Bound(new Binding(Kind.TUPLE, List.of(E, Placeholder.ANY))),
+                        new InputSpec.Bound(new Binding(Kind.COLLECTION, List.of(E))),
                         new InputSpec.Bound(relation),
                         new InputSpec.Bound(relation),
-                        new InputSpec.Bound(new Binding.Ignore()));
+                        new InputSpec.Bound(new Binding(Kind.IGNORE, List.of())));
     }
 
     @Test
@@ -111,7 +113,7 @@ final class QueryParserTest {
                                 .isEqualTo(new Operator.Literal(Set.of(1L, 2L))));
         assertThat(clause("[(inc (inc ?e)) ?n]")).isInstanceOfSatisfying(Clause.FunctionClause.class, function -> {
             assertThat(function.call().variables()).containsExactly(E);
-            assertThat(function.binding()).isEqualTo(new Binding.Scalar(N));
+            assertThat(function.binding()).isEqualTo(new Binding(Kind.SCALAR, List.of(N)));
             assertThat(function.variables()).containsExactly(E, N);
         });
     }
