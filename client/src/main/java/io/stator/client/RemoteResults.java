@@ -1,10 +1,10 @@
 package io.stator.client;
 
 import io.stator.Results;
-import io.stator.RowMapper;
 import io.stator.client.wire.Operation;
 import io.stator.spi.ChunkPublisher;
 import io.stator.spi.ChunkSource;
+import io.stator.spi.MappedResults;
 import io.stator.spi.Require;
 import io.stator.spi.ResultOptions;
 import java.time.Duration;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the type of what comes from the server
  * @param <T> the type of an item, which functions of the program make of that
  */
-final class RemoteResults<S, T> implements Results<T> {
+final class RemoteResults<S, T> extends MappedResults<S, T> {
     private final Link link;
     private final Part.Source<S> source;
-    private final Function<? super S, ? extends T> mapper;
-    private final ResultOptions options;
     private final Duration requestTimeout;
 
     private RemoteResults(
@@ -39,10 +36,9 @@ final class RemoteResults<S, T> implements Results<T> {
             Function<? super S, ? extends T> mapper,
             ResultOptions options,
             Duration requestTimeout) {
+        super(mapper, options);
         this.link = link;
         this.source = source;
-        this.mapper = mapper;
-        this.options = options;
         this.requestTimeout = requestTimeout;
     }
 
@@ -57,39 +53,14 @@ final class RemoteResults<S, T> implements Results<T> {
         return new RemoteResults<>(link, source, item -> item, ResultOptions.standard(limit, timeout), requestTimeout);
     }
 
-    private Results<T> with(ResultOptions changed) {
-        return new RemoteResults<>(link, source, mapper, changed, requestTimeout);
+    @Override
+    protected <R> Results<R> with(Function<? super S, ? extends R> changed, ResultOptions other) {
+        return new RemoteResults<>(link, source, changed, other, requestTimeout);
     }
 
     @Override
-    public Results<T> offset(long count) {
-        return with(options.withOffset(count));
-    }
-
-    @Override
-    public Results<T> limit(long count) {
-        return with(options.withLimit(count));
-    }
-
-    @Override
-    public Results<T> chunk(int size) {
-        return with(options.withChunk(size));
-    }
-
-    @Override
-    public Results<T> timeout(Duration duration) {
-        return with(options.withTimeout(duration));
-    }
-
-    @Override
-    public <R> Results<R> map(Function<? super T, ? extends R> function) {
-        Require.present(function, "function");
-        return new RemoteResults<>(link, source, item -> function.apply(mapper.apply(item)), options, requestTimeout);
-    }
-
-    @Override
-    public <R> Results<R> as(Class<R> type) {
-        return map(RowMapper.to(type)::apply);
+    protected ChunkSource<S> use() {
+        return new Use();
     }
 
     /** Returns whether a use has a deadline; zero stands for none at all, not even of its requests. */
@@ -108,13 +79,6 @@ final class RemoteResults<S, T> implements Results<T> {
 
     private Feed<S> feed(long limit, int chunk) {
         return new Feed<>(source, new Part.Page(options.offset(), limit, chunk));
-    }
-
-    @Override
-    public List<T> list() {
-        List<T> items = new ArrayList<>();
-        iterator().forEachRemaining(items::add);
-        return items;
     }
 
     private long one() {
@@ -202,7 +166,7 @@ final class RemoteResults<S, T> implements Results<T> {
     public CompletableFuture<List<T>> listAsync() {
         List<T> all = new ArrayList<>();
         CompletableFuture<Void> walk =
-                ChunkPublisher.<S, T>chunks(Use::new, mapper).forEach(all::addAll);
+                ChunkPublisher.<S, T>chunks(this::use, mapper).forEach(all::addAll);
         return Chain.map(walk, nothing -> all);
     }
 
@@ -214,25 +178,6 @@ final class RemoteResults<S, T> implements Results<T> {
     @Override
     public CompletableFuture<Void> forEachAsync(Consumer<? super T> consumer) {
         Require.present(consumer, "consumer");
-        return ChunkPublisher.<S, T>items(Use::new, mapper).forEach(consumer);
-    }
-
-    @Override
-    public Flow.Publisher<T> publisher() {
-        return ChunkPublisher.items(Use::new, mapper);
-    }
-
-    @Override
-    public Flow.Publisher<List<T>> chunks() {
-        return ChunkPublisher.chunks(Use::new, mapper);
-    }
-
-    /** Returns the options; what is asked for is not computed. */
-    @Override
-    public String toString() {
-        Duration timeout = isEndless() ? null : options.timeout();
-        return "Results[offset=" + options.offset() + " limit="
-                + (options.limit() == NO_LIMIT ? "none" : options.limit()) + " timeout="
-                + (timeout == null ? "none" : timeout) + ", computed by list() or stream()]";
+        return ChunkPublisher.<S, T>items(this::use, mapper).forEach(consumer);
     }
 }

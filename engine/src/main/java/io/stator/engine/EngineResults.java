@@ -1,14 +1,14 @@
 package io.stator.engine;
 
-import io.stator.Anomaly;
 import io.stator.Results;
-import io.stator.RowMapper;
 import io.stator.engine.calls.Derived;
 import io.stator.engine.calls.Lane;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.database.SkippingIterator;
 import io.stator.spi.ChunkPublisher;
 import io.stator.spi.ChunkSource;
+import io.stator.spi.Futures;
+import io.stator.spi.MappedResults;
 import io.stator.spi.Require;
 import io.stator.spi.ResultOptions;
 import java.time.Duration;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the type of what the source makes
  * @param <T> the type of an item, which functions of the program make of that
  */
-final class EngineResults<S, T> implements Results<T> {
+final class EngineResults<S, T> extends MappedResults<S, T> {
     /** How many items are handed out between two looks at the clock. */
     private static final int DEADLINE_STRIDE = 256;
 
@@ -54,15 +53,12 @@ final class EngineResults<S, T> implements Results<T> {
     private static final Function<Object, Object> AS_IT_IS = item -> item;
 
     private final Source<S> source;
-    private final Function<? super S, ? extends T> mapper;
-    private final ResultOptions options;
     private final Place place;
 
     private EngineResults(
             Source<S> source, Function<? super S, ? extends T> mapper, ResultOptions options, Place place) {
+        super(mapper, options);
         this.source = source;
-        this.mapper = mapper;
-        this.options = options;
         this.place = place;
     }
 
@@ -73,46 +69,14 @@ final class EngineResults<S, T> implements Results<T> {
         return new EngineResults<>(source, asItIs, ResultOptions.standard(defaultLimit, defaultTimeout), place);
     }
 
-    private Results<T> with(ResultOptions changed) {
-        return new EngineResults<>(source, mapper, changed, place);
+    @Override
+    protected <R> Results<R> with(Function<? super S, ? extends R> changed, ResultOptions other) {
+        return new EngineResults<>(source, changed, other, place);
     }
 
     @Override
-    public Results<T> offset(long count) {
-        return with(options.withOffset(count));
-    }
-
-    @Override
-    public Results<T> limit(long count) {
-        return with(options.withLimit(count));
-    }
-
-    @Override
-    public Results<T> chunk(int size) {
-        return with(options.withChunk(size));
-    }
-
-    @Override
-    public Results<T> timeout(Duration duration) {
-        return with(options.withTimeout(duration));
-    }
-
-    @Override
-    public <R> Results<R> map(Function<? super T, ? extends R> function) {
-        Require.present(function, "function");
-        return new EngineResults<>(source, item -> function.apply(mapper.apply(item)), options, place);
-    }
-
-    @Override
-    public <R> Results<R> as(Class<R> type) {
-        return map(RowMapper.to(type)::apply);
-    }
-
-    @Override
-    public List<T> list() {
-        List<T> items = new ArrayList<>();
-        iterator().forEachRemaining(items::add);
-        return items;
+    protected ChunkSource<S> use() {
+        return new Use();
     }
 
     @Override
@@ -303,7 +267,7 @@ final class EngineResults<S, T> implements Results<T> {
             List<T> all = new ArrayList<>();
             Derived<Void, List<T>> derived = new Derived<>(nothing -> all);
             CompletableFuture<Void> walk =
-                    ChunkPublisher.chunks(Use::new, mapper).forEach(all::addAll);
+                    ChunkPublisher.chunks(this::use, mapper).forEach(all::addAll);
             derived.comesFrom(walk);
             walk.whenComplete(derived::hear);
             return derived;
@@ -323,29 +287,6 @@ final class EngineResults<S, T> implements Results<T> {
 
     @Override
     public CompletableFuture<Void> forEachAsync(Consumer<? super T> consumer) {
-        try {
-            return ChunkPublisher.items(Use::new, mapper).forEach(consumer);
-        } catch (Anomaly refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
-    }
-
-    @Override
-    public Flow.Publisher<T> publisher() {
-        return ChunkPublisher.items(Use::new, mapper);
-    }
-
-    @Override
-    public Flow.Publisher<List<T>> chunks() {
-        return ChunkPublisher.chunks(Use::new, mapper);
-    }
-
-    /** Returns the options; what is asked for is not computed. */
-    @Override
-    public String toString() {
-        Duration timeout = timeout();
-        return "Results[offset=" + options.offset() + " limit="
-                + (options.limit() == NO_LIMIT ? "none" : options.limit()) + " timeout="
-                + (timeout == null ? "none" : timeout) + ", computed by list() or stream()]";
+        return Futures.of(() -> ChunkPublisher.items(this::use, mapper).forEach(consumer));
     }
 }
