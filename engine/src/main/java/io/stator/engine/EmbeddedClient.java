@@ -10,7 +10,6 @@ import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.writer.DatabaseOpening;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +83,7 @@ public final class EmbeddedClient extends EngineClient {
     }
 
     private EmbeddedClient(EngineContext context, State state) {
-        super(context);
+        super(context, state.storage);
         this.state = state;
     }
 
@@ -176,14 +175,6 @@ public final class EmbeddedClient extends EngineClient {
         } catch (OutOfMemoryError tooSmall) {
             throw doesNotFit(name, tooSmall);
         }
-    }
-
-    @Override
-    void copy(Path to, boolean replace) {
-        StorageAnomalies.call(() -> {
-            state.storage.backup(to, replace);
-            return true;
-        });
     }
 
     @Override

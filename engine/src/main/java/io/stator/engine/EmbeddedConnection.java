@@ -1,6 +1,5 @@
 package io.stator.engine;
 
-import io.stator.Anomaly;
 import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Results;
@@ -13,6 +12,7 @@ import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.durable.LogReader;
 import io.stator.engine.writer.DatabaseWriter;
 import io.stator.engine.writer.WriterThread;
+import io.stator.spi.Futures;
 import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -67,11 +67,8 @@ final class EmbeddedConnection implements Connection {
 
     @Override
     public CompletableFuture<Database> syncAsync(long t, Duration timeout) {
-        try {
-            return writer.awaitAsync(t, Require.nanos(Require.notNegative(timeout, "timeout")), context::database);
-        } catch (Anomaly refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
+        return Futures.of(
+                () -> writer.awaitAsync(t, Require.nanos(Require.notNegative(timeout, "timeout")), context::database));
     }
 
     @Override
@@ -81,14 +78,12 @@ final class EmbeddedConnection implements Connection {
 
     @Override
     public CompletableFuture<Database> syncExciseAsync(long t, Duration timeout) {
-        try {
+        return Futures.of(() -> {
             Require.notNegative(timeout, "timeout");
             WriterThread.requireMayWait("wait for an excision");
-        } catch (Anomaly refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
-        return context.storing()
-                .start(deadline -> context.database(writer.awaitErasure(t, timeout)), timeout, ERASING, null);
+            return context.storing()
+                    .start(deadline -> context.database(writer.awaitErasure(t, timeout)), timeout, ERASING, null);
+        });
     }
 
     @Override
@@ -98,12 +93,8 @@ final class EmbeddedConnection implements Connection {
 
     @Override
     public CompletableFuture<TxReport> transactAsync(TxData txData, Duration timeout) {
-        try {
-            return writer.submitAsync(
-                    Require.present(txData, "txData"), Require.nanos(Require.notNegative(timeout, "timeout")));
-        } catch (Anomaly refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
+        return Futures.of(() -> writer.submitAsync(
+                Require.present(txData, "txData"), Require.nanos(Require.notNegative(timeout, "timeout"))));
     }
 
     @Override
@@ -113,11 +104,7 @@ final class EmbeddedConnection implements Connection {
 
     @Override
     public CompletableFuture<SubmissionStatus> submissionAsync(String id) {
-        try {
-            return writer.askAsync(TxData.of().withSubmissionId(id), Require.nanos(timeout()));
-        } catch (Anomaly refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
+        return Futures.of(() -> writer.askAsync(TxData.of().withSubmissionId(id), Require.nanos(timeout())));
     }
 
     @Override

@@ -24,6 +24,7 @@ import io.stator.engine.pull.PullPlan;
 import io.stator.engine.query.limit.Guard;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.transact.TxResult;
+import io.stator.spi.Futures;
 import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,7 +36,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A database value in this process. */
@@ -110,21 +110,12 @@ final class EmbeddedDatabase implements Database {
     @Override
     @SuppressWarnings({"unchecked", "NullAway"}) // it takes the type that is overridden for one without null
     public <T> CompletableFuture<@Nullable T> qAsync(Object query, @Nullable Object... inputs) {
-        return started(() -> {
+        return Futures.of(() -> {
             Query checked = Query.of(Require.present(query, "query"));
             Require.array(inputs, "inputs");
             List<@Nullable Object> arguments = QueryInputs.withDatabase(checked, this, Arrays.asList(inputs));
             return (CompletableFuture<@Nullable T>) context.shapedAsync(checked, arguments);
         });
-    }
-
-    /** Returns the future of a call; one that failed when the call was refused. */
-    private static <T extends @Nullable Object> CompletableFuture<T> started(Supplier<CompletableFuture<T>> call) {
-        try {
-            return call.get();
-        } catch (Anomaly refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
     }
 
     /** Returns the future of what is computed in a thread that is there for it. */
@@ -141,7 +132,7 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public CompletableFuture<PulledEntity> pullAsync(Pull pattern, Object entity) {
-        return started(() -> {
+        return Futures.of(() -> {
             Require.present(pattern, "pattern");
             Require.present(entity, "entity");
             return computed(deadline -> pull(pattern, entity, deadline));
@@ -237,7 +228,7 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public CompletableFuture<TxReport> withAsync(TxData txData) {
-        return started(() -> {
+        return Futures.of(() -> {
             TxData checked = speculative(txData);
             return computed(deadline -> with(checked, deadline));
         });
@@ -300,12 +291,12 @@ final class EmbeddedDatabase implements Database {
 
     @Override
     public CompletableFuture<OptionalLong> entityIdAsync(Object entity) {
-        return started(() -> CompletableFuture.completedFuture(entityId(entity)));
+        return Futures.of(() -> CompletableFuture.completedFuture(entityId(entity)));
     }
 
     @Override
     public CompletableFuture<Optional<Keyword>> identAsync(Object entity) {
-        return started(() -> CompletableFuture.completedFuture(ident(entity)));
+        return Futures.of(() -> CompletableFuture.completedFuture(ident(entity)));
     }
 
     @Override

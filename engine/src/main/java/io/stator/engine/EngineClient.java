@@ -9,7 +9,10 @@ import io.stator.Row;
 import io.stator.engine.calls.Lane.Work;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.Catalog;
+import io.stator.engine.storage.Storage;
+import io.stator.engine.storage.StorageAnomalies;
 import io.stator.engine.writer.WriterThread;
+import io.stator.spi.Futures;
 import io.stator.spi.Require;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,9 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class EngineClient implements Client permits EmbeddedClient, ReadOnlyClient {
     private final EngineContext context;
+    private final Storage storage;
 
-    EngineClient(EngineContext context) {
+    EngineClient(EngineContext context, Storage storage) {
         this.context = context;
+        this.storage = storage;
     }
 
     final EngineContext context() {
@@ -55,9 +60,6 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
 
     /** Returns the connection to a database, reading it if necessary. */
     abstract Connection load(String name, Deadline deadline);
-
-    /** Writes everything to a file. */
-    abstract void copy(Path to, boolean replace);
 
     static void requireOutsideOfTransactions(String verb) {
         if (WriterThread.isCurrent()) {
@@ -93,14 +95,10 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
 
     private <T extends @Nullable Object> CompletableFuture<T> start(
             String meaning, @Nullable Duration timeout, Supplier<Work<T>> checked) {
-        Work<T> work;
-        try {
+        return Futures.of(() -> {
             requireOpen();
-            work = checked.get();
-        } catch (Anomaly refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
-        return context.storing().start(work, timeout, meaning, null);
+            return context.storing().start(checked.get(), timeout, meaning, null);
+        });
     }
 
     @Override
@@ -161,16 +159,13 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
 
     @Override
     public final CompletableFuture<Connection> connectAsync(String name) {
-        Connection known;
-        try {
+        return Futures.of(() -> {
             requireOpen();
-            known = connected(Require.present(name, "name"));
-        } catch (Anomaly refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
-        return known != null
-                ? CompletableFuture.completedFuture(known.withTimeout(timeout()))
-                : start("", () -> deadline -> load(name, deadline).withTimeout(timeout()));
+            Connection known = connected(Require.present(name, "name"));
+            return known != null
+                    ? CompletableFuture.completedFuture(known.withTimeout(timeout()))
+                    : start("", () -> deadline -> load(name, deadline).withTimeout(timeout()));
+        });
     }
 
     private Work<Map<?, ?>> upgrade(String name) {
@@ -199,6 +194,13 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
         Query checked = Query.of(Require.present(query, "query"));
         Require.array(inputs, "inputs");
         return context.query(checked, Arrays.asList(inputs));
+    }
+
+    private void copy(Path to, boolean replace) {
+        StorageAnomalies.call(() -> {
+            storage.backup(to, replace);
+            return true;
+        });
     }
 
     private void backup(Path to, boolean replace) {

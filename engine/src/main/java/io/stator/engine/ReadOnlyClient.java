@@ -8,7 +8,6 @@ import io.stator.engine.durable.Catalog;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
 import io.stator.spi.Require;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ public final class ReadOnlyClient extends EngineClient {
     }
 
     private ReadOnlyClient(EngineContext context, State state) {
-        super(context);
+        super(context, state.storage);
         this.state = state;
     }
 
@@ -117,14 +116,6 @@ public final class ReadOnlyClient extends EngineClient {
         } catch (OutOfMemoryError tooSmall) {
             throw doesNotFit(name, tooSmall);
         }
-    }
-
-    @Override
-    void copy(Path to, boolean replace) {
-        StorageAnomalies.call(() -> {
-            state.storage.backup(to, replace);
-            return true;
-        });
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.Catalog;
 import io.stator.engine.durable.DatabaseFollower;
 import io.stator.engine.storage.Storage;
+import io.stator.spi.Futures;
 import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -105,12 +106,7 @@ final class ReadOnlyConnection implements Connection {
 
     /** Looks for what was committed until there is a basis of at least t and, where that matters, nothing is left to be erased. */
     private CompletableFuture<Database> syncedAsync(long t, Duration timeout, boolean erased) {
-        try {
-            Require.notNegative(timeout, "timeout");
-        } catch (Anomaly refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
-        return context.storing()
+        return Futures.of(() -> context.storing()
                 .start(
                         deadline -> {
                             DatabaseFollower.State state = follower.follow(deadline);
@@ -123,9 +119,9 @@ final class ReadOnlyConnection implements Connection {
                             }
                             return context.database(state.value());
                         },
-                        timeout,
+                        Require.notNegative(timeout, "timeout"),
                         late(t),
-                        null);
+                        null));
     }
 
     private static boolean isThere(DatabaseFollower.State state, long t, boolean erased) {
@@ -153,11 +149,7 @@ final class ReadOnlyConnection implements Connection {
 
     @Override
     public CompletableFuture<SubmissionStatus> submissionAsync(String id) {
-        try {
-            return CompletableFuture.completedFuture(submission(id));
-        } catch (Anomaly refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
+        return Futures.of(() -> CompletableFuture.completedFuture(submission(id)));
     }
 
     private static Anomaly forbidden() {
@@ -173,11 +165,7 @@ final class ReadOnlyConnection implements Connection {
 
     @Override
     public CompletableFuture<TxReport> transactAsync(TxData txData, Duration timeout) {
-        try {
-            return CompletableFuture.completedFuture(transact(txData, timeout));
-        } catch (Anomaly refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
+        return Futures.of(() -> CompletableFuture.completedFuture(transact(txData, timeout)));
     }
 
     @Override
