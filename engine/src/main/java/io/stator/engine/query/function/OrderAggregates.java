@@ -1,8 +1,6 @@
 package io.stator.engine.query.function;
 
-import io.stator.Anomaly;
 import io.stator.edn.EdnVector;
-import io.stator.engine.datom.Effort;
 import io.stator.engine.datom.Values;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -118,44 +116,6 @@ final class OrderAggregates {
             }
             values.sort(order);
             return EdnVector.copyOf(values);
-        }
-    }
-
-    /** The value in the middle; of an even number of values half of the sum of the two in the middle, cut to a whole. */
-    static final class Median implements Aggregate {
-        private final Effort effort;
-        private final List<@Nullable Object> values = new ArrayList<>();
-
-        Median(FunctionContext context) {
-            effort = context.effort();
-        }
-
-        @Override
-        public void add(@Nullable Object value) {
-            values.add(value);
-        }
-
-        @Override
-        public @Nullable Object result() {
-            values.sort((left, right) -> {
-                effort.steps(1);
-                return Values.compare(left, right, effort);
-            });
-            int middle = values.size() / 2;
-            Object upper = values.get(middle);
-            if (values.size() % 2 == 1) {
-                return upper;
-            }
-            Object lower = values.get(middle - 1);
-            if (lower instanceof Number low && upper instanceof Number high) {
-                try {
-                    return Arithmetic.quotient(Arithmetic.add(low, high), 2L);
-                } catch (ArithmeticException | NumberFormatException failure) {
-                    throw new Anomaly.Incorrect("the aggregate median failed: " + failure.getMessage());
-                }
-            }
-            throw new Anomaly.Incorrect("the aggregate median of an even number of values needs numbers, got "
-                    + Arguments.describe(lower) + " and " + Arguments.describe(upper));
         }
     }
 }

@@ -22,23 +22,27 @@ final class StandardAggregates {
 
     static Map<Symbol, EngineAggregate> all() {
         Map<Symbol, EngineAggregate> all = new HashMap<>();
-        plain(all, "count", CountAggregates.Count::new);
-        withContext(all, "count-distinct", CountAggregates.CountDistinct::new);
-        withContext(all, "distinct", CountAggregates.Distinct::new);
-        plain(all, "sum", SumAggregates.Sum::new);
-        plain(all, "avg", SumAggregates.Average::new);
-        plain(all, "variance", SumAggregates.Variance::new);
-        plain(all, "stddev", SumAggregates.Deviation::new);
-        withContext(all, "median", OrderAggregates.Median::new);
+        plain(all, "count", Count::new);
+        withContext(
+                all,
+                "count-distinct",
+                context -> KeepingAggregates.ofDifferent(context, values -> (long) values.size()));
+        withContext(all, "distinct", context -> KeepingAggregates.ofDifferent(context, DistinctValues::toSet));
+        plain(all, "sum", SumAggregates::sum);
+        plain(all, "avg", SumAggregates::average);
+        plain(all, "variance", SumAggregates::variance);
+        plain(all, "stddev", SumAggregates::deviation);
+        withContext(all, "median", KeepingAggregates::median);
         counted(all, "min", OrderAggregates.First::least, OrderAggregates.FirstSome::least);
         counted(all, "max", OrderAggregates.First::greatest, OrderAggregates.FirstSome::greatest);
         all.put(
                 Symbol.of("rand"),
-                (context, arguments) -> new RandomAggregates.Choice(
-                        context.random(), arguments.isEmpty() ? -1 : number("rand", arguments)));
+                (context, arguments) -> arguments.isEmpty()
+                        ? KeepingAggregates.choice(context.random())
+                        : KeepingAggregates.choices(context.random(), number("rand", arguments)));
         all.put(
                 Symbol.of("sample"),
-                (context, arguments) -> new RandomAggregates.Sample(context, number("sample", arguments)));
+                (context, arguments) -> KeepingAggregates.sample(context, number("sample", arguments)));
         return all;
     }
 
@@ -77,7 +81,13 @@ final class StandardAggregates {
 
     /** Returns the aggregate that calls a function with its arguments and the list of all values. */
     static EngineAggregate calling(Symbol name, EngineFunction function) {
-        return (context, arguments) -> new Calling(name, function, context, arguments);
+        return (context, arguments) -> KeepingAggregates.ofAll(values -> {
+            List<@Nullable Object> all = new ArrayList<>(arguments);
+            all.add(values);
+            Object result = attempt(name, () -> function.call(context, all.toArray()));
+            context.deadline().check();
+            return result;
+        });
     }
 
     /** Returns the aggregate whose failures are anomalies that name it. */
@@ -96,33 +106,28 @@ final class StandardAggregates {
         }
     }
 
-    /** Hands all values to a function at the end. */
-    private static final class Calling implements Aggregate {
-        private final Symbol name;
-        private final EngineFunction function;
-        private final FunctionContext context;
-        private final List<?> arguments;
-        private final List<@Nullable Object> values = new ArrayList<>();
-
-        Calling(Symbol name, EngineFunction function, FunctionContext context, List<?> arguments) {
-            this.name = name;
-            this.function = function;
-            this.context = context;
-            this.arguments = arguments;
-        }
+    /** The number of rows. */
+    private static final class Count implements Aggregate {
+        private long count;
 
         @Override
         public void add(@Nullable Object value) {
-            values.add(value);
+            count++;
         }
 
         @Override
-        public @Nullable Object result() {
-            List<@Nullable Object> all = new ArrayList<>(arguments);
-            all.add(values);
-            Object result = attempt(name, () -> function.call(context, all.toArray()));
-            context.deadline().check();
-            return result;
+        public void addLong(long value) {
+            count++;
+        }
+
+        @Override
+        public long bytesARow() {
+            return 0;
+        }
+
+        @Override
+        public Object result() {
+            return count;
         }
     }
 

@@ -4,6 +4,8 @@ import io.stator.Anomaly;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The aggregates that add values up. */
@@ -11,6 +13,26 @@ final class SumAggregates {
     private static final int VALUES_START = 16;
 
     private SumAggregates() {}
+
+    /** Returns the aggregate of the sum. */
+    static Aggregate sum() {
+        return new Total("sum", Total::sum);
+    }
+
+    /** Returns the aggregate of the arithmetic mean, a double. */
+    static Aggregate average() {
+        return new Total("avg", Total::mean);
+    }
+
+    /** Returns the aggregate of the variance of the whole population, a double. */
+    static Aggregate variance() {
+        return new Doubles("variance", DoubleUnaryOperator.identity());
+    }
+
+    /** Returns the aggregate of the standard deviation of the whole population, a double. */
+    static Aggregate deviation() {
+        return new Doubles("stddev", Math::sqrt);
+    }
 
     private static Number number(String name, @Nullable Object value) {
         if (value instanceof Number number) {
@@ -20,8 +42,9 @@ final class SumAggregates {
     }
 
     /** An exact sum of integers beside a sum of other numbers; only the result is cut to a class. */
-    private abstract static class Total implements Aggregate {
+    private static final class Total implements Aggregate {
         private final String name;
+        private final Function<Total, Number> end;
         private long integers;
         private @Nullable BigInteger carried;
         private @Nullable BigInteger big;
@@ -30,12 +53,13 @@ final class SumAggregates {
         private boolean anyDouble;
         private long count;
 
-        private Total(String name) {
+        private Total(String name, Function<Total, Number> end) {
             this.name = name;
+            this.end = end;
         }
 
         @Override
-        public final void add(@Nullable Object value) {
+        public void add(@Nullable Object value) {
             Number number = number(name, value);
             if (number instanceof Double || number instanceof Float) {
                 addDouble(number.doubleValue());
@@ -63,7 +87,7 @@ final class SumAggregates {
         }
 
         @Override
-        public final void addLong(long value) {
+        public void addLong(long value) {
             count++;
             long sum = integers + value;
             if (((integers ^ sum) & (value ^ sum)) < 0) {
@@ -86,13 +110,18 @@ final class SumAggregates {
             return big == null ? whole : whole.add(big);
         }
 
-        final double mean() {
+        double mean() {
             return asDouble() / count;
         }
 
         @Override
-        public final long bytesARow() {
+        public long bytesARow() {
             return 0;
+        }
+
+        @Override
+        public Object result() {
+            return end.apply(this);
         }
 
         private double asDouble() {
@@ -105,7 +134,7 @@ final class SumAggregates {
             return anyDouble ? doubles + exact : exact;
         }
 
-        final Number sum() {
+        Number sum() {
             if (anyDouble) {
                 return asDouble();
             }
@@ -126,52 +155,30 @@ final class SumAggregates {
         }
     }
 
-    /** The sum. */
-    static final class Sum extends Total {
-        Sum() {
-            super("sum");
-        }
-
-        @Override
-        public Object result() {
-            return sum();
-        }
-    }
-
-    /** The arithmetic mean, a double. */
-    static final class Average extends Total {
-        Average() {
-            super("avg");
-        }
-
-        @Override
-        public Object result() {
-            return mean();
-        }
-    }
-
     /** Numbers as doubles, kept for a second pass. */
-    private abstract static class Doubles implements Aggregate {
+    private static final class Doubles implements Aggregate {
         private final String name;
+        private final DoubleUnaryOperator end;
         private double[] values = new double[VALUES_START];
         private int count;
 
-        private Doubles(String name) {
+        private Doubles(String name, DoubleUnaryOperator end) {
             this.name = name;
+            this.end = end;
         }
 
         @Override
-        public final void add(@Nullable Object value) {
+        public void add(@Nullable Object value) {
             addDouble(number(name, value).doubleValue());
         }
 
         @Override
-        public final void addLong(long value) {
+        public void addLong(long value) {
             addDouble(value);
         }
 
         @Override
-        public final long bytesARow() {
+        public long bytesARow() {
             return 2 * Double.BYTES; // they are copied when there are more
         }
 
@@ -182,8 +189,13 @@ final class SumAggregates {
             values[count++] = value;
         }
 
+        @Override
+        public Object result() {
+            return end.applyAsDouble(variance());
+        }
+
         /** Returns the mean square of the distances from the mean. */
-        final double variance() {
+        double variance() {
             double sum = 0;
             for (int i = 0; i < count; i++) {
                 sum += values[i];
@@ -195,30 +207,6 @@ final class SumAggregates {
                 squares += distance * distance;
             }
             return squares / count;
-        }
-    }
-
-    /** The variance of the whole population, a double. */
-    static final class Variance extends Doubles {
-        Variance() {
-            super("variance");
-        }
-
-        @Override
-        public Object result() {
-            return variance();
-        }
-    }
-
-    /** The standard deviation of the whole population, a double. */
-    static final class Deviation extends Doubles {
-        Deviation() {
-            super("stddev");
-        }
-
-        @Override
-        public Object result() {
-            return Math.sqrt(variance());
         }
     }
 }
