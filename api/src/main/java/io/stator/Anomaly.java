@@ -186,20 +186,12 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final class Unavailable extends Anomaly {
         private static final long serialVersionUID = 1L;
 
-        /**
-         * Creates one with a message.
-         *
-         * @throws Anomaly.Incorrect when the message is null
-         */
+        /** Creates one with a message; fails with {@link Incorrect} when that is null. */
         public Unavailable(String message) {
             this(message, Map.of(), null);
         }
 
-        /**
-         * Creates one with a message, details for {@link #data()} and a cause.
-         *
-         * @throws Anomaly.Incorrect when the message or the details are null
-         */
+        /** Creates one with a message, details for {@link #data()} and a cause; fails with {@link Incorrect} when one of the former is null. */
         public Unavailable(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.UNAVAILABLE, message, details, cause);
         }
@@ -209,20 +201,12 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final class Interrupted extends Anomaly {
         private static final long serialVersionUID = 1L;
 
-        /**
-         * Creates one with a message.
-         *
-         * @throws Anomaly.Incorrect when the message is null
-         */
+        /** Creates one with a message; fails with {@link Incorrect} when that is null. */
         public Interrupted(String message) {
             this(message, Map.of(), null);
         }
 
-        /**
-         * Creates one with a message, details for {@link #data()} and a cause.
-         *
-         * @throws Anomaly.Incorrect when the message or the details are null
-         */
+        /** Creates one with a message, details for {@link #data()} and a cause; fails with {@link Incorrect} when one of the former is null. */
         public Interrupted(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.INTERRUPTED, message, details, cause);
         }
@@ -232,20 +216,12 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static sealed class Incorrect extends Anomaly permits EdnException {
         private static final long serialVersionUID = 1L;
 
-        /**
-         * Creates one with a message.
-         *
-         * @throws Anomaly.Incorrect when the message is null
-         */
+        /** Creates one with a message; fails with {@link Incorrect} when that is null. */
         public Incorrect(String message) {
             this(message, Map.of(), null);
         }
 
-        /**
-         * Creates one with a message, details for {@link #data()} and a cause.
-         *
-         * @throws Anomaly.Incorrect when the message or the details are null
-         */
+        /** Creates one with a message, details for {@link #data()} and a cause; fails with {@link Incorrect} when one of the former is null. */
         public Incorrect(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.INCORRECT, message, details, cause);
         }
@@ -255,20 +231,12 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final class Forbidden extends Anomaly {
         private static final long serialVersionUID = 1L;
 
-        /**
-         * Creates one with a message.
-         *
-         * @throws Anomaly.Incorrect when the message is null
-         */
+        /** Creates one with a message; fails with {@link Incorrect} when that is null. */
         public Forbidden(String message) {
             this(message, Map.of(), null);
         }
 
-        /**
-         * Creates one with a message, details for {@link #data()} and a cause.
-         *
-         * @throws Anomaly.Incorrect when the message or the details are null
-         */
+        /** Creates one with a message, details for {@link #data()} and a cause; fails with {@link Incorrect} when one of the former is null. */
         public Forbidden(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.FORBIDDEN, message, details, cause);
         }
@@ -278,20 +246,12 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final class Unsupported extends Anomaly {
         private static final long serialVersionUID = 1L;
 
-        /**
-         * Creates one with a message.
-         *
-         * @throws Anomaly.Incorrect when the message is null
-         */
+        /** Creates one with a message; fails with {@link Incorrect} when that is null. */
         public Unsupported(String message) {
             this(message, Map.of(), null);
         }
 
-        /**
-         * Creates one with a message, details for {@link #data()} and a cause.
-         *
-         * @throws Anomaly.Incorrect when the message or the details are null
-         */
+        /** Creates one with a message, details for {@link #data()} and a cause; fails with {@link Incorrect} when one of the former is null. */
         public Unsupported(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.UNSUPPORTED, message, details, cause);
         }
@@ -301,20 +261,12 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final class NotFound extends Anomaly {
         private static final long serialVersionUID = 1L;
 
-        /**
-         * Creates one with a message.
-         *
-         * @throws Anomaly.Incorrect when the message is null
-         */
+        /** Creates one with a message; fails with {@link Incorrect} when that is null. */
         public NotFound(String message) {
             this(message, Map.of(), null);
         }
 
-        /**
-         * Creates one with a message, details for {@link #data()} and a cause.
-         *
-         * @throws Anomaly.Incorrect when the message or the details are null
-         */
+        /** Creates one with a message, details for {@link #data()} and a cause; fails with {@link Incorrect} when one of the former is null. */
         public NotFound(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.NOT_FOUND, message, details, cause);
         }
@@ -324,20 +276,12 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final class Conflict extends Anomaly {
         private static final long serialVersionUID = 1L;
 
-        /**
-         * Creates one with a message.
-         *
-         * @throws Anomaly.Incorrect when the message is null
-         */
+        /** Creates one with a message; fails with {@link Incorrect} when that is null. */
         public Conflict(String message) {
             this(message, Map.of(), null);
         }
 
-        /**
-         * Creates one with a message, details for {@link #data()} and a cause.
-         *
-         * @throws Anomaly.Incorrect when the message or the details are null
-         */
+        /** Creates one with a message, details for {@link #data()} and a cause; fails with {@link Incorrect} when one of the former is null. */
         public Conflict(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.CONFLICT, message, details, cause);
         }
@@ -347,20 +291,12 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final class Fault extends Anomaly {
         private static final long serialVersionUID = 1L;
 
-        /**
-         * Creates one with a message.
-         *
-         * @throws Anomaly.Incorrect when the message is null
-         */
+        /** Creates one with a message; fails with {@link Incorrect} when that is null. */
         public Fault(String message) {
             this(message, Map.of(), null);
         }
 
-        /**
-         * Creates one with a message, details for {@link #data()} and a cause.
-         *
-         * @throws Anomaly.Incorrect when the message or the details are null
-         */
+        /** Creates one with a message, details for {@link #data()} and a cause; fails with {@link Incorrect} when one of the former is null. */
         public Fault(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.FAULT, message, details, cause);
         }
@@ -370,20 +306,12 @@ public abstract sealed class Anomaly extends RuntimeException {
     public static final class Busy extends Anomaly {
         private static final long serialVersionUID = 1L;
 
-        /**
-         * Creates one with a message.
-         *
-         * @throws Anomaly.Incorrect when the message is null
-         */
+        /** Creates one with a message; fails with {@link Incorrect} when that is null. */
         public Busy(String message) {
             this(message, Map.of(), null);
         }
 
-        /**
-         * Creates one with a message, details for {@link #data()} and a cause.
-         *
-         * @throws Anomaly.Incorrect when the message or the details are null
-         */
+        /** Creates one with a message, details for {@link #data()} and a cause; fails with {@link Incorrect} when one of the former is null. */
         public Busy(String message, Map<Keyword, ?> details, @Nullable Throwable cause) {
             super(Category.BUSY, message, details, cause);
         }

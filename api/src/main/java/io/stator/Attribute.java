@@ -58,128 +58,72 @@ public final class Attribute<V> {
         return new Attribute<>(Require.keyword(ident, "ident"), type, type.javaClass(), false, Map.of());
     }
 
-    /**
-     * Returns an attribute of text.
-     *
-     * @throws Anomaly.Incorrect when the name is no keyword
-     */
+    /** Returns an attribute of text; fails with {@link Anomaly.Incorrect} when the name is no keyword. */
     public static Attribute<String> string(String ident) {
         return named(ident, ValueType.STRING);
     }
 
-    /**
-     * Returns an attribute of keywords.
-     *
-     * @throws Anomaly.Incorrect when the name is no keyword
-     */
+    /** Returns an attribute of keywords; fails with {@link Anomaly.Incorrect} when the name is no keyword. */
     public static Attribute<Keyword> keyword(String ident) {
         return named(ident, ValueType.KEYWORD);
     }
 
-    /**
-     * Returns an attribute of symbols.
-     *
-     * @throws Anomaly.Incorrect when the name is no keyword
-     */
+    /** Returns an attribute of symbols; fails with {@link Anomaly.Incorrect} when the name is no keyword. */
     public static Attribute<Symbol> symbol(String ident) {
         return named(ident, ValueType.SYMBOL);
     }
 
-    /**
-     * Returns an attribute of booleans.
-     *
-     * @throws Anomaly.Incorrect when the name is no keyword
-     */
+    /** Returns an attribute of booleans; fails with {@link Anomaly.Incorrect} when the name is no keyword. */
     public static Attribute<Boolean> bool(String ident) {
         return named(ident, ValueType.BOOLEAN);
     }
 
-    /**
-     * Returns an attribute of 64-bit integers ({@code :db.type/long}).
-     *
-     * @throws Anomaly.Incorrect when the name is no keyword
-     */
+    /** Returns an attribute of 64-bit integers ({@code :db.type/long}); fails with {@link Anomaly.Incorrect} when the name is no keyword. */
     public static Attribute<Long> integer(String ident) {
         return named(ident, ValueType.LONG);
     }
 
-    /**
-     * Returns an attribute of integers of any size ({@code :db.type/bigint}).
-     *
-     * @throws Anomaly.Incorrect when the name is no keyword
-     */
+    /** Returns an attribute of integers of any size ({@code :db.type/bigint}); fails with {@link Anomaly.Incorrect} when the name is no keyword. */
     public static Attribute<BigInteger> bigInteger(String ident) {
         return named(ident, ValueType.BIGINT);
     }
 
-    /**
-     * Returns an attribute of 64-bit floating point numbers ({@code :db.type/double}).
-     *
-     * @throws Anomaly.Incorrect when the name is no keyword
-     */
+    /** Returns an attribute of 64-bit floating point numbers ({@code :db.type/double}); fails with {@link Anomaly.Incorrect} when the name is no keyword. */
     public static Attribute<Double> real(String ident) {
         return named(ident, ValueType.DOUBLE);
     }
 
-    /**
-     * Returns an attribute of 32-bit floating point numbers ({@code :db.type/float}).
-     *
-     * @throws Anomaly.Incorrect when the name is no keyword
-     */
+    /** Returns an attribute of 32-bit floating point numbers ({@code :db.type/float}); fails with {@link Anomaly.Incorrect} when the name is no keyword. */
     public static Attribute<Float> real32(String ident) {
         return named(ident, ValueType.FLOAT);
     }
 
-    /**
-     * Returns an attribute of decimal numbers ({@code :db.type/bigdec}).
-     *
-     * @throws Anomaly.Incorrect when the name is no keyword
-     */
+    /** Returns an attribute of decimal numbers ({@code :db.type/bigdec}); fails with {@link Anomaly.Incorrect} when the name is no keyword. */
     public static Attribute<BigDecimal> decimal(String ident) {
         return named(ident, ValueType.BIGDEC);
     }
 
-    /**
-     * Returns an attribute of points in time.
-     *
-     * @throws Anomaly.Incorrect when the name is no keyword
-     */
+    /** Returns an attribute of points in time; fails with {@link Anomaly.Incorrect} when the name is no keyword. */
     public static Attribute<Instant> instant(String ident) {
         return named(ident, ValueType.INSTANT);
     }
 
-    /**
-     * Returns an attribute of UUIDs.
-     *
-     * @throws Anomaly.Incorrect when the name is no keyword
-     */
+    /** Returns an attribute of UUIDs; fails with {@link Anomaly.Incorrect} when the name is no keyword. */
     public static Attribute<UUID> uuid(String ident) {
         return named(ident, ValueType.UUID);
     }
 
-    /**
-     * Returns an attribute of URIs.
-     *
-     * @throws Anomaly.Incorrect when the name is no keyword
-     */
+    /** Returns an attribute of URIs; fails with {@link Anomaly.Incorrect} when the name is no keyword. */
     public static Attribute<URI> uri(String ident) {
         return named(ident, ValueType.URI);
     }
 
-    /**
-     * Returns an attribute of bytes; arrays are copied when they come in and when they leave.
-     *
-     * @throws Anomaly.Incorrect when the name is no keyword
-     */
+    /** Returns an attribute of bytes; arrays are copied when they come in and when they leave; fails with {@link Anomaly.Incorrect} when the name is no keyword. */
     public static Attribute<byte[]> bytes(String ident) {
         return named(ident, ValueType.BYTES);
     }
 
-    /**
-     * Returns an attribute of references; values are entity ids.
-     *
-     * @throws Anomaly.Incorrect when the name is no keyword
-     */
+    /** Returns an attribute of references; values are entity ids; fails with {@link Anomaly.Incorrect} when the name is no keyword. */
     public static Attribute<Long> ref(String ident) {
         return named(ident, ValueType.REF);
     }

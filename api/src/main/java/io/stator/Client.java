@@ -49,11 +49,7 @@ public interface Client extends AutoCloseable {
      */
     List<String> listDatabases();
 
-    /**
-     * Returns a future of the names of all databases.
-     *
-     * <p>Never blocks; the future waits as {@link #listDatabases()} does, and fails with its anomalies.
-     */
+    /** As {@link #listDatabases()}, without blocking: the future waits and fails as that does. */
     CompletableFuture<List<String>> listDatabasesAsync();
 
     /**
@@ -69,11 +65,7 @@ public interface Client extends AutoCloseable {
         return given.page(given.timed(this, this::withTimeout).listDatabases());
     }
 
-    /**
-     * Returns a future of names of databases, for the arguments of {@link #listDatabases(Map)}.
-     *
-     * <p>Never blocks; the future waits and fails as {@link #listDatabases(Map)} does.
-     */
+    /** As {@link #listDatabases(Map)}, without blocking: the future waits and fails as that does. */
     default CompletableFuture<List<String>> listDatabasesAsync(Map<?, ?> arguments) {
         return Futures.of(() -> {
             Arguments given = Arguments.ofMany(arguments);
@@ -93,11 +85,7 @@ public interface Client extends AutoCloseable {
      */
     boolean createDatabase(String name);
 
-    /**
-     * Returns a future of whether the database was created by this call.
-     *
-     * <p>Never blocks; the future waits as {@link #createDatabase(String)} does, and fails with its anomalies.
-     */
+    /** As {@link #createDatabase(String)}, without blocking: the future waits and fails as that does. */
     CompletableFuture<Boolean> createDatabaseAsync(String name);
 
     /**
@@ -112,11 +100,7 @@ public interface Client extends AutoCloseable {
         return given.timed(this, this::withTimeout).createDatabase(given.text("db-name"));
     }
 
-    /**
-     * Returns a future for the arguments of {@link #createDatabase(Map)}.
-     *
-     * <p>Never blocks; the future waits and fails as {@link #createDatabase(Map)} does.
-     */
+    /** As {@link #createDatabase(Map)}, without blocking: the future waits and fails as that does. */
     default CompletableFuture<Boolean> createDatabaseAsync(Map<?, ?> arguments) {
         return Futures.of(() -> {
             Arguments given = Arguments.of(arguments, Arguments.DATABASE);
@@ -135,11 +119,7 @@ public interface Client extends AutoCloseable {
      */
     boolean deleteDatabase(String name);
 
-    /**
-     * Returns a future of whether the database was deleted by this call.
-     *
-     * <p>Never blocks; the future waits as {@link #deleteDatabase(String)} does, and fails with its anomalies.
-     */
+    /** As {@link #deleteDatabase(String)}, without blocking: the future waits and fails as that does. */
     CompletableFuture<Boolean> deleteDatabaseAsync(String name);
 
     /**
@@ -154,11 +134,7 @@ public interface Client extends AutoCloseable {
         return given.timed(this, this::withTimeout).deleteDatabase(given.text("db-name"));
     }
 
-    /**
-     * Returns a future for the arguments of {@link #deleteDatabase(Map)}.
-     *
-     * <p>Never blocks; the future waits and fails as {@link #deleteDatabase(Map)} does.
-     */
+    /** As {@link #deleteDatabase(Map)}, without blocking: the future waits and fails as that does. */
     default CompletableFuture<Boolean> deleteDatabaseAsync(Map<?, ?> arguments) {
         return Futures.of(() -> {
             Arguments given = Arguments.of(arguments, Arguments.DATABASE);
@@ -177,11 +153,7 @@ public interface Client extends AutoCloseable {
      */
     Connection connect(String name);
 
-    /**
-     * Returns a future of the connection to a database.
-     *
-     * <p>Never blocks; the future waits as {@link #connect(String)} does, and fails with its anomalies.
-     */
+    /** As {@link #connect(String)}, without blocking: the future waits and fails as that does. */
     CompletableFuture<Connection> connectAsync(String name);
 
     /**
@@ -197,11 +169,7 @@ public interface Client extends AutoCloseable {
         return given.timed(this, this::withTimeout).connect(given.text("db-name"));
     }
 
-    /**
-     * Returns a future for the arguments of {@link #connect(Map)}.
-     *
-     * <p>Never blocks; the future waits and fails as {@link #connect(Map)} does.
-     */
+    /** As {@link #connect(Map)}, without blocking: the future waits and fails as that does. */
     default CompletableFuture<Connection> connectAsync(Map<?, ?> arguments) {
         return Futures.of(() -> {
             Arguments given = Arguments.of(arguments, Arguments.DATABASE);
@@ -220,11 +188,7 @@ public interface Client extends AutoCloseable {
      */
     Map<?, ?> upgradeSchema(String name);
 
-    /**
-     * Returns a future of what was done to make a database ready for what newer versions can do.
-     *
-     * <p>Never blocks; the future waits as {@link #upgradeSchema} does, and fails with its anomalies.
-     */
+    /** As {@link #upgradeSchema}, without blocking: the future waits and fails as that does. */
     CompletableFuture<Map<?, ?>> upgradeSchemaAsync(String name);
 
     /**
@@ -240,11 +204,7 @@ public interface Client extends AutoCloseable {
         return given.timed(this, this::withTimeout).upgradeSchema(given.text("db-name"));
     }
 
-    /**
-     * Returns a future for the arguments of {@link #administerSystem}.
-     *
-     * <p>Never blocks; the future waits and fails as {@link #administerSystem} does.
-     */
+    /** As {@link #administerSystem}, without blocking: the future waits and fails as that does. */
     default CompletableFuture<Map<?, ?>> administerSystemAsync(Map<?, ?> arguments) {
         return Futures.of(() -> {
             Arguments given = Arguments.ofAdministration(arguments);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -53,22 +54,34 @@ public final class ClientConfig {
             "trust-certs",
             "validate-hostnames");
 
-    private final Settings settings;
+    private final Place place;
+    private final Trust trust;
+    private final Duration timeout;
 
-    /** What a configuration holds; what is not known is null. */
-    private record Settings(
+    /** Which server is meant, and the way to it; what is not known is null, the port 0 where there is no proxy. */
+    private record Place(
             URI endpoint,
             ServerType serverType,
             @Nullable String region,
             @Nullable String system,
-            Duration timeout,
-            @Nullable CredentialsProvider credentials,
-            int proxyPort,
-            List<X509Certificate> trusted,
-            boolean validatesHostnames) {}
+            int proxyPort) {}
 
-    private ClientConfig(Settings settings) {
-        this.settings = settings;
+    /** Who may be sure of whom. */
+    private record Trust(
+            @Nullable CredentialsProvider credentials, List<X509Certificate> trusted, boolean validatesHostnames) {}
+
+    private ClientConfig(Place place, Trust trust, Duration timeout) {
+        this.place = place;
+        this.trust = trust;
+        this.timeout = timeout;
+    }
+
+    private ClientConfig with(Place other) {
+        return new ClientConfig(other, trust, timeout);
+    }
+
+    private ClientConfig with(Trust other) {
+        return new ClientConfig(place, other, timeout);
     }
 
     /**
@@ -90,8 +103,10 @@ public final class ClientConfig {
             throw Require.refused(
                     "endpoint", "must be host:port, or an address such as https://host:port/: endpoint=" + endpoint);
         }
-        return new ClientConfig(new Settings(
-                endpoint, ServerType.PEER_SERVER, null, null, Connection.DEFAULT_TIMEOUT, null, 0, List.of(), true));
+        return new ClientConfig(
+                new Place(endpoint, ServerType.PEER_SERVER, null, null, 0),
+                new Trust(null, List.of(), true),
+                Connection.DEFAULT_TIMEOUT);
     }
 
     /**
@@ -208,29 +223,7 @@ public final class ClientConfig {
      */
     public ClientConfig withServerType(ServerType type) {
         Require.present(type, "type");
-        return new ClientConfig(new Settings(
-                settings.endpoint,
-                type,
-                settings.region,
-                settings.system,
-                settings.timeout,
-                settings.credentials,
-                settings.proxyPort,
-                settings.trusted,
-                settings.validatesHostnames));
-    }
-
-    private ClientConfig withPlace(@Nullable String region, @Nullable String system) {
-        return new ClientConfig(new Settings(
-                settings.endpoint,
-                settings.serverType,
-                region,
-                system,
-                settings.timeout,
-                settings.credentials,
-                settings.proxyPort,
-                settings.trusted,
-                settings.validatesHostnames));
+        return with(new Place(place.endpoint, type, place.region, place.system, place.proxyPort));
     }
 
     /**
@@ -239,7 +232,8 @@ public final class ClientConfig {
      * @throws Anomaly.Incorrect when an argument is null
      */
     public ClientConfig withRegion(String region) {
-        return withPlace(Require.present(region, "region"), settings.system);
+        Require.present(region, "region");
+        return with(new Place(place.endpoint, place.serverType, region, place.system, place.proxyPort));
     }
 
     /**
@@ -248,7 +242,8 @@ public final class ClientConfig {
      * @throws Anomaly.Incorrect when an argument is null
      */
     public ClientConfig withSystem(String system) {
-        return withPlace(settings.region, Require.present(system, "system"));
+        Require.present(system, "system");
+        return with(new Place(place.endpoint, place.serverType, place.region, system, place.proxyPort));
     }
 
     /**
@@ -257,17 +252,7 @@ public final class ClientConfig {
      * @throws Anomaly.Incorrect when it is not positive
      */
     public ClientConfig withTimeout(Duration timeout) {
-        Duration checked = Require.timeout(timeout, "timeout");
-        return new ClientConfig(new Settings(
-                settings.endpoint,
-                settings.serverType,
-                settings.region,
-                settings.system,
-                checked,
-                settings.credentials,
-                settings.proxyPort,
-                settings.trusted,
-                settings.validatesHostnames));
+        return new ClientConfig(place, trust, Require.timeout(timeout, "timeout"));
     }
 
     /**
@@ -286,16 +271,7 @@ public final class ClientConfig {
      */
     public ClientConfig withCredentials(CredentialsProvider provider) {
         Require.present(provider, "provider");
-        return new ClientConfig(new Settings(
-                settings.endpoint,
-                settings.serverType,
-                settings.region,
-                settings.system,
-                settings.timeout,
-                provider,
-                settings.proxyPort,
-                settings.trusted,
-                settings.validatesHostnames));
+        return with(new Trust(provider, trust.trusted, trust.validatesHostnames));
     }
 
     /**
@@ -307,29 +283,7 @@ public final class ClientConfig {
         if (port < 1 || port > PORT_MAX) {
             throw Require.refused("port", "must be from 1 to " + PORT_MAX + ": port=" + port);
         }
-        return new ClientConfig(new Settings(
-                settings.endpoint,
-                settings.serverType,
-                settings.region,
-                settings.system,
-                settings.timeout,
-                settings.credentials,
-                port,
-                settings.trusted,
-                settings.validatesHostnames));
-    }
-
-    private ClientConfig withTrust(List<X509Certificate> trusted, boolean validatesHostnames) {
-        return new ClientConfig(new Settings(
-                settings.endpoint,
-                settings.serverType,
-                settings.region,
-                settings.system,
-                settings.timeout,
-                settings.credentials,
-                settings.proxyPort,
-                trusted,
-                validatesHostnames));
+        return with(new Place(place.endpoint, place.serverType, place.region, place.system, port));
     }
 
     /**
@@ -338,7 +292,8 @@ public final class ClientConfig {
      * @throws Anomaly.Incorrect when an argument is null
      */
     public ClientConfig withTrustedCertificates(Collection<X509Certificate> certificates) {
-        return withTrust(List.copyOf(Require.elements(certificates, "certificates")), settings.validatesHostnames);
+        List<X509Certificate> trusted = List.copyOf(Require.elements(certificates, "certificates"));
+        return with(new Trust(trust.credentials, trusted, trust.validatesHostnames));
     }
 
     /**
@@ -361,72 +316,75 @@ public final class ClientConfig {
      * @throws Anomaly.Incorrect when an argument is null
      */
     public ClientConfig withHostnameValidation(boolean validate) {
-        return withTrust(settings.trusted, validate);
+        return with(new Trust(trust.credentials, trust.trusted, validate));
     }
 
     /** Returns the address of the server. Never fails. */
     public URI endpoint() {
-        return settings.endpoint;
+        return place.endpoint;
     }
 
     /** Returns the kind of the server. Never fails. */
     public ServerType serverType() {
-        return settings.serverType;
+        return place.serverType;
     }
 
     /** Returns the region, if there is one. Never fails. */
     public Optional<String> region() {
-        return Optional.ofNullable(settings.region);
+        return Optional.ofNullable(place.region);
     }
 
     /** Returns the system, if it has a name. Never fails. */
     public Optional<String> system() {
-        return Optional.ofNullable(settings.system);
+        return Optional.ofNullable(place.system);
     }
 
     /** Returns the time a call takes at most unless it says another one itself. Never fails. */
     public Duration timeout() {
-        return settings.timeout;
+        return timeout;
     }
 
     /** Returns what tells the credentials, if there are any. Never fails. */
     public Optional<CredentialsProvider> credentials() {
-        return Optional.ofNullable(settings.credentials);
+        return Optional.ofNullable(trust.credentials);
     }
 
     /** Returns the port of the proxy on this machine, if there is one. Never fails. */
     public OptionalInt proxyPort() {
-        return settings.proxyPort == 0 ? OptionalInt.empty() : OptionalInt.of(settings.proxyPort);
+        return place.proxyPort == 0 ? OptionalInt.empty() : OptionalInt.of(place.proxyPort);
     }
 
     /** Returns the certificates that are trusted beside those that Java trusts. Never fails. */
     public List<X509Certificate> trustedCertificates() {
-        return settings.trusted;
+        return trust.trusted;
     }
 
     /** Returns whether the certificate of the server must be for its name. Never fails. */
     public boolean validatesHostnames() {
-        return settings.validatesHostnames;
+        return trust.validatesHostnames;
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ClientConfig config && settings.equals(config.settings);
+        return other instanceof ClientConfig config
+                && place.equals(config.place)
+                && trust.equals(config.trust)
+                && timeout.equals(config.timeout);
     }
 
     @Override
     public int hashCode() {
-        return settings.hashCode();
+        return Objects.hash(place, trust, timeout);
     }
 
     @Override
     public String toString() {
-        return "ClientConfig[endpoint=" + settings.endpoint + " serverType="
-                + Edn.print(settings.serverType.keyword())
-                + (settings.region == null ? "" : " region=" + settings.region)
-                + (settings.system == null ? "" : " system=" + settings.system) + " timeout=" + settings.timeout
-                + " credentials=" + (settings.credentials == null ? "none" : "given")
-                + (settings.proxyPort == 0 ? "" : " proxyPort=" + settings.proxyPort) + " trustedCertificates="
-                + settings.trusted.size() + " validatesHostnames=" + settings.validatesHostnames + "]";
+        return "ClientConfig[endpoint=" + place.endpoint + " serverType="
+                + Edn.print(place.serverType.keyword())
+                + (place.region == null ? "" : " region=" + place.region)
+                + (place.system == null ? "" : " system=" + place.system) + " timeout=" + timeout
+                + " credentials=" + (trust.credentials == null ? "none" : "given")
+                + (place.proxyPort == 0 ? "" : " proxyPort=" + place.proxyPort) + " trustedCertificates="
+                + trust.trusted.size() + " validatesHostnames=" + trust.validatesHostnames + "]";
     }
 }

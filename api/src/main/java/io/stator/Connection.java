@@ -102,29 +102,17 @@ public interface Connection {
      */
     Database sync(long t, Duration timeout);
 
-    /**
-     * Returns a future of the newest database value there is.
-     *
-     * <p>Never blocks; the future waits as {@link #sync()} does, and fails with its anomalies.
-     */
+    /** As {@link #sync()}, without blocking: the future waits and fails as that does. */
     default CompletableFuture<Database> syncAsync() {
         return syncAsync(0);
     }
 
-    /**
-     * Returns a future of a database value whose basis is at least {@code t}.
-     *
-     * <p>Never blocks; the future waits as {@link #sync(long)} does, and fails with its anomalies.
-     */
+    /** As {@link #sync(long)}, without blocking: the future waits and fails as that does. */
     default CompletableFuture<Database> syncAsync(long t) {
         return syncAsync(t, timeout());
     }
 
-    /**
-     * Returns a future of a database value whose basis is at least {@code t}. Any number of them may wait.
-     *
-     * <p>Never blocks; the future waits as {@link #sync(long, Duration)} does, and fails with its anomalies.
-     */
+    /** As {@link #sync(long, Duration)}, without blocking: the future waits and fails as that does. */
     CompletableFuture<Database> syncAsync(long t, Duration timeout);
 
     /**
@@ -152,20 +140,12 @@ public interface Connection {
      */
     Database syncExcise(long t, Duration timeout);
 
-    /**
-     * Returns a future for {@link #syncExcise(long)}.
-     *
-     * <p>Never blocks; the future waits as {@link #syncExcise(long)} does, and fails with its anomalies.
-     */
+    /** As {@link #syncExcise(long)}, without blocking: the future waits and fails as that does. */
     default CompletableFuture<Database> syncExciseAsync(long t) {
         return syncExciseAsync(t, timeout());
     }
 
-    /**
-     * Returns a future for {@link #syncExcise(long, Duration)}.
-     *
-     * <p>Never blocks; the future waits as {@link #syncExcise(long, Duration)} does, and fails with its anomalies.
-     */
+    /** As {@link #syncExcise(long, Duration)}, without blocking: the future waits and fails as that does. */
     CompletableFuture<Database> syncExciseAsync(long t, Duration timeout);
 
     /**
@@ -304,11 +284,7 @@ public interface Connection {
      */
     SubmissionStatus submission(String id);
 
-    /**
-     * Returns a future of what has become of the transaction that was submitted with an id.
-     *
-     * <p>Never blocks; the future waits as {@link #submission} does, and fails with its anomalies.
-     */
+    /** As {@link #submission}, without blocking: the future waits and fails as that does. */
     CompletableFuture<SubmissionStatus> submissionAsync(String id);
 
     /**
@@ -356,11 +332,7 @@ public interface Connection {
         return db();
     }
 
-    /**
-     * Returns a future of the newest database value, to begin a chain of {@link Database#withAsync}.
-     *
-     * <p>Never blocks; the future waits and fails as {@link #withDb} does.
-     */
+    /** As {@link #withDb}, without blocking: the future waits and fails as that does. */
     default CompletableFuture<Database> withDbAsync() {
         return Futures.of(() -> CompletableFuture.completedFuture(withDb()));
     }

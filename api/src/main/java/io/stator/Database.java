@@ -174,11 +174,7 @@ public interface Database {
         return Futures.of(() -> pullAsync(Pull.of(pattern), entity));
     }
 
-    /**
-     * Returns a future for the arguments of {@link #pull(Map)}.
-     *
-     * <p>Never blocks; the future waits and fails as {@link #pull(Map)} does.
-     */
+    /** As {@link #pull(Map)}, without blocking: the future waits and fails as that does. */
     default CompletableFuture<PulledEntity> pullAsync(Map<?, ?> arguments) {
         return Futures.of(() -> {
             Arguments given = Arguments.of(arguments, Arguments.PULL);
@@ -377,11 +373,7 @@ public interface Database {
         return Futures.of(() -> withAsync(TxData.of(forms)));
     }
 
-    /**
-     * Returns a future for the arguments of {@link #with(Map)}.
-     *
-     * <p>Never blocks; the future waits and fails as {@link #with(Map)} does.
-     */
+    /** As {@link #with(Map)}, without blocking: the future waits and fails as that does. */
     default CompletableFuture<TxReport> withAsync(Map<?, ?> arguments) {
         return Futures.of(() -> {
             Arguments given = Arguments.of(arguments, Arguments.WITH);
@@ -451,11 +443,7 @@ public interface Database {
      */
     DatabaseStats stats();
 
-    /**
-     * Returns a future of the number of datoms, history included.
-     *
-     * <p>Never blocks; the future waits and fails as {@link #stats} does.
-     */
+    /** As {@link #stats}, without blocking: the future waits and fails as that does. */
     CompletableFuture<DatabaseStats> statsAsync();
 
     /**
@@ -467,11 +455,7 @@ public interface Database {
      */
     OptionalLong entityId(Object entity);
 
-    /**
-     * Returns a future of the entity id of an entity, or empty when it cannot be resolved.
-     *
-     * <p>Never blocks; the future waits and fails as {@link #entityId} does.
-     */
+    /** As {@link #entityId}, without blocking: the future waits and fails as that does. */
     CompletableFuture<OptionalLong> entityIdAsync(Object entity);
 
     /**
@@ -483,10 +467,6 @@ public interface Database {
      */
     Optional<Keyword> ident(Object entity);
 
-    /**
-     * Returns a future of the current ident of an entity.
-     *
-     * <p>Never blocks; the future waits and fails as {@link #ident} does.
-     */
+    /** As {@link #ident}, without blocking: the future waits and fails as that does. */
     CompletableFuture<Optional<Keyword>> identAsync(Object entity);
 }

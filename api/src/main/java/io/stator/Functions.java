@@ -29,32 +29,37 @@ import java.util.Set;
  * <p>Its methods never wait.
  */
 public final class Functions {
-    private static final Functions NONE =
-            new Functions(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Set.of());
+    private static final Functions NONE = new Functions(
+            new OfTransactions(Map.of(), Map.of(), Map.of()), new OfQueries(Map.of(), Map.of(), Map.of()), Set.of());
 
-    private final Map<Symbol, TransactionFunction> transactionFunctions;
-    private final Map<Symbol, AttributePredicate> attributePredicates;
-    private final Map<Symbol, EntityPredicate> entityPredicates;
-    private final Map<Symbol, QueryFunction> queryFunctions;
-    private final Map<Symbol, AggregateFunction> aggregates;
-    private final Map<Symbol, Xform> xforms;
+    private final OfTransactions inTransactions;
+    private final OfQueries inQueries;
     private final Set<String> clojure;
 
-    private Functions(
-            Map<Symbol, TransactionFunction> transactionFunctions,
+    /** What transactions call. */
+    private record OfTransactions(
+            Map<Symbol, TransactionFunction> functions,
             Map<Symbol, AttributePredicate> attributePredicates,
-            Map<Symbol, EntityPredicate> entityPredicates,
-            Map<Symbol, QueryFunction> queryFunctions,
+            Map<Symbol, EntityPredicate> entityPredicates) {}
+
+    /** What queries and pull patterns call. */
+    private record OfQueries(
+            Map<Symbol, QueryFunction> functions,
             Map<Symbol, AggregateFunction> aggregates,
-            Map<Symbol, Xform> xforms,
-            Set<String> clojure) {
-        this.transactionFunctions = transactionFunctions;
-        this.attributePredicates = attributePredicates;
-        this.entityPredicates = entityPredicates;
-        this.queryFunctions = queryFunctions;
-        this.aggregates = aggregates;
-        this.xforms = xforms;
+            Map<Symbol, Xform> xforms) {}
+
+    private Functions(OfTransactions inTransactions, OfQueries inQueries, Set<String> clojure) {
+        this.inTransactions = inTransactions;
+        this.inQueries = inQueries;
         this.clojure = clojure;
+    }
+
+    private Functions with(OfTransactions others) {
+        return new Functions(others, inQueries, clojure);
+    }
+
+    private Functions with(OfQueries others) {
+        return new Functions(inTransactions, others, clojure);
     }
 
     /** Returns no functions but those of the library. Never fails. */
@@ -83,14 +88,10 @@ public final class Functions {
      * @throws Anomaly.Incorrect when the name is no symbol with a namespace, or an argument is null
      */
     public Functions withTransactionFunction(String name, TransactionFunction function) {
-        return new Functions(
-                with(transactionFunctions, name, function, "function"),
-                attributePredicates,
-                entityPredicates,
-                queryFunctions,
-                aggregates,
-                xforms,
-                clojure);
+        return with(new OfTransactions(
+                with(inTransactions.functions, name, function, "function"),
+                inTransactions.attributePredicates,
+                inTransactions.entityPredicates));
     }
 
     /**
@@ -99,14 +100,10 @@ public final class Functions {
      * @throws Anomaly.Incorrect when the name is no symbol with a namespace, or an argument is null
      */
     public Functions withAttributePredicate(String name, AttributePredicate predicate) {
-        return new Functions(
-                transactionFunctions,
-                with(attributePredicates, name, predicate, "predicate"),
-                entityPredicates,
-                queryFunctions,
-                aggregates,
-                xforms,
-                clojure);
+        return with(new OfTransactions(
+                inTransactions.functions,
+                with(inTransactions.attributePredicates, name, predicate, "predicate"),
+                inTransactions.entityPredicates));
     }
 
     /**
@@ -115,14 +112,10 @@ public final class Functions {
      * @throws Anomaly.Incorrect when the name is no symbol with a namespace, or an argument is null
      */
     public Functions withEntityPredicate(String name, EntityPredicate predicate) {
-        return new Functions(
-                transactionFunctions,
-                attributePredicates,
-                with(entityPredicates, name, predicate, "predicate"),
-                queryFunctions,
-                aggregates,
-                xforms,
-                clojure);
+        return with(new OfTransactions(
+                inTransactions.functions,
+                inTransactions.attributePredicates,
+                with(inTransactions.entityPredicates, name, predicate, "predicate")));
     }
 
     /**
@@ -131,14 +124,8 @@ public final class Functions {
      * @throws Anomaly.Incorrect when the name is no symbol with a namespace, or an argument is null
      */
     public Functions withQueryFunction(String name, QueryFunction function) {
-        return new Functions(
-                transactionFunctions,
-                attributePredicates,
-                entityPredicates,
-                with(queryFunctions, name, function, "function"),
-                aggregates,
-                xforms,
-                clojure);
+        return with(new OfQueries(
+                with(inQueries.functions, name, function, "function"), inQueries.aggregates, inQueries.xforms));
     }
 
     /**
@@ -147,14 +134,8 @@ public final class Functions {
      * @throws Anomaly.Incorrect when the name is no symbol with a namespace, or an argument is null
      */
     public Functions withAggregate(String name, AggregateFunction aggregate) {
-        return new Functions(
-                transactionFunctions,
-                attributePredicates,
-                entityPredicates,
-                queryFunctions,
-                with(aggregates, name, aggregate, "aggregate"),
-                xforms,
-                clojure);
+        return with(new OfQueries(
+                inQueries.functions, with(inQueries.aggregates, name, aggregate, "aggregate"), inQueries.xforms));
     }
 
     /**
@@ -163,14 +144,8 @@ public final class Functions {
      * @throws Anomaly.Incorrect when the name is no symbol with a namespace, or an argument is null
      */
     public Functions withXform(String name, Xform xform) {
-        return new Functions(
-                transactionFunctions,
-                attributePredicates,
-                entityPredicates,
-                queryFunctions,
-                aggregates,
-                with(xforms, name, xform, "xform"),
-                clojure);
+        return with(
+                new OfQueries(inQueries.functions, inQueries.aggregates, with(inQueries.xforms, name, xform, "xform")));
     }
 
     /**
@@ -185,44 +160,37 @@ public final class Functions {
         for (String name : Require.elements(namesOrNamespaces, "namesOrNamespaces")) {
             more.add(Require.symbol(name, "namesOrNamespaces").qualifiedName());
         }
-        return new Functions(
-                transactionFunctions,
-                attributePredicates,
-                entityPredicates,
-                queryFunctions,
-                aggregates,
-                xforms,
-                Collections.unmodifiableSet(more));
+        return new Functions(inTransactions, inQueries, Collections.unmodifiableSet(more));
     }
 
     /** Returns the functions that transactions call. Never fails. */
     public Map<Symbol, TransactionFunction> transactionFunctions() {
-        return transactionFunctions;
+        return inTransactions.functions;
     }
 
     /** Returns the predicates of attributes. Never fails. */
     public Map<Symbol, AttributePredicate> attributePredicates() {
-        return attributePredicates;
+        return inTransactions.attributePredicates;
     }
 
     /** Returns the predicates of entities. Never fails. */
     public Map<Symbol, EntityPredicate> entityPredicates() {
-        return entityPredicates;
+        return inTransactions.entityPredicates;
     }
 
     /** Returns the functions that queries call. Never fails. */
     public Map<Symbol, QueryFunction> queryFunctions() {
-        return queryFunctions;
+        return inQueries.functions;
     }
 
     /** Returns the aggregates. Never fails. */
     public Map<Symbol, AggregateFunction> aggregates() {
-        return aggregates;
+        return inQueries.aggregates;
     }
 
     /** Returns the functions that pull patterns apply. Never fails. */
     public Map<Symbol, Xform> xforms() {
-        return xforms;
+        return inQueries.xforms;
     }
 
     /** Returns the names and namespaces of Clojure that may be called. Never fails. */

@@ -1,8 +1,9 @@
 package io.stator.edn;
 
 import java.util.AbstractSet;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** A set as it was read: unmodifiable, in the order of the text. */
@@ -41,7 +42,8 @@ final class EdnSet extends AbstractSet<@Nullable Object> implements Positioned {
 
     @Override
     public Iterator<@Nullable Object> iterator() {
-        return new ElementIterator();
+        return Collections.<@Nullable Object>unmodifiableList(Arrays.asList(elements))
+                .iterator();
     }
 
     @Override
@@ -57,22 +59,5 @@ final class EdnSet extends AbstractSet<@Nullable Object> implements Positioned {
     @Override
     public String toString() {
         return Printer.shown(this);
-    }
-
-    private final class ElementIterator implements Iterator<@Nullable Object> {
-        private int position;
-
-        @Override
-        public boolean hasNext() {
-            return position < elements.length;
-        }
-
-        @Override
-        public @Nullable Object next() {
-            if (position >= elements.length) {
-                throw new NoSuchElementException();
-            }
-            return elements[position++];
-        }
     }
 }
