@@ -44,6 +44,9 @@ record Envelope(Type type, Index index, int count, long firstT, long lastT) {
     /** Magic, version, type, index and codec. */
     private static final int FIXED_BYTES = MAGIC.length + 4;
 
+    /** The least number of bytes of a block. */
+    static final int SIZE_MIN = FIXED_BYTES + CHECKSUM_BYTES;
+
     /** The greatest size of a content. */
     static final int CONTENT_BYTES_MAX = 1 << 30;
 
@@ -116,7 +119,7 @@ record Envelope(Type type, Index index, int count, long firstT, long lastT) {
 
     /** Returns the last four bytes of a block. */
     static int checksum(byte[] bytes) {
-        if (bytes.length < FIXED_BYTES + CHECKSUM_BYTES) {
+        if (bytes.length < SIZE_MIN) {
             throw new IllegalArgumentException("bytes must be a whole block: size=" + bytes.length);
         }
         return new ByteSource(bytes, bytes.length - CHECKSUM_BYTES, bytes.length).getInt();

@@ -87,6 +87,19 @@ public final class Segment {
         return SegmentDecoder.decode(id, index, bytes);
     }
 
+    /**
+     * Returns the segment that an entry of its directory speaks of.
+     *
+     * @throws StorageException as {@link #decode(SegmentId, Index, byte[])} does, and when the bytes are not those that the entry speaks of
+     */
+    public static Segment decode(String database, Index index, ChildEntry entry, byte[] bytes) {
+        SegmentId id = new SegmentId(database, entry.name());
+        entry.check(id, bytes);
+        Segment segment = decode(id, index, bytes);
+        entry.check(id, segment.size(), segment.firstT, segment.lastT);
+        return segment;
+    }
+
     /** Returns the checksum that the bytes of a segment or a directory end with, for the entry of the parent. */
     public static int checksum(byte[] bytes) {
         return Envelope.checksum(bytes);

@@ -1,6 +1,7 @@
 package io.stator.engine.segment;
 
 import io.stator.Index;
+import io.stator.edn.Edn;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
@@ -149,8 +150,12 @@ final class RandomFacts {
 
     /** Returns distinct facts of one attribute and type of values in the order of an index, as most segments have them. */
     Fact[] alike(Index index, int most) {
+        return alike(index, most, index == Index.VAET ? 1L : ODD_VALUES.get(random.nextInt(ODD_VALUES.size())));
+    }
+
+    /** Returns such facts whose values are of the class of an example. */
+    Fact[] alike(Index index, int most, Object kind) {
         TreeSet<Fact> facts = new TreeSet<>((left, right) -> IndexOrder.compare(index, left, right));
-        Object kind = index == Index.VAET ? (Object) 1L : ODD_VALUES.get(random.nextInt(ODD_VALUES.size()));
         int distinct = 1 + random.nextInt(most);
         for (int i = 0; i < most; i++) {
             Object value = kind;
@@ -176,5 +181,22 @@ final class RandomFacts {
         Fact[] reversed = facts.clone();
         Collections.reverse(Arrays.asList(reversed));
         return reversed;
+    }
+
+    /** Returns a line for each fact. Some compare as equal whose values are other ones, as the two zeros are: here class and bits count. */
+    static List<String> written(Fact[] facts) {
+        return Arrays.stream(facts)
+                .map(fact ->
+                        fact.e + " " + fact.a + " " + fact.stored().getClass().getSimpleName() + " "
+                                + bits(fact.stored()) + " " + fact.bits + " " + fact.tOp)
+                .toList();
+    }
+
+    private static String bits(Object value) {
+        return value instanceof Double number
+                ? Long.toHexString(Double.doubleToRawLongBits(number))
+                : value instanceof Float number
+                        ? Integer.toHexString(Float.floatToRawIntBits(number))
+                        : value instanceof byte[] bytes ? Arrays.toString(bytes) : Edn.print(value);
     }
 }

@@ -32,29 +32,13 @@ final class SegmentTest {
         return all;
     }
 
-    /** Facts compare as equal whose values are other ones, as the two zeros are: here the class and the bits count. */
-    private static List<String> written(Fact[] facts) {
-        return Arrays.stream(facts)
-                .map(fact -> fact.e + " " + fact.a + " " + fact.stored().getClass() + " " + bits(fact.stored()) + " "
-                        + fact.bits + " " + fact.tOp)
-                .toList();
-    }
-
-    private static String bits(Object value) {
-        return value instanceof Double number
-                ? Long.toHexString(Double.doubleToRawLongBits(number))
-                : value instanceof Float number
-                        ? Integer.toHexString(Float.floatToRawIntBits(number))
-                        : value instanceof byte[] bytes ? Arrays.toString(bytes) : value.toString();
-    }
-
     @ParameterizedTest
     @EnumSource(Index.class)
     void factsOfAllTypesComeBackAsTheyWere(Index index) {
         for (int round = 0; round < 60; round++) {
             Fact[] sorted = facts.sorted(index, 1 + random.nextInt(round < 55 ? 60 : 5_000));
             Segment segment = coded(index, sorted);
-            assertThat(written(all(segment))).as("seed %s", SEED).isEqualTo(written(sorted));
+            assertThat(RandomFacts.written(all(segment))).as("seed %s", SEED).isEqualTo(RandomFacts.written(sorted));
             assertThat(segment.index()).isEqualTo(index);
             assertThat(segment.firstT())
                     .isEqualTo(Arrays.stream(sorted).mapToLong(Fact::t).min().orElseThrow());
@@ -68,7 +52,9 @@ final class SegmentTest {
     void factsOfOneAttributeComeBackAsTheyWere(Index index) {
         for (int round = 0; round < 60; round++) {
             Fact[] sorted = facts.alike(index, 1 + random.nextInt(round < 55 ? 300 : Segment.FACTS_TARGET));
-            assertThat(written(all(coded(index, sorted)))).as("seed %s", SEED).isEqualTo(written(sorted));
+            assertThat(RandomFacts.written(all(coded(index, sorted))))
+                    .as("seed %s", SEED)
+                    .isEqualTo(RandomFacts.written(sorted));
         }
     }
 
@@ -213,6 +199,6 @@ final class SegmentTest {
         assertThat(Segment.end(big, 0, 4)).isEqualTo(1);
         assertThat(Segment.end(big, 1, 4)).isEqualTo(2);
         assertThat(Segment.end(big, 2, 4)).isEqualTo(4);
-        assertThat(written(all(coded(Index.EAVT, big)))).isEqualTo(written(big));
+        assertThat(RandomFacts.written(all(coded(Index.EAVT, big)))).isEqualTo(RandomFacts.written(big));
     }
 }
