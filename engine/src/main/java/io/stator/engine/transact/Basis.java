@@ -36,6 +36,7 @@ final class Basis {
     final long tx;
 
     private final BooleanSupplier over;
+    private @Nullable Rebuilding rebuilding;
     private int steps;
 
     /** Creates one; {@code over} tells whether the transaction must be given up. */
@@ -47,6 +48,29 @@ final class Basis {
         this.counters = database.counters();
         this.t = counters.basisT() + 1;
         this.tx = EntityIds.transaction(t);
+    }
+
+    /** Makes this the copy of a transaction of another database; throws when it cannot be that one. */
+    void rebuild(Rebuilding copy) {
+        copy.check(t);
+        rebuilding = copy;
+    }
+
+    /** Returns whether this is the copy of a transaction of another database, which says all facts of it. */
+    boolean isRebuilding() {
+        return rebuilding != null;
+    }
+
+    /** Returns the counter of the next new entity. */
+    long nextEntity() {
+        long next = counters.nextEntity();
+        return rebuilding == null ? next : Math.max(next, rebuilding.entities());
+    }
+
+    /** Returns the id of the next new attribute. */
+    int nextAttribute() {
+        int next = counters.nextAttribute();
+        return rebuilding == null ? next : (int) Math.max(next, rebuilding.schema());
     }
 
     /** To be called once for everything of which data can make there be many: throws when there is no time left. */
@@ -63,7 +87,7 @@ final class Basis {
         }
     }
 
-    /** Returns whether an entity id may have been given out before this transaction. */
+    /** Returns whether an entity id may have been given out before this transaction, or with the one it is a copy of. */
     boolean isAllocated(long e) {
         if (e < 0 || e >= EntityIds.ID_LIMIT) {
             return false;
@@ -71,9 +95,9 @@ final class Basis {
         long partition = EntityIds.partition(e);
         long counter = EntityIds.counter(e);
         if (partition == EntityIds.PARTITION_DB) {
-            return counter < counters.nextAttribute();
+            return counter < nextAttribute();
         }
-        return partition == EntityIds.PARTITION_TX ? counter < t : counter < counters.nextEntity();
+        return partition == EntityIds.PARTITION_TX ? counter < t : counter < nextEntity();
     }
 
     private static long[] bootEntities() {

@@ -23,7 +23,7 @@ final class Composites {
         this.basis = basis;
         this.statements = statements;
         this.outcome = outcome;
-        this.any = basis.schema.hasComposites();
+        this.any = basis.schema.hasComposites() && !basis.isRebuilding();
     }
 
     /** Takes note of a fact that may be a part. */

@@ -32,8 +32,8 @@ final class Entities {
         this.tempids = expanded.tempids();
         this.operations = expanded.operations();
         this.placement = expanded.placement();
-        this.nextEntity = basis.counters.nextEntity();
-        this.nextAttribute = basis.counters.nextAttribute();
+        this.nextEntity = basis.nextEntity();
+        this.nextAttribute = basis.nextAttribute();
     }
 
     /** Gives every tempid its entity; throws when something is said of an entity that is none. */

@@ -70,7 +70,11 @@ final class Expansion {
                 throw tooManyForms();
             }
             if (form instanceof Map<?, ?> map) {
-                maps.expand(map);
+                if (depth == 0 && Rebuilding.isOne(map)) {
+                    rebuild(map);
+                } else {
+                    maps.expand(map);
+                }
             } else if (form instanceof List<?> list) {
                 expandList(list, depth);
             } else if (form instanceof EntityData data) {
@@ -79,6 +83,16 @@ final class Expansion {
                 throw TransactionErrors.notTransactionData(form);
             }
         }
+    }
+
+    private void rebuild(Map<?, ?> form) {
+        if (forms != 1) {
+            throw Anomaly.incorrect(
+                    "invalid-rebuilding",
+                    "the form that says which transaction is rebuilt must be the first: "
+                            + TransactionErrors.print(form));
+        }
+        basis.rebuild(Rebuilding.of(form));
     }
 
     private static Anomaly tooManyForms() {

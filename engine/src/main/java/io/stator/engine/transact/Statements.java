@@ -88,7 +88,7 @@ final class Statements {
             if (a < SystemIds.FIRST_USER_ATTRIBUTE && isSpecial(i, e, a)) {
                 continue;
             }
-            if (attribute.isComposite()) {
+            if (attribute.isComposite() && !basis.isRebuilding()) {
                 continue;
             }
             switch (operations.kind(i)) {

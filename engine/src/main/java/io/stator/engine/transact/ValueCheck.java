@@ -137,7 +137,8 @@ final class ValueCheck {
     }
 
     private Object element(AttributeInfo attribute, List<?> tuple, Object element, ValueType type) {
-        if (element instanceof String text && text.length() > TransactionLimits.TUPLE_STRING_LENGTH_MAX) {
+        boolean made = attribute.isComposite() && basis.isRebuilding();
+        if (!made && element instanceof String text && text.length() > TransactionLimits.TUPLE_STRING_LENGTH_MAX) {
             throw TransactionErrors.invalidTuple(
                     tuple,
                     attribute,
