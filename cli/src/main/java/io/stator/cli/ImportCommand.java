@@ -49,7 +49,8 @@ final class ImportCommand extends SystemCommand {
             names = "--batch",
             paramLabel = "N",
             description = "The most forms in a transaction, unless more must be in one. Default: " + BATCH_DEFAULT)
-    int batch = BATCH_DEFAULT;
+    @Nullable
+    Integer batch;
 
     @Mixin
     RowOptions rows = new RowOptions();
@@ -61,11 +62,14 @@ final class ImportCommand extends SystemCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (batch < 1 || batch > BATCH_MAX) {
+        if (batch != null && (batch < 1 || batch > BATCH_MAX)) {
             throw new Anomaly.Incorrect("--batch must be between 1 and " + BATCH_MAX + ": batch=" + batch);
         }
         rows.check();
         List<ImportFile> files = ImportFile.list(paths, rows.endings());
+        if (files.stream().anyMatch(ExportReader::isExport)) {
+            return importExport(files);
+        }
         ImportProgress progress = new ImportProgress(
                 console(), files.stream().mapToLong(ImportFile::bytes).sum(), System::nanoTime);
         try (Interruption interruption = Interruption.handledBy(cancelled::countDown);
@@ -85,6 +89,53 @@ final class ImportCommand extends SystemCommand {
         }
     }
 
+    /** Makes a database of an export. */
+    private int importExport(List<ImportFile> files) throws InterruptedException {
+        if (files.size() > 1 || batch != null || rows.isGiven()) {
+            throw new Anomaly.Incorrect(
+                    "an export of 'stator export' is a whole database and is imported alone, without"
+                            + " --batch, --flatten, --csv, --json-lines or --map: files="
+                            + files.stream().map(ImportFile::name).toList());
+        }
+        CopyProgress progress = new CopyProgress(console(), System::nanoTime);
+        SystemEntities system = SystemEntities.read();
+        try (Interruption interruption = Interruption.handledBy(cancelled::countDown);
+                Client client = database == null ? open() : openOrCreate(database);
+                ExportReader reader = ExportReader.open(files.get(0))) {
+            String name = database(client, database);
+            boolean created = client.createDatabase(name);
+            long before = 0;
+            boolean done = false;
+            try {
+                CopyTarget target = new CopyTarget(
+                        client.connect(name),
+                        !shared().remote.isRemote(),
+                        FactSum.Marks.of(system),
+                        progress,
+                        cancelled);
+                before = new ExportImport(reader, target, system, progress, cancelled).run();
+                done = true;
+            } finally {
+                progress.clear();
+                if (created && !done && progress.transactions() == 0) {
+                    client.deleteDatabase(name);
+                }
+            }
+            if (cancelled.getCount() == 0) {
+                console()
+                        .err()
+                        .line("stator: interrupted: what was copied is in, run the same command again to go on; "
+                                + progress.summary());
+                return ExitCode.INTERRUPTED;
+            }
+            console()
+                    .out()
+                    .line("imported " + progress.summary()
+                            + (before == 0 ? "" : ", after " + before + " transactions that were in already"));
+            return ExitCode.OK;
+        }
+    }
+
     private int load(Connection connection, List<ImportFile> files, ImportProgress progress)
             throws InterruptedException {
         ImportLedger ledger = new ImportLedger(connection);
@@ -94,7 +145,11 @@ final class ImportCommand extends SystemCommand {
             ledger.define(mapping.schema());
         }
         try (BatchReader reader = new BatchReader(
-                files, batch, ledger, rows.forms(mapping), () -> new KnownAttributes(connection.db()))) {
+                files,
+                batch == null ? BATCH_DEFAULT : batch,
+                ledger,
+                rows.forms(mapping),
+                () -> new KnownAttributes(connection.db()))) {
             Importer importer = new Importer(connection, ledger, reader, progress, Retry.standard(), cancelled);
             try {
                 importer.run();

@@ -52,6 +52,11 @@ final class RowOptions {
         }
     }
 
+    /** Returns whether any of them is given. */
+    boolean isGiven() {
+        return csv || jsonLines || flatten || map != null;
+    }
+
     /** Returns how the names of files in a directory end. */
     List<String> endings() {
         if (csv) {

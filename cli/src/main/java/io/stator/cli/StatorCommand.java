@@ -18,6 +18,8 @@ import picocli.CommandLine.ScopeType;
             CreateCommand.class,
             DeleteCommand.class,
             ImportCommand.class,
+            ExportCommand.class,
+            MigrateCommand.class,
             TransactCommand.class,
             QueryCommand.class,
             PullCommand.class,

@@ -80,7 +80,11 @@ abstract class SystemCommand implements Callable<Integer> {
 
     /** Makes sure that there is a system. */
     final void requireThere() {
-        Path data = data();
+        requireThere(data());
+    }
+
+    /** Makes sure that there is a system at a path. */
+    static void requireThere(Path data) {
         boolean empty = Files.isDirectory(data) && Files.notExists(data.resolve(FileProvider.FILE_NAME));
         if (empty || Files.notExists(data) || hasNothing(data)) {
             throw new Anomaly.NotFound("there is no system at " + data

@@ -14,6 +14,8 @@ final class HelpTest {
             "create",
             "delete",
             "import",
+            "export",
+            "migrate",
             "transact",
             "query",
             "pull",
