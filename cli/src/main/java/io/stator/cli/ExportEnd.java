@@ -17,7 +17,7 @@ record ExportEnd(@Nullable Long t, @Nullable Instant instant) {
         if (text == null) {
             return new ExportEnd(null, null);
         }
-        Object point = Arguments.timePoint(text);
+        Object point = Arguments.timePoint(text).value();
         if (point instanceof Long number) {
             return new ExportEnd(io.stator.Transaction.toT(number), null);
         }
