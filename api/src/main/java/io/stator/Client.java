@@ -3,6 +3,7 @@ package io.stator;
 import io.stator.spi.Futures;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,22 @@ public interface Client extends AutoCloseable {
      * @throws Anomaly.Incorrect when the time-out is not positive
      */
     Client withTimeout(Duration timeout);
+
+    /**
+     * Returns the same client for those who may not call every function of the program: queries, pull patterns and transactions of it, its connections and databases call the
+     * functions of the library, and of the {@link Functions} that the system was opened with {@linkplain Functions#only those that are named}. What such a function does, and the forms that it
+     * returns, are the program's own and not limited; nor is that facts are held to predicates that the schema names already.
+     *
+     * <p>Never waits.
+     *
+     * @param namesOrNamespaces names such as {@code "my.company/transfer"}, or namespaces; none for nothing but the functions of the library
+     * @throws Anomaly.Incorrect when a name is no symbol, or null
+     * @throws Anomaly.Unsupported when this client does not decide what is called, as one of a server
+     */
+    default Client callingOnly(Collection<String> namesOrNamespaces) {
+        throw new Anomaly.Unsupported(
+                "what may be called must be limited where the system is open: this client cannot do it");
+    }
 
     /**
      * Returns the names of all databases, sorted.

@@ -2,6 +2,7 @@ package io.stator;
 
 import io.stator.edn.Symbol;
 import io.stator.spi.Require;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -207,5 +208,56 @@ public final class Functions {
         Require.present(name, "name");
         String namespace = name.namespace();
         return namespace != null && (clojure.contains(name.qualifiedName()) || clojure.contains(namespace));
+    }
+
+    private static <F> Map<Symbol, F> only(Map<Symbol, F> functions, Set<String> names) {
+        Map<Symbol, F> kept = new LinkedHashMap<>();
+        functions.forEach((name, function) -> {
+            if (names.contains(name.qualifiedName()) || names.contains(name.namespace())) {
+                kept.put(name, function);
+            }
+        });
+        return Collections.unmodifiableMap(kept);
+    }
+
+    private Set<String> onlyClojure(Set<String> names) {
+        Set<String> kept = new LinkedHashSet<>();
+        for (String name : names) {
+            Symbol symbol = Symbol.parse(name);
+            boolean all = clojure.contains(name);
+            if (all || (symbol.namespace() != null && allowsClojure(symbol))) {
+                kept.add(name);
+            }
+        }
+        for (String name : clojure) {
+            String namespace = Symbol.parse(name).namespace();
+            if (namespace != null && names.contains(namespace)) {
+                kept.add(name);
+            }
+        }
+        return Collections.unmodifiableSet(kept);
+    }
+
+    /**
+     * Returns those of these functions that are named, for callers that may call no others: one function for each name such as {@code "my.company/transfer"}, all of a
+     * namespace for each name without a slash. A name that none of them has allows nothing.
+     *
+     * @throws Anomaly.Incorrect when a name is no symbol, or null
+     */
+    public Functions only(Collection<String> namesOrNamespaces) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : Require.elements(namesOrNamespaces, "namesOrNamespaces")) {
+            names.add(Require.symbol(name, "namesOrNamespaces").qualifiedName());
+        }
+        return new Functions(
+                new OfTransactions(
+                        only(inTransactions.functions, names),
+                        only(inTransactions.attributePredicates, names),
+                        only(inTransactions.entityPredicates, names)),
+                new OfQueries(
+                        only(inQueries.functions, names),
+                        only(inQueries.aggregates, names),
+                        only(inQueries.xforms, names)),
+                onlyClojure(names));
     }
 }

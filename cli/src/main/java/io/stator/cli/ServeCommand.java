@@ -171,8 +171,10 @@ final class ServeCommand extends SystemCommand {
     }
 
     private ServerConfig serverConfig() {
-        ServerConfig config =
-                ServerConfig.on(port, accessKeys()).withHost(host).withClockSkew(Duration.ofSeconds(clockSkewSeconds));
+        ServerConfig config = ServerConfig.on(port, accessKeys())
+                .withHost(host)
+                .withClockSkew(Duration.ofSeconds(clockSkewSeconds))
+                .withFunctions(allowed.toArray(String[]::new));
         Tls tls = tls();
         if (tls != null) {
             config = config.withTls(tls);

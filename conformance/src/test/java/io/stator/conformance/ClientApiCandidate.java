@@ -15,9 +15,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the cases through Datomic's client API for Clojure, on whatever client that is given. */
@@ -37,13 +39,19 @@ final class ClientApiCandidate implements Candidate {
     private final String name;
     private final Object client;
     private final Object hasty;
+    private final Consumer<String> create;
     private final Runnable onClose;
     private final AtomicInteger databases = new AtomicInteger();
 
     private ClientApiCandidate(String name, Object client, Object hasty, Runnable onClose) {
+        this(name, client, hasty, database -> api("create-database", client, arguments("db-name", database)), onClose);
+    }
+
+    private ClientApiCandidate(String name, Object client, Object hasty, Consumer<String> create, Runnable onClose) {
         this.name = name;
         this.client = client;
         this.hasty = hasty;
+        this.create = create;
         this.onClose = onClose;
     }
 
@@ -75,6 +83,30 @@ final class ClientApiCandidate implements Candidate {
                 client::close);
     }
 
+    /**
+     * Opens Datomic's client for its servers, which must be on the class path alone.
+     *
+     * @param arguments of the client
+     * @param create creates a database
+     */
+    static ClientApiCandidate datomicPro(Map<String, Object> arguments, Consumer<String> create) {
+        load("datomic.client.api");
+        return new ClientApiCandidate(
+                "Datomic's client", client(arguments, null), client(arguments, SYNC_TIMEOUT), create, () -> {});
+    }
+
+    private static Object client(Map<String, Object> arguments, @Nullable Duration timeout) {
+        List<@Nullable Object> all = new ArrayList<>(List.of("server-type", key("peer-server")));
+        arguments.forEach((name, value) -> {
+            all.add(name);
+            all.add(value instanceof List<?> list ? clojure.lang.PersistentVector.create(list) : value);
+        });
+        if (timeout != null) {
+            all.addAll(List.of("timeout", timeout.toMillis()));
+        }
+        return Objects.requireNonNull(api("client", arguments(all.toArray())));
+    }
+
     private static void load(String namespace) {
         Clojure.var("clojure.core", "require").invoke(Clojure.read(namespace));
     }
@@ -86,8 +118,9 @@ final class ClientApiCandidate implements Candidate {
 
     @Override
     public Session begin() {
-        Object database = arguments("db-name", "conformance-" + databases.incrementAndGet());
-        api("create-database", client, database);
+        String name = "conformance-" + databases.incrementAndGet();
+        create.accept(name);
+        Object database = arguments("db-name", name);
         return new ClientApiSession(api("connect", client, database), api("connect", hasty, database));
     }
 

@@ -68,6 +68,9 @@ final class ClojureData {
         if (value instanceof BigInt integer) {
             return integer.toBigInteger();
         }
+        if (value instanceof com.cognitect.transit.URI address) {
+            return java.net.URI.create(address.toString());
+        }
         if (value instanceof Map<?, ?> || value instanceof IPersistentMap) {
             Map<@Nullable Object, @Nullable Object> plain = new LinkedHashMap<>();
             for (Object entry : (Iterable<?>) (value instanceof Map<?, ?> map ? map.entrySet() : value)) {

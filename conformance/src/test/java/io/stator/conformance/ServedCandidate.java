@@ -30,7 +30,10 @@ final class ServedCandidate implements Candidate {
         AccessKey key = new AccessKey("conformance", "the secret of the cases", Set.of(Role.parse("admin")));
         this.system = Stator.inMemory(Implementation.FUNCTIONS);
         this.server = StatorServer.start(
-                system, ServerConfig.on(0, AccessKeys.of(key)).withTls(Tls.development(directory)));
+                system,
+                ServerConfig.on(0, AccessKeys.of(key))
+                        .withFunctions("my.fns", "un.known")
+                        .withTls(Tls.development(directory)));
         ClientConfig config = ClientConfig.of(server.uri())
                 .withCredentials(Credentials.of(key.id(), key.secret()))
                 .withTrustedCertificates(directory.resolve(CERTIFICATE));

@@ -11,6 +11,7 @@ import io.stator.engine.storage.StorageAnomalies;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.writer.DatabaseOpening;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,6 +101,16 @@ public final class EmbeddedClient extends EngineClient {
     }
 
     @Override
+    public Client callingOnly(Collection<String> namesOrNamespaces) {
+        return new EmbeddedClient(context().callingOnly(namesOrNamespaces), state);
+    }
+
+    @Override
+    Connection mine(Connection connection) {
+        return connection instanceof EmbeddedConnection embedded ? embedded.in(context()) : connection;
+    }
+
+    @Override
     void requireOpen() {
         if (state.closed) {
             throw closedAnomaly();
@@ -171,7 +182,7 @@ public final class EmbeddedClient extends EngineClient {
                 throw Catalog.notFound(name);
             }
             return new EmbeddedConnection(
-                    context(), DatabaseOpening.open(context(), state.storage, id, name, deadline));
+                    context().root(), DatabaseOpening.open(context().root(), state.storage, id, name, deadline));
         } catch (OutOfMemoryError tooSmall) {
             throw doesNotFit(name, tooSmall);
         }

@@ -55,6 +55,11 @@ final class EmbeddedConnection implements Connection {
         return timeout().equals(timeout) ? this : new EmbeddedConnection(context.withTimeout(timeout), writer);
     }
 
+    /** Returns this connection as a client with a context has it. */
+    Connection in(EngineContext other) {
+        return context.isAs(other) ? this : new EmbeddedConnection(other, writer);
+    }
+
     @Override
     public Database db() {
         return context.database(writer.value());
@@ -88,13 +93,18 @@ final class EmbeddedConnection implements Connection {
 
     @Override
     public TxReport transact(TxData txData, Duration timeout) {
-        return writer.submit(Require.present(txData, "txData"), Require.nanos(Require.notNegative(timeout, "timeout")));
+        context.requireCallable(Require.present(txData, "txData"));
+        return context.seen(writer.submit(txData, Require.nanos(Require.notNegative(timeout, "timeout"))));
     }
 
     @Override
     public CompletableFuture<TxReport> transactAsync(TxData txData, Duration timeout) {
-        return Futures.of(() -> writer.submitAsync(
-                Require.present(txData, "txData"), Require.nanos(Require.notNegative(timeout, "timeout"))));
+        return Futures.of(() -> {
+            context.requireCallable(Require.present(txData, "txData"));
+            CompletableFuture<TxReport> report =
+                    writer.submitAsync(txData, Require.nanos(Require.notNegative(timeout, "timeout")));
+            return context.isAs(context.root()) ? report : Futures.map(report, context::seen);
+        });
     }
 
     @Override

@@ -218,6 +218,7 @@ final class EmbeddedDatabase implements Database {
         if (value.isHistory()) {
             throw new Anomaly.Incorrect("with needs a database that is not a history: take history() of its result");
         }
+        context.requireCallable(txData);
         return txData;
     }
 

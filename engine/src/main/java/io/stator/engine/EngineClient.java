@@ -61,6 +61,9 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
     /** Returns the connection to a database, reading it if necessary. */
     abstract Connection load(String name, Deadline deadline);
 
+    /** Returns a connection of this system as this client has it: with its time-out, calling what it may call. */
+    abstract Connection mine(Connection connection);
+
     static void requireOutsideOfTransactions(String verb) {
         if (WriterThread.isCurrent()) {
             throw WriterThread.refusal(verb);
@@ -154,7 +157,7 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
     public final Connection connect(String name) {
         requireOpen();
         Connection known = connected(Require.present(name, "name"));
-        return (known != null ? known : call("", deadline -> load(name, deadline))).withTimeout(timeout());
+        return mine(known != null ? known : call("", deadline -> load(name, deadline)));
     }
 
     @Override
@@ -163,8 +166,8 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
             requireOpen();
             Connection known = connected(Require.present(name, "name"));
             return known != null
-                    ? CompletableFuture.completedFuture(known.withTimeout(timeout()))
-                    : start("", () -> deadline -> load(name, deadline).withTimeout(timeout()));
+                    ? CompletableFuture.completedFuture(mine(known))
+                    : start("", () -> deadline -> mine(load(name, deadline)));
         });
     }
 

@@ -3,11 +3,14 @@ package io.stator.engine;
 import io.stator.Anomaly;
 import io.stator.Database;
 import io.stator.Datom;
+import io.stator.Functions;
 import io.stator.Limit;
 import io.stator.Query;
 import io.stator.Results;
 import io.stator.Row;
 import io.stator.SystemConfig;
+import io.stator.TxData;
+import io.stator.TxReport;
 import io.stator.engine.calls.Alarms;
 import io.stator.engine.calls.Completions;
 import io.stator.engine.calls.Lane;
@@ -15,6 +18,7 @@ import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.database.SkippingIterator;
 import io.stator.engine.datom.Fact;
+import io.stator.engine.program.CallableForms;
 import io.stator.engine.program.FunctionModules;
 import io.stator.engine.program.UserFunctions;
 import io.stator.engine.pull.PullEngine;
@@ -47,6 +51,8 @@ final class EngineContext implements WriterHost {
     private final QueryLimits queryLimits;
     private final QueryEngine queries;
     private final PullEngine pulls;
+    private final EngineContext root;
+    private final @Nullable Functions callable;
     private final NamedFunctions functions;
     private final NamedFunctions builtInFunctions;
     private final FunctionModules modules;
@@ -63,8 +69,9 @@ final class EngineContext implements WriterHost {
         this.queryMemory = new MemoryAccount(config.limit(Limit.ALL_QUERIES_BYTES));
         this.queryLimits = new QueryLimits(config.limit(Limit.QUERY_ROWS), config.limit(Limit.QUERY_BYTES));
         this.pulls = new PullEngine(own::xform);
-        this.queries = new QueryEngine(
-                modules.extend(own.queries()), pulls::pull, () -> new SplittableRandom(0), queryLimits, queryMemory);
+        this.root = this;
+        this.callable = null;
+        this.queries = queries(own);
         this.functions = own.named();
         this.builtInFunctions = functions.onlyBuiltIn();
         this.completions = new Completions("stator-completion", config.system());
@@ -73,34 +80,77 @@ final class EngineContext implements WriterHost {
         this.storing = lane("stator-storing");
     }
 
-    private EngineContext(EngineContext shared, EngineConfig config) {
+    private EngineContext(EngineContext shared, EngineConfig config, @Nullable UserFunctions callable) {
         this.config = config;
+        this.modules = shared.modules;
         this.queryMemory = shared.queryMemory;
         this.queryLimits = shared.queryLimits;
-        this.queries = shared.queries;
-        this.pulls = shared.pulls;
+        this.root = shared.root;
+        this.callable = callable == null ? shared.callable : config.functions();
+        this.pulls = callable == null ? shared.pulls : new PullEngine(callable::xform);
+        this.queries = callable == null ? shared.queries : queries(callable);
         this.functions = shared.functions;
         this.builtInFunctions = shared.builtInFunctions;
-        this.modules = shared.modules;
         this.completions = shared.completions;
         this.alarms = shared.alarms;
         this.computing = shared.computing;
         this.storing = shared.storing;
     }
 
+    private QueryEngine queries(UserFunctions own) {
+        return new QueryEngine(
+                modules.extend(own.queries()), pulls::pull, () -> new SplittableRandom(0), queryLimits, queryMemory);
+    }
+
     private Lane lane(String name) {
         return new Lane(name, config.system(), completions, alarms, config.nanoClock());
     }
 
+    private EngineConfig config(SystemConfig system) {
+        return new EngineConfig(config.clock(), config.nanoClock(), config.databaseIds(), system);
+    }
+
+    /** Returns the context of the system itself, whose time-out is the usual one, and which may call all functions. */
+    EngineContext root() {
+        return root;
+    }
+
+    /** Returns whether another context of the same system does all the same. */
+    boolean isAs(EngineContext other) {
+        return queries == other.queries && config.timeout().equals(other.config.timeout());
+    }
+
+    /** Returns a report with databases of this context. */
+    TxReport seen(TxReport report) {
+        return new TxReport(seen(report.dbBefore()), seen(report.dbAfter()), report.txData(), report.tempids());
+    }
+
+    private Database seen(Database database) {
+        return database instanceof EmbeddedDatabase embedded ? database(embedded.value()) : database;
+    }
+
     /** Returns a context that shares everything with this one but the time-out. */
     EngineContext withTimeout(Duration timeout) {
+        return new EngineContext(this, config(config.system().withTimeout(timeout)), null);
+    }
+
+    /** Returns a context that shares everything with this one but what may be called by name; the functions themselves see databases without such a limit. */
+    EngineContext callingOnly(Collection<String> names) {
+        EngineConfig changed =
+                config(config.system().withFunctions(config.functions().only(names)));
         return new EngineContext(
-                this,
-                new EngineConfig(
-                        config.clock(),
-                        config.nanoClock(),
-                        config.databaseIds(),
-                        config.system().withTimeout(timeout)));
+                this, changed, new UserFunctions(changed.functions(), root::database, QueryInputs::engineValue));
+    }
+
+    /**
+     * Refuses transaction data that calls by name what must not be called through this context, or has a schema name it.
+     *
+     * @throws Anomaly.Forbidden when there is such a name
+     */
+    void requireCallable(TxData txData) {
+        if (callable != null) {
+            CallableForms.require(callable, txData.forms());
+        }
     }
 
     /** Returns the threads in which is computed what nobody waits for. */

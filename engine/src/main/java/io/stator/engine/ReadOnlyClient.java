@@ -9,6 +9,7 @@ import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
 import io.stator.spi.Require;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,6 +66,16 @@ public final class ReadOnlyClient extends EngineClient {
     }
 
     @Override
+    public Client callingOnly(Collection<String> namesOrNamespaces) {
+        return new ReadOnlyClient(context().callingOnly(namesOrNamespaces), state);
+    }
+
+    @Override
+    Connection mine(Connection connection) {
+        return connection instanceof ReadOnlyConnection embedded ? embedded.in(context()) : connection;
+    }
+
+    @Override
     void requireOpen() {
         if (state.closed) {
             throw closedAnomaly();
@@ -112,7 +123,7 @@ public final class ReadOnlyClient extends EngineClient {
 
     private ReadOnlyConnection load(String id, String name, Deadline deadline) {
         try {
-            return new ReadOnlyConnection(context(), state.storage, state.catalog, id, name, deadline);
+            return new ReadOnlyConnection(context().root(), state.storage, state.catalog, id, name, deadline);
         } catch (OutOfMemoryError tooSmall) {
             throw doesNotFit(name, tooSmall);
         }

@@ -64,6 +64,11 @@ final class ReadOnlyConnection implements Connection {
         return timeout().equals(timeout) ? this : new ReadOnlyConnection(context.withTimeout(timeout), follower);
     }
 
+    /** Returns this connection as a client with a context has it. */
+    Connection in(EngineContext other) {
+        return context.isAs(other) ? this : new ReadOnlyConnection(other, follower);
+    }
+
     @Override
     public Database sync(long t, Duration timeout) {
         return synced(t, timeout, false);

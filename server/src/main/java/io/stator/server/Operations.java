@@ -175,8 +175,11 @@ final class Operations {
     }
 
     private static TxData txData(Call call) {
-        if (!(call.request().required(WireKeys.TX_DATA) instanceof Collection<?> forms)) {
-            throw Require.refused(":tx-data", "must be a collection of forms");
+        Object data = call.request().required(WireKeys.TX_DATA);
+        if (!(data instanceof Collection<?> forms)) {
+            throw Anomaly.incorrect(
+                    "not-transaction-data",
+                    "Transaction data must be a collection of forms, got " + Edn.describe(data) + " (:tx-data)");
         }
         Object id = call.request().get(WireKeys.TX_ID);
         if (id != null && !(id instanceof UUID || id instanceof String)) {

@@ -1,6 +1,7 @@
 package io.stator.server;
 
 import io.stator.Anomaly;
+import io.stator.Client;
 import io.stator.client.wire.RequestVerifier;
 import io.stator.client.wire.WireLimits;
 import io.stator.spi.Require;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,8 +47,12 @@ public final class ServerConfig {
     /** Where clients come in. */
     private record Door(String host, int port, @Nullable Tls tls) {}
 
-    /** Who may come in. */
-    private record Access(AccessKeys keys, Duration clockSkew, String s3AuthPath) {}
+    /** Who may come in, and what they may call by name; null stands for all that the client may. */
+    private record Access(
+            AccessKeys keys,
+            Duration clockSkew,
+            String s3AuthPath,
+            @Nullable List<String> functions) {}
 
     /** What time it is. */
     private record Clocks(InstantSource clock, LongSupplier nanoClock) {}
@@ -80,7 +86,7 @@ public final class ServerConfig {
         }
         return new ServerConfig(
                 new Door(LOOPBACK, port, null),
-                new Access(Require.present(keys, "keys"), RequestVerifier.CLOCK_SKEW, ""),
+                new Access(Require.present(keys, "keys"), RequestVerifier.CLOCK_SKEW, "", List.of()),
                 Map.of(),
                 entry -> {},
                 new Clocks(InstantSource.system(), System::nanoTime));
@@ -102,7 +108,7 @@ public final class ServerConfig {
      * @throws Anomaly.Incorrect when that is negative
      */
     public ServerConfig withClockSkew(Duration skew) {
-        return with(new Access(access.keys, Require.notNegative(skew, "skew"), access.s3AuthPath));
+        return with(new Access(access.keys, Require.notNegative(skew, "skew"), access.s3AuthPath, access.functions));
     }
 
     /**
@@ -124,7 +130,43 @@ public final class ServerConfig {
 
     /** Returns this configuration with the place in S3 where cloud clients find the files with their keys. */
     public ServerConfig withS3AuthPath(String path) {
-        return with(new Access(access.keys, access.clockSkew, Require.present(path, "path")));
+        return with(new Access(access.keys, access.clockSkew, Require.present(path, "path"), access.functions));
+    }
+
+    /**
+     * Returns this configuration with those of the {@link io.stator.Functions} of the system that queries, pull patterns and transactions over the network may call: one for each name such as {@code
+     * "my.company/transfer"}, all of a namespace for each name without a slash. Unless told so they may call nothing but the functions of the library, whatever the system was opened with.
+     *
+     * @throws Anomaly.Incorrect when a name is null
+     */
+    public ServerConfig withFunctions(String... namesOrNamespaces) {
+        return with(new Access(
+                access.keys,
+                access.clockSkew,
+                access.s3AuthPath,
+                List.of(Require.elements(namesOrNamespaces, "namesOrNamespaces"))));
+    }
+
+    /**
+     * Returns this configuration with all functions that the client may call itself; for a client that cannot be {@linkplain io.stator.Client#callingOnly limited}, such as one of another server, which
+     * has a list of its own.
+     */
+    public ServerConfig withAllFunctions() {
+        return with(new Access(access.keys, access.clockSkew, access.s3AuthPath, null));
+    }
+
+    /** Returns a client that calls by name only what may be called over the network. */
+    Client limited(Client client) {
+        List<String> functions = access.functions;
+        try {
+            return functions == null ? client : client.callingOnly(functions);
+        } catch (Anomaly.Unsupported cannot) {
+            throw new Anomaly.Unsupported(
+                    cannot.getMessage()
+                            + "; if clients of the server may call whatever it may, say so with withAllFunctions",
+                    Map.of(),
+                    cannot);
+        }
     }
 
     /** Returns this configuration with clocks of a test. */

@@ -24,8 +24,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /**
  * Serves the databases of any {@link Client} over HTTP to Datomic's clients and to Stator's own.
  *
- * <p>What queries and transactions that come in may call is what the system was opened with, see {@link io.stator.SystemConfig#withFunctions}: unless told otherwise
- * nothing but the functions of the query language.
+ * <p>What queries and transactions that come in may call by name is nothing but the functions of the library, and what {@link ServerConfig#withFunctions} names of those that the system was opened with.
  *
  * <p>Thread-safe. The client stays the program's: it is not closed with the server, and may be used beside it.
  */
@@ -44,7 +43,7 @@ public final class StatorServer implements AutoCloseable {
 
     private StatorServer(Client client, ServerConfig config) {
         this.config = config;
-        this.parts = new ServerParts(client, config);
+        this.parts = new ServerParts(config.limited(client), config);
         this.watch = new ConnectionWatch(TimeUnit.MILLISECONDS.toNanos(config.limit(ServerLimit.HEADER_MILLIS)));
         QueuedThreadPool threads = new QueuedThreadPool(
                 config.intLimit(ServerLimit.NETWORK_THREADS) + config.intLimit(ServerLimit.WORKING_REQUESTS));
@@ -105,6 +104,7 @@ public final class StatorServer implements AutoCloseable {
      *
      * @throws Anomaly.Unavailable when the port is taken
      * @throws Anomaly.Incorrect when the certificate cannot be used
+     * @throws Anomaly.Unsupported when it cannot be limited what the client calls, see {@link ServerConfig#withAllFunctions}
      */
     public static StatorServer start(Client client, ServerConfig config) {
         StatorServer started = new StatorServer(Require.present(client, "client"), Require.present(config, "config"));

@@ -83,7 +83,8 @@ final class TestServer implements AutoCloseable {
     static TestServer start(Functions functions, UnaryOperator<ServerConfig> change, AccessKey... keys) {
         List<RequestEntry> log = new CopyOnWriteArrayList<>();
         AccessKeys known = AccessKeys.of(ADMIN).or(AccessKeys.of(keys));
-        ServerConfig config = change.apply(ServerConfig.on(0, known).withRequestLog(log::add));
+        ServerConfig config =
+                change.apply(ServerConfig.on(0, known).withFunctions("test").withRequestLog(log::add));
         Client client = Stator.inMemory(functions);
         client.createDatabase("films");
         return new TestServer(client, StatorServer.start(client, config), HttpClient.newHttpClient(), log);
