@@ -60,7 +60,7 @@ final class ExamplesTest {
     }
 
     @Test
-    void records() {
+    void recordsAreReadFromRowsAndEntities() {
         prints(Records::main, """
                 true: Repo Man of 1984-03-02
                 [Repo Man]
@@ -68,7 +68,7 @@ final class ExamplesTest {
     }
 
     @Test
-    void names() {
+    void theAverageLengthOfNamesNeedsTheFilesOfMusicBrainz() {
         prints(
                 Names::main,
                 System.getenv("STATOR_MBRAINZ") == null

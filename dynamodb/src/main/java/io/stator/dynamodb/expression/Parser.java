@@ -25,7 +25,7 @@ final class Parser {
             Set.of("attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains");
     private static final Set<String> PATH_PREDICATES = Set.of("attribute_exists", "attribute_not_exists");
 
-    private final Cursor cursor;
+    private final TokenCursor cursor;
     private final TemplateBuilder out = new TemplateBuilder();
     private String attribute = "";
     private List<String> compared = new ArrayList<>();
@@ -33,7 +33,7 @@ final class Parser {
     private int depth;
 
     private Parser(String text) {
-        this.cursor = new Cursor(text);
+        this.cursor = new TokenCursor(text);
     }
 
     /** Returns a condition or an update. */
@@ -326,7 +326,7 @@ final class Parser {
         while (!cursor.peek().is(Token.Kind.END)) {
             Token token = cursor.peek();
             String section = token.text().toUpperCase(Locale.ROOT);
-            if (!token.is(Token.Kind.WORD) || !Cursor.SECTIONS.contains(section)) {
+            if (!token.is(Token.Kind.WORD) || !TokenCursor.SECTIONS.contains(section)) {
                 end(Kind.UPDATE);
             }
             if (!used.add(section)) {

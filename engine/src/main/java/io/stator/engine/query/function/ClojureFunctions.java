@@ -59,7 +59,7 @@ final class ClojureFunctions {
 
     /** Refuses values that have, with what is in them, more parts than a function without a deadline should walk through. */
     private static void requireSmall(String name, FunctionContext context, @Nullable Object[] arguments) {
-        Cost.of(arguments).take(context);
+        CopyCost.of(arguments).take(context);
         for (Object argument : arguments) {
             if (!Values.hasPartsAtMost(argument, PARTS_MAX, context.effort())) {
                 throw new IllegalArgumentException(

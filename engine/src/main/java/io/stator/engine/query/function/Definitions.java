@@ -99,7 +99,7 @@ final class Definitions {
         EngineFunction checked = (context, arguments) -> {
             checkArity(name, arguments, least, most);
             if (costs) {
-                Cost.of(arguments).take(context);
+                CopyCost.of(arguments).take(context);
             }
             return body.call(context, arguments);
         };

@@ -53,7 +53,7 @@ final class HigherOrderFunctions {
         int last = arguments.length - 1;
         List<@Nullable Object> all = new ArrayList<>(Arrays.asList(arguments).subList(1, last));
         all.addAll(Sequences.of(arguments[last]));
-        Cost.of(all.toArray()).take(context);
+        CopyCost.of(all.toArray()).take(context);
         return function(arguments[0]).call(context, all.toArray());
     }
 

@@ -118,7 +118,7 @@ final class InstanceMethods {
             if (arguments.length == 0 || arguments[0] == null) {
                 throw new IllegalArgumentException("." + name + " needs a value to be called on, got nil");
             }
-            Cost.of(arguments).take(context);
+            CopyCost.of(arguments).take(context);
             for (Object argument : arguments) {
                 if (!Values.hasPartsAtMost(argument, PARTS_MAX, context.effort())) {
                     throw new IllegalArgumentException("methods take values of at most " + PARTS_MAX

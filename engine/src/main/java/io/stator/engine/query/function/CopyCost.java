@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps how many elements, characters and bytes of numbers there are
  * @param bytes how much memory copies take
  */
-record Cost(long steps, long bytes) {
+record CopyCost(long steps, long bytes) {
     /** A list is copied once while it grows and once more when it is done. */
     private static final long BYTES_AN_ELEMENT = 2L * Long.BYTES;
 
@@ -21,32 +21,32 @@ record Cost(long steps, long bytes) {
     /** The greatest size of the arguments of a call: about 8 million elements, or 64 million characters. */
     private static final long CALL_BYTES_MAX = 1L << 27;
 
-    private static final Cost NOTHING = new Cost(1, 0);
+    private static final CopyCost NOTHING = new CopyCost(1, 0);
 
     /** Returns the cost of a call with some arguments. */
-    static Cost of(@Nullable Object[] arguments) {
-        Cost cost = NOTHING;
+    static CopyCost of(@Nullable Object[] arguments) {
+        CopyCost cost = NOTHING;
         for (Object argument : arguments) {
             cost = cost.and(argument);
         }
         return cost;
     }
 
-    private Cost and(@Nullable Object argument) {
+    private CopyCost and(@Nullable Object argument) {
         if (argument instanceof CharSequence text) {
-            return new Cost(steps + text.length(), bytes + 2L * text.length());
+            return new CopyCost(steps + text.length(), bytes + 2L * text.length());
         }
         if (argument instanceof Collection<?> collection) {
-            return new Cost(steps + collection.size(), bytes + BYTES_AN_ELEMENT * collection.size());
+            return new CopyCost(steps + collection.size(), bytes + BYTES_AN_ELEMENT * collection.size());
         }
         if (argument instanceof Map<?, ?> map) {
-            return new Cost(steps + map.size(), bytes + BYTES_AN_ENTRY * map.size());
+            return new CopyCost(steps + map.size(), bytes + BYTES_AN_ENTRY * map.size());
         }
         if (argument instanceof BigInteger || argument instanceof BigDecimal) {
             BigInteger digits =
                     argument instanceof BigInteger integer ? integer : ((BigDecimal) argument).unscaledValue();
             long size = digits.bitLength() / Byte.SIZE;
-            return new Cost(steps + size, bytes + 2 * size);
+            return new CopyCost(steps + size, bytes + 2 * size);
         }
         return this;
     }

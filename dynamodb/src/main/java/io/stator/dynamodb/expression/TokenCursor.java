@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** The place in a text that is being read, and questions about what comes next. */
-final class Cursor {
+final class TokenCursor {
     static final Set<String> SECTIONS = Set.of("SET", "REMOVE", "ADD", "DELETE");
 
     private static final Set<String> FUNCTIONS = Set.of(
@@ -29,7 +29,7 @@ final class Cursor {
 
     private int next;
 
-    Cursor(String text) {
+    TokenCursor(String text) {
         this.text = text;
         this.tokens = Tokens.of(text);
         this.closing = closing(tokens);
