@@ -3,6 +3,7 @@ package io.stator.dynamodb;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -24,21 +25,19 @@ final class HttpClients {
 
     private HttpClients() {}
 
+    private static <T> void ifSet(@Nullable T setting, Consumer<T> taker) {
+        if (setting != null) {
+            taker.accept(setting);
+        }
+    }
+
     /** Returns a new blocking client. */
     static SdkHttpClient blocking(DynamoConfig config) {
         Apache5HttpClient.Builder builder = Apache5HttpClient.builder();
-        if (config.connectTimeout != null) {
-            builder.connectionTimeout(config.connectTimeout);
-        }
-        if (config.readTimeout != null) {
-            builder.socketTimeout(config.readTimeout);
-        }
-        if (config.connectionsMax != null) {
-            builder.maxConnections(config.connectionsMax);
-        }
-        if (config.keepAlive != null) {
-            builder.tcpKeepAlive(config.keepAlive);
-        }
+        ifSet(config.connectTimeout, builder::connectionTimeout);
+        ifSet(config.readTimeout, builder::socketTimeout);
+        ifSet(config.connectionsMax, builder::maxConnections);
+        ifSet(config.keepAlive, builder::tcpKeepAlive);
         if (config.proxy != null) {
             HttpProxy proxy = config.proxy;
             var proxied = software.amazon.awssdk.http.apache5.ProxyConfiguration.builder()
@@ -80,18 +79,10 @@ final class HttpClients {
                 .shutdownGracefully(SHUTDOWN_QUIET_MILLIS, SHUTDOWN_MILLIS_MAX, TimeUnit.MILLISECONDS));
         NettyNioAsyncHttpClient.Builder builder =
                 NettyNioAsyncHttpClient.builder().eventLoopGroup(threads);
-        if (config.connectTimeout != null) {
-            builder.connectionTimeout(config.connectTimeout);
-        }
-        if (config.readTimeout != null) {
-            builder.readTimeout(config.readTimeout);
-        }
-        if (config.connectionsMax != null) {
-            builder.maxConcurrency(config.connectionsMax);
-        }
-        if (config.keepAlive != null) {
-            builder.tcpKeepAlive(config.keepAlive);
-        }
+        ifSet(config.connectTimeout, builder::connectionTimeout);
+        ifSet(config.readTimeout, builder::readTimeout);
+        ifSet(config.connectionsMax, builder::maxConcurrency);
+        ifSet(config.keepAlive, builder::tcpKeepAlive);
         if (config.proxy != null) {
             HttpProxy proxy = config.proxy;
             var proxied = software.amazon.awssdk.http.nio.netty.ProxyConfiguration.builder()
@@ -118,18 +109,14 @@ final class HttpClients {
 
         static SdkAsyncHttpClient client(DynamoConfig config) {
             AwsCrtAsyncHttpClient.Builder builder = AwsCrtAsyncHttpClient.builder();
-            if (config.connectTimeout != null) {
-                builder.connectionTimeout(config.connectTimeout);
-            }
+            ifSet(config.connectTimeout, builder::connectionTimeout);
             if (config.readTimeout != null) {
                 builder.connectionHealthConfiguration(ConnectionHealthConfiguration.builder()
                         .minimumThroughputInBps(BYTES_PER_SECOND_MIN)
                         .minimumThroughputTimeout(config.readTimeout)
                         .build());
             }
-            if (config.connectionsMax != null) {
-                builder.maxConcurrency(config.connectionsMax);
-            }
+            ifSet(config.connectionsMax, builder::maxConcurrency);
             if (Boolean.TRUE.equals(config.keepAlive)) {
                 builder.tcpKeepAliveConfiguration(TcpKeepAliveConfiguration.builder()
                         .keepAliveInterval(java.time.Duration.ofSeconds(KEEP_ALIVE_SECONDS))

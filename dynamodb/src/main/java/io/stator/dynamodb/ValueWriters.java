@@ -48,8 +48,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** How the values of each Java class are written. */
 final class ValueWriters {
-    /** Classes with one conversion of their own, which only a codec for the very class replaces. */
-    private static final Map<Class<?>, ValueWriter> EXACT = Map.ofEntries(
+    /** Classes whose values are text, by a conversion of their own. */
+    private static final Map<Class<?>, ValueWriter> TEXTS = Map.ofEntries(
             text(String.class, Function.identity()),
             text(Character.class, Object::toString),
             text(UUID.class, UUID::toString),
@@ -65,7 +65,11 @@ final class ValueWriters {
             text(YearMonth.class, YearMonth::toString),
             text(MonthDay.class, MonthDay::toString),
             text(Duration.class, Duration::toString),
-            text(Period.class, Period::toString),
+            text(Period.class, Period::toString));
+
+    /** Classes with one conversion of their own, which only a codec for the very class replaces. */
+    private static final Map<Class<?>, ValueWriter> EXACT = and(
+            TEXTS,
             number(Long.class, Object::toString),
             number(Integer.class, Object::toString),
             number(Short.class, Object::toString),
@@ -92,26 +96,7 @@ final class ValueWriters {
             exact(FrozenThawed.class, (codecs, value, depth) -> ((FrozenThawed) value).write(codecs, depth)),
             exact(AttributeValue.class, (codecs, value, depth) -> (AttributeValue) value));
 
-    private static final Set<Class<?>> TEXTS = Set.of(
-            char.class,
-            Character.class,
-            UUID.class,
-            URI.class,
-            Instant.class,
-            LocalDate.class,
-            LocalDateTime.class,
-            LocalTime.class,
-            OffsetDateTime.class,
-            OffsetTime.class,
-            ZonedDateTime.class,
-            Year.class,
-            YearMonth.class,
-            MonthDay.class,
-            Duration.class,
-            Period.class);
-
     private static final Set<Class<?>> UNCHANGEABLE = Set.of(
-            String.class,
             Boolean.class,
             Long.class,
             Integer.class,
@@ -238,12 +223,13 @@ final class ValueWriters {
 
     /** Returns whether the values of a class are known never to change. */
     static boolean isUnchangeable(Class<?> type) {
-        return TEXTS.contains(type) || UNCHANGEABLE.contains(type) || type.isEnum();
+        return TEXTS.containsKey(type) || UNCHANGEABLE.contains(type) || type.isEnum();
     }
 
     /** Returns whether the standard has text for the values of a class. */
     static boolean isText(Class<?> type) {
-        return TEXTS.contains(type)
+        return TEXTS.containsKey(type)
+                || type == char.class
                 || type.isEnum()
                 || CharSequence.class.isAssignableFrom(type)
                 || ZoneId.class.isAssignableFrom(type);
@@ -372,6 +358,14 @@ final class ValueWriters {
 
     private static <T> Map.Entry<Class<?>, ValueWriter> number(Class<T> type, Function<? super T, String> text) {
         return exact(type, (codecs, value, depth) -> AttributeValue.fromN(text.apply(type.cast(value))));
+    }
+
+    @SafeVarargs
+    private static Map<Class<?>, ValueWriter> and(
+            Map<Class<?>, ValueWriter> some, Map.Entry<Class<?>, ValueWriter>... others) {
+        Map<Class<?>, ValueWriter> all = new HashMap<>(some);
+        all.putAll(Map.ofEntries(others));
+        return Map.copyOf(all);
     }
 
     private static Map.Entry<Class<?>, ValueWriter> exact(Class<?> type, ValueWriter writer) {

@@ -7,9 +7,9 @@ import io.stator.EntityPredicate;
 import io.stator.Functions;
 import io.stator.TransactionFunction;
 import io.stator.TxData;
+import io.stator.Xform;
 import io.stator.edn.Symbol;
 import io.stator.engine.database.DatabaseValue;
-import io.stator.engine.pull.Xform;
 import io.stator.engine.query.function.Aggregate;
 import io.stator.engine.query.function.EngineFunction;
 import io.stator.engine.query.function.FunctionRegistry;
@@ -155,7 +155,7 @@ public final class UserFunctions {
 
     /** Returns the function that a pull pattern names, or null when it may not be called. */
     public @Nullable Xform xform(Symbol name) {
-        io.stator.Xform xform = functions.xforms().get(name);
+        Xform xform = functions.xforms().get(name);
         if (xform != null) {
             return value -> FunctionFailure.guard(name, () -> GivenValues.take(xform.apply(value)));
         }

@@ -1,5 +1,6 @@
 package io.stator.engine.pull;
 
+import io.stator.Xform;
 import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.edn.Named;

@@ -1,5 +1,6 @@
 package io.stator.engine.pull;
 
+import io.stator.Xform;
 import io.stator.engine.database.DatabaseValue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package io.stator.engine.pull;
 
 import io.stator.Pull;
 import io.stator.PulledEntity;
+import io.stator.Xform;
 import io.stator.edn.Symbol;
 import io.stator.engine.database.Budget;
 import io.stator.engine.database.DatabaseValue;

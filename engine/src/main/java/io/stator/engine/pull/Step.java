@@ -1,5 +1,6 @@
 package io.stator.engine.pull;
 
+import io.stator.Xform;
 import io.stator.engine.schema.AttributeInfo;
 import org.jspecify.annotations.Nullable;
 

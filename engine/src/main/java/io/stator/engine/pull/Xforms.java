@@ -1,5 +1,6 @@
 package io.stator.engine.pull;
 
+import io.stator.Xform;
 import io.stator.edn.Symbol;
 import org.jspecify.annotations.Nullable;
 
