@@ -23,6 +23,7 @@ import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.spi.Futures;
 import io.stator.spi.GivenValues;
+import io.stator.spi.QueryInputs;
 import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,7 +138,7 @@ final class RemoteDatabase implements Database {
     private RemoteQuery asked(Object query, @Nullable Object[] inputs) {
         Query checked = Query.of(Require.present(query, "query"));
         Require.array(inputs, "inputs");
-        return RemoteQuery.of(link, checked, RemoteQuery.withDatabase(checked, this, Arrays.asList(inputs)));
+        return RemoteQuery.of(link, checked, QueryInputs.withDatabase(checked, this, Arrays.asList(inputs)));
     }
 
     @Override

@@ -13,7 +13,7 @@ import io.stator.edn.Edn;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
-import io.stator.spi.GivenValues;
+import io.stator.spi.QueryInputs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,77 +58,27 @@ final class RemoteQuery {
      *
      * @throws Anomaly.Incorrect when an input cannot be sent
      */
+    @SuppressWarnings("NullAway") // Java 17 does not tell what other modules say of the elements of a list
     static RemoteQuery of(Link link, Query query, List<? extends @Nullable Object> inputs) {
-        List<?> declared = declared(query);
-        List<@Nullable Object> arguments = new ArrayList<>(inputs.size());
-        WireDatabase context = null;
-        for (int i = 0; i < inputs.size(); i++) {
-            Object input = inputs.get(i);
-            if (input instanceof RemoteDatabase database && database.isOf(link)) {
-                context = context == null ? database.wire() : context;
-                arguments.add(database.wire().toMap());
-            } else if (input instanceof Database) {
-                throw new Anomaly.Incorrect(
-                        "a database that a query of this client is asked of must come from this client: database="
-                                + input);
-            } else {
-                boolean rules = i < declared.size() && "%".equals(String.valueOf(declared.get(i)));
-                arguments.add(rules ? GivenValues.takeQuery(input) : GivenValues.take(input));
-            }
-        }
+        List<@Nullable Object> arguments = QueryInputs.taken(query, inputs, input -> sent(link, input));
+        WireDatabase context = inputs.stream()
+                .filter(RemoteDatabase.class::isInstance)
+                .findFirst()
+                .map(database -> ((RemoteDatabase) database).wire())
+                .orElse(null);
         return new RemoteQuery(query, Collections.unmodifiableList(arguments), context);
     }
 
-    /**
-     * Returns the inputs with a database for the first data source of {@code :in}, when they are fewer than {@code :in} names: one fewer, or none of them a
-     * database; the inputs themselves otherwise.
-     *
-     * @throws Anomaly.Incorrect when there are too many
-     */
-    static List<@Nullable Object> withDatabase(
-            Query query, Database database, List<? extends @Nullable Object> inputs) {
-        List<?> declared = declared(query);
-        List<@Nullable Object> all = new ArrayList<>(inputs);
-        boolean hasDatabase = inputs.stream().anyMatch(Database.class::isInstance);
-        int missing = declared.size() - inputs.size();
-        for (int i = 0; i < declared.size(); i++) {
-            if (!isSource(declared.get(i))) {
-                continue;
-            }
-            if (missing == 1 || (missing > 1 && !hasDatabase)) {
-                all.add(Math.min(i, all.size()), database);
-                break;
-            }
-            if (missing <= 0 && !hasDatabase && i < inputs.size()) {
-                requireRows(declared, i, inputs);
-            }
+    /** Returns a database as it is sent; null for an input that is none. */
+    private static @Nullable Object sent(Link link, @Nullable Object input) {
+        if (input instanceof RemoteDatabase database && database.isOf(link)) {
+            return database.wire().toMap();
         }
-        return all;
-    }
-
-    private static void requireRows(List<?> declared, int at, List<? extends @Nullable Object> inputs) {
-        Object input = inputs.get(at);
-        boolean rows = input == null
-                || input instanceof Iterable
-                || input instanceof Map
-                || input.getClass().isArray();
-        if (!rows) {
-            throw Anomaly.incorrect(
-                    "too-many-inputs",
-                    "Query expected " + (declared.size() - 1) + " inputs besides the database but received "
-                            + inputs.size() + ": in=" + Edn.describe(declared) + " input for " + declared.get(at) + "="
-                            + Edn.describe(input));
+        if (input instanceof Database) {
+            throw new Anomaly.Incorrect(
+                    "a database that a query of this client is asked of must come from this client: database=" + input);
         }
-    }
-
-    private static List<?> declared(Query query) {
-        List<?> in = query.section("in");
-        return in.isEmpty() && !query.sections().containsKey(Keyword.of("in")) ? List.of(Symbol.of("$")) : in;
-    }
-
-    private static boolean isSource(@Nullable Object declared) {
-        return (declared instanceof Symbol || declared instanceof String)
-                && declared.toString().startsWith("$");
+        return null;
     }
 
     private static boolean isNamed(@Nullable Object form, Symbol name) {
@@ -173,7 +123,7 @@ final class RemoteQuery {
 
     private static PulledValues pulled(List<?> call, Query query, List<? extends @Nullable Object> arguments) {
         Object pattern = call.get(call.size() - 1);
-        int input = declared(query).indexOf(pattern);
+        int input = QueryInputs.declared(query).indexOf(pattern);
         Object given = input >= 0 && input < arguments.size() ? arguments.get(input) : pattern;
         if (given instanceof String text && text.startsWith("[")) {
             return PulledValues.of(io.stator.Pull.of(text));

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link CompletableFuture} leaves open: unwrapped failures, and cancelling that reaches the request. */
@@ -21,6 +22,15 @@ final class Futures {
             Thread.currentThread().interrupt();
             future.cancel(true);
             throw new DynamoException.Interrupted("interrupted while waiting for an answer", interrupted);
+        }
+    }
+
+    /** Returns the future of a call; one that failed with what was thrown instead of it. */
+    static <R> CompletableFuture<R> started(Supplier<CompletableFuture<R>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
         }
     }
 

@@ -86,12 +86,12 @@ public final class RecordTable<T extends Record> {
 
     /** The asynchronous twin of {@link #get(Object)}. */
     public CompletableFuture<Optional<T>> getAsync(Object key) {
-        return started(() -> Futures.map(table.getAsync(key(() -> writes.key(key)), reading), this::read));
+        return Futures.started(() -> Futures.map(table.getAsync(key(() -> writes.key(key)), reading), this::read));
     }
 
     /** The asynchronous twin of {@link #get(Object, Object)}. */
     public CompletableFuture<Optional<T>> getAsync(Object partition, Object sort) {
-        return started(() -> getAsync(writes.key(partition, sort)));
+        return Futures.started(() -> getAsync(writes.key(partition, sort)));
     }
 
     private Optional<T> read(ItemResult result) {
@@ -110,7 +110,7 @@ public final class RecordTable<T extends Record> {
 
     /** The asynchronous twin of {@link #getAll}. */
     public CompletableFuture<List<Optional<T>>> getAllAsync(Iterable<?> keys) {
-        return started(() -> Futures.map(
+        return Futures.started(() -> Futures.map(
                 new Batches(table.service()).getAsync(BatchReads.empty().get(this, keys)), found -> found.all(this)));
     }
 
@@ -179,7 +179,7 @@ public final class RecordTable<T extends Record> {
     }
 
     private CompletableFuture<T> startPut(T record, @Nullable Expression condition) {
-        return started(() -> {
+        return Futures.started(() -> {
             Write<T> write = named("PutItem", () -> writes.put(record, expiry()));
             return finishing(write, table.putAsync(write.item(), options(write, condition)));
         });
@@ -239,7 +239,7 @@ public final class RecordTable<T extends Record> {
     }
 
     private CompletableFuture<T> startChange(Object key, Expression update, @Nullable Expression condition) {
-        return started(() -> {
+        return Futures.started(() -> {
             Change change = named("UpdateItem", () -> writes.change(key, update, condition, expiry()));
             return Futures.mapped(
                     table.updateAsync(change.key(), change.update(), options(change.condition())),
@@ -273,7 +273,7 @@ public final class RecordTable<T extends Record> {
     }
 
     private CompletableFuture<T> startUpdate(T record, @Nullable Expression condition) {
-        return started(() -> {
+        return Futures.started(() -> {
             Write<T> write = named("UpdateItem", () -> writes.update(record, expiry()));
             Expression update = write.update();
             return finishing(
@@ -314,7 +314,7 @@ public final class RecordTable<T extends Record> {
 
     /** The asynchronous twin of {@link #putAll}. */
     public CompletableFuture<BatchResult> putAllAsync(Iterable<? extends T> records) {
-        return started(() ->
+        return Futures.started(() ->
                 new Batches(table.service()).writeAsync(BatchWrites.empty().put(this, records)));
     }
 
@@ -328,7 +328,7 @@ public final class RecordTable<T extends Record> {
 
     /** The asynchronous twin of {@link #deleteAll}. */
     public CompletableFuture<BatchResult> deleteAllAsync(Iterable<?> keys) {
-        return started(() ->
+        return Futures.started(() ->
                 new Batches(table.service()).writeAsync(BatchWrites.empty().delete(this, keys)));
     }
 
@@ -385,7 +385,7 @@ public final class RecordTable<T extends Record> {
     }
 
     private CompletableFuture<@Nullable Void> startDelete(T record, @Nullable Expression condition) {
-        CompletableFuture<T> deleted = started(() -> {
+        CompletableFuture<T> deleted = Futures.started(() -> {
             Write<T> write = named("DeleteItem", () -> writes.delete(record, expiry()));
             return finishing(write, table.deleteAsync(write.item(), options(write, condition)));
         });
@@ -475,14 +475,6 @@ public final class RecordTable<T extends Record> {
                 failure -> failure instanceof DynamoException.ConditionFailed condition
                         ? writes.explained(condition, write)
                         : failure);
-    }
-
-    private static <R> CompletableFuture<R> started(Supplier<CompletableFuture<R>> call) {
-        try {
-            return call.get();
-        } catch (RuntimeException failure) {
-            return CompletableFuture.failedFuture(failure);
-        }
     }
 
     @Override

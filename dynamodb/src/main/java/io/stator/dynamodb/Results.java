@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -262,7 +261,7 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
 
     /** The asynchronous twin of {@link #list}. */
     public CompletableFuture<List<T>> listAsync() {
-        return attempt(() -> list(async(selection, false, false)));
+        return Futures.started(() -> list(async(selection, false, false)));
     }
 
     private CompletableFuture<List<T>> list(Walk walk) {
@@ -284,7 +283,7 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
 
     /** The asynchronous twin of {@link #first}. */
     public CompletableFuture<Optional<T>> firstAsync() {
-        return attempt(() -> first(async(firstOnly(), false, false)));
+        return Futures.started(() -> first(async(firstOnly(), false, false)));
     }
 
     private Selection firstOnly() {
@@ -322,7 +321,7 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
 
     /** The asynchronous twin of {@link #counted}. */
     public CompletableFuture<Count> countedAsync() {
-        return attempt(() -> counted(async(selection, true, false)));
+        return Futures.started(() -> counted(async(selection, true, false)));
     }
 
     private static CompletableFuture<Count> counted(Walk walk) {
@@ -343,7 +342,7 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
 
     /** The asynchronous twin of {@link #page}. */
     public CompletableFuture<Page<T>> pageAsync() {
-        return attempt(() -> page(async(selection, false, true)));
+        return Futures.started(() -> page(async(selection, false, true)));
     }
 
     private CompletableFuture<Page<T>> page(Walk walk) {
@@ -397,7 +396,7 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
      */
     public CompletableFuture<Long> forEachAsync(Consumer<? super T> action) {
         Objects.requireNonNull(action, "action");
-        return attempt(() -> {
+        return Futures.started(() -> {
             Walk walk = async(selection, false, false);
             long[] count = new long[1];
             return Futures.map(
@@ -473,14 +472,6 @@ public final class Results<T extends @Nullable Object> implements Iterable<T> {
 
     private DynamoException refused(String message) {
         return new DynamoException.InvalidRequest(message).in(selection.operation(), selection.table);
-    }
-
-    private static <R> CompletableFuture<R> attempt(Supplier<CompletableFuture<R>> call) {
-        try {
-            return call.get();
-        } catch (RuntimeException failure) {
-            return CompletableFuture.failedFuture(failure);
-        }
     }
 
     @Override

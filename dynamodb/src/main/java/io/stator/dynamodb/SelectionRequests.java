@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
@@ -69,7 +70,7 @@ final class SelectionRequests {
     }
 
     QueryRequest query(Place place) {
-        QueryRequest.Builder builder = QueryRequest.builder()
+        return QueryRequest.builder()
                 .tableName(selection.table)
                 .indexName(selection.index)
                 .keyConditionExpression(keyCondition)
@@ -77,50 +78,46 @@ final class SelectionRequests {
                 .projectionExpression(projection.text())
                 .expressionAttributeNames(names)
                 .expressionAttributeValues(values)
-                .select(select());
-        if (capacity != CapacityDetail.NONE) {
-            builder.returnConsumedCapacity(capacity.sdk());
-        }
-        if (selection.descending) {
-            builder.scanIndexForward(false);
-        }
-        if (selection.consistent) {
-            builder.consistentRead(true);
-        }
-        if (place.evaluatedMax() > 0) {
-            builder.limit(place.evaluatedMax());
-        }
-        if (!place.startKey().isEmpty()) {
-            builder.exclusiveStartKey(place.startKey());
-        }
-        return builder.overrideConfiguration(override(place.timeout())).build();
+                .select(select())
+                .returnConsumedCapacity(capacity())
+                .scanIndexForward(selection.descending ? Boolean.FALSE : null)
+                .consistentRead(selection.consistent ? Boolean.TRUE : null)
+                .limit(limit(place))
+                .exclusiveStartKey(startKey(place))
+                .overrideConfiguration(override(place.timeout()))
+                .build();
     }
 
     ScanRequest scan(Place place) {
-        ScanRequest.Builder builder = ScanRequest.builder()
+        boolean inSegments = selection.segments > 1 && purpose != Purpose.KEY_NAMES;
+        return ScanRequest.builder()
                 .tableName(selection.table)
                 .indexName(selection.index)
                 .filterExpression(filter)
                 .projectionExpression(projection.text())
                 .expressionAttributeNames(names)
                 .expressionAttributeValues(values)
-                .select(select());
-        if (capacity != CapacityDetail.NONE) {
-            builder.returnConsumedCapacity(capacity.sdk());
-        }
-        if (selection.consistent) {
-            builder.consistentRead(true);
-        }
-        if (selection.segments > 1 && purpose != Purpose.KEY_NAMES) {
-            builder.segment(place.segment()).totalSegments(selection.segments);
-        }
-        if (place.evaluatedMax() > 0) {
-            builder.limit(place.evaluatedMax());
-        }
-        if (!place.startKey().isEmpty()) {
-            builder.exclusiveStartKey(place.startKey());
-        }
-        return builder.overrideConfiguration(override(place.timeout())).build();
+                .select(select())
+                .returnConsumedCapacity(capacity())
+                .consistentRead(selection.consistent ? Boolean.TRUE : null)
+                .segment(inSegments ? (Integer) place.segment() : null)
+                .totalSegments(inSegments ? (Integer) selection.segments : null)
+                .limit(limit(place))
+                .exclusiveStartKey(startKey(place))
+                .overrideConfiguration(override(place.timeout()))
+                .build();
+    }
+
+    private @Nullable ReturnConsumedCapacity capacity() {
+        return capacity == CapacityDetail.NONE ? null : capacity.sdk();
+    }
+
+    private static @Nullable Integer limit(Place place) {
+        return place.evaluatedMax() > 0 ? place.evaluatedMax() : null;
+    }
+
+    private static @Nullable Map<String, AttributeValue> startKey(Place place) {
+        return place.startKey().isEmpty() ? null : place.startKey();
     }
 
     private @Nullable Select select() {

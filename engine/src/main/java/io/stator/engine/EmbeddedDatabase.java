@@ -25,6 +25,7 @@ import io.stator.engine.query.limit.Guard;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.transact.TxResult;
 import io.stator.spi.Futures;
+import io.stator.spi.QueryInputs;
 import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.Arrays;
@@ -90,21 +91,23 @@ final class EmbeddedDatabase implements Database {
         return value.isHistory();
     }
 
+    @SuppressWarnings("NullAway") // Java 17 does not tell what other modules say of the elements of a list
+    private List<@Nullable Object> arguments(Query query, @Nullable Object[] inputs) {
+        Require.array(inputs, "inputs");
+        return QueryInputs.withDatabase(query, this, Arrays.asList(inputs));
+    }
+
     @Override
     public Results<Row> query(Object query, @Nullable Object... inputs) {
         Query checked = Query.of(Require.present(query, "query"));
-        Require.array(inputs, "inputs");
-        List<@Nullable Object> arguments = QueryInputs.withDatabase(checked, this, Arrays.asList(inputs));
-        return context.query(checked, arguments);
+        return context.query(checked, arguments(checked, inputs));
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <T> @Nullable T q(Object query, @Nullable Object... inputs) {
         Query checked = Query.of(Require.present(query, "query"));
-        Require.array(inputs, "inputs");
-        List<@Nullable Object> arguments = QueryInputs.withDatabase(checked, this, Arrays.asList(inputs));
-        return (T) context.shaped(checked, arguments);
+        return (T) context.shaped(checked, arguments(checked, inputs));
     }
 
     @Override
@@ -112,9 +115,7 @@ final class EmbeddedDatabase implements Database {
     public <T> CompletableFuture<@Nullable T> qAsync(Object query, @Nullable Object... inputs) {
         return Futures.of(() -> {
             Query checked = Query.of(Require.present(query, "query"));
-            Require.array(inputs, "inputs");
-            List<@Nullable Object> arguments = QueryInputs.withDatabase(checked, this, Arrays.asList(inputs));
-            return (CompletableFuture<@Nullable T>) context.shapedAsync(checked, arguments);
+            return (CompletableFuture<@Nullable T>) context.shapedAsync(checked, arguments(checked, inputs));
         });
     }
 

@@ -32,6 +32,7 @@ import io.stator.engine.transact.Transactor;
 import io.stator.engine.transact.TxResult;
 import io.stator.engine.writer.WriterHost;
 import io.stator.spi.GivenValues;
+import io.stator.spi.QueryInputs;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -64,7 +65,7 @@ final class EngineContext implements WriterHost {
     /** Creates the engines of a system. */
     EngineContext(EngineConfig config) {
         this.modules = FunctionModules.onClassPath();
-        UserFunctions own = new UserFunctions(config.functions(), this::database, QueryInputs::engineValue);
+        UserFunctions own = new UserFunctions(config.functions(), this::database, EngineContext::engineValue);
         this.config = config;
         this.queryMemory = new MemoryAccount(config.limit(Limit.ALL_QUERIES_BYTES));
         this.queryLimits = new QueryLimits(config.limit(Limit.QUERY_ROWS), config.limit(Limit.QUERY_BYTES));
@@ -139,7 +140,7 @@ final class EngineContext implements WriterHost {
         EngineConfig changed =
                 config(config.system().withFunctions(config.functions().only(names)));
         return new EngineContext(
-                this, changed, new UserFunctions(changed.functions(), root::database, QueryInputs::engineValue));
+                this, changed, new UserFunctions(changed.functions(), root::database, EngineContext::engineValue));
     }
 
     /**
@@ -260,9 +261,20 @@ final class EngineContext implements WriterHost {
         return Transactor.transact(before, forms, config.clock().millis(), builtInFunctions, over);
     }
 
+    @SuppressWarnings("NullAway") // Java 17 does not tell what other modules say of the elements of a list
+    private static List<@Nullable Object> taken(Query query, List<? extends @Nullable Object> inputs) {
+        return QueryInputs.taken(
+                query, inputs, input -> input instanceof EmbeddedDatabase database ? database.value() : null);
+    }
+
+    /** Returns the engine's value of a database, and anything else as it is. */
+    private static @Nullable Object engineValue(@Nullable Object given) {
+        return given instanceof EmbeddedDatabase database ? database.value() : given;
+    }
+
     /** Returns the rows of a query; the inputs may hold databases of this API. */
     Results<Row> query(Query query, List<? extends @Nullable Object> inputs) {
-        List<@Nullable Object> values = QueryInputs.values(query, inputs);
+        List<@Nullable Object> values = taken(query, inputs);
         return computed(
                 deadline -> new RowIterator(queries.run(query, values, deadline)), Results.NO_LIMIT, timeout(query));
     }
@@ -273,13 +285,13 @@ final class EngineContext implements WriterHost {
         Duration timeout = timeout(query);
         Deadline deadline =
                 timeout.isZero() ? Deadline.endless(callersClock()) : Deadline.after(timeout, callersClock());
-        return shaped(queries.run(query, QueryInputs.values(query, inputs), deadline));
+        return shaped(queries.run(query, taken(query, inputs), deadline));
     }
 
     /** Returns a future of the result of a query in the shape its find specification asks for. */
     CompletableFuture<@Nullable Object> shapedAsync(Query query, List<? extends @Nullable Object> inputs) {
         Duration timeout = timeout(query);
-        List<@Nullable Object> values = QueryInputs.values(query, inputs);
+        List<@Nullable Object> values = taken(query, inputs);
         return computing.start(
                 deadline -> shaped(queries.run(query, values, deadline)), timeout.isZero() ? null : timeout, "", null);
     }

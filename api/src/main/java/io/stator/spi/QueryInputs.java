@@ -1,4 +1,4 @@
-package io.stator.engine;
+package io.stator.spi;
 
 import io.stator.Anomaly;
 import io.stator.Database;
@@ -6,23 +6,31 @@ import io.stator.Query;
 import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
-import io.stator.spi.GivenValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the database a query is asked of among its inputs, and shows the engine its own values. */
-final class QueryInputs {
+/** What a query is given: the database it is asked of goes without saying, and all else means what its place in {@code :in} says. */
+public final class QueryInputs {
+    /** What a client puts in the place of its databases. */
+    @FunctionalInterface
+    public interface StandIn {
+        /** Returns what stands for an input that is a database; null for any other input. Must not wait; fails as it likes, and the query with it. */
+        @Nullable
+        Object of(@Nullable Object input);
+    }
+
     private QueryInputs() {}
 
     /**
      * Returns the inputs with {@code database} for the first data source of {@code :in}, when they are fewer than
-     * {@code :in} names: one fewer, or none of them a database; the inputs themselves otherwise.
+     * {@code :in} names: one fewer, or none of them a database; the inputs themselves otherwise. Never waits.
      *
      * @throws Anomaly.Incorrect when there are too many
      */
-    static List<@Nullable Object> withDatabase(Query query, Database database, List<@Nullable Object> inputs) {
+    public static List<@Nullable Object> withDatabase(
+            Query query, Database database, List<? extends @Nullable Object> inputs) {
         List<?> declared = declared(query);
         List<@Nullable Object> all = new ArrayList<>(inputs);
         int missing = declared.size() - inputs.size();
@@ -43,7 +51,7 @@ final class QueryInputs {
      * Refuses inputs that are as many as {@code :in} names, or more, though the database goes without saying: then a value stands where a
      * data source is meant.
      */
-    private static void refuseTooMany(List<?> declared, List<@Nullable Object> inputs) {
+    private static void refuseTooMany(List<?> declared, List<? extends @Nullable Object> inputs) {
         if (inputs.stream().anyMatch(Database.class::isInstance)) {
             return;
         }
@@ -65,8 +73,13 @@ final class QueryInputs {
                 || input.getClass().isArray();
     }
 
-    private static List<?> declared(Query query) {
-        List<?> in = query.section("in");
+    /**
+     * Returns what {@code :in} names, a database alone where it is left out. Never waits.
+     *
+     * @throws Anomaly.Incorrect when the query is null
+     */
+    public static List<?> declared(Query query) {
+        List<?> in = Require.present(query, "query").section("in");
         return in.isEmpty() && !query.sections().containsKey(Keyword.of("in")) ? List.of(Symbol.of("$")) : in;
     }
 
@@ -75,24 +88,21 @@ final class QueryInputs {
                 && declared.toString().startsWith("$");
     }
 
-    /** Returns the engine's value of a database, and anything else as it is. */
-    static @Nullable Object engineValue(@Nullable Object given) {
-        return given instanceof EmbeddedDatabase database ? database.value() : given;
-    }
-
-    /** Returns the inputs as they are taken in, with the engine's value in place of each database. */
-    static List<@Nullable Object> values(Query query, List<? extends @Nullable Object> inputs) {
+    /**
+     * Returns the inputs as they are taken in, each as its place in {@code :in} says. Never waits.
+     *
+     * @throws Anomaly.Incorrect when an input cannot be taken in
+     */
+    public static List<@Nullable Object> taken(
+            Query query, List<? extends @Nullable Object> inputs, StandIn databases) {
         List<?> declared = declared(query);
-        List<@Nullable Object> values = new ArrayList<>(inputs.size());
+        List<@Nullable Object> taken = new ArrayList<>(inputs.size());
         for (int i = 0; i < inputs.size(); i++) {
             Object input = inputs.get(i);
-            if (input instanceof EmbeddedDatabase database) {
-                values.add(database.value());
-            } else {
-                boolean rules = i < declared.size() && "%".equals(String.valueOf(declared.get(i)));
-                values.add(rules ? GivenValues.takeQuery(input) : GivenValues.take(input));
-            }
+            Object database = databases.of(input);
+            boolean rules = i < declared.size() && "%".equals(String.valueOf(declared.get(i)));
+            taken.add(database != null ? database : rules ? GivenValues.takeQuery(input) : GivenValues.take(input));
         }
-        return values;
+        return taken;
     }
 }
