@@ -269,13 +269,15 @@ public interface Client extends AutoCloseable {
      * Writes all databases, as they are at this moment, to a file that can be opened as a system of its own; reading and writing go on
      * meanwhile. The file is there when it is whole and checked, or not at all.
      *
-     * <p>Waits until all is copied and checked, which takes about as long as reading it twice.
+     * <p>Waits until all is copied and checked, which takes about as long as reading it twice, without a time-out. To interrupt the thread that
+     * waits ends it, and nothing of the copy remains.
      *
      * @param to the file to be made, or a directory that is there, in which it is called {@code stator.db}
      * @throws Anomaly.Incorrect when there is such a file already
      * @throws Anomaly.Unsupported when the system is kept in memory, or reached over a network
      * @throws Anomaly.Forbidden when this process may not write there, or in a function that a transaction calls
      * @throws Anomaly.Unavailable when the disk is full or fails, or the client is closed
+     * @throws Anomaly.Interrupted when the thread is interrupted
      * @throws Anomaly.Fault when the system is damaged
      */
     void backup(Path to);
@@ -283,7 +285,8 @@ public interface Client extends AutoCloseable {
     /**
      * Writes all databases to a file, as {@link #backup}.
      *
-     * <p>Never blocks; the future waits as {@link #backup} does, and fails with its anomalies.
+     * <p>Never blocks; the future waits as {@link #backup} does, and fails with its anomalies. Cancelling it, or giving it up with {@code orTimeout},
+     * ends the copying, of which nothing remains.
      */
     CompletableFuture<Void> backupAsync(Path to);
 

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * told in time whatever storage does.
  */
 abstract sealed class EngineClient implements Client permits EmbeddedClient, ReadOnlyClient {
+    private static final String NO_COPY = "the backup is given up: nothing remains of it, unless it was complete";
+
     private final EngineContext context;
     private final Storage storage;
 
@@ -199,29 +201,26 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
         return context.query(checked, Arrays.asList(inputs));
     }
 
-    private void copy(Path to, boolean replace) {
-        StorageAnomalies.call(() -> {
-            storage.backup(to, replace);
-            return true;
-        });
+    @SuppressWarnings("NullAway") // there is no value but null
+    private Work<Void> copying(Path to, boolean replace) {
+        requireOutsideOfTransactions("back up a system");
+        Require.present(to, "to");
+        return deadline -> {
+            StorageAnomalies.call(() -> {
+                storage.backup(to, replace, deadline::check);
+                return true;
+            });
+            return null;
+        };
     }
 
     private void backup(Path to, boolean replace) {
         requireOpen();
-        requireOutsideOfTransactions("back up a system");
-        copy(Require.present(to, "to"), replace);
+        context.storing().call(copying(to, replace), null, NO_COPY);
     }
 
-    @SuppressWarnings("NullAway") // there is no value but null
     private CompletableFuture<Void> backupAsync(Path to, boolean replace) {
-        return start("", null, () -> {
-            requireOutsideOfTransactions("back up a system");
-            Require.present(to, "to");
-            return deadline -> {
-                copy(to, replace);
-                return null;
-            };
-        });
+        return start(NO_COPY, null, () -> copying(to, replace));
     }
 
     @Override

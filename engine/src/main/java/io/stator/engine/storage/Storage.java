@@ -43,9 +43,10 @@ public interface Storage extends AutoCloseable {
      *
      * @param to the file, or a directory that is there
      * @param replace whether a storage that is there, and that nobody has open, may be replaced
+     * @param look is called again and again meanwhile; what it throws ends the copying, of which nothing remains, and is thrown
      * @throws StorageException of kind EXISTS if there is something that must not be replaced
      */
-    default void backup(Path to, boolean replace) {
+    default void backup(Path to, boolean replace, Runnable look) {
         throw new Anomaly.Unsupported(
                 "a system in memory has no file that can be copied: keep it in one, with Stator.open");
     }

@@ -115,20 +115,32 @@ final class Backup implements AutoCloseable {
                         + " is there already; name another file, or have it replaced (--replace, Client.backupReplacing)");
     }
 
-    /** Writes the copy, under its unfinished name, and checks all that is in it. */
-    StorageReport copy(Readers.Opening opening) {
+    /** Writes the copy, under its unfinished name, and checks all that is in it; what a look throws ends that, and is thrown. */
+    StorageReport copy(Readers.Opening opening, Runnable look) {
+        Lookout lookout = new Lookout(look);
+        try {
+            lookout.check();
+            return copy(opening, lookout);
+        } catch (StorageException failure) {
+            lookout.check(); // a statement that was ended fails, and only the lookout knows that it was
+            throw failure;
+        }
+    }
+
+    private StorageReport copy(Readers.Opening opening, Lookout lookout) {
         try {
             deleteUnfinished();
             Files.createFile(unfinished);
             Upgrade.keepPermissions(source, unfinished);
-            try (Session session = new Session(opening.open())) {
+            try (Session session = new Session(lookout.watch(opening.open()))) {
                 PreparedStatement statement = session.statement(COPY);
                 statement.setString(1, unfinished.toString());
                 statement.execute();
             }
+            lookout.check();
             SystemFiles.sync(unfinished);
             close(unfinished);
-            return check();
+            return check(lookout);
         } catch (SQLException failure) {
             Kind kind = SqliteDialect.kindOf(failure, false);
             throw new StorageException(
@@ -159,9 +171,9 @@ final class Backup implements AutoCloseable {
         }
     }
 
-    private StorageReport check() throws SQLException {
+    private StorageReport check(Lookout lookout) throws SQLException {
         String place = unfinished.toString();
-        try (Session session = new Session(SqliteDialect.openAlone(unfinished))) {
+        try (Session session = new Session(lookout.watch(SqliteDialect.openAlone(unfinished)))) {
             return FullCheck.run(session, place, Contents.check(session, place));
         }
     }

@@ -39,8 +39,8 @@ interface Dialect {
     /** Writes the place anew, so that it holds nothing but what can be read. */
     void scrub(Session writer) throws SQLException, IOException;
 
-    /** Makes a file of what is in the place at this moment, which can be opened as one that was closed. */
-    void backup(Path to, boolean replace);
+    /** Makes a file of what is in the place at this moment, which can be opened as one that was closed; what a look throws ends that. */
+    void backup(Path to, boolean replace, Runnable look);
 
     /** Brings the place into the state in which it is best left, and closes the writer's connection for good. */
     void close(Session writer, SystemState state) throws SQLException, IOException;

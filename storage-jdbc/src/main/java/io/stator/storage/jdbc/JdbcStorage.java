@@ -142,12 +142,12 @@ final class JdbcStorage implements Storage, JdbcPlace {
     }
 
     @Override
-    public void backup(Path to, boolean replace) {
+    public void backup(Path to, boolean replace, Runnable look) {
         requireSettled();
         copying.lock();
         try {
             requireOpen();
-            dialect.backup(to, replace);
+            dialect.backup(to, replace, look);
         } finally {
             copying.unlock();
         }

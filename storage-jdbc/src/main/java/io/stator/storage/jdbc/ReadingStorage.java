@@ -235,9 +235,9 @@ final class ReadingStorage implements Storage, JdbcPlace {
     }
 
     @Override
-    public void backup(Path to, boolean replace) {
+    public void backup(Path to, boolean replace, Runnable look) {
         try (Backup backup = Backup.prepare(files.main(), to, replace)) {
-            throughView("copy it", current -> backup.copy(current::connect));
+            throughView("copy it", current -> backup.copy(current::connect, look));
             backup.publish();
         }
     }

@@ -199,10 +199,10 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public void backup(Path to, boolean replace) {
+    public void backup(Path to, boolean replace, Runnable look) {
         requireInPlace();
         try (Backup backup = Backup.prepare(files.main(), to, replace)) {
-            backup.copy(() -> openForCheck(files.main()));
+            backup.copy(() -> openForCheck(files.main()), look);
             requireInPlace();
             backup.publish();
         }

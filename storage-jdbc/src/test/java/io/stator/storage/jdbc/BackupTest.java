@@ -2,11 +2,13 @@ package io.stator.storage.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
 import io.stator.Stator;
+import io.stator.engine.storage.Storage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A backup is a whole system of its own, whatever happens meanwhile, or is not there. */
 final class BackupTest {
+    private static final int TRANSACTIONS = 100;
     private static final int LARGE = 10_000;
     private static final int LARGE_CHARACTERS = 4_000;
 
@@ -203,17 +207,96 @@ final class BackupTest {
         }
     }
 
+    private static void enlarge(Client client) {
+        StringBuilder names = new StringBuilder("[");
+        for (int i = 0; i < LARGE; i++) {
+            names.append("{:p/name \"")
+                    .append(i)
+                    .append("x".repeat(LARGE_CHARACTERS))
+                    .append("\"}");
+        }
+        client.connect("x").transact(names.append("]").toString());
+    }
+
+    /** Looks so many times and then ends what is done. */
+    private static final class Ending implements Runnable {
+        private final Anomaly reason = new Anomaly.Interrupted("enough");
+        private int looks;
+
+        Ending(int looks) {
+            this.looks = looks;
+        }
+
+        @Override
+        public void run() {
+            if (--looks < 0) {
+                throw reason;
+            }
+        }
+    }
+
+    @Test
+    void aBackupThatIsEndedAtAnyLookLeavesNothing() throws IOException {
+        try (Client client = written()) {
+            for (int i = 0; i < TRANSACTIONS; i++) {
+                client.connect("x").transact("[{:p/name \"" + i + "\"}]");
+            }
+        }
+        Path copy = copies.resolve("copy.db");
+        int ended = 0;
+        try (Storage storage = SqliteStorage.open(directory.resolve("stator.db"))) {
+            boolean whole = false;
+            while (!whole) {
+                Ending ending = new Ending(ended);
+                try {
+                    storage.backup(copy, false, ending);
+                    whole = true;
+                } catch (Anomaly.Interrupted reason) {
+                    assertThat(reason).isSameAs(ending.reason);
+                    assertThat(copied()).as("ended at look %s", ended).isEmpty();
+                    ended++;
+                }
+            }
+        }
+        assertThat(ended).as("looks in all").isGreaterThan(TRANSACTIONS / 10);
+        assertThat(copied()).containsExactly("copy.db");
+        assertThat(t(copy)).isEqualTo(t(directory));
+    }
+
+    @Test
+    void aBackupThatIsCancelledOrInterruptedEndsAndTheSystemGoesOn() throws IOException {
+        try (Client client = written()) {
+            enlarge(client);
+            Path copy = copies.resolve("copy.db");
+            CompletableFuture<Void> cancelled = client.backupAsync(copy);
+            while (copied().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            boolean cancelledInTime = cancelled.cancel(true);
+            Thread.currentThread().interrupt();
+            Throwable failure = catchThrowable(() -> client.backup(copies.resolve("other.db")));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(failure)
+                    .satisfiesAnyOf(
+                            inTime -> assertThat(inTime)
+                                    .isInstanceOf(Anomaly.Interrupted.class)
+                                    .hasMessageContaining("nothing remains"),
+                            tooLate -> assertThat(tooLate).isNull());
+            while (copied().stream().anyMatch(name -> name.contains("unfinished"))) {
+                Thread.onSpinWait();
+            }
+            assertThat(copied()).isSubsetOf("copy.db", "other.db");
+            assertThat(cancelledInTime || copied().contains("copy.db")).isTrue();
+            client.connect("x").transact("[{:p/name \"Bob\"}]");
+            client.backupReplacing(copy);
+            assertThat(t(copy)).isEqualTo(client.connect("x").db().t());
+        }
+    }
+
     @Test
     void aBackupThatIsKilledLeavesNothingThatLooksWhole() throws IOException {
         try (Client client = written()) {
-            StringBuilder names = new StringBuilder("[");
-            for (int i = 0; i < LARGE; i++) {
-                names.append("{:p/name \"")
-                        .append(i)
-                        .append("x".repeat(LARGE_CHARACTERS))
-                        .append("\"}");
-            }
-            client.connect("x").transact(names.append("]").toString());
+            enlarge(client);
         }
         Path copy = copies.resolve("copy.db");
         try (Peer writer = Peer.writing(directory)) {

@@ -65,8 +65,8 @@ final class UnknownOutcomeTest {
         }
 
         @Override
-        public void backup(Path to, boolean replace) {
-            sqlite.backup(to, replace);
+        public void backup(Path to, boolean replace, Runnable look) {
+            sqlite.backup(to, replace, look);
         }
 
         @Override
