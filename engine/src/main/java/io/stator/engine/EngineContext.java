@@ -184,6 +184,11 @@ final class EngineContext implements WriterHost {
         return config;
     }
 
+    /** Returns what queries and pulls that are running have reserved. */
+    MemoryAccount queryMemory() {
+        return queryMemory;
+    }
+
     /**
      * Returns the clock for what is computed in a caller's thread; it ends the computation when the thread is interrupted, which
      * stays so.

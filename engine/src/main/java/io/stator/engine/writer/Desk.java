@@ -150,8 +150,8 @@ final class Desk {
     /** Applies a transaction, or has the writer do that, and returns its report once it is durable. */
     TxReport submit(TxData txData, long nanos) {
         Answer<TxReport> answer = new Answer<>();
-        Submission submission = new Submission(txData, false, answer, Delivery.Awaited.AWAITED);
         Answer<TxReport>.Wait wait = answer.new Wait(host.nanoClock(), nanos);
+        Submission submission = new Submission(txData, false, answer, Delivery.Awaited.AWAITED);
         Anomaly refused = shortcut.take(submission, wait) ? null : enqueue(submission);
         if (refused != null) {
             throw CallFailures.inThisThread(refused);
@@ -244,8 +244,8 @@ final class Desk {
     /** Returns what has become of a transaction with the id of another one, once all that were submitted before are done. */
     SubmissionStatus ask(TxData sameId, long nanos) {
         Answer<TxReport> answer = new Answer<>();
-        Submission question = new Submission(sameId, true, answer, Delivery.Awaited.AWAITED);
         Answer<TxReport>.Wait wait = answer.new Wait(host.nanoClock(), nanos);
+        Submission question = new Submission(sameId, true, answer, Delivery.Awaited.AWAITED);
         Anomaly refused = enqueue(question);
         if (refused != null) {
             return notYetKnown(refused);

@@ -92,6 +92,7 @@ public final class RowTable {
         int[] next = new int[table.length * 2];
         int mask = next.length - 1;
         for (int row = 0; row < size; row++) {
+            guard.tick(row);
             int bucket = hashes[row] & mask;
             while (next[bucket] != 0) {
                 bucket = (bucket + 1) & mask;
