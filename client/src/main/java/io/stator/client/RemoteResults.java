@@ -7,6 +7,7 @@ import io.stator.spi.ChunkSource;
 import io.stator.spi.MappedResults;
 import io.stator.spi.Require;
 import io.stator.spi.ResultOptions;
+import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of an item, which functions of the program make of that
  */
 final class RemoteResults<S, T> extends MappedResults<S, T> {
+    /** Hears of iterators that were dropped half-read; it only has a request sent, and waits for nothing. */
+    private static final Cleaner DROPPED = Cleaner.create();
+
     private final Link link;
     private final Part.Source<S> source;
     private final Duration requestTimeout;
@@ -98,30 +102,46 @@ final class RemoteResults<S, T> extends MappedResults<S, T> {
 
     @Override
     public Iterator<T> iterator() {
-        Deadline ofUse = ofUse();
-        Feed<S> feed = feed(options.limit(), options.chunk());
-        return new Iterator<>() {
-            private Iterator<S> items = Collections.emptyIterator();
-            private boolean last;
+        return new FeedIterator(ofUse());
+    }
 
-            @Override
-            public boolean hasNext() {
-                while (!items.hasNext() && !last) {
-                    Feed.Chunk<S> chunk = link.await(Operation.NEXT, ofRequest(ofUse), feed::next);
-                    items = chunk.items().iterator();
-                    last = chunk.isLast();
-                }
-                return items.hasNext();
-            }
+    /** The items of one use; the server lets go of the rest when nobody can ask for it any more. */
+    private final class FeedIterator implements Iterator<T> {
+        private final Deadline ofUse;
+        private final Feed<S> feed = feed(options.limit(), options.chunk());
+        private Iterator<S> items = Collections.emptyIterator();
+        private Cleaner.@Nullable Cleanable dropped;
+        private boolean last;
 
-            @Override
-            public T next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException("there are no more items");
-                }
-                return mapper.apply(items.next());
+        FeedIterator(Deadline ofUse) {
+            this.ofUse = ofUse;
+        }
+
+        private void take(Feed.Chunk<S> chunk) {
+            items = chunk.items().iterator();
+            last = chunk.isLast();
+            if (!last && dropped == null) {
+                dropped = DROPPED.register(this, feed::close);
+            } else if (last && dropped != null) {
+                dropped.clean();
             }
-        };
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!items.hasNext() && !last) {
+                take(link.await(Operation.NEXT, ofRequest(ofUse), feed::next));
+            }
+            return items.hasNext();
+        }
+
+        @Override
+        public T next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("there are no more items");
+            }
+            return mapper.apply(items.next());
+        }
     }
 
     /** One use of these results, in chunks; the time its receiver takes does not count. */

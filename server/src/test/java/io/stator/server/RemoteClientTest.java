@@ -11,6 +11,7 @@ import io.stator.ClientConfig;
 import io.stator.Connection;
 import io.stator.Credentials;
 import io.stator.Database;
+import io.stator.Datom;
 import io.stator.Index;
 import io.stator.Pull;
 import io.stator.PulledEntity;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -323,6 +325,32 @@ final class RemoteClientTest {
         }
         assertThat(server.log().get(before + 1).operation()).isEqualTo("stator/release");
         assertThat(chunks).hasValue(1);
+    }
+
+    /** Reads some items and drops the rest without a word. */
+    private static void readHalf(Connection connection) {
+        Iterator<Datom> items =
+                connection.db().datoms(Index.EAVT).limit(-1).chunk(2).iterator();
+        assertThat(items.next()).isNotNull();
+    }
+
+    private long releases() {
+        return server.log().stream()
+                .filter(entry -> entry.operation().equals("stator/release"))
+                .count();
+    }
+
+    @Test
+    void theServerLetsGoOfWhatAnIteratorThatWasDroppedHasNotRead() {
+        long before = releases();
+        readHalf(remote);
+        while (releases() == before) {
+            System.gc();
+            Thread.onSpinWait();
+        }
+        before = releases();
+        assertThat(remote.db().datoms(Index.EAVT).limit(5).chunk(2).list()).hasSize(5);
+        assertThat(releases()).as("what was read whole").isEqualTo(before);
     }
 
     @Test
