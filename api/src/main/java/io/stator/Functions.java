@@ -242,11 +242,11 @@ public final class Functions {
      * Returns those of these functions that are named, for callers that may call no others: one function for each name such as {@code "my.company/transfer"}, all of a
      * namespace for each name without a slash. A name that none of them has allows nothing.
      *
-     * @throws Anomaly.Incorrect when a name is no symbol, or null
+     * @throws Anomaly.Incorrect when a name is no string, no symbol, or null
      */
     public Functions only(Collection<String> namesOrNamespaces) {
         Set<String> names = new LinkedHashSet<>();
-        for (String name : Require.elements(namesOrNamespaces, "namesOrNamespaces")) {
+        for (String name : Require.strings(namesOrNamespaces, "namesOrNamespaces")) {
             names.add(Require.symbol(name, "namesOrNamespaces").qualifiedName());
         }
         return new Functions(

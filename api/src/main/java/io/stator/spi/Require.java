@@ -4,7 +4,9 @@ import io.stator.Anomaly;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,25 @@ public final class Require {
             if (element == null) {
                 throw refused(name, "must not hold null");
             }
+        }
+        return all;
+    }
+
+    /**
+     * Returns strings, which a collection that was not checked by the compiler may lack.
+     *
+     * @throws Anomaly.Incorrect when the collection is null, or holds null or anything but strings
+     */
+    public static List<String> strings(@Nullable Collection<?> arguments, String name) {
+        List<String> all = new ArrayList<>();
+        for (Object element : elements(arguments, name)) {
+            if (!(element instanceof String text)) {
+                throw refused(
+                        name,
+                        "must hold strings, but holds an object of "
+                                + element.getClass().getName());
+            }
+            all.add(text);
         }
         return all;
     }
