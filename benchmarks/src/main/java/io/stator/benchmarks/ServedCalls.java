@@ -30,6 +30,7 @@ import java.util.concurrent.Future;
 final class ServedCalls {
     private static final int ENTITIES = 100_000;
     private static final int ROUNDS = 5;
+    private static final int WARM_UP = 20;
     private static final long STRIDE = 7_919;
     private static final Keyword ID = Keyword.of("item", "id");
     private static final Object PATTERN_FORM = Objects.requireNonNull(Edn.read(ServedDatabase.PATTERN));
@@ -104,7 +105,7 @@ final class ServedCalls {
     private void compare(String name, Call embedded, Call remote, Call bare) throws Exception {
         List<Call> calls = List.of(embedded, remote, bare);
         double[][] micros = new double[calls.size()][ROUNDS];
-        for (int round = -ROUNDS; round < ROUNDS; round++) {
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
             for (int i = 0; i < calls.size(); i++) {
                 double median = micros(calls.get(i));
                 micros[i][Math.max(0, round)] = median;

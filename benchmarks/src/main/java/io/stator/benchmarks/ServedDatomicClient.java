@@ -46,23 +46,30 @@ final class ServedDatomicClient {
         try (ServerProcess server = ServerProcess.start(ServerProcess.Plan.inMemory(ENTITIES, "-Xmx512m"));
                 DatomicClient library = new DatomicClient(jars);
                 Client client = Stator.inMemory()) {
-            List<LongFunction<?>> served = served(library, server);
+            List<LongFunction<?>> served = served(library, server, server.port());
+            Process relay = AnswerRelay.start(server);
+            List<LongFunction<?>> wire = served(library, server, AnswerRelay.port(relay));
             List<LongFunction<?>> local = local();
             List<LongFunction<?>> embedded = embedded(client);
-            System.out.printf("%-8s %20s %20s %20s%n", "µs", "its client, served", "Datomic Local", "Stator embedded");
+            System.out.printf(
+                    "%-8s %20s %20s %20s %20s%n",
+                    "µs", "its client, served", "its client and wire", "Datomic Local", "Stator embedded");
             for (int call = 0; call < 2; call++) {
                 Map<String, LongFunction<?>> sides = new LinkedHashMap<>();
                 sides.put("served", served.get(call));
+                sides.put("wire", wire.get(call));
                 sides.put("local", local.get(call));
                 sides.put("embedded", embedded.get(call));
                 compare(call == 0 ? "pull" : "query", sides, rounds);
             }
+            relay.destroy();
         }
     }
 
     @SuppressWarnings("unchecked") // what the program makes
-    private static List<LongFunction<?>> served(DatomicClient library, ServerProcess server) throws Exception {
-        return (List<LongFunction<?>>) library.evaluate(PROGRAM.replace("PORT", Integer.toString(server.port()))
+    private static List<LongFunction<?>> served(DatomicClient library, ServerProcess server, int port)
+            throws Exception {
+        return (List<LongFunction<?>>) library.evaluate(PROGRAM.replace("PORT", Integer.toString(port))
                 .replace("KEY", ServerProgram.KEY)
                 .replace("SECRET", ServerProgram.SECRET)
                 .replace("CERTIFICATE", Edn.print(Files.readString(server.certificate())))

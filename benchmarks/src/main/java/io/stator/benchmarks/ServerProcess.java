@@ -1,5 +1,9 @@
 package io.stator.benchmarks;
 
+import io.stator.Client;
+import io.stator.ClientConfig;
+import io.stator.Credentials;
+import io.stator.Stator;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +23,9 @@ import javax.net.ssl.TrustManagerFactory;
 final class ServerProcess implements AutoCloseable {
     private static final String CERTIFICATE = "development-certificate.pem";
     private static final int KIBI = 1_024;
+
+    /** The property that names the cores of the server, so that those who ask can have others. */
+    private static final String CORES = "stator.serverCores";
 
     private final Process process;
     private final BufferedReader answers;
@@ -49,6 +56,10 @@ final class ServerProcess implements AutoCloseable {
     /** Starts a server, and waits until it serves. */
     static ServerProcess start(Plan plan) throws IOException {
         List<String> command = new ArrayList<>();
+        String cores = System.getProperty(CORES);
+        if (cores != null) {
+            command.addAll(List.of("taskset", "-c", cores));
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(plan.options);
         command.addAll(List.of(
@@ -87,6 +98,13 @@ final class ServerProcess implements AutoCloseable {
     /** Returns the file of the certificate to trust. */
     Path certificate() {
         return certificates.resolve(CERTIFICATE);
+    }
+
+    /** Returns a remote client of it. */
+    Client client() {
+        return Stator.connect(ClientConfig.of(uri())
+                .withCredentials(Credentials.of(ServerProgram.KEY, ServerProgram.SECRET))
+                .withTrustedCertificates(certificate()));
     }
 
     /** Returns what trusts the server. */

@@ -5,6 +5,9 @@ final class ClientLimits {
     /** How many requests are on their way at once; others wait for their turn. */
     static final int EXCHANGES = 64;
 
+    /** How many requests that wait for what is still to come, a basis or the end of an excision, are on their way at once, beside the others. */
+    static final int WAITING_EXCHANGES = 64;
+
     /** How many calls wait for their turn; one more is refused as busy. */
     static final int QUEUED_CALLS = 16_384;
 

@@ -20,11 +20,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +60,14 @@ final class Link {
             new TaskThreads("stator-client-completion", ClientLimits.COMPLETION_THREADS);
     private final ScheduledThreadPoolExecutor timers;
     private final Turns turns = new Turns(ClientLimits.EXCHANGES, network);
+    private final Turns waits = new Turns(ClientLimits.WAITING_EXCHANGES, network);
     private final Deadlines deadlines;
     private final HttpClient http;
     private final DirectConnections direct;
     private final InstantSource clock;
+
+    private final String requestIds = Long.toHexString(UUID.randomUUID().getMostSignificantBits()) + "-";
+    private final AtomicLong requests = new AtomicLong();
 
     private volatile @Nullable Signing signing;
     private volatile boolean stator;
@@ -142,8 +148,11 @@ final class Link {
         return pauses;
     }
 
-    Turns turns() {
-        return turns;
+    /** Returns the turns that a request is one of; those which wait for what others do have their own, or they could be all that is on its way. */
+    Turns turns(WireRequest request) {
+        boolean waits = request.operation() == Operation.SYNC_EXCISE
+                || (request.operation() == Operation.STATUS && request.get(WireKeys.T) != null);
+        return waits ? this.waits : turns;
     }
 
     Deadlines deadlines() {
@@ -207,10 +216,11 @@ final class Link {
     /**
      * A request as it is sent.
      *
+     * @param id its id
      * @param headers its headers, signed
      * @param body its body
      */
-    record Signed(Map<String, String> headers, byte[] body) {}
+    record Signed(String id, Map<String, String> headers, byte[] body) {}
 
     /** Returns a request as it is sent now. */
     Signed signed(WireRequest request, Signing with, Deadline deadline) {
@@ -219,9 +229,15 @@ final class Link {
                 : request.with(
                         WireKeys.TIMEOUT, Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline.leftNanos() + 999_999)));
         byte[] body = Transit.write(timed.toMap(), stator ? Dialect.STATOR : Dialect.DATOMIC, limits);
+        String id = requestIds + requests.incrementAndGet();
         Map<String, String> more = Map.of(
-                HttpNames.HOST, host, HttpNames.DIALECT, Dialect.STATOR.name().toLowerCase(Locale.ROOT));
-        return new Signed(with.headers(timed, address, more, body, clock.instant()), body);
+                HttpNames.HOST,
+                host,
+                HttpNames.DIALECT,
+                Dialect.STATOR.name().toLowerCase(Locale.ROOT),
+                HttpNames.REQUEST_ID,
+                id);
+        return new Signed(id, with.headers(timed, address, more, body, clock.instant()), body);
     }
 
     /**
@@ -285,6 +301,13 @@ final class Link {
     /** As {@link #call}, for what is not repeated when it is not known what became of it. */
     RemoteCall callOnce(WireRequest request, Terms terms) {
         return new RemoteCall(this, request, terms, false).begin();
+    }
+
+    /** Has one of our own servers end the work on a request whose answer nobody waits for any more: it does not see that its connection was closed. */
+    void cancel(Signed request) {
+        if (stator) {
+            tell(WireRequest.of(Operation.CANCEL).with(WireKeys.REQUEST, request.id()));
+        }
     }
 
     /** Asks for something whose answer nobody waits for. */

@@ -28,6 +28,7 @@ final class RemoteCall extends CompletableFuture<Answer> {
     private final Executor threads;
     private final boolean writes;
     private final boolean repeatable;
+    private final Turns turns;
     private final Runnable turn;
 
     // belong to the attempt, of which there is one at a time
@@ -45,6 +46,7 @@ final class RemoteCall extends CompletableFuture<Answer> {
         this.deadline = terms.deadline();
         Caller caller = terms.caller();
         this.threads = terms.threads(link);
+        this.turns = link.turns(request);
         this.turn = caller == null ? this::exchange : () -> caller.execute(this::exchange);
         this.writes = request.operation() == Operation.TRANSACT;
         this.repeatable = repeatable;
@@ -76,7 +78,7 @@ final class RemoteCall extends CompletableFuture<Answer> {
     }
 
     private void stop() {
-        link.turns().withdraw(turn);
+        turns.withdraw(turn);
         link.deadlines().forget(this);
         cancel(running);
     }
@@ -93,7 +95,7 @@ final class RemoteCall extends CompletableFuture<Answer> {
         }
         try {
             link.requireOpen();
-            link.turns().enter(turn);
+            turns.enter(turn);
         } catch (Anomaly refusal) {
             completeExceptionally(refusal);
         }
@@ -102,7 +104,7 @@ final class RemoteCall extends CompletableFuture<Answer> {
     private void exchange() {
         CompletableFuture<Signing> signing = isDone() ? null : link.signing(refused, last);
         if (signing == null) {
-            link.turns().leave();
+            turns.leave();
             return;
         }
         if (signing.isDone()) {
@@ -117,12 +119,12 @@ final class RemoteCall extends CompletableFuture<Answer> {
         try {
             known = signing.join();
         } catch (Throwable failure) {
-            link.turns().leave();
+            turns.leave();
             settle(null, failure);
             return;
         }
         if (isDone()) {
-            link.turns().leave();
+            turns.leave();
         } else {
             send(known);
         }
@@ -137,7 +139,7 @@ final class RemoteCall extends CompletableFuture<Answer> {
             here = terms.caller() != null && link.isDirect(signed);
             sent = here ? new CompletableFuture<>() : link.send(signed);
         } catch (Throwable cannot) {
-            link.turns().leave();
+            turns.leave();
             settle(null, cannot);
             return;
         }
@@ -147,7 +149,7 @@ final class RemoteCall extends CompletableFuture<Answer> {
             return;
         }
         sent.whenComplete((received, failure) -> {
-            link.turns().leave();
+            turns.leave();
             boolean small = received == null || received.body().length <= ClientLimits.SMALL_ANSWER_BYTES;
             if (small && terms.caller() == null) {
                 received(signing, received, failure);
@@ -172,10 +174,12 @@ final class RemoteCall extends CompletableFuture<Answer> {
         } catch (Throwable failed) {
             failure = failed;
         } finally {
-            link.turns().leave();
+            turns.leave();
         }
         if (failure == null || !Thread.currentThread().isInterrupted()) {
             received(signing, received, failure);
+        } else if (!writes) {
+            link.cancel(signed);
         }
     }
 

@@ -215,8 +215,8 @@ final class RemoteConnection implements Connection {
     @Override
     public Results<Transaction> transactions(@Nullable TimePoint start, @Nullable TimePoint end) {
         WireRequest request = WireRequest.of(Operation.TX_RANGE, state.newest())
-                .with(WireKeys.START, start == null ? null : TimePoints.sent(start.value()))
-                .with(WireKeys.END, end == null ? null : TimePoints.sent(end.value()));
+                .with(WireKeys.START, start == null ? null : TimePoints.sentBound(start.value()))
+                .with(WireKeys.END, end == null ? null : TimePoints.sentBound(end.value()));
         return RemoteResults.of(
                 link(),
                 new WireSource<>(

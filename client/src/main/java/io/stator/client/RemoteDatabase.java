@@ -306,8 +306,13 @@ final class RemoteDatabase implements Database {
         return Futures.of(() -> link.hand(speculated(txData, elsewhere()), report -> report));
     }
 
-    private static Object sent(TimePoint timePoint) {
-        Object point = TimePoints.sent(Require.present(timePoint, "timePoint").value());
+    private Object sent(TimePoint timePoint) {
+        Object given = Require.present(timePoint, "timePoint").value();
+        if (TimePoints.isFine(given) && !link.isStator()) {
+            throw new Anomaly.Incorrect("time point must be in whole milliseconds for the server at " + link.endpoint()
+                    + ": time point=" + given);
+        }
+        Object point = TimePoints.sent(given);
         return point instanceof Long number ? (Object) TimePoints.t(number) : point;
     }
 

@@ -112,6 +112,8 @@ final class RemoteResults<S, T> extends MappedResults<S, T> {
         private Iterator<S> items = Collections.emptyIterator();
         private Cleaner.@Nullable Cleanable dropped;
         private boolean last;
+        private int chunks;
+        private @Nullable CompletableFuture<Feed.Chunk<S>> ahead;
 
         FeedIterator(Deadline ofUse) {
             this.ofUse = ofUse;
@@ -120,6 +122,8 @@ final class RemoteResults<S, T> extends MappedResults<S, T> {
         private void take(Feed.Chunk<S> chunk) {
             items = chunk.items().iterator();
             last = chunk.isLast();
+            chunks++;
+            ahead = last || chunks == 1 ? null : feed.next(Terms.elsewhere(ofRequest(ofUse)));
             if (!last && dropped == null) {
                 dropped = DROPPED.register(this, feed::close);
             } else if (last && dropped != null) {
@@ -130,9 +134,17 @@ final class RemoteResults<S, T> extends MappedResults<S, T> {
         @Override
         public boolean hasNext() {
             while (!items.hasNext() && !last) {
-                take(link.await(Operation.NEXT, ofRequest(ofUse), feed::next));
+                take(next(ahead));
             }
             return items.hasNext();
+        }
+
+        /** Returns the next chunk. Who has asked for a second one is likely to want all, so from then on the next one is on its way while one is used. */
+        private Feed.Chunk<S> next(@Nullable CompletableFuture<Feed.Chunk<S>> asked) {
+            ahead = null;
+            return asked == null
+                    ? link.await(Operation.NEXT, ofRequest(ofUse), feed::next)
+                    : link.await(Operation.NEXT, Deadline.NONE, terms -> asked);
         }
 
         @Override

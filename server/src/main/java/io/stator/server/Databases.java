@@ -7,11 +7,17 @@ import io.stator.Database;
 import io.stator.TimePoint;
 import io.stator.client.wire.WireDatabase;
 import io.stator.client.wire.WireKeys;
+import io.stator.edn.Edn;
+import io.stator.edn.Tagged;
 import io.stator.spi.Require;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the database values that clients name, as far as their keys may see them. Thread-safe. */
@@ -103,21 +109,16 @@ final class Databases {
         return new Named(connection, filtered(database, wire), wire);
     }
 
-    /**
-     * Returns the newest value.
-     *
-     * @param t the basis that a client waits for, if it does; it asks again when it is not there soon
-     */
-    Database newest(Connection connection, @Nullable Long t, Duration timeout) {
-        Database newest = connection.sync(0, timeout);
-        if (t == null || t <= newest.t()) {
-            return newest;
-        }
-        try {
-            return connection.sync(t, timeout.compareTo(basisMax) < 0 ? timeout : basisMax);
-        } catch (Anomaly.Unavailable notYet) {
-            return connection.db();
-        }
+    /** Returns a future of the value with a basis that is not there yet, or of the newest one when it does not come soon; who waits for it asks again. No thread waits. */
+    CompletableFuture<Database> later(Connection connection, long t, Duration timeout) {
+        return connection
+                .syncAsync(t, timeout.compareTo(basisMax) < 0 ? timeout : basisMax)
+                .exceptionally(failure -> {
+                    if (failure instanceof Anomaly.Unavailable || failure.getCause() instanceof Anomaly.Unavailable) {
+                        return connection.db();
+                    }
+                    throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
+                });
     }
 
     private Database basis(Connection connection, @Nullable Long t, Duration timeout) {
@@ -140,16 +141,30 @@ final class Databases {
         return kept == null ? newest.asOf(t) : kept;
     }
 
+    private static TimePoint point(Object sent) {
+        if (sent instanceof Tagged literal
+                && literal.tag().equals(WireKeys.FINE_INSTANT)
+                && literal.value() instanceof String text) {
+            try {
+                return TimePoint.of(Instant.parse(text));
+            } catch (DateTimeParseException malformed) {
+                throw new Anomaly.Incorrect(
+                        "time point must be an instant of ISO 8601: time point=" + Edn.describe(text));
+            }
+        }
+        return TimePoint.of(sent);
+    }
+
     private static Database filtered(Database database, WireDatabase wire) {
         Database filtered = database;
         if (wire.asOf() != null) {
             OptionalLong bound = database.asOfT();
-            Database asked = database.asOf(TimePoint.of(wire.asOf()));
+            Database asked = database.asOf(point(wire.asOf()));
             boolean later = bound.isPresent() && asked.asOfT().orElse(Long.MAX_VALUE) > bound.getAsLong();
             filtered = later ? database : asked;
         }
         if (wire.since() != null) {
-            filtered = filtered.since(TimePoint.of(wire.since()));
+            filtered = filtered.since(point(wire.since()));
         }
         return wire.history() ? filtered.history() : filtered;
     }

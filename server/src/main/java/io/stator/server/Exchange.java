@@ -4,7 +4,6 @@ import io.stator.Anomaly;
 import io.stator.client.wire.Dialect;
 import io.stator.client.wire.HttpHead;
 import io.stator.client.wire.HttpNames;
-import io.stator.client.wire.Operation;
 import io.stator.client.wire.RequestVerifier;
 import io.stator.client.wire.Transit;
 import io.stator.client.wire.WireAnomalies;
@@ -17,6 +16,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -127,6 +127,7 @@ final class Exchange {
     private AccessKey verified(byte[] body) {
         String id = parts.verifier().verify(head, body, parts.config().clock().instant());
         keyId = id;
+        parts.running().begin(id, requestId, () -> work.interrupt(false));
         return parts.config().keys().find(id).orElseThrow(() -> new Anomaly.Forbidden("the key was revoked"));
     }
 
@@ -153,8 +154,9 @@ final class Exchange {
             watch = watch(deadline);
             Call call =
                     new Call(wire, key, dialect, came, deadline, parts.config().nanoClock());
-            if (wire.operation() == Operation.TRANSACT) {
-                parts.operations().transact(call).whenComplete(this::done);
+            CompletableFuture<byte[]> later = parts.operations().later(call);
+            if (later != null) {
+                later.whenComplete(this::done);
                 return () -> {};
             }
             byte[] answer = parts.operations().answer(call);
@@ -171,7 +173,7 @@ final class Exchange {
         }
     }
 
-    /** Answers with what became of a transaction, which watches its time itself. */
+    /** Answers with what became of what has no thread, and watches its time itself. */
     private void done(byte @Nullable [] answer, @Nullable Throwable failure) {
         Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
         if (answer != null) {
@@ -216,6 +218,10 @@ final class Exchange {
             return;
         }
         release();
+        String key = keyId;
+        if (key != null) {
+            parts.running().end(key, requestId);
+        }
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Transit.MEDIA_TYPE);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);

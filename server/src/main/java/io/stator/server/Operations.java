@@ -37,12 +37,19 @@ final class Operations {
     private final Client client;
     private final Databases databases;
     private final Pages pages;
+    private final Running running;
     private final TokenTable<Cursor> cursors;
     private final WireLimits answerLimits;
     private final int chunkMax;
 
-    Operations(Client client, ServerConfig config, TokenTable<Cursor> cursors, TokenTable<Speculation> speculations) {
+    Operations(
+            Client client,
+            ServerConfig config,
+            Running running,
+            TokenTable<Cursor> cursors,
+            TokenTable<Speculation> speculations) {
         this.client = client;
+        this.running = running;
         this.databases = new Databases(
                 client,
                 speculations,
@@ -83,6 +90,7 @@ final class Operations {
             case PULL -> pages.pull(call);
             case DB_STATS -> stats(call);
             case RELEASE -> release(call);
+            case CANCEL -> Map.of(WireKeys.RESULT, cancel(call));
             case TRANSACT, Q, INDEX_PULL, DATOMS, INDEX_RANGE, TX_RANGE, NEXT ->
                 throw new IllegalStateException("not answered at once, or in one piece");
         };
@@ -151,9 +159,7 @@ final class Operations {
             return points(call, asked);
         }
         Connection connection = databases.connect(asked, call.key(), false);
-        return databases
-                .tell(connection, databases.newest(connection, asked.t(), call.left()))
-                .toMap();
+        return databases.tell(connection, connection.sync(0, call.left())).toMap();
     }
 
     /** Returns what a database value is called whose time points are instants: with the ts that they mean. */
@@ -174,6 +180,10 @@ final class Operations {
         return Map.of(WireKeys.RESULT, true);
     }
 
+    private boolean cancel(Call call) {
+        return running.cancel(call.key().id(), String.valueOf(call.request().required(WireKeys.REQUEST)));
+    }
+
     private static TxData txData(Call call) {
         Object data = call.request().required(WireKeys.TX_DATA);
         if (!(data instanceof Collection<?> forms)) {
@@ -190,11 +200,35 @@ final class Operations {
     }
 
     /**
-     * Submits a transaction, and returns the message of the answer once it is durable; no thread waits for it.
+     * Begins what takes its time without a thread, a transaction or the wait for a basis, and returns a future of the message of its answer; null for what is answered at once.
      *
      * @throws Anomaly when it is refused at once
      */
-    CompletableFuture<byte[]> transact(Call call) {
+    @Nullable
+    CompletableFuture<byte[]> later(Call call) {
+        return switch (call.request().operation()) {
+            case TRANSACT -> transact(call);
+            case STATUS -> awaited(call);
+            default -> null;
+        };
+    }
+
+    private @Nullable CompletableFuture<byte[]> awaited(Call call) {
+        WireDatabase asked = call.request().database();
+        Long t = asked.t();
+        if (t == null || asked.asOf() != null || asked.since() != null) {
+            return null;
+        }
+        Connection connection = databases.connect(asked, call.key(), false);
+        return t <= connection.db().t()
+                ? null
+                : databases
+                        .later(connection, t, call.left())
+                        .thenApply(newest -> Transit.write(
+                                databases.tell(connection, newest).toMap(), call.dialect(), answerLimits));
+    }
+
+    private CompletableFuture<byte[]> transact(Call call) {
         Pages.requireContext(call.request().get(WireKeys.IO_CONTEXT));
         Connection connection = databases.connect(call.request().database(), call.key(), true);
         return connection

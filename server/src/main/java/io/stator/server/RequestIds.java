@@ -1,5 +1,6 @@
 package io.stator.server;
 
+import io.stator.client.wire.HttpNames;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives requests their ids: the one that a client or a proxy gave, or a new one. Thread-safe. */
 final class RequestIds {
-    static final String HEADER = "x-request-id";
+    static final String HEADER = HttpNames.REQUEST_ID;
 
     private static final Pattern GIVEN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final int PREFIX_BYTES = 4;

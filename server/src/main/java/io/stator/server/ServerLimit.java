@@ -31,6 +31,9 @@ public enum ServerLimit {
     /** How many milliseconds may pass from the beginning of a request until its headers are there, give or take a quarter. */
     HEADER_MILLIS(30_000, 10, 3_600_000),
 
+    /** How many milliseconds may pass from the opening of a connection until it is encrypted, give or take a quarter. */
+    HANDSHAKE_MILLIS(30_000, 10, 3_600_000),
+
     /** How many milliseconds may pass until the body of a request is there. */
     BODY_MILLIS(30_000, 10, 3_600_000),
 

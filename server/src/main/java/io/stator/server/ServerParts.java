@@ -20,6 +20,7 @@ final class ServerParts {
     private final Gate gate;
     private final TokenTable<Cursor> cursors;
     private final TokenTable<Speculation> speculations;
+    private final Running running = new Running();
     private final Operations operations;
     private final Metrics metrics = new Metrics();
     private final AtomicLong bodies = new AtomicLong();
@@ -48,7 +49,7 @@ final class ServerParts {
                 Long.MAX_VALUE,
                 TimeUnit.MILLISECONDS.toNanos(config.limit(ServerLimit.SPECULATION_MILLIS)),
                 config.nanoClock());
-        this.operations = new Operations(client, config, cursors, speculations);
+        this.operations = new Operations(client, config, running, cursors, speculations);
         metrics.gauge("requests.active", "Requests that are read, worked on or answered", active::get);
         metrics.gauge("requests.working", "Requests that are worked on", workers::working);
         metrics.gauge("requests.waiting", "Requests that wait to be worked on", workers::waiting);
@@ -86,6 +87,10 @@ final class ServerParts {
 
     Gate gate() {
         return gate;
+    }
+
+    Running running() {
+        return running;
     }
 
     Operations operations() {

@@ -17,7 +17,6 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -44,7 +43,9 @@ public final class StatorServer implements AutoCloseable {
     private StatorServer(Client client, ServerConfig config) {
         this.config = config;
         this.parts = new ServerParts(config.limited(client), config);
-        this.watch = new ConnectionWatch(TimeUnit.MILLISECONDS.toNanos(config.limit(ServerLimit.HEADER_MILLIS)));
+        this.watch = new ConnectionWatch(
+                TimeUnit.MILLISECONDS.toNanos(config.limit(ServerLimit.HEADER_MILLIS)),
+                TimeUnit.MILLISECONDS.toNanos(config.limit(ServerLimit.HANDSHAKE_MILLIS)));
         QueuedThreadPool threads = new QueuedThreadPool(
                 config.intLimit(ServerLimit.NETWORK_THREADS) + config.intLimit(ServerLimit.WORKING_REQUESTS));
         threads.setName("stator-server");
@@ -83,8 +84,7 @@ public final class StatorServer implements AutoCloseable {
         HttpConnectionFactory http1 = watch.factory(http);
         ALPNServerConnectionFactory choice = new ALPNServerConnectionFactory();
         choice.setDefaultProtocol(http1.getProtocol());
-        return List.of(
-                new SslConnectionFactory(certificate(config.tls().get()), choice.getProtocol()), choice, http2, http1);
+        return List.of(watch.factory(certificate(config.tls().get()), choice.getProtocol()), choice, http2, http1);
     }
 
     private static SslContextFactory.Server certificate(Tls tls) {
@@ -114,7 +114,12 @@ public final class StatorServer implements AutoCloseable {
             started.repeat(started.parts::sweep, TimeUnit.SECONDS.toMillis(SWEEP_SECONDS));
             started.repeat(
                     () -> started.watch.look(System.nanoTime()),
-                    Math.max(1, config.limit(ServerLimit.HEADER_MILLIS) / LOOKS_PER_LIMIT));
+                    Math.max(
+                            1,
+                            Math.min(
+                                            config.limit(ServerLimit.HEADER_MILLIS),
+                                            config.limit(ServerLimit.HANDSHAKE_MILLIS))
+                                    / LOOKS_PER_LIMIT));
             return started;
         } catch (Exception failure) {
             started.stopNow();

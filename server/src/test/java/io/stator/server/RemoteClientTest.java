@@ -196,6 +196,33 @@ final class RemoteClientTest {
     }
 
     @Test
+    void anInstantWithinAMillisecondMeansTheSame() {
+        List<Instant> instants = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            instants.add(remote.transact("[]").txInstant());
+        }
+        for (Instant instant : instants) {
+            for (Instant point : List.of(instant.plusNanos(1), instant.minusNanos(1), instant.plusNanos(999_999))) {
+                assertThat(remote.db().asOf(point).asOfT())
+                        .isEqualTo(embedded.db().asOf(point).asOfT());
+                assertThat(remote.db().since(point).sinceT())
+                        .isEqualTo(embedded.db().since(point).sinceT());
+                assertThat(remote.db().since(point).datoms(Index.EAVT).list())
+                        .isEqualTo(embedded.db().since(point).datoms(Index.EAVT).list());
+                TimePoint bound = TimePoint.of(point);
+                assertThat(remote.transactions(bound, null).list())
+                        .isEqualTo(embedded.transactions(bound, null).list());
+                assertThat(remote.transactions(null, bound).list())
+                        .isEqualTo(embedded.transactions(null, bound).list());
+            }
+        }
+        for (Instant extreme : List.of(Instant.MAX, Instant.MIN, Instant.EPOCH.minusNanos(1))) {
+            assertThat(remote.db().asOf(extreme).asOfT())
+                    .isEqualTo(embedded.db().asOf(extreme).asOfT());
+        }
+    }
+
+    @Test
     void speculationGoesOnFromSpeculation() {
         Database before = remote.db();
         TxReport first = before.with("[{:db/id \"a\" :film/title \"what if\"}]");

@@ -4,11 +4,11 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Stator;
 import io.stator.client.wire.Dialect;
-import io.stator.client.wire.Operation;
 import io.stator.client.wire.Transit;
 import io.stator.client.wire.WireAnomalies;
 import io.stator.client.wire.WireLimits;
 import io.stator.client.wire.WireRequest;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** What must hold for the body of every request that is signed. */
@@ -47,9 +47,8 @@ final class RequestProperties {
             long came = System.nanoTime();
             long deadline = Call.deadline(request, came, MILLIS_MAX);
             Call call = new Call(request, TestServer.ADMIN, Dialect.STATOR, came, deadline, System::nanoTime);
-            byte[] answer = request.operation() == Operation.TRANSACT
-                    ? PARTS.operations().transact(call).join()
-                    : PARTS.operations().answer(call);
+            CompletableFuture<byte[]> later = PARTS.operations().later(call);
+            byte[] answer = later == null ? PARTS.operations().answer(call) : later.join();
             Transit.read(answer, WireLimits.ofAnswers());
         } catch (CompletionException failed) {
             if (!(failed.getCause() instanceof Anomaly) || failed.getCause() instanceof Anomaly.Fault) {

@@ -7,6 +7,9 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Stator;
 import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +27,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections are encrypted with a certificate from wherever it is kept, in both versions of HTTP. */
 final class TlsTest {
@@ -102,6 +107,40 @@ final class TlsTest {
                             .isEqualTo(200);
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aConnectionWhoseEncryptionDoesNotComeAboutIsEnded(boolean trickles) throws Exception {
+        Tls tls = Tls.development(directory);
+        ServerConfig config =
+                ServerConfig.on(0, AccessKeys.of()).withTls(tls).withLimit(ServerLimit.HANDSHAKE_MILLIS, 200);
+        byte[] hello = {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3};
+        try (Client client = Stator.inMemory();
+                StatorServer server = StatorServer.start(client, config);
+                Socket socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(20);
+            int read = 0;
+            int sent = 0;
+            while (read >= 0) {
+                try {
+                    if (trickles && sent < hello.length) {
+                        socket.getOutputStream().write(hello[sent++]);
+                    }
+                    read = socket.getInputStream().read();
+                } catch (SocketTimeoutException stillOpen) {
+                    continue;
+                } catch (SocketException ended) {
+                    break;
+                }
+            }
+            assertThat(health(
+                                    directory.resolve("development-certificate.pem"),
+                                    server.port(),
+                                    HttpClient.Version.HTTP_2)
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 

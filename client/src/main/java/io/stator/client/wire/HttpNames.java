@@ -38,5 +38,8 @@ public final class HttpNames {
     /** The {@link Dialect} that a client wants its answer in, or that a server answers in. */
     public static final String DIALECT = "x-stator-dialect";
 
+    /** The id of a request. */
+    public static final String REQUEST_ID = "x-request-id";
+
     private HttpNames() {}
 }

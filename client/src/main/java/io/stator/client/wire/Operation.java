@@ -53,7 +53,9 @@ public enum Operation {
     /** Waits until what was excised is erased; Stator's own. */
     SYNC_EXCISE(Kind.STATOR, true),
     /** Lets go of the rest of an answer; Stator's own. */
-    RELEASE(Kind.STATOR, true);
+    RELEASE(Kind.STATOR, true),
+    /** Ends the work on another request of the same key, which nobody waits for any more; Stator's own. */
+    CANCEL(Kind.STATOR, true);
 
     private enum Kind {
         CATALOG,

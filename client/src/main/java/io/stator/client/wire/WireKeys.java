@@ -1,9 +1,16 @@
 package io.stator.client.wire;
 
 import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
 
 /** The keys of the maps that requests and answers are. */
 public final class WireKeys {
+    /** The id of a request that is to be ended. */
+    public static final Keyword REQUEST = Keyword.of("request");
+
+    /** The tag of an instant, as text, that is not one of a whole millisecond; Stator's own. */
+    public static final Symbol FINE_INSTANT = Symbol.of("stator", "instant");
+
     /** The operation of a request. */
     public static final Keyword OP = Keyword.of("op");
 
