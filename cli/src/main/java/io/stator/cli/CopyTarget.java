@@ -28,6 +28,12 @@ final class CopyTarget {
     /** The transactions that may be under way where they reach the database in their order. */
     static final int IN_FLIGHT_MAX = 32;
 
+    /** Each of these tries may take as long as a call may. */
+    private static final int TRIES_OVER_A_NETWORK = 5;
+
+    /** The facts from which on a transaction may be too big for a server. */
+    private static final int FACTS_MANY = 10_000;
+
     private static final Keyword ANOTHER = Keyword.of("db.error", "another-transaction");
 
     /** What is to be in the database, and under way. */
@@ -57,6 +63,7 @@ final class CopyTarget {
     private final Connection connection;
     private final FactSum.Marks marks;
     private final CopyProgress progress;
+    private final Retry retry;
     private final Retry.Pauses pauses;
     private final CountDownLatch cancelled;
     private final int inFlightMax;
@@ -77,7 +84,8 @@ final class CopyTarget {
         this.connection = connection;
         this.marks = marks;
         this.progress = progress;
-        this.pauses = Retry.standard().pauses();
+        this.retry = Retry.standard().withTries(ordered ? Retry.TRIES : TRIES_OVER_A_NETWORK);
+        this.pauses = retry.pauses();
         this.cancelled = cancelled;
         this.inFlightMax = ordered ? IN_FLIGHT_MAX : 1;
     }
@@ -148,7 +156,7 @@ final class CopyTarget {
         }
         flights.clear();
         boolean passes = failure.isRetryable();
-        if (passes && !pause(failure)) {
+        if (passes && !pause(rest.get(0), failure)) {
             return;
         }
         long newest = newestT();
@@ -175,11 +183,16 @@ final class CopyTarget {
     }
 
     /** Waits before the next try; returns whether there is one. */
-    private boolean pause(Anomaly failure) throws InterruptedException {
+    private boolean pause(Copy copy, Anomaly failure) throws InterruptedException {
         if (!pauses.hasNext()) {
+            String hint = copy.facts() < FACTS_MANY
+                    ? ""
+                    : "; it has " + copy.facts()
+                            + " facts, which may be more than the server takes in one request: see its"
+                            + " limit request-bytes, or copy to files beside it";
             throw failure.category()
                     .anomaly(
-                            "gave up after " + Retry.TRIES + " tries: " + failure.getMessage(),
+                            copy.name() + ": gave up after " + retry.tries() + " tries: " + failure.getMessage() + hint,
                             failure.data(),
                             failure);
         }

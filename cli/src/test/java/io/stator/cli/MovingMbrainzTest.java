@@ -26,7 +26,8 @@ final class MovingMbrainzTest {
     }
 
     private static void same(Database one, Database other) {
-        Iterator<Datom> copies = other.history().datoms(Index.EAVT).limit(Results.NO_LIMIT).iterator();
+        Iterator<Datom> copies =
+                other.history().datoms(Index.EAVT).limit(Results.NO_LIMIT).iterator();
         for (Datom datom : one.history().datoms(Index.EAVT).limit(Results.NO_LIMIT)) {
             assertThat(copies.next()).isEqualTo(datom);
         }

@@ -23,6 +23,7 @@ final class MovingRandomTest {
     private static final long SEED = Long.getLong("stator.seed", 20_261_130L);
     private static final int DATABASES = 6;
     private static final int TRANSACTIONS = 150;
+    private static final int DATOMS_MAX = 100_000;
     private static final AccessKey KEY = new AccessKey("me", "a secret of a test", Set.of(Role.parse("admin")));
 
     @TempDir
@@ -99,6 +100,10 @@ final class MovingRandomTest {
             ok(what, run(target, "migrate", source, "--db", "random"));
             same(what + " to a server", one, other, "random");
             ok(what, run(target, "migrate", source, "--db", "odd"));
+            one.createDatabase("big");
+            big(one.connect("big"));
+            ok("big", run(target, "migrate", source, "--db", "big"));
+            SameDatabase.check("big", one.connect("big"), other.connect("big"));
             SameDatabase.check("odd", one.connect("odd"), other.connect("odd"));
             ok(what, run(new String[0], "migrate", source, "--db", "random", "--to", local.toString()));
             ok(what, run(target, "export", new String[0], "--db", "odd", file.toString()));
@@ -108,6 +113,16 @@ final class MovingRandomTest {
                 same(what + " from a server", one, here, "random");
             }
         }
+    }
+
+    /** Makes a transaction that is as big as one can be. */
+    private static void big(io.stator.Connection connection) {
+        connection.transact("[{:db/ident :b/text :db/valueType :db.type/string :db/cardinality :db.cardinality/one}]");
+        java.util.List<Object> forms = new java.util.ArrayList<>();
+        for (int i = 1; i < DATOMS_MAX; i++) {
+            forms.add(java.util.List.of(":db/add", "e" + i, ":b/text", "the text of entity number " + i));
+        }
+        connection.transact(forms);
     }
 
     private StatorServer serve(Client system) {
