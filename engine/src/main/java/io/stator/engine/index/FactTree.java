@@ -52,6 +52,20 @@ public final class FactTree {
         return new FactTree(index, level.isEmpty() ? null : level.get(0));
     }
 
+    /** Returns the tree of what is in storage, in order. */
+    public static FactTree ofStored(Index index, List<StoredFacts> parts) {
+        FactTree empty = empty(index);
+        return ofLeaves(
+                index,
+                parts.stream().map(part -> (Node) new StoredNode(part, empty)).toList());
+    }
+
+    static FactTree ofLeaves(Index index, List<Node> leaves) {
+        Siblings level = new Siblings(leaves.size());
+        leaves.forEach(level::add);
+        return new FactTree(index, leaves.isEmpty() ? null : level.root());
+    }
+
     /** Returns the order of an index as a comparator of whole facts. */
     public static Comparator<Fact> comparator(Index index) {
         return (left, right) -> IndexOrder.compare(index, left, right);
@@ -83,6 +97,9 @@ public final class FactTree {
             }
             node = branch.children[child];
         }
+        if (node instanceof StoredNode stored) {
+            return rank + stored.rank(prefix, end);
+        }
         return node instanceof Leaf leaf ? rank + TreeCursor.position(leaf, prefix, end) : rank;
     }
 
@@ -96,6 +113,9 @@ public final class FactTree {
                 rest -= branch.children[child++].count();
             }
             node = branch.children[child];
+        }
+        if (rest >= 0 && node instanceof StoredNode stored && rest < stored.count()) {
+            return stored.at(rest);
         }
         if (rest < 0 || !(node instanceof Leaf leaf) || rest >= leaf.size) {
             throw new IndexOutOfBoundsException("rank must be below " + count() + ": rank=" + rank);
@@ -124,19 +144,23 @@ public final class FactTree {
             }
             node = branch.children[child];
         }
-        if (!(node instanceof Leaf leaf)) {
-            return null;
-        }
-        int position = TreeCursor.position(leaf, prefix, false);
-        if (position < leaf.size) {
-            Fact fact = leaf.facts[position];
-            return prefix.compare(fact) == 0 ? fact : null;
+        if (node instanceof Leaf leaf) {
+            int position = TreeCursor.position(leaf, prefix, false);
+            if (position < leaf.size) {
+                Fact fact = leaf.facts[position];
+                return prefix.compare(fact) == 0 ? fact : null;
+            }
+        } else if (node instanceof StoredNode stored) {
+            Fact fact = stored.first(prefix);
+            if (fact != null) {
+                return fact;
+            }
         }
         return next == null ? null : cursor(prefix).next();
     }
 
     /**
-     * Returns the first fact of the leaf that has the last fact before a prefix, or before its end; null when there is none.
+     * Returns a fact that stands some way before a prefix, or before its end, as the first one of its leaf does; null when no fact is before.
      */
     public @Nullable Fact blockBefore(Prefix prefix, boolean end) {
         Node before = null;
@@ -151,8 +175,15 @@ public final class FactTree {
         if (node instanceof Leaf leaf && TreeCursor.position(leaf, prefix, end) > 0) {
             return leaf.facts[0];
         }
+        long rank = node instanceof StoredNode stored ? stored.rank(prefix, end) : 0;
+        if (node instanceof StoredNode stored && rank > 0) {
+            return stored.blockBefore(rank);
+        }
         while (before instanceof Branch branch) {
             before = branch.children[branch.size - 1];
+        }
+        if (before instanceof StoredNode stored) {
+            return stored.blockBefore(stored.count());
         }
         return before instanceof Leaf leaf ? leaf.facts[0] : null;
     }
@@ -179,9 +210,12 @@ public final class FactTree {
     /**
      * Returns this tree with some facts more and some less.
      *
-     * @param added distinct facts in the order of the index; one that is in the tree stays as it is
+     * <p>What is in storage is not read for this. So whether a fact is in storage is not known either: one that is removed must be in
+     * the tree, or else the tree cannot be read there, and one that is added must not be in storage.
+     *
+     * @param added distinct facts in the order of the index; one that is in memory stays as it is
      * @param removed distinct facts in the order of the index, compared with their transactions
-     * @throws IllegalStateException when a removed fact is not in the tree
+     * @throws IllegalStateException when a removed fact is not in the tree, as far as that is known without storage
      */
     public FactTree with(Fact[] added, Fact[] removed) {
         if (added.length == 0 && removed.length == 0) {
@@ -195,6 +229,49 @@ public final class FactTree {
         }
         Siblings siblings = new Merge(index, added, removed).run(root);
         return new FactTree(index, siblings.size() == 0 ? null : siblings.root());
+    }
+
+    /**
+     * Returns a tree of the same facts, all of which are in storage: what was changed since is put there, and what it is next to.
+     *
+     * @param storing puts facts into storage
+     */
+    public FactTree inStorage(Storing storing) {
+        return root == null ? this : new StoringRun(index, storing).run(root);
+    }
+
+    /**
+     * Returns what is in storage, in order.
+     *
+     * @throws IllegalStateException when any facts are not
+     */
+    public List<StoredFacts> stored() {
+        List<StoredFacts> parts = new ArrayList<>();
+        if (root != null) {
+            StoringRun.leaves(root, leaf -> {
+                if (!(leaf instanceof StoredNode node) || !node.isUnchanged()) {
+                    throw new IllegalStateException("all facts of index " + index + " must be in storage");
+                }
+                parts.add(node.stored);
+            });
+        }
+        return parts;
+    }
+
+    /**
+     * Returns this tree once more, with the nodes of another one of the same facts as an earlier version.
+     *
+     * @param before an earlier version of this tree
+     * @param equal a tree of the same facts as the earlier version
+     */
+    public FactTree rebased(FactTree before, FactTree equal) {
+        if (root == before.root) {
+            return equal;
+        }
+        Prefix all = Prefix.all(index);
+        return equal.with(
+                without(before, all).toArray(Fact[]::new),
+                before.without(this, all).toArray(Fact[]::new));
     }
 
     /** Returns the number of levels, after checking that every node has a legal size and knows how many facts it has. */

@@ -35,8 +35,14 @@ final class Merge {
     private void merge(Node node, int add, int addEnd, int remove, int removeEnd, Siblings into) {
         if (node instanceof Branch branch) {
             mergeBranch(branch, add, addEnd, remove, removeEnd, into);
+        } else if (node instanceof Leaf leaf) {
+            mergeLeaf(leaf, add, addEnd, remove, removeEnd, into);
         } else {
-            mergeLeaf((Leaf) node, add, addEnd, remove, removeEnd, into);
+            StoredNode changed = ((StoredNode) node)
+                    .with(Arrays.copyOfRange(added, add, addEnd), Arrays.copyOfRange(removed, remove, removeEnd));
+            if (changed.count() > 0) {
+                into.add(changed);
+            }
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A node of a {@link FactTree}; immutable, but for what it remembers of its facts. */
-abstract sealed class Node {
+abstract sealed class Node permits Node.Leaf, Node.Branch, StoredNode {
     /** The greatest number of facts of a leaf and of children of a branch. */
     static final int SIZE_MAX = 64;
 
@@ -38,24 +38,31 @@ abstract sealed class Node {
     final @Nullable Times times() {
         Times known = times;
         if (known == null) {
-            known = this instanceof Branch branch ? branch.timesOfChildren() : ((Leaf) this).timesOfFacts();
+            known = findTimes();
             times = known;
         }
         return known;
     }
 
-    /** Returns the times if they are known without looking. */
-    final @Nullable Times knownTimes() {
-        return times;
+    private @Nullable Times findTimes() {
+        if (this instanceof Leaf leaf) {
+            return leaf.timesOfFacts();
+        }
+        return this instanceof Branch branch ? branch.timesOfChildren() : ((StoredNode) this).timesOfAll();
     }
 
-    /** Returns the last fact below. */
-    final Fact last() {
+    /** Returns the times if they are known without looking. */
+    final @Nullable Times knownTimes() {
+        return this instanceof StoredNode ? times() : times;
+    }
+
+    /** Returns whether the last fact below is a retraction. */
+    final boolean endsWithRetraction() {
         Node node = this;
         while (node instanceof Branch branch) {
             node = branch.children[branch.size - 1];
         }
-        return ((Leaf) node).facts[node.size - 1];
+        return node instanceof Leaf leaf && !leaf.facts[leaf.size - 1].added();
     }
 
     abstract long count();

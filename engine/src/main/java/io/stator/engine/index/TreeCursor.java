@@ -15,13 +15,38 @@ final class TreeCursor implements FactCursor {
     /** The greatest height of a tree: 2 to the power of 63 facts in nodes a quarter full need no more. */
     private static final int HEIGHT_MAX = 16;
 
+    /** How many facts are read from storage at first, and at most: who wants one may want no more. */
+    private static final int WINDOW_MIN = 4;
+
+    private static final int WINDOW_MAX = 256;
+
+    private static final Fact[] NONE = {};
+
+    /** Stands for facts in storage that were passed over. */
+    private static final Node DONE = new Leaf(NONE);
+
     private final Branch[] branches = new Branch[HEIGHT_MAX];
     private final int[] positions = new int[HEIGHT_MAX];
     private final @Nullable Prefix end;
     private int depth;
-    private @Nullable Leaf leaf;
+
+    /** The leaf, or the facts in storage, whose facts are handed out; null at the end. */
+    private @Nullable Node node;
+
+    /** What is read of facts in storage; null before the first of them is asked for. */
+    private @Nullable StoredCursor reading;
+
+    /** Where facts in storage are to be read from; null at their beginning. */
+    private @Nullable Prefix start;
+
+    /** Facts that are at hand: those from a position to a limit are next. */
+    private Fact[] facts = NONE;
+
     private int position;
     private int limit;
+
+    /** Whether what is asked for ends in the node, as far as that is known. */
+    private boolean closing;
 
     private TreeCursor(@Nullable Prefix end) {
         this.end = end;
@@ -72,36 +97,73 @@ final class TreeCursor implements FactCursor {
     }
 
     private void descend(Node root, Prefix prefix) {
-        Node node = root;
-        while (node instanceof Branch branch) {
+        Node below = root;
+        while (below instanceof Branch branch) {
             int child = childBefore(branch, prefix, false);
             branches[depth] = branch;
             positions[depth++] = child;
-            node = branch.children[child];
+            below = branch.children[child];
         }
-        enter((Leaf) node);
-        position = position((Leaf) node, prefix, false);
+        enter(below);
+        if (below instanceof Leaf leaf) {
+            position = position(leaf, prefix, false);
+        } else {
+            start = prefix;
+        }
     }
 
-    private void enter(Leaf next) {
-        leaf = next;
+    private void enter(Node next) {
+        node = next;
+        reading = null;
+        start = null;
         position = 0;
-        limit = next.size;
-        if (end != null && end.compare(next.facts[next.size - 1]) > 0) {
-            limit = position(next, end, true);
+        if (next instanceof Leaf leaf) {
+            facts = leaf.facts;
+            limit = leaf.size;
+            closing = end != null && end.compare(leaf.facts[leaf.size - 1]) > 0;
+            if (closing && end != null) {
+                limit = position(leaf, end, true);
+            }
+        } else {
+            facts = NONE;
+            limit = 0;
+            closing = false;
         }
     }
 
     private boolean advance() {
-        if (leaf == null) {
-            return false;
-        }
         while (position >= limit) {
-            if (limit < leaf.size || !nextLeaf()) {
-                leaf = null;
+            if (!readOn() && (closing || !nextLeaf())) {
+                node = null;
                 return false;
             }
         }
+        return true;
+    }
+
+    /** Reads what is left of facts in storage; null when the node is none. */
+    private @Nullable StoredCursor reading() {
+        StoredCursor known = reading;
+        if (known == null && node instanceof StoredNode stored) {
+            known = new StoredCursor(stored, start, end);
+            reading = known;
+            closing = known.isClosing();
+        }
+        return known;
+    }
+
+    /** Takes more facts from storage at hand; returns whether there were any in this node. */
+    private boolean readOn() {
+        StoredCursor rest = reading();
+        if (rest == null || !rest.hasNext()) {
+            return false;
+        }
+        int length = Math.max(WINDOW_MIN, Math.min(WINDOW_MAX, facts.length * 4));
+        if (facts.length != length) {
+            facts = new Fact[length];
+        }
+        position = 0;
+        limit = rest.fill(facts, 0, length);
         return true;
     }
 
@@ -109,26 +171,35 @@ final class TreeCursor implements FactCursor {
         if (!hasNextNode()) {
             return false;
         }
-        Node node = nextNode();
+        Node next = nextNode();
         positions[depth - 1]++;
-        while (node instanceof Branch branch) {
+        while (next instanceof Branch branch) {
             branches[depth] = branch;
             positions[depth++] = 0;
-            node = branch.children[0];
+            next = branch.children[0];
         }
-        enter((Leaf) node);
+        enter(next);
         return true;
     }
 
     @Override
     public long skip(long count) {
         long skipped = 0;
-        while (skipped < count && advance()) {
-            int step = (int) Math.min(limit - position, count - skipped);
-            position += step;
+        while (skipped < count) {
+            long step = Math.min(limit - position, count - skipped);
+            position += (int) step;
             skipped += step;
-            if (position == limit) {
+            if (skipped == count) {
+                break;
+            }
+            StoredCursor rest = reading();
+            long read = rest == null ? 0 : rest.skip(count - skipped);
+            skipped += read;
+            if (read == 0 && skipped < count) {
                 skipped += skipNodes(count - skipped);
+                if (skipped < count && !advance()) {
+                    break;
+                }
             }
         }
         return skipped;
@@ -149,7 +220,7 @@ final class TreeCursor implements FactCursor {
         while (depth > 0 && positions[depth - 1] + 1 >= branches[depth - 1].size) {
             depth--;
         }
-        return depth > 0 && leaf != null && limit == leaf.size;
+        return depth > 0 && node != null && !closing;
     }
 
     private Node nextNode() {
@@ -166,23 +237,52 @@ final class TreeCursor implements FactCursor {
     @Override
     public void passOver(TimeFilter unwanted) {
         while (position <= 1 || position >= limit) {
-            if (position >= limit) {
-                passOverNodes(unwanted);
-                if (!advance()) {
-                    return;
-                }
-            }
-            Leaf current = leaf;
-            Node.Times times = current == null ? null : current.times();
-            if (current == null || times == null || !unwanted.rejects(times.first(), times.last())) {
+            Node current = node;
+            if (current == null) {
                 return;
             }
-            if (limit == current.size && !current.facts[limit - 1].added() && position < limit) {
+            if (position >= limit && isDone()) {
+                passOverNodes(unwanted);
+                if (closing || !nextLeaf()) {
+                    node = null;
+                    return;
+                }
+                continue;
+            }
+            Node.Times times = current.times();
+            if (times == null || !unwanted.rejects(times.first(), times.last())) {
+                return;
+            }
+            if (current instanceof Leaf leaf
+                    && limit == leaf.size
+                    && !leaf.facts[limit - 1].added()
+                    && position < limit) {
                 position = limit - 1;
                 return;
             }
-            position = limit;
+            passOverRest();
         }
+    }
+
+    /** Returns whether no fact of the node is left. */
+    private boolean isDone() {
+        StoredCursor known = reading;
+        return known == null ? !(node instanceof StoredNode) : !known.hasNext();
+    }
+
+    /** Passes over the facts of the node that are left. */
+    private void passOverRest() {
+        position = limit;
+        if (node instanceof StoredNode) {
+            reading = null;
+            node = DONE;
+            closing |= endsBeforeNextNode();
+        }
+    }
+
+    /** Returns whether what is asked for is known to end before the next node. */
+    private boolean endsBeforeNextNode() {
+        return end != null && hasNextNode() && end.compare(branches[depth - 1].firsts[positions[depth - 1] + 1]) > 0;
     }
 
     /**
@@ -194,7 +294,7 @@ final class TreeCursor implements FactCursor {
             Node.Times times = nextNode().times();
             if (times == null
                     || !unwanted.rejects(times.first(), times.last())
-                    || !nextNode().last().added()) {
+                    || nextNode().endsWithRetraction()) {
                 return;
             }
             positions[depth - 1]++;
@@ -206,22 +306,23 @@ final class TreeCursor implements FactCursor {
         if (position >= limit && !advance()) {
             return null;
         }
-        Leaf current = leaf;
-        return current == null ? null : current.facts[position++];
+        return facts[position++];
     }
 
     @Override
     public int fill(Fact[] into) {
         int count = 0;
-        while (count < into.length && advance()) {
-            Leaf current = leaf;
-            if (current == null) {
-                break;
-            }
+        while (count < into.length) {
             int length = Math.min(limit - position, into.length - count);
-            System.arraycopy(current.facts, position, into, count, length);
+            System.arraycopy(facts, position, into, count, length);
             position += length;
             count += length;
+            StoredCursor rest = count < into.length ? reading() : null;
+            count += rest == null ? 0 : rest.fill(into, count, into.length - count);
+            if (count < into.length && (closing || !nextLeaf())) {
+                node = null;
+                break;
+            }
         }
         return count;
     }

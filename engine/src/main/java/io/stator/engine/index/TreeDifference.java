@@ -36,13 +36,43 @@ final class TreeDifference {
             }
             return;
         }
-        Leaf leaf = (Leaf) node;
-        int end = TreeCursor.position(leaf, prefix, true);
-        for (int i = TreeCursor.position(leaf, prefix, false); i < end; i++) {
-            if (!other.contains(leaf.facts[i])) {
-                found.add(leaf.facts[i]);
+        if (node instanceof Leaf leaf) {
+            int end = TreeCursor.position(leaf, prefix, true);
+            for (int i = TreeCursor.position(leaf, prefix, false); i < end; i++) {
+                if (!other.contains(leaf.facts[i])) {
+                    found.add(leaf.facts[i]);
+                }
+            }
+            return;
+        }
+        visitStored((StoredNode) node);
+    }
+
+    /** Compares what was changed since, when the other tree has the same in storage; otherwise fact by fact. */
+    private void visitStored(StoredNode node) {
+        if (leafOf(node.stored.first()) instanceof StoredNode same
+                && same.stored.entry().name().equals(node.stored.entry().name())) {
+            List<Fact> here = node.added.without(same.added, prefix);
+            here.addAll(same.removed.without(node.removed, prefix));
+            here.sort(FactTree.comparator(other.index()));
+            found.addAll(here);
+            return;
+        }
+        FactCursor facts = TreeCursor.inside(node, prefix);
+        for (Fact fact = facts.next(); fact != null; fact = facts.next()) {
+            if (!other.contains(fact)) {
+                found.add(fact);
             }
         }
+    }
+
+    /** Returns the leaf of the other tree in which a fact would be; null when it has none. */
+    private @Nullable Node leafOf(Fact fact) {
+        Node node = otherRoot;
+        while (node instanceof Branch branch) {
+            node = branch.children[branch.childFor(fact, other.index(), 0)];
+        }
+        return node;
     }
 
     private boolean isShared(Node node) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stator.Index;
 import io.stator.engine.datom.Fact;
+import io.stator.engine.datom.IndexOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,10 +43,21 @@ final class FactTreeTest {
     @ParameterizedTest
     @EnumSource(Index.class)
     void agreesWithASortedSetAfterBatchesOfAnySize(Index index) {
+        checkBatches(index, 200, null);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Index.class)
+    void agreesWithASortedSetWhateverIsInStorage(Index index) {
+        checkBatches(index, 60, new StoredArrays(300));
+        checkBatches(index, 20, new StoredArrays(3));
+    }
+
+    private static void checkBatches(Index index, int batches, @Nullable StoredArrays storing) {
         Random random = new Random(SEED + index.ordinal());
         TreeSet<Fact> model = new TreeSet<>(FactTree.comparator(index));
         FactTree tree = FactTree.empty(index);
-        for (int batch = 0; batch < 200; batch++) {
+        for (int batch = 0; batch < batches; batch++) {
             FactTree before = tree;
             List<Fact> contentBefore = new ArrayList<>(model);
             TreeSet<Fact> added = new TreeSet<>(FactTree.comparator(index));
@@ -61,6 +74,10 @@ final class FactTreeTest {
                 }
             }
             added.removeAll(removed);
+            if (storing != null) {
+                added.removeAll(model);
+                tree = random.nextInt(4) == 0 ? tree.inStorage(storing) : tree;
+            }
             tree = tree.with(added.toArray(Fact[]::new), removed.toArray(Fact[]::new));
             model.removeAll(removed);
             model.addAll(added);
@@ -123,7 +140,54 @@ final class FactTreeTest {
         assertThat(all(tree.cursor(Prefix.all(Index.EAVT)))).containsExactly(fact, next);
     }
 
+    @ParameterizedTest
+    @EnumSource(Index.class)
+    void changingReadsNothingFromStorage(Index index) {
+        Random random = new Random(SEED);
+        TreeSet<Fact> model = new TreeSet<>(FactTree.comparator(index));
+        while (model.size() < 5_000) {
+            model.add(wide(random));
+        }
+        StoredArrays storing = new StoredArrays(200);
+        FactTree before = FactTree.ofSorted(index, model.toArray(Fact[]::new)).inStorage(storing);
+        FactTree tree = before;
+        TreeSet<Fact> changed = new TreeSet<>(model);
+        for (int i = 0; i < 200; i++) {
+            Fact fact = wide(random).in(7, true);
+            Fact gone = changed.ceiling(fact);
+            Fact[] less = gone == null || !changed.remove(gone) ? new Fact[0] : new Fact[] {gone};
+            tree = tree.with(changed.add(fact) ? new Fact[] {fact} : new Fact[0], less);
+        }
+        assertThat(tree.count()).isEqualTo(changed.size());
+        FactTree rebased = tree.rebased(before, before);
+        assertThat(rebased.count()).isEqualTo(changed.size());
+        assertThat(storing.loads).isZero();
+        assertThat(all(rebased.cursor(Prefix.all(index)))).containsExactlyElementsOf(changed);
+        assertThat(all(FactTree.ofStored(index, tree.inStorage(storing).stored())
+                        .cursor(Prefix.all(index))))
+                .containsExactlyElementsOf(changed);
+    }
+
+    @Test
+    void aFactRemovedFromStorageThatIsNotThereIsToldWhenItIsRead() {
+        Fact fact = Fact.ofLong(1, 1, 1, 1, true);
+        FactTree tree = FactTree.ofSorted(Index.EAVT, new Fact[] {fact, Fact.ofLong(2, 1, 1, 1, true)})
+                .inStorage(new StoredArrays(10))
+                .with(new Fact[0], new Fact[] {fact.in(2, true)});
+        assertThatThrownBy(() -> all(tree.cursor(Prefix.all(Index.EAVT))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("index EAVT must hold the fact in segment segment-0");
+    }
+
     private static void checkPrefixes(FactTree tree, TreeSet<Fact> model, Index index, Random random) {
+        for (int i = 0; i < 5 && !model.isEmpty(); i++) {
+            long rank = random.nextInt(model.size());
+            Fact some = tree.at(rank);
+            assertThat(tree.rank(new Prefix(index, some, IndexOrder.WHOLE), false))
+                    .isEqualTo(rank);
+            assertThat(tree.contains(some)).isTrue();
+            assertThat(tree.contains(some.in(1_000, true))).isFalse();
+        }
         for (int i = 0; i < 20; i++) {
             Prefix prefix = new Prefix(index, randomForIndex(random, index), random.nextInt(5));
             List<Fact> expected =
@@ -146,6 +210,19 @@ final class FactTreeTest {
             long skipped = from.skip(twice / 2) + from.skip(twice - twice / 2);
             assertThat(skipped).as("seed %s", SEED).isEqualTo(twice);
             assertThat(all(from)).as("seed %s", SEED).isEqualTo(after.subList(twice, after.size()));
+            Fact before = tree.blockBefore(prefix, false);
+            assertThat(before == null).isEqualTo(after.size() == model.size());
+            assertThat(before == null || (prefix.compare(before) < 0 && model.contains(before)))
+                    .isTrue();
+            Fact[] buffer = new Fact[1 + random.nextInt(100)];
+            List<Fact> filled = new ArrayList<>();
+            FactCursor again = tree.cursor(prefix);
+            for (int n = again.fill(buffer); n > 0; n = again.fill(buffer)) {
+                filled.addAll(Arrays.asList(buffer).subList(0, n));
+                Fact single = random.nextBoolean() ? again.next() : null;
+                filled.addAll(single == null ? List.of() : List.of(single));
+            }
+            assertThat(filled).as("seed %s", SEED).isEqualTo(expected);
             if (!after.isEmpty()) {
                 assertThat(tree.at(model.size() - after.size())).isEqualTo(after.get(0));
             }
@@ -232,14 +309,23 @@ final class FactTreeTest {
         FactTree uneven = FactTree.empty(Index.EAVT)
                 .with(new Fact[] {Fact.ofLong(0, 1, 0, 0, true)}, new Fact[0])
                 .with(odd, new Fact[0]);
-        for (FactTree tree : List.of(FactTree.ofSorted(Index.EAVT, facts), grown, uneven)) {
+        FactTree stored = FactTree.ofSorted(Index.EAVT, facts).inStorage(new StoredArrays(300));
+        FactTree half = FactTree.ofSorted(Index.EAVT, Arrays.copyOf(facts, facts.length / 2))
+                .inStorage(new StoredArrays(64))
+                .with(Arrays.copyOfRange(facts, facts.length / 2, facts.length), new Fact[0]);
+        FactTree patched = FactTree.empty(Index.EAVT);
+        for (int i = 0; i < facts.length; i += 50) {
+            patched = patched.with(Arrays.copyOfRange(facts, i, i + 50), new Fact[0]);
+            patched = i % 1_000 == 0 ? patched.inStorage(new StoredArrays(63)) : patched;
+        }
+        for (FactTree tree : List.of(FactTree.ofSorted(Index.EAVT, facts), grown, uneven, stored, half, patched)) {
             for (int t : new int[] {0, 1, 31, 32, 57, 1_000, 9_999, 19_970, 19_999, 20_000}) {
                 for (Prefix prefix : List.of(Prefix.entity(1), Prefix.entityAttribute(1, 1))) {
                     trueAt(tree.cursor(prefix), t, new int[1]);
                     int[] steps = new int[1];
                     List<Fact> found = trueAt(tree.cursor(prefix), t, steps);
                     assertThat(found).as("t %s", t).isEqualTo(t == 20_000 ? List.of() : List.of(facts[2 * t + 1]));
-                    assertThat(steps[0]).as("t %s", t).isLessThan(2_000);
+                    assertThat(steps[0]).as("t %s", t).isLessThan(tree == half ? facts.length : 2_000);
                 }
             }
         }

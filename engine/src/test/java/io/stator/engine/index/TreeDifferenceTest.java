@@ -31,6 +31,14 @@ final class TreeDifferenceTest {
 
     @Test
     void agreesWithSetsBetweenAnyVersions() {
+        checkVersions(0, 2_000);
+        checkVersions(8, 500);
+        checkVersions(2, 500);
+    }
+
+    /** Changes a tree again and again, and puts one of so many versions into storage. */
+    private static void checkVersions(int storedOneOf, int comparisons) {
+        StoredArrays storing = new StoredArrays(100);
         Random random = new Random(SEED);
         List<FactTree> versions = new ArrayList<>(List.of(FactTree.empty(Index.AVET)));
         List<TreeSet<Fact>> models = new ArrayList<>(List.of(new TreeSet<>(FactTree.comparator(Index.AVET))));
@@ -49,10 +57,16 @@ final class TreeDifferenceTest {
                     model.add(fact);
                 }
             }
-            versions.add(versions.get(base).with(beyond(model, models.get(base)), beyond(models.get(base), model)));
+            FactTree before = versions.get(base);
+            FactTree changed = before.with(beyond(model, models.get(base)), beyond(models.get(base), model));
+            if (storedOneOf > 0 && random.nextInt(storedOneOf) == 0) {
+                changed = changed.rebased(before, before.inStorage(storing));
+            }
+            assertThat(all(changed)).as("seed %s", SEED).containsExactlyElementsOf(model);
+            versions.add(changed);
             models.add(model);
         }
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < comparisons; i++) {
             int left = random.nextInt(versions.size());
             int right = random.nextInt(versions.size());
             int a = random.nextInt(ATTRIBUTES);
@@ -61,6 +75,15 @@ final class TreeDifferenceTest {
                     .containsExactlyElementsOf(difference(models.get(left), models.get(right), a));
             assertThat(versions.get(left).isSameVersion(versions.get(right))).isEqualTo(left == right);
         }
+    }
+
+    private static List<Fact> all(FactTree tree) {
+        List<Fact> facts = new ArrayList<>();
+        FactCursor cursor = tree.cursor(Prefix.all(tree.index()));
+        for (Fact fact = cursor.next(); fact != null; fact = cursor.next()) {
+            facts.add(fact);
+        }
+        return facts;
     }
 
     @Test

@@ -1,0 +1,18 @@
+package io.stator.engine.index;
+
+import io.stator.Index;
+import io.stator.engine.datom.Fact;
+import org.jspecify.annotations.Nullable;
+
+/** Puts facts of trees into storage. */
+public interface Storing {
+    /** Returns about how many facts are put into one segment. */
+    int segmentSize();
+
+    /**
+     * Puts facts that are next to each other in an index into storage; fails when that is to end.
+     *
+     * @param before the fact before them; null when it is not known, or there is none
+     */
+    StoredFacts put(Index index, @Nullable Fact before, Fact[] facts);
+}
