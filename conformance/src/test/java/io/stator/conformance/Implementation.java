@@ -2,7 +2,9 @@ package io.stator.conformance;
 
 import io.stator.Client;
 import io.stator.Functions;
+import io.stator.Limit;
 import io.stator.Stator;
+import io.stator.SystemConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,12 +19,20 @@ record Implementation(String name, Supplier<Client> open) {
     /** The functions that cases call, in {@code my/fns.clj}. */
     static final Functions FUNCTIONS = Functions.none().allowClojure("my.fns", "un.known");
 
+    /** Facts are put into small segments all the time. */
+    private static final SystemConfig IN_SEGMENTS =
+            SystemConfig.standard().withFunctions(FUNCTIONS).withLimit(Limit.LIVE_FACTS, 40);
+
     /** Returns all implementations; those that need files put them into the directory. */
     static List<Implementation> all(Path directory) {
         return List.of(
                 new Implementation("embedded in memory", () -> Stator.inMemory(FUNCTIONS)),
                 new Implementation(
                         "embedded in an SQLite file",
-                        () -> Stator.open(directory.resolve("conformance.db"), FUNCTIONS)));
+                        () -> Stator.open(directory.resolve("conformance.db"), FUNCTIONS)),
+                new Implementation("embedded in memory, in segments", () -> Stator.inMemory(IN_SEGMENTS)),
+                new Implementation(
+                        "embedded in an SQLite file, in segments",
+                        () -> Stator.open(directory.resolve("segments.db"), IN_SEGMENTS)));
     }
 }

@@ -18,6 +18,7 @@ import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.database.SkippingIterator;
 import io.stator.engine.datom.Fact;
+import io.stator.engine.durable.SegmentCache;
 import io.stator.engine.program.CallableForms;
 import io.stator.engine.program.FunctionModules;
 import io.stator.engine.program.UserFunctions;
@@ -41,12 +42,17 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What all databases of a system share. Thread-safe. */
 final class EngineContext implements WriterHost {
+    private static final long BACKGROUND_IDLE_SECONDS = 10;
+
     private final EngineConfig config;
     private final MemoryAccount queryMemory;
     private final QueryLimits queryLimits;
@@ -61,6 +67,8 @@ final class EngineContext implements WriterHost {
     private final Alarms alarms;
     private final Lane computing;
     private final Lane storing;
+    private final SegmentCache segments;
+    private final ThreadPoolExecutor background;
 
     /** Creates the engines of a system. */
     EngineContext(EngineConfig config) {
@@ -79,6 +87,8 @@ final class EngineContext implements WriterHost {
         this.alarms = new Alarms("stator-alarm");
         this.computing = lane("stator-computing");
         this.storing = lane("stator-storing");
+        this.segments = new SegmentCache(config.limit(Limit.SEGMENT_CACHE_BYTES));
+        this.background = background();
     }
 
     private EngineContext(EngineContext shared, EngineConfig config, @Nullable UserFunctions callable) {
@@ -96,6 +106,20 @@ final class EngineContext implements WriterHost {
         this.alarms = shared.alarms;
         this.computing = shared.computing;
         this.storing = shared.storing;
+        this.segments = shared.segments;
+        this.background = shared.background;
+    }
+
+    /** Returns one thread, which ends when it is idle; each database has one thing done in it at a time. */
+    private static ThreadPoolExecutor background() {
+        ThreadPoolExecutor one = new ThreadPoolExecutor(
+                1, 1, BACKGROUND_IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "stator-merging");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        one.allowCoreThreadTimeOut(true);
+        return one;
     }
 
     private QueryEngine queries(UserFunctions own) {
@@ -244,6 +268,16 @@ final class EngineContext implements WriterHost {
     @Override
     public void forget(String databaseId) {
         modules.forget(databaseId);
+    }
+
+    @Override
+    public SegmentCache segmentCache() {
+        return segments;
+    }
+
+    @Override
+    public void inBackground(Runnable work) {
+        background.execute(work);
     }
 
     @Override

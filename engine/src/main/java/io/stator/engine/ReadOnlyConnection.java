@@ -31,7 +31,9 @@ final class ReadOnlyConnection implements Connection {
     /** Creates one after reading the database, unless the time is over before. */
     ReadOnlyConnection(
             EngineContext context, Storage storage, Catalog catalog, String id, String name, Deadline deadline) {
-        this(context, new DatabaseFollower(storage, catalog, context::forget, id, name, deadline));
+        this(
+                context,
+                new DatabaseFollower(storage, context.segmentCache(), catalog, context::forget, id, name, deadline));
     }
 
     private ReadOnlyConnection(EngineContext context, DatabaseFollower follower) {

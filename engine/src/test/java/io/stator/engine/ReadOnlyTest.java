@@ -17,6 +17,7 @@ import io.stator.engine.durable.Catalog;
 import io.stator.engine.durable.DatabaseFollower;
 import io.stator.engine.durable.Erasure;
 import io.stator.engine.durable.LogReader;
+import io.stator.engine.durable.SegmentCache;
 import io.stator.engine.storage.FaultyStorage;
 import io.stator.engine.storage.FaultyStorage.Fault;
 import io.stator.engine.storage.FaultyStorage.Operation;
@@ -133,7 +134,13 @@ final class ReadOnlyTest {
     private static DatabaseFollower follower(MemoryStorage storage, Connection writing) {
         String id = ((EmbeddedDatabase) writing.db()).value().id();
         return new DatabaseFollower(
-                storage, new Catalog(storage.roots()), forgotten -> {}, id, writing.name(), Deadline.none());
+                storage,
+                new SegmentCache(1 << 20),
+                new Catalog(storage.roots()),
+                forgotten -> {},
+                id,
+                writing.name(),
+                Deadline.none());
     }
 
     @Test

@@ -140,7 +140,7 @@ final class PackageArrowsTest {
                 .whereLayer("calls")
                 .mayOnlyAccessLayers("durable", "database")
                 .whereLayer("durable")
-                .mayOnlyAccessLayers("database", "log", "datom", "storage")
+                .mayOnlyAccessLayers("database", "index", "segment", "log", "datom", "storage")
                 .whereLayer("clojure")
                 .mayOnlyAccessLayers("program")
                 .whereLayer("program")

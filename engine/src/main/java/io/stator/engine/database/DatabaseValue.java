@@ -8,6 +8,7 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.FactTree;
 import io.stator.engine.index.Prefix;
+import io.stator.engine.index.Storing;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.schema.Schema;
 import io.stator.engine.schema.SystemIds;
@@ -341,6 +342,34 @@ public final class DatabaseValue {
         Set<Integer> attributes =
                 ofAttribute && schema.attribute(excision.target()) != null ? Set.of((int) excision.target()) : Set.of();
         return List.of(Remains.of(after, found.entities(), attributes));
+    }
+
+    /** Returns how many facts were changed since all facts were in storage. */
+    public long live() {
+        return indexes.live();
+    }
+
+    /** Returns a database of the same facts, all of which are in storage. */
+    public DatabaseValue inStorage(Storing storing) {
+        return with(indexes.inStorage(storing));
+    }
+
+    /**
+     * Returns this database once more, with the nodes of another one of the same facts as an earlier version.
+     *
+     * @param before an earlier version of this database
+     * @param equal a database of the same facts as the earlier version
+     */
+    public DatabaseValue rebased(DatabaseValue before, DatabaseValue equal) {
+        return with(indexes.rebased(before.indexes, equal.indexes));
+    }
+
+    private DatabaseValue with(Indexes equal) {
+        return new DatabaseValue(id, name, equal, schema, counters, window, speculative);
+    }
+
+    Indexes indexes() {
+        return indexes;
     }
 
     /** Returns whether any index holds a fact of the log, asserted or retracted by the same transaction. */

@@ -5,6 +5,8 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.FactTree;
 import io.stator.engine.index.Prefix;
+import io.stator.engine.index.StoredFacts;
+import io.stator.engine.index.Storing;
 import io.stator.engine.schema.Schema;
 import io.stator.engine.schema.SystemIds;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +34,70 @@ final class Indexes {
     private final Fading fading;
     private final boolean forgotten;
 
-    private Indexes(FactTree[] current, FactTree[] superseded, Fading fading, boolean forgotten) {
+    /** How many facts were changed since all were in storage. */
+    private final long live;
+
+    private Indexes(FactTree[] current, FactTree[] superseded, Fading fading, boolean forgotten, long live) {
         this.current = current;
         this.superseded = superseded;
         this.fading = fading;
         this.forgotten = forgotten;
+        this.live = live;
+    }
+
+    /** Returns the indexes of what is in storage: for each index what is true now, then for each what no longer is. */
+    static Indexes ofStored(List<List<StoredFacts>> trees, Fading fading, boolean forgotten) {
+        FactTree[] current = new FactTree[INDEX_COUNT];
+        FactTree[] superseded = new FactTree[INDEX_COUNT];
+        for (Index index : Index.values()) {
+            current[index.ordinal()] = FactTree.ofStored(index, trees.get(index.ordinal()));
+            superseded[index.ordinal()] = FactTree.ofStored(index, trees.get(INDEX_COUNT + index.ordinal()));
+        }
+        return new Indexes(current, superseded, fading, forgotten, 0);
+    }
+
+    /** Returns what is in storage, which must be all, in the order of {@link #ofStored}. */
+    List<List<StoredFacts>> stored() {
+        List<List<StoredFacts>> trees = new ArrayList<>();
+        for (FactTree[] trueOrNot : new FactTree[][] {current, superseded}) {
+            for (FactTree tree : trueOrNot) {
+                trees.add(tree.stored());
+            }
+        }
+        return trees;
+    }
+
+    /** Returns indexes of the same facts, all of which are in storage. */
+    Indexes inStorage(Storing storing) {
+        return new Indexes(
+                each(current, tree -> tree.inStorage(storing)),
+                each(superseded, tree -> tree.inStorage(storing)),
+                fading,
+                forgotten,
+                0);
+    }
+
+    /** Returns these indexes once more, with the nodes of others of the same facts as an earlier version. */
+    Indexes rebased(Indexes before, Indexes equal) {
+        return new Indexes(
+                each(current, tree -> tree.rebased(before.current(tree.index()), equal.current(tree.index()))),
+                each(superseded, tree -> tree.rebased(before.superseded(tree.index()), equal.superseded(tree.index()))),
+                fading,
+                forgotten,
+                live - before.live + equal.live);
+    }
+
+    private static FactTree[] each(FactTree[] trees, UnaryOperator<FactTree> change) {
+        return Arrays.stream(trees).map(change).toArray(FactTree[]::new);
+    }
+
+    /** Returns how many facts were changed since all were in storage. */
+    long live() {
+        return live;
+    }
+
+    Fading fading() {
+        return fading;
     }
 
     FactTree current(Index index) {
@@ -83,7 +145,7 @@ final class Indexes {
         } else {
             IntStream.range(0, INDEX_COUNT).parallel().forEach(apply);
         }
-        Indexes changed = new Indexes(nextCurrent, nextSuperseded, next, forgotten);
+        Indexes changed = new Indexes(nextCurrent, nextSuperseded, next, forgotten, live + facts.size());
         return next.isFull() ? changed.forgetting(schema) : changed;
     }
 
@@ -92,7 +154,7 @@ final class Indexes {
         List<Lives.Life> lives = fading.lives();
         lives.removeIf(life -> !schema.installed(life.assertion().a).noHistory());
         Indexes rest = without(lives, schema);
-        return new Indexes(rest.current, rest.superseded, Fading.NONE, forgotten || !lives.isEmpty());
+        return new Indexes(rest.current, rest.superseded, Fading.NONE, forgotten || !lives.isEmpty(), rest.live);
     }
 
     /** Returns whether superseded facts were forgotten, which the log may still have. */
@@ -144,7 +206,7 @@ final class Indexes {
             nextCurrent[index.ordinal()] = Changes.removed(current(index), living);
             nextSuperseded[index.ordinal()] = Changes.removed(superseded(index), ended);
         }
-        return new Indexes(nextCurrent, nextSuperseded, fading.without(lives), forgotten);
+        return new Indexes(nextCurrent, nextSuperseded, fading.without(lives), forgotten, live + lives.size());
     }
 
     /** Returns whether a fact says once more that an attribute was altered; the index keeps the first such fact. */
@@ -165,7 +227,12 @@ final class Indexes {
     /** Returns the indexes of facts collected in any order. */
     static Indexes build(
             List<Fact> currentFacts, List<Fact> supersededFacts, Schema schema, Fading fading, boolean forgotten) {
-        return new Indexes(buildTrees(currentFacts, schema), buildTrees(supersededFacts, schema), fading, forgotten);
+        return new Indexes(
+                buildTrees(currentFacts, schema),
+                buildTrees(supersededFacts, schema),
+                fading,
+                forgotten,
+                currentFacts.size() + supersededFacts.size());
     }
 
     private static FactTree[] buildTrees(List<Fact> facts, Schema schema) {

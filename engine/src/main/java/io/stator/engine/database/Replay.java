@@ -63,6 +63,13 @@ public final class Replay {
         return replay;
     }
 
+    /** Starts with a database, to which all transactions after its basis are added. */
+    public static Replay after(DatabaseValue known) {
+        Replay replay = new Replay(known.basisT());
+        replay.value = known;
+        return replay;
+    }
+
     /** Adds the next transaction. */
     public void add(List<Fact> transaction, Counters next) {
         DatabaseValue known = value;

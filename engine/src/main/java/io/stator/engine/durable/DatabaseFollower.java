@@ -33,12 +33,16 @@ public final class DatabaseFollower {
      * @param value its newest value
      * @param nextSequence the record of the log that comes next
      * @param log reads the log
-     * @param revision that of the root of the erasure, when the log was read as a whole
+     * @param revisions those of the roots of the erasure and of the indexes, when all was read
      * @param isErased whether nothing of what was excised was left in storage then
      */
-    public record State(DatabaseValue value, long nextSequence, LogReader log, long revision, boolean isErased) {}
+    public record State(DatabaseValue value, long nextSequence, LogReader log, Revisions revisions, boolean isErased) {}
+
+    /** The revisions of the roots whose change means that all is to be read again. */
+    public record Revisions(long erasure, long indexes) {}
 
     private final Storage storage;
+    private final SegmentCache cache;
     private final Catalog catalog;
     private final Consumer<String> forget;
     private final String id;
@@ -48,12 +52,20 @@ public final class DatabaseFollower {
     /**
      * Reads the whole database.
      *
+     * @param cache the segments that were read lately
      * @param deadline when to give up
      * @param forget told the id of the database when what was derived from its facts must not be used any more
      */
     public DatabaseFollower(
-            Storage storage, Catalog catalog, Consumer<String> forget, String id, String name, Deadline deadline) {
+            Storage storage,
+            SegmentCache cache,
+            Catalog catalog,
+            Consumer<String> forget,
+            String id,
+            String name,
+            Deadline deadline) {
         this.storage = storage;
+        this.cache = cache;
         this.catalog = catalog;
         this.forget = forget;
         this.id = id;
@@ -69,12 +81,12 @@ public final class DatabaseFollower {
     /** Reads what was committed since, and returns it, unless the time is over before. */
     public synchronized State follow(Deadline deadline) {
         State before = known;
-        long revision = look();
+        Revisions revisions = look();
         State next;
         try {
-            next = revision == before.revision ? newer(before, deadline) : null;
+            next = revisions.equals(before.revisions) ? newer(before, deadline) : null;
         } catch (Anomaly failure) {
-            if (look() == before.revision) {
+            if (look().equals(before.revisions)) {
                 throw failure;
             }
             next = null;
@@ -87,15 +99,19 @@ public final class DatabaseFollower {
         return next;
     }
 
-    /** Takes notice of what was written, and returns the revision of the erasure's root. */
-    private long look() {
+    /** Takes notice of what was written, and returns the revisions of the roots. */
+    private Revisions look() {
         return StorageAnomalies.call(() -> {
             storage.refresh();
             if (!catalog.read().databases().containsValue(id)) {
                 throw Catalog.notFound(name);
             }
-            return erasure().map(Root::revision).orElse(Roots.ABSENT);
+            return new Revisions(revision(erasure()), revision(storage.roots().read(StoredIndexes.root(id))));
         });
+    }
+
+    private static long revision(Optional<Root> root) {
+        return root.map(Root::revision).orElse(Roots.ABSENT);
     }
 
     private Optional<Root> erasure() {
@@ -104,8 +120,8 @@ public final class DatabaseFollower {
 
     /** An attempt to read the log from its beginning. */
     private sealed interface Attempt {
-        /** Returns the revision of the root of the erasure it holds for: the attempt counts if that is still the one. */
-        long revision();
+        /** Returns the revisions of the roots it holds for: the attempt counts if they are still the ones. */
+        Revisions revisions();
 
         /** Returns what was read, or throws why it could not be. */
         State result();
@@ -113,12 +129,12 @@ public final class DatabaseFollower {
 
     private record Loaded(State result) implements Attempt {
         @Override
-        public long revision() {
-            return result.revision;
+        public Revisions revisions() {
+            return result.revisions;
         }
     }
 
-    private record Unreadable(long revision, Anomaly why) implements Attempt {
+    private record Unreadable(Revisions revisions, Anomaly why) implements Attempt {
         @Override
         public State result() {
             throw why;
@@ -127,22 +143,22 @@ public final class DatabaseFollower {
 
     /** Reads the log from its beginning. */
     private State load(Deadline deadline) {
-        long revision = look();
+        Revisions revisions = look();
         for (int i = 0; i < ATTEMPTS_MAX; i++) {
-            Attempt attempt = attempt(revision, deadline);
-            revision = look();
-            if (attempt.revision() == revision) {
+            Attempt attempt = attempt(revisions, deadline);
+            revisions = look();
+            if (attempt.revisions().equals(revisions)) {
                 return attempt.result();
             }
         }
         throw new Anomaly.Busy("facts are erased from database '" + name + "' again and again: try again later");
     }
 
-    private Attempt attempt(long revision, Deadline deadline) {
+    private Attempt attempt(Revisions revisions, Deadline deadline) {
         try {
             return new Loaded(StorageAnomalies.call(() -> replay(deadline)));
         } catch (Anomaly unreadable) {
-            return new Unreadable(revision, unreadable);
+            return new Unreadable(revisions, unreadable);
         }
     }
 
@@ -156,8 +172,12 @@ public final class DatabaseFollower {
             erasedT = state.nextT();
         }
         LogReader reader = new LogReader(log, name);
-        Replay replay = Replay.ofNewDatabase(erasedT);
-        long next = reader.replay(0, transaction -> {
+        StoredIndexes indexes = new StoredIndexes(storage, cache, id, name);
+        StoredIndexes.Opened opened = indexes.read(erasedT);
+        Replay replay = opened == null ? Replay.ofNewDatabase(erasedT) : Replay.after(opened.value());
+        long first = opened == null ? 0 : opened.nextSequence();
+        reader.beginAt(first);
+        long next = reader.replay(first, transaction -> {
             deadline.check();
             replay.add(transaction.facts(), Counters.after(transaction));
         });
@@ -167,7 +187,7 @@ public final class DatabaseFollower {
             reader.hide(List.copyOf(replay.excised()), List.copyOf(replay.remains()), excisionT);
         }
         boolean erased = excisionT == 0 && state.phase() == ErasureState.Phase.DONE;
-        return new State(value, next, reader, root.map(Root::revision).orElse(Roots.ABSENT), erased);
+        return new State(value, next, reader, new Revisions(revision(root), indexes.revision()), erased);
     }
 
     /** Returns a state with the transactions that are new, or null when the log must be read from its beginning. */
@@ -184,7 +204,7 @@ public final class DatabaseFollower {
                 value[0] = value[0].plus(transaction.facts(), Counters.after(transaction));
             }
         });
-        return excised[0] ? null : new State(value[0], next, before.log, before.revision, before.isErased);
+        return excised[0] ? null : new State(value[0], next, before.log, before.revisions, before.isErased);
     }
 
     /** Returns whether the newest record that was read is still in the log, which could be that of a copy that went its own way. */

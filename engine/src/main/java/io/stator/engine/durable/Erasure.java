@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -46,7 +48,9 @@ public final class Erasure {
     private final String root;
     private final LogReader reader;
     private final Supplier<String> segmentIds;
+    private final LongPredicate purge;
     private final ReentrantLock running = new ReentrantLock(true);
+    private final Condition ran = running.newCondition();
     private ErasureState state = ErasureState.NONE;
     private long revision;
     private volatile long requestedT;
@@ -57,8 +61,15 @@ public final class Erasure {
      *
      * @param reader is kept from what is excised
      * @param segmentIds makes ids that no other segment has
+     * @param purge deletes the segments of indexes that hold what was excised up to a t; returns false when it must be asked again later
      */
-    public Erasure(Storage storage, String id, String name, LogReader reader, Supplier<String> segmentIds) {
+    public Erasure(
+            Storage storage,
+            String id,
+            String name,
+            LogReader reader,
+            Supplier<String> segmentIds,
+            LongPredicate purge) {
         this.log = storage.log(id);
         this.segments = storage.segments(id);
         this.roots = storage.roots();
@@ -67,6 +78,7 @@ public final class Erasure {
         this.root = root(id);
         this.reader = reader;
         this.segmentIds = segmentIds;
+        this.purge = purge;
     }
 
     /** Returns the name of the root that tells how far the erasure of a database has got. */
@@ -115,8 +127,14 @@ public final class Erasure {
                             + "' are not read any more, but still in storage; syncExcise and the next opening try again",
                     failed);
         } finally {
+            ran.signalAll();
             running.unlock();
         }
+    }
+
+    /** Returns the t up to which transactions have excised facts. */
+    public long requestedT() {
+        return requestedT;
     }
 
     /**
@@ -126,19 +144,31 @@ public final class Erasure {
      */
     public void finish(Duration timeout) {
         try {
-            if (!running.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new Anomaly.Unavailable(
-                        "Total timeout elapsed: the facts excised from database '" + name + "' are still being erased");
+            long left = timeout.toNanos();
+            if (!running.tryLock(left, TimeUnit.NANOSECONDS)) {
+                throw tooLate();
+            }
+            try {
+                runIfPending();
+                while (isPending()) {
+                    if (left <= 0) {
+                        throw tooLate();
+                    }
+                    left = ran.awaitNanos(left);
+                    runIfPending();
+                }
+            } finally {
+                running.unlock();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new Anomaly.Interrupted("interrupted while facts were being erased", Map.of(), interrupted);
         }
-        try {
-            runIfPending();
-        } finally {
-            running.unlock();
-        }
+    }
+
+    private Anomaly tooLate() {
+        return new Anomaly.Unavailable(
+                "Total timeout elapsed: the facts excised from database '" + name + "' are still being erased");
     }
 
     private void runIfPending() {
@@ -156,11 +186,11 @@ public final class Erasure {
         goOn();
         reader.show(state.erasedT()); // an earlier attempt may have failed after the last record was rewritten
         HiddenFacts hidden = reader.hidden();
-        if (state.erasedT() < hidden.requestT()) {
+        if (state.phase() == Phase.DONE && state.erasedT() < hidden.requestT()) {
             prepare(hidden);
             goOn();
         }
-        doneT = state.erasedT();
+        doneT = state.phase() == Phase.DONE ? state.erasedT() : NOT_DONE;
     }
 
     /** Ends an erasure that was begun, or undoes it when nothing of the log was changed. */
@@ -172,7 +202,7 @@ public final class Erasure {
         if (state.phase() == Phase.REWRITING) {
             rewrite();
         }
-        if (state.phase() == Phase.CLEANING) {
+        if (state.phase() == Phase.CLEANING && purge.test(state.erasedT())) {
             segments.delete(state.segments());
             storage.scrub();
             save(state.done());

@@ -48,6 +48,11 @@ public final class LogAppender {
         return waits;
     }
 
+    /** Returns the record that will be appended next. */
+    public long nextSequence() {
+        return nextSequence;
+    }
+
     /** Makes transactions durable in one record; never fails itself. */
     public AppendResult append(Supplier<List<LoggedTransaction>> batch) {
         long sequence = nextSequence;

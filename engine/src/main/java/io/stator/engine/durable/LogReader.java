@@ -45,6 +45,11 @@ public final class LogReader {
     private final String name;
     private long[] firstTs = new long[STRIDE];
     private int marks;
+
+    /** The first record of which is remembered where it begins, and how many marks of records before are not here. */
+    private long firstSequence;
+
+    private long marksBefore;
     private volatile HiddenFacts hidden = HiddenFacts.NONE;
 
     /** Creates one that has read nothing. */
@@ -62,15 +67,44 @@ public final class LogReader {
 
     /** Remembers where a record begins; {@link #reserve} must have been called. */
     synchronized void appended(long sequence, long firstT) {
-        if (sequence % STRIDE == 0 && sequence / STRIDE == marks) {
+        if (sequence % STRIDE == 0 && sequence / STRIDE == marksBefore + marks) {
             firstTs[marks++] = firstT;
         }
     }
 
-    private synchronized long sequenceAtOrBefore(long t) {
+    /** Begins to remember with a record; nothing may be remembered yet. */
+    public synchronized void beginAt(long sequence) {
+        firstSequence = sequence;
+        marksBefore = (sequence + STRIDE - 1) / STRIDE;
+    }
+
+    /** Returns a record that has the transaction with a t, or is some way before it. */
+    public long sequenceAtOrBefore(long t) {
+        long known = rememberedAtOrBefore(t);
+        return known >= 0 ? known : search(t);
+    }
+
+    /** Returns the same when it is remembered; -1 when it is not. */
+    private synchronized long rememberedAtOrBefore(long t) {
         int position = Arrays.binarySearch(firstTs, 0, marks, t);
         int mark = position >= 0 ? position : -position - 2;
-        return Math.max(0, (long) mark * STRIDE);
+        return mark >= 0 ? (marksBefore + mark) * STRIDE : firstSequence == 0 ? 0 : -1;
+    }
+
+    /** Looks for the last record before those that are remembered which does not begin after a t. */
+    private long search(long t) {
+        long low = 0;
+        long high = firstSequence;
+        while (low < high) {
+            long middle = (low + high + 1) >>> 1;
+            LoggedTransaction first = firstOf(middle);
+            if (first != null && first.t() <= t) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
     }
 
     /**
@@ -94,13 +128,22 @@ public final class LogReader {
     /** Returns the last transaction of a record, or null if there is no such record. */
     @Nullable
     LoggedTransaction lastOf(long record) {
-        LoggedTransaction[] last = new LoggedTransaction[1];
+        List<LoggedTransaction> transactions = record(record);
+        return transactions.isEmpty() ? null : transactions.get(transactions.size() - 1);
+    }
+
+    private @Nullable LoggedTransaction firstOf(long record) {
+        List<LoggedTransaction> transactions = record(record);
+        return transactions.isEmpty() ? null : transactions.get(0);
+    }
+
+    private List<LoggedTransaction> record(long record) {
+        List<LoggedTransaction> found = new ArrayList<>();
         call(() -> log.read(record, (sequence, epoch, bytes) -> {
-            List<LoggedTransaction> transactions = decode(sequence, bytes);
-            last[0] = transactions.get(transactions.size() - 1);
+            found.addAll(decode(sequence, bytes));
             return false;
         }));
-        return last[0];
+        return found;
     }
 
     /** Keeps facts that a transaction numbered t excised from being seen. */

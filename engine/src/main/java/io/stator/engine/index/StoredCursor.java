@@ -35,8 +35,7 @@ final class StoredCursor {
     StoredCursor(StoredNode node, @Nullable Prefix start, @Nullable Prefix last) {
         this.node = node;
         this.segment = node.stored.facts();
-        this.position =
-                start == null ? 0 : segment.position(start.pattern(), start.components(), false);
+        this.position = start == null ? 0 : segment.position(start.pattern(), start.components(), false);
         this.end = last == null ? segment.size() : endOf(last);
         this.closing = last != null && (end < segment.size() || hasAddedBehind(last));
         this.addeds = within(node.added, start, last);

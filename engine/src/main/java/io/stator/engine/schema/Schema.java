@@ -50,6 +50,16 @@ public final class Schema {
         return new Schema(new AttributeInfo[0], Map.copyOf(byIdent), Map.copyOf(lastNames), Map.of());
     }
 
+    /** Returns the entity in whose hands each name is that was ever an attribute's; unmodifiable. */
+    public Map<Keyword, Integer> names() {
+        return byIdent;
+    }
+
+    /** Returns the last name that each attribute was given; unmodifiable. */
+    public Map<Integer, Keyword> lastNames() {
+        return lastNames;
+    }
+
     /** Returns the attribute with an id, or null when the id is no attribute's. */
     public @Nullable AttributeInfo attribute(long id) {
         return id >= 0 && id < byId.length ? byId[(int) id] : null;

@@ -7,6 +7,7 @@ import io.stator.engine.database.Replay;
 import io.stator.engine.durable.Erasure;
 import io.stator.engine.durable.LogAppender;
 import io.stator.engine.durable.LogReader;
+import io.stator.engine.durable.StoredIndexes;
 import io.stator.engine.log.SubmissionMark;
 import io.stator.engine.storage.Log;
 import io.stator.engine.storage.Storage;
@@ -20,12 +21,20 @@ public final class DatabaseOpening {
     public static DatabaseWriter open(WriterHost host, Storage storage, String id, String name, Deadline deadline) {
         Log log = storage.log(id);
         LogReader reader = new LogReader(log, name);
-        Erasure erasure = new Erasure(storage, id, name, reader, host::newId);
-        Replay replay = Replay.ofNewDatabase(erasure.recover());
+        StoredIndexes indexes = new StoredIndexes(storage, host.segmentCache(), id, name);
+        Erasure erasure = new Erasure(storage, id, name, reader, host::newId, indexes::purge);
+        long erasedT = erasure.recover();
+        StoredIndexes.Opened opened = indexes.open(erasedT, host.clock().millis());
+        Replay replay = opened == null ? Replay.ofNewDatabase(erasedT) : Replay.after(opened.value());
+        long storedT = opened == null ? -1 : opened.value().basisT();
+        long first = opened == null ? 0 : opened.windowSequence();
+        reader.beginAt(first);
         SubmissionWindow window = new SubmissionWindow();
-        long nextSequence = reader.replay(0, transaction -> {
+        long nextSequence = reader.replay(first, transaction -> {
             deadline.check();
-            replay.add(transaction.facts(), Counters.after(transaction));
+            if (transaction.t() > storedT) {
+                replay.add(transaction.facts(), Counters.after(transaction));
+            }
             SubmissionMark mark = transaction.submission();
             if (mark != null) {
                 window.add(transaction.t(), mark);
@@ -40,7 +49,7 @@ public final class DatabaseOpening {
             erasure.attempt();
         }
         LogAppender appender = new LogAppender(log, reader, nextSequence);
-        DatabaseWriter writer = new DatabaseWriter(host, appender, reader, window, erasure, value);
+        DatabaseWriter writer = new DatabaseWriter(host, appender, reader, window, erasure, indexes, value);
         writer.start();
         return writer;
     }

@@ -12,6 +12,7 @@ import io.stator.engine.durable.AppendResult;
 import io.stator.engine.durable.Erasure;
 import io.stator.engine.durable.LogAppender;
 import io.stator.engine.durable.LogReader;
+import io.stator.engine.durable.StoredIndexes;
 import io.stator.engine.durable.Warnings;
 import io.stator.engine.durable.WriterFailures;
 import io.stator.engine.writer.WriterOrder.Close;
@@ -58,6 +59,7 @@ public final class DatabaseWriter {
     private final SubmissionWindow window;
     private final Erasure erasure;
     private final ExcisionEffects excisions;
+    private final Merging merging;
     private final Publication publication;
     private final Desk desk;
     private final Applier applier;
@@ -88,6 +90,7 @@ public final class DatabaseWriter {
             LogReader log,
             SubmissionWindow window,
             Erasure erasure,
+            StoredIndexes indexes,
             DatabaseValue value) {
         this.host = host;
         this.name = value.name();
@@ -96,6 +99,7 @@ public final class DatabaseWriter {
         this.window = window;
         this.erasure = erasure;
         this.excisions = new ExcisionEffects(host, erasure);
+        this.merging = new Merging(host, indexes, erasure, log, name, new BesideWriter());
         this.publication = new Publication(host, value);
         this.applier = new Applier(host, publication, window);
         this.desk = new Desk(host, value.name(), publication, turn, this::applyHere);
@@ -109,6 +113,44 @@ public final class DatabaseWriter {
 
     void start() {
         thread.start();
+        merging.consider(value());
+    }
+
+    /** How facts are put into storage beside this writer. */
+    private final class BesideWriter implements Merging.Site {
+        @Override
+        public DatabaseValue value() {
+            return DatabaseWriter.this.value();
+        }
+
+        @Override
+        public Merging.@Nullable Start start() throws InterruptedException {
+            Merging.Start[] start = new Merging.Start[1];
+            between(() -> {
+                long t = value().basisT();
+                start[0] = new Merging.Start(value(), appender.nextSequence(), window.oldestT(t + 1));
+            });
+            return start[0];
+        }
+
+        @Override
+        public boolean replace(DatabaseValue before, DatabaseValue equal) throws InterruptedException {
+            return between(() -> {
+                DatabaseValue same = value().rebased(before, equal);
+                publication.publish(same);
+                head = same;
+            });
+        }
+
+        /** Has the writer do something when nothing is on its way; returns whether it did. */
+        private boolean between(Runnable work) throws InterruptedException {
+            Errand errand = new Errand(work);
+            desk.put(errand);
+            if (publication.isOver()) {
+                desk.refuseWaiting();
+            }
+            return errand.await();
+        }
     }
 
     /** Returns what reads the log of the database. */
@@ -155,6 +197,7 @@ public final class DatabaseWriter {
     public DatabaseValue awaitErasure(long t, Duration timeout) {
         long end = host.nanoClock().getAsLong() + Require.nanos(timeout);
         DatabaseValue known = await(t, timeout);
+        merging.consider(value());
         erasure.finish(Duration.ofNanos(Math.max(0, end - host.nanoClock().getAsLong())));
         return known;
     }
@@ -193,10 +236,14 @@ public final class DatabaseWriter {
             rest();
             turn.leave();
         }
+        long pause = merging.pauseNanos(value());
+        if (pause > 0) {
+            LockSupport.parkNanos(pause);
+        }
     }
 
     private void cycle(WriterOrder first) {
-        fill(current, first);
+        Errand errand = fill(current, first);
         committer.await();
         Batch before = handed;
         handed = null;
@@ -205,12 +252,15 @@ public final class DatabaseWriter {
             current.forgetIn(window);
             current.restart(value(), submission -> applier.apply(submission, current));
         }
-        if (current.facts() >= PIPELINED_FACTS_MIN && committer.hand(current)) {
+        if (errand == null && current.facts() >= PIPELINED_FACTS_MIN && committer.hand(current)) {
             handed = current;
             head = current.after();
             return;
         }
         commitCurrent();
+        if (errand != null) {
+            errand.run();
+        }
     }
 
     /** Writes the current batch and answers its transactions. */
@@ -259,8 +309,12 @@ public final class DatabaseWriter {
         Warnings.log(DatabaseWriter.class, "transactions of database '" + name + "' were dropped", unexpected);
     }
 
-    /** Applies the first of the transactions that wait, unless it is the order to close, and those behind it. */
-    private void fill(Batch batch, WriterOrder first) {
+    /**
+     * Applies the first of the transactions that wait, unless it is another order, and those behind it.
+     *
+     * @return what is to be done after them, if anything
+     */
+    private @Nullable Errand fill(Batch batch, WriterOrder first) {
         WriterOrder next = first;
         while (next instanceof Submission submission) {
             done++;
@@ -274,6 +328,11 @@ public final class DatabaseWriter {
             next = full ? null : desk.poll();
         }
         told = next == Close.CLOSE;
+        if (next instanceof Errand errand) {
+            done++;
+            return errand;
+        }
+        return null;
     }
 
     /**
@@ -281,7 +340,10 @@ public final class DatabaseWriter {
      * returns false when it is for the writer. Never fails itself.
      */
     private boolean applyHere(Submission submission, Answer<TxReport>.Wait wait) {
-        if (appender.waits() || !CallersPatience.mayDo(submission.forms()) || !turn.tryTake()) {
+        if (appender.waits()
+                || merging.pauseNanos(value()) > 0
+                || !CallersPatience.mayDo(submission.forms())
+                || !turn.tryTake()) {
             return false;
         }
         boolean lent = false;
@@ -364,6 +426,7 @@ public final class DatabaseWriter {
             excisions.hide(excised);
         }
         publication.publish(batch.after());
+        merging.consider(batch.after());
         if (excised != null) {
             excisions.erase(batch.after());
         }
@@ -376,6 +439,7 @@ public final class DatabaseWriter {
             throw WriterThread.refusal("close a database");
         }
         synchronized (closing) {
+            merging.close();
             publication.refuse(reason);
             boolean interrupted = false;
             boolean asked = !thread.isAlive();

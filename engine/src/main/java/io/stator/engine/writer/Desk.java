@@ -86,6 +86,8 @@ final class Desk {
             if (waiting instanceof Submission submission) {
                 submission.fail(publication.lastRefusal());
                 submission.delivery().deliver();
+            } else if (waiting instanceof Errand errand) {
+                errand.refuse();
             }
         }
     }

@@ -119,6 +119,12 @@ final class SubmissionWindow {
         }
     }
 
+    /** Returns the t of the oldest transaction that is remembered, or another one when there is none. */
+    long oldestT(long none) {
+        Iterator<Entry> oldest = entries.values().iterator();
+        return oldest.hasNext() ? oldest.next().t() : none;
+    }
+
     int size() {
         return entries.size();
     }

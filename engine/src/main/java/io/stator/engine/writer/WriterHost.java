@@ -5,6 +5,7 @@ import io.stator.SystemConfig;
 import io.stator.engine.calls.Alarms;
 import io.stator.engine.calls.Completions;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.durable.SegmentCache;
 import io.stator.engine.transact.TxResult;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -43,6 +44,12 @@ public interface WriterHost {
 
     /** Returns what a program sees of a value. */
     Database database(DatabaseValue value);
+
+    /** Returns the segments that were read lately. */
+    SegmentCache segmentCache();
+
+    /** Has something done in a thread that is there for what nobody waits for; fails when there can be none. */
+    void inBackground(Runnable work);
 
     /** Drops what modules keep of a database. */
     void forget(String databaseId);

@@ -5,15 +5,20 @@ import io.stator.edn.Keyword;
 import io.stator.engine.database.Bootstrap;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.datom.Fact;
+import io.stator.engine.durable.SegmentCache;
+import io.stator.engine.durable.StoredIndexes;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;
 import io.stator.engine.schema.AttributeInfo;
+import io.stator.engine.storage.MemoryStorage;
 import io.stator.engine.transact.NamedFunctions;
 import io.stator.engine.transact.Transactor;
 import io.stator.engine.transact.TxResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** The transactions of this engine, without threads, storage or log. */
 final class EngineContender implements Contender {
@@ -22,13 +27,43 @@ final class EngineContender implements Contender {
 
     private static final NamedFunctions FUNCTIONS = DuelFunctions.functions();
 
+    private final @Nullable StoredIndexes indexes;
+    private final Random random = new Random(1);
+    private @Nullable DatabaseValue before;
+    private @Nullable DatabaseValue equal;
     private DatabaseValue database = Bootstrap.database("id", "duel");
+
+    /** Creates one with all its facts in memory, or one some of whose facts are in storage, which is changed now and then. */
+    EngineContender(boolean isStored) {
+        this.indexes =
+                isStored ? new StoredIndexes(new MemoryStorage(), new SegmentCache(1 << 22), "id", "duel") : null;
+    }
+
+    /** Puts all facts into storage at times, and reads them from there, or goes on with what is changed since. */
+    private void store(StoredIndexes storing) {
+        int chance = random.nextInt(12);
+        if (chance < 2) {
+            DatabaseValue stored = storing.store(database, 0, 0, 1 << (4 + random.nextInt(6)), () -> false, 0);
+            StoredIndexes.Opened opened = chance == 0 ? storing.read(0) : null;
+            before = database;
+            equal = opened == null ? stored : opened.value();
+        }
+        DatabaseValue then = before;
+        DatabaseValue same = equal;
+        if (then != null && same != null && random.nextInt(3) == 0) {
+            database = database.rebased(then, same);
+            before = null;
+        }
+    }
 
     @Override
     public Verdict transact(List<?> forms) {
         try {
             TxResult result = Transactor.transact(database, forms, NOW, FUNCTIONS);
             database = result.after();
+            if (indexes != null) {
+                store(indexes);
+            }
             return verdict(result);
         } catch (Anomaly anomaly) {
             return refused(anomaly);

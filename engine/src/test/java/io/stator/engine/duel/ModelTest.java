@@ -32,18 +32,24 @@ final class ModelTest {
 
     @Test
     void theEngineAgreesWithTheModel() {
-        compare(TRANSACTIONS);
+        compare(TRANSACTIONS, false);
+    }
+
+    @Test
+    void theEngineAgreesWithTheModelWhateverIsInStorage() {
+        compare(TRANSACTIONS, true);
     }
 
     @Test
     @Tag("simulation")
     void theEngineAgreesWithTheModelForLong() {
-        compare(MANY_TRANSACTIONS);
+        compare(MANY_TRANSACTIONS, false);
+        compare(MANY_TRANSACTIONS / 4, true);
     }
 
-    private static void compare(int transactions) {
-        Bout bout =
-                new Bout(() -> new Duel(new EngineContender(), new Model(BOOTSTRAP), Dialect.FULL), difference -> null);
+    private static void compare(int transactions, boolean isStored) {
+        Bout bout = new Bout(
+                () -> new Duel(new EngineContender(isStored), new Model(BOOTSTRAP), Dialect.FULL), difference -> null);
         Survey survey = new Survey(bout, SEED).until(transactions);
         assertThat(survey.findings()).as(survey.toString()).isEmpty();
     }

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stator.Client;
 import io.stator.Connection;
 import io.stator.Datom;
+import io.stator.Index;
 import io.stator.Results;
 import io.stator.Stator;
 import io.stator.Transaction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
@@ -106,6 +109,12 @@ final class KillTest {
                         .isBetween(heard.acknowledged[thread], heard.submitted[thread]);
             }
             assertThat(connection.db().t()).isEqualTo(t);
+            Set<Datom> logged = new HashSet<>();
+            log.forEach(transaction -> logged.addAll(transaction.data()));
+            Results<Datom> indexed = connection.db().history().since(lastT).datoms(Index.EAVT);
+            assertThat(new HashSet<>(indexed.limit(Results.NO_LIMIT).list()))
+                    .as("run %s, seed %s", run, SEED)
+                    .isEqualTo(logged);
             return t;
         }
     }

@@ -3,6 +3,7 @@ package io.stator.storage.jdbc;
 import io.stator.Client;
 import io.stator.Connection;
 import io.stator.Stator;
+import io.stator.TxReport;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -32,7 +33,7 @@ final class KilledEraser {
     public static void main(String[] arguments) throws IOException {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         long run = Long.parseLong(arguments[1]);
-        try (Client client = Stator.open(Path.of(arguments[0]))) {
+        try (Client client = Stator.open(Path.of(arguments[0]), KilledWriter.config(run))) {
             Connection connection = client.connect(DATABASE);
             out.println("READY");
             for (long number = 0; ; number++) {
@@ -41,7 +42,8 @@ final class KilledEraser {
                             + telling + "\"} {:d/key \"other-" + run + "-" + number + "-" + telling + "\"}]");
                 }
                 out.println("S " + number);
-                connection.transact("[{:db/excise [:d/key \"" + secret(run, number) + "\"]}]");
+                TxReport excised = connection.transact("[{:db/excise [:d/key \"" + secret(run, number) + "\"]}]");
+                connection.syncExcise(excised.t()); // with segments this is when it is erased
                 out.println("A " + number);
             }
         }

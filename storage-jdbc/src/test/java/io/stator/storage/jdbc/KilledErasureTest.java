@@ -100,6 +100,7 @@ final class KilledErasureTest {
         Set<String> kept = new TreeSet<>();
         try (Client client = Stator.open(directory)) {
             Connection connection = client.connect(KilledEraser.DATABASE);
+            connection.syncExcise(connection.db().t());
             for (Datom datom :
                     connection.db().history().datoms(Index.AEVT, ":d/text").limit(Results.NO_LIMIT)) {
                 if (datom.added()) {

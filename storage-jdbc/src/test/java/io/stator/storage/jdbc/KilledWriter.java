@@ -2,7 +2,9 @@ package io.stator.storage.jdbc;
 
 import io.stator.Client;
 import io.stator.Connection;
+import io.stator.Limit;
 import io.stator.Stator;
+import io.stator.SystemConfig;
 import io.stator.TxData;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -44,11 +46,17 @@ final class KilledWriter {
         return forms;
     }
 
+    /** Returns how a run opens the system: two of three put facts into segments all the time. */
+    static SystemConfig config(long run) {
+        SystemConfig standard = SystemConfig.standard();
+        return run % 3 == 0 ? standard : standard.withLimit(Limit.LIVE_FACTS, 100);
+    }
+
     /** Arguments: the directory of the system, the number of this run. */
     public static void main(String[] arguments) throws IOException {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         long run = Long.parseLong(arguments[1]);
-        try (Client client = Stator.open(Path.of(arguments[0]))) {
+        try (Client client = Stator.open(Path.of(arguments[0]), config(run))) {
             Connection connection = client.connect(DATABASE);
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {

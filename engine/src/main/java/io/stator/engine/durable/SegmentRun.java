@@ -1,0 +1,141 @@
+package io.stator.engine.durable;
+
+import io.stator.Index;
+import io.stator.engine.datom.Fact;
+import io.stator.engine.index.StoredFacts;
+import io.stator.engine.index.Storing;
+import io.stator.engine.segment.ChildEntry;
+import io.stator.engine.segment.Directory;
+import io.stator.engine.segment.Segment;
+import io.stator.engine.segment.SegmentId;
+import io.stator.engine.segment.Separators;
+import io.stator.engine.storage.Segments;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what one run writes into storage, under names that begin with the number of the run; not thread-safe. */
+final class SegmentRun implements Storing {
+    /** How many names are announced at once, so that they can be deleted should the run not come to its end. */
+    static final int NAMES_ANNOUNCED = 1_024;
+
+    /** A directory of so many entries is kept with the root; more are divided. */
+    private static final int ENTRIES_MAX = 1_024;
+
+    private final String database;
+    private final long run;
+    private final Segments segments;
+    private final int segmentSize;
+    private final Readers readers;
+    private final IntConsumer announce;
+    private final BooleanSupplier stopped;
+    private final Set<String> directories = new HashSet<>();
+    private int names;
+
+    /** Makes what stands for a segment. */
+    interface Readers {
+        /** Returns what stands for a segment of an index. */
+        StoredFacts reader(Index index, ChildEntry entry);
+    }
+
+    /** A run is to end before it has. */
+    static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StoppedException() {
+            super("stopped", null, false, false);
+        }
+    }
+
+    /**
+     * Creates a run.
+     *
+     * @param announce told how many names may be used from now on
+     * @param stopped whether to end
+     */
+    SegmentRun(
+            String database,
+            long run,
+            Segments segments,
+            int segmentSize,
+            Readers readers,
+            IntConsumer announce,
+            BooleanSupplier stopped) {
+        this.database = database;
+        this.run = run;
+        this.segments = segments;
+        this.segmentSize = segmentSize;
+        this.readers = readers;
+        this.announce = announce;
+        this.stopped = stopped;
+    }
+
+    /** Returns the name of the segment that a run writes after so many others. */
+    static String name(long run, int number) {
+        return "i" + run + "-" + number;
+    }
+
+    @Override
+    public int segmentSize() {
+        return segmentSize;
+    }
+
+    private String nextName() {
+        if (stopped.getAsBoolean()) {
+            throw new StoppedException();
+        }
+        if (names % NAMES_ANNOUNCED == 0) {
+            announce.accept(names + NAMES_ANNOUNCED);
+        }
+        return name(run, names++);
+    }
+
+    @Override
+    public StoredFacts put(Index index, @Nullable Fact before, Fact[] facts) {
+        String name = nextName();
+        SegmentId id = new SegmentId(database, name);
+        byte[] bytes = Segment.encode(id, index, facts, 0, facts.length);
+        segments.put(name, bytes);
+        Fact separator = before == null || !facts[0].added() ? facts[0] : Separators.between(index, before, facts[0]);
+        long firstT = Long.MAX_VALUE;
+        long lastT = 0;
+        for (Fact fact : facts) {
+            firstT = Math.min(firstT, fact.t());
+            lastT = Math.max(lastT, fact.t());
+        }
+        return readers.reader(
+                index,
+                new ChildEntry(name, facts.length, firstT, lastT, Segment.checksum(bytes), bytes.length, separator));
+    }
+
+    /** Returns the names of the directories that were put. */
+    Set<String> directories() {
+        return directories;
+    }
+
+    /** Returns the directory of the segments of a tree; nothing when it is empty. */
+    Optional<Directory> directory(Index index, List<StoredFacts> parts) {
+        List<ChildEntry> entries = parts.stream().map(StoredFacts::entry).toList();
+        int level = 1;
+        while (entries.size() > ENTRIES_MAX) {
+            List<ChildEntry> above = new ArrayList<>();
+            for (int from = 0; from < entries.size(); from += ENTRIES_MAX) {
+                Directory part = new Directory(
+                        index, level, entries.subList(from, Math.min(entries.size(), from + ENTRIES_MAX)));
+                String name = nextName();
+                byte[] bytes = part.encode(new SegmentId(database, name));
+                segments.put(name, bytes);
+                directories.add(name);
+                above.add(ChildEntry.of(name, part, bytes));
+            }
+            entries = above;
+            level++;
+        }
+        return entries.isEmpty() ? Optional.empty() : Optional.of(new Directory(index, level, entries));
+    }
+}

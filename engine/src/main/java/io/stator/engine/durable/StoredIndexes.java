@@ -1,0 +1,409 @@
+package io.stator.engine.durable;
+
+import io.stator.Anomaly;
+import io.stator.Index;
+import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.StoredDatabase;
+import io.stator.engine.index.StoredFacts;
+import io.stator.engine.segment.ChildEntry;
+import io.stator.engine.segment.Directory;
+import io.stator.engine.segment.Segment;
+import io.stator.engine.segment.SegmentId;
+import io.stator.engine.storage.Root;
+import io.stator.engine.storage.Roots;
+import io.stator.engine.storage.Segments;
+import io.stator.engine.storage.Storage;
+import io.stator.engine.storage.StorageAnomalies;
+import io.stator.engine.storage.StorageException;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The indexes of a database in storage: its root, its segments, and those that no root has any more. Thread-safe; one run at a time.
+ *
+ * <p>A run announces the names it will use in a root of its own, puts segments, and then sets the root of the indexes, all at once. So what
+ * a run leaves that was stopped anywhere is known by its names, and deleted by the next run or opening. What a root has no more is deleted
+ * when no reader in this process can have it and those of other processes had time to notice.
+ */
+public final class StoredIndexes {
+    /** How long what a root has no more is kept for processes that only read. */
+    private static final long RETENTION_MILLIS = 600_000;
+
+    /** The least number of facts that is asked of a segment. */
+    private static final int SEGMENT_MIN = 16;
+
+    private static final int NO_T = -1;
+
+    private final Segments segments;
+    private final Roots roots;
+    private final SegmentCache cache;
+    private final String database;
+    private final String name;
+    private final Map<String, WeakReference<StoredFacts>> readers = new HashMap<>();
+    private IndexRoot root = IndexRoot.NONE;
+    private Set<String> names = Set.of();
+    private long revision = Roots.ABSENT;
+    private volatile long storedT = NO_T;
+
+    /** Whether it is not known which root is set. */
+    private boolean isUnknown;
+
+    /** Segments that were deleted while they could be read, which are in memory only. */
+    private final Set<String> gone = new HashSet<>();
+
+    /**
+     * What a database is opened from.
+     *
+     * @param value the database as it was
+     * @param nextSequence the record of the log with what came after
+     * @param nextSequence the record of the log with what came after
+     * @param windowSequence the record with the oldest transaction that is remembered by its id, not behind that
+     */
+    public record Opened(DatabaseValue value, long nextSequence, long windowSequence) {}
+
+    /** Creates the one of a database. */
+    public StoredIndexes(Storage storage, SegmentCache cache, String database, String name) {
+        this.segments = storage.segments(database);
+        this.roots = storage.roots();
+        this.cache = cache;
+        this.database = database;
+        this.name = name;
+    }
+
+    /** Returns the name of the root of the indexes of a database. */
+    static String root(String database) {
+        return database + "/indexes";
+    }
+
+    private static String announced(String database) {
+        return database + "/indexes-run";
+    }
+
+    /** Returns the revision of the root that was read. */
+    synchronized long revision() {
+        return revision;
+    }
+
+    /** Returns the t up to which facts are in storage; -1 when none are. */
+    public long storedT() {
+        return storedT;
+    }
+
+    private static long storedT(IndexRoot root) {
+        IndexRoot.Content content = root.content();
+        return content == null ? NO_T : content.counters().basisT();
+    }
+
+    /**
+     * Reads the database as far as it is in storage, without changing anything.
+     *
+     * @param erasedT what transactions up to this t excised is not in the log any more
+     * @return null when nothing is in storage, or nothing that can be used
+     */
+    public synchronized @Nullable Opened read(long erasedT) {
+        return StorageAnomalies.call(() -> {
+            Optional<Root> found = roots.read(root(database));
+            revision = found.map(Root::revision).orElse(Roots.ABSENT);
+            root = found.map(known -> IndexRoot.decode(database, known.bytes())).orElse(IndexRoot.NONE);
+            names = new HashSet<>();
+            storedT = storedT(root);
+            IndexRoot.Content content = root.content();
+            return content == null ? null : opened(content, erasedT);
+        });
+    }
+
+    private @Nullable Opened opened(IndexRoot.Content content, long erasedT) {
+        try {
+            List<List<StoredFacts>> trees = new ArrayList<>();
+            for (int tree = 0; tree < IndexRoot.TREES; tree++) {
+                List<StoredFacts> parts = new ArrayList<>();
+                Index index = IndexRoot.index(tree);
+                content.trees().get(tree).ifPresent(directory -> collect(index, directory, parts));
+                trees.add(parts);
+            }
+            StoredDatabase stored = new StoredDatabase(
+                    content.counters(),
+                    content.names(),
+                    content.lastNames(),
+                    content.fading(),
+                    content.forgotten(),
+                    trees);
+            return content.counters().basisT() < erasedT
+                    ? null
+                    : new Opened(
+                            stored.value(database, name),
+                            content.sequence(),
+                            Math.min(content.window(), content.sequence()));
+        } catch (StorageException damaged) {
+            if (damaged.kind() != StorageException.Kind.CORRUPT) {
+                throw damaged;
+            }
+            Warnings.log(
+                    StoredIndexes.class,
+                    "the indexes of database '" + name + "' cannot be read from storage, it is made of its log",
+                    damaged);
+            return null;
+        }
+    }
+
+    private void collect(Index index, Directory directory, List<StoredFacts> parts) {
+        for (ChildEntry child : directory.children()) {
+            names.add(child.name());
+            if (directory.level() == 1) {
+                parts.add(reader(index, child));
+            } else {
+                collect(index, Directory.decode(database, index, child, bytes(child.name())), parts);
+            }
+        }
+    }
+
+    private byte[] bytes(String segment) {
+        return segments.get(segment)
+                .orElseThrow(() -> new StorageException(
+                        StorageException.Kind.CORRUPT,
+                        "segment " + segment + " of database '" + name
+                                + "' is not there: either this value was taken by another process long ago, then take a"
+                                + " newer one, or the storage is damaged"));
+    }
+
+    private synchronized StoredFacts reader(Index index, ChildEntry entry) {
+        StoredFacts reader = new StoredFacts(entry, wanted -> load(index, wanted));
+        readers.put(entry.name(), new WeakReference<>(reader));
+        return reader;
+    }
+
+    private Segment load(Index index, ChildEntry entry) {
+        return StorageAnomalies.call(() -> cache.get(
+                new SegmentId(database, entry.name()),
+                id -> Segment.decode(database, index, entry, bytes(entry.name()))));
+    }
+
+    /** Reads the database as its writer does: what cannot be used, and what a run left that did not end, is deleted. */
+    public @Nullable Opened open(long erasedT, long nowMillis) {
+        Opened opened = read(erasedT);
+        StorageAnomalies.call(() -> {
+            deleteAnnounced();
+            if (opened == null && storedT() != NO_T) {
+                set(new IndexRoot(root.run(), retired(Set.of(), nowMillis), null), Set.of());
+            }
+            deleteRetired(opened == null, nowMillis);
+            return true;
+        });
+        return opened;
+    }
+
+    /**
+     * Puts a database into storage as far as it is not there yet.
+     *
+     * @param value the database, unfiltered
+     * @param nextSequence the record of the log that comes after it
+     * @param window the record of the log with the oldest transaction that is remembered by its id
+     * @param segmentMax a segment has no more than about so many facts, unless that is very few
+     * @param stopped whether to end before it is done
+     * @return the same database, all of whose facts are in storage; null when it was stopped
+     */
+    public @Nullable DatabaseValue store(
+            DatabaseValue value,
+            long nextSequence,
+            long window,
+            long segmentMax,
+            BooleanSupplier stopped,
+            long nowMillis) {
+        return StorageAnomalies.call(() -> {
+            requireKnown();
+            long run = deleteAnnounced() + 1;
+            int segmentSize = (int) Math.max(SEGMENT_MIN, Math.min(Segment.FACTS_TARGET, segmentMax));
+            SegmentRun running = new SegmentRun(
+                    database, run, segments, segmentSize, this::reader, count -> announce(run, count), stopped);
+            try {
+                DatabaseValue stored = value.inStorage(running);
+                publish(running, run, stored, nextSequence, window, nowMillis);
+                return stored;
+            } catch (SegmentRun.StoppedException stop) {
+                return null;
+            }
+        });
+    }
+
+    private void publish(
+            SegmentRun running, long run, DatabaseValue value, long nextSequence, long window, long nowMillis) {
+        StoredDatabase stored = StoredDatabase.of(value);
+        List<Optional<Directory>> trees = new ArrayList<>();
+        for (int tree = 0; tree < IndexRoot.TREES; tree++) {
+            trees.add(running.directory(IndexRoot.index(tree), stored.trees().get(tree)));
+        }
+        Set<String> used = new HashSet<>();
+        stored.trees()
+                .forEach(parts -> parts.forEach(part -> used.add(part.entry().name())));
+        used.addAll(running.directories());
+        IndexRoot.Content content = new IndexRoot.Content(
+                nextSequence,
+                window,
+                stored.counters(),
+                stored.forgotten(),
+                stored.names(),
+                stored.lastNames(),
+                stored.fading(),
+                trees);
+        synchronized (this) {
+            if (!Collections.disjoint(used, gone)) {
+                throw new IllegalStateException("a root must not have segments that were deleted: database '" + name
+                        + "' must be opened again");
+            }
+            set(new IndexRoot(run, retired(used, nowMillis), content), used);
+        }
+        try {
+            deleteRetired(false, nowMillis);
+        } catch (RuntimeException later) {
+            Warnings.log(
+                    StoredIndexes.class,
+                    "segments that database '" + name + "' has no more could not be deleted, the next run tries again",
+                    later);
+        }
+    }
+
+    private synchronized void requireKnown() {
+        if (isUnknown) {
+            throw notKnown();
+        }
+    }
+
+    private Map<String, Long> retired(Set<String> used, long nowMillis) {
+        Map<String, Long> retired = new LinkedHashMap<>(root.retired());
+        for (String known : names) {
+            if (!used.contains(known)) {
+                retired.putIfAbsent(known, nowMillis);
+            }
+        }
+        retired.keySet().removeAll(used);
+        return retired;
+    }
+
+    private synchronized void set(IndexRoot next, Set<String> used) {
+        byte[] bytes = next.encode(database);
+        boolean done;
+        try {
+            done = roots.compareAndSet(root(database), revision, bytes);
+        } catch (Throwable failure) {
+            if (!isSet(bytes)) {
+                throw failure;
+            }
+            done = true;
+        }
+        if (!done) {
+            throw otherWriter();
+        }
+        revision++;
+        root = next;
+        names = used;
+        storedT = storedT(next);
+    }
+
+    /** Finds out whether the root was set although that was said to have failed; when it cannot be known it is never set again. */
+    private boolean isSet(byte[] bytes) {
+        isUnknown = true;
+        long now = roots.read(root(database))
+                .filter(found -> found.revision() == revision || Arrays.equals(found.bytes(), bytes))
+                .map(Root::revision)
+                .orElse(Roots.ABSENT);
+        if (now != revision && now != revision + 1) {
+            throw otherWriter();
+        }
+        isUnknown = false;
+        return now == revision + 1;
+    }
+
+    private Anomaly otherWriter() {
+        return new Anomaly.Conflict(
+                "another writer stores the indexes of database '" + name + "': open the system again");
+    }
+
+    private Anomaly notKnown() {
+        return new Anomaly.Unavailable("it is not known which segments database '" + name
+                + "' has in storage, because its root could not be read back: open the system again");
+    }
+
+    /** Deletes what an announced run left that did not set the root; returns the number of the newest run. */
+    private long deleteAnnounced() {
+        Optional<Root> found = roots.read(announced(database));
+        if (found.isEmpty()) {
+            return root.run();
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(found.get().bytes());
+        long run = bytes.getLong();
+        if (run > root.run()) {
+            segments.delete(IntStream.range(0, bytes.getInt())
+                    .mapToObj(number -> SegmentRun.name(run, number))
+                    .toList());
+        }
+        return Math.max(run, root.run());
+    }
+
+    private void announce(long run, int count) {
+        long known = roots.read(announced(database)).map(Root::revision).orElse(Roots.ABSENT);
+        byte[] bytes = ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
+                .putLong(run)
+                .putInt(count)
+                .array();
+        if (!roots.compareAndSet(announced(database), known, bytes)) {
+            throw otherWriter();
+        }
+    }
+
+    /**
+     * Deletes all that holds what was excised up to a t, unless the root itself still has it.
+     *
+     * @return whether nothing has it any more
+     */
+    public synchronized boolean purge(long t) {
+        if (isUnknown || (storedT() != NO_T && storedT() < t)) {
+            return false;
+        }
+        deleteRetired(true, 0);
+        return true;
+    }
+
+    /** Deletes segments that no root has any more and nobody can read; all of them when that must be, kept in memory for those who can. */
+    private synchronized void deleteRetired(boolean all, long nowMillis) {
+        List<String> deleted = new ArrayList<>();
+        for (Map.Entry<String, Long> each : root.retired().entrySet()) {
+            WeakReference<StoredFacts> reference = readers.get(each.getKey());
+            StoredFacts reader = reference == null ? null : reference.get();
+            if (all && reader != null) {
+                reader.keep();
+                gone.add(each.getKey());
+            }
+            if (all || (reader == null && each.getValue() + RETENTION_MILLIS <= nowMillis)) {
+                deleted.add(each.getKey());
+            }
+        }
+        if (!deleted.isEmpty()) {
+            delete(deleted);
+        }
+    }
+
+    private void delete(Collection<String> deleted) {
+        segments.delete(deleted);
+        Map<String, Long> rest = new LinkedHashMap<>(root.retired());
+        rest.keySet().removeAll(deleted);
+        root = new IndexRoot(root.run(), rest, root.content());
+        for (String each : deleted) {
+            readers.remove(each);
+            cache.forget(new SegmentId(database, each));
+        }
+    }
+}

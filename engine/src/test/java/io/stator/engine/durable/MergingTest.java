@@ -1,0 +1,291 @@
+package io.stator.engine.durable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stator.Anomaly;
+import io.stator.Connection;
+import io.stator.Database;
+import io.stator.Datom;
+import io.stator.Index;
+import io.stator.Limit;
+import io.stator.Results;
+import io.stator.Transaction;
+import io.stator.engine.EmbeddedClient;
+import io.stator.engine.EngineConfig;
+import io.stator.engine.storage.FaultyStorage;
+import io.stator.engine.storage.FaultyStorage.Fault;
+import io.stator.engine.storage.FaultyStorage.Operation;
+import io.stator.engine.storage.MemoryStorage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Databases whose facts are put into storage all the time, beside ones whose facts never are. */
+final class MergingTest {
+    private static final long SEED = Long.getLong("stator.seed", 20261130L);
+    private static final String SECRET = "ssssecret";
+
+    /** What is said of storage that fails, which here is no news. */
+    private static final Logger WARNINGS = Logger.getLogger("io.stator.engine");
+
+    @BeforeAll
+    static void beSilent() {
+        WARNINGS.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void speakAgain() {
+        WARNINGS.setLevel(null);
+    }
+
+    private static final int RUNS_MAX = 200;
+    private static final int SEGMENTS_MAX = 400;
+    private static final String SCHEMA = """
+            [{:db/ident :p/id :db/valueType :db.type/long :db/cardinality :db.cardinality/one :db/unique :db.unique/identity}
+             {:db/ident :p/name :db/valueType :db.type/string :db/cardinality :db.cardinality/one}
+             {:db/ident :p/score :db/valueType :db.type/double :db/cardinality :db.cardinality/one :db/noHistory true}
+             {:db/ident :p/tag :db/valueType :db.type/string :db/cardinality :db.cardinality/many}
+             {:db/ident :p/friend :db/valueType :db.type/ref :db/cardinality :db.cardinality/many}]""";
+
+    /** One place, opened again and again. */
+    private static final class Place {
+        private final MemoryStorage durable = new MemoryStorage();
+        private final AtomicLong ids = new AtomicLong();
+        private final AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+        private final long liveFacts;
+        private FaultyStorage storage = new FaultyStorage(durable);
+        private EmbeddedClient client;
+
+        Place(long liveFacts) {
+            this.liveFacts = liveFacts;
+            this.client = open();
+        }
+
+        private EmbeddedClient open() {
+            EngineConfig defaults = EngineConfig.defaults();
+            return EmbeddedClient.open(
+                    storage,
+                    new EngineConfig(
+                            () -> Instant.ofEpochMilli(clock.incrementAndGet()),
+                            defaults.nanoClock(),
+                            () -> new UUID(0, ids.incrementAndGet()),
+                            defaults.system().withLimit(Limit.LIVE_FACTS, liveFacts)));
+        }
+
+        Connection connect() {
+            client.createDatabase("x");
+            return client.connect("x");
+        }
+
+        Connection reopen(boolean closing) throws InterruptedException {
+            if (closing) {
+                client.close();
+            }
+            storage = storage.crash();
+            client = open();
+            return client.connect("x");
+        }
+
+        String databaseId() {
+            return new UUID(0, 1).toString();
+        }
+
+        /** Returns the names of all segments that are there. */
+        List<String> segments() {
+            List<String> names = new ArrayList<>();
+            for (int run = 1; run < RUNS_MAX; run++) {
+                for (int number = 0; number < SEGMENTS_MAX; number++) {
+                    String name = SegmentRun.name(run, number);
+                    if (durable.segments(databaseId()).get(name).isPresent()) {
+                        names.add(name);
+                    }
+                }
+            }
+            return names;
+        }
+
+        /** Returns the names of the segments that the root has, or had. */
+        Set<String> known() {
+            Set<String> names = new HashSet<>(root().retired().keySet());
+            IndexRoot.Content content = Objects.requireNonNull(root().content());
+            content.trees()
+                    .forEach(tree -> tree.ifPresent(directory -> {
+                        assertThat(directory.level()).isEqualTo(1);
+                        directory.children().forEach(child -> names.add(child.name()));
+                    }));
+            return names;
+        }
+
+        boolean holds(String text) {
+            return segments().stream()
+                    .map(name -> durable.segments(databaseId()).get(name).orElseThrow())
+                    .anyMatch(bytes -> new String(bytes, StandardCharsets.ISO_8859_1).contains(text));
+        }
+
+        IndexRoot root() {
+            return durable.roots()
+                    .read(StoredIndexes.root(databaseId()))
+                    .map(root -> IndexRoot.decode(databaseId(), root.bytes()))
+                    .orElse(IndexRoot.NONE);
+        }
+    }
+
+    private static String random(Random random) {
+        int id = random.nextInt(60);
+        return switch (random.nextInt(5)) {
+            case 0 ->
+                "[{:p/id " + id + " :p/name \"n" + random.nextInt(9) + "\" :p/score " + random.nextInt(5) + ".5}]";
+            case 1 -> "[{:p/id " + id + " :p/tag [\"a" + random.nextInt(9) + "\" \"b" + random.nextInt(9) + "\"]}]";
+            case 2 -> "[{:p/id " + id + " :p/friend {:p/id " + random.nextInt(60) + "}}]";
+            case 3 -> "[[:db/retractEntity [:p/id " + id + "]]]";
+            default -> "[{:p/id " + id + " :p/score " + random.nextInt(1000) + ".0}]";
+        };
+    }
+
+    private static String text(Datom datom) {
+        Object value = datom.v() instanceof Instant ? "instant" : datom.v();
+        return datom.e() + " " + datom.a() + " " + value + " " + datom.tx() + " " + datom.added();
+    }
+
+    private static List<String> everything(Connection connection) {
+        Database db = connection.db();
+        List<String> all = new ArrayList<>();
+        long middle = db.t() / 2;
+        for (Database view : List.of(
+                db,
+                db.asOf(middle),
+                db.since(middle),
+                db.history(),
+                db.asOf(middle).history())) {
+            for (Index index : Index.values()) {
+                view.datoms(index).limit(Results.NO_LIMIT).forEach(datom -> all.add(text(datom)));
+            }
+            all.add("");
+        }
+        for (Transaction transaction : connection.transactions(null, null).limit(Results.NO_LIMIT)) {
+            transaction.data().forEach(datom -> all.add(text(datom)));
+        }
+        for (Transaction transaction :
+                connection.transactions(middle, middle + 3).limit(Results.NO_LIMIT)) {
+            all.add(String.valueOf(transaction.t()));
+        }
+        return all;
+    }
+
+    private static String said(Connection connection, String forms) {
+        try {
+            return connection.transact(forms).txData().stream()
+                    .map(MergingTest::text)
+                    .toList()
+                    .toString();
+        } catch (Anomaly refused) {
+            return String.valueOf(refused.getMessage());
+        }
+    }
+
+    @Test
+    void aDatabaseIsTheSameWhateverIsInStorage() throws InterruptedException {
+        Random random = new Random(SEED);
+        Place place = new Place(30);
+        Connection connection = place.connect();
+        Connection expected = new Place(Long.MAX_VALUE).connect();
+        expected.transact(SCHEMA);
+        connection.transact(SCHEMA);
+        for (int i = 0; i < 240; i++) {
+            String forms = random(random);
+            assertThat(said(connection, forms)).as("seed %s", SEED).isEqualTo(said(expected, forms));
+            if (i % 40 == 39) {
+                assertThat(everything(connection)).as("seed %s", SEED).isEqualTo(everything(expected));
+                connection = place.reopen(i % 80 == 39);
+                assertThat(everything(connection)).as("seed %s", SEED).isEqualTo(everything(expected));
+            }
+        }
+        place.client.close();
+        assertThat(place.root().content()).isNotNull();
+    }
+
+    @Test
+    void whatIsExcisedIsInNoSegmentAndAnOldValueStillHasIt() throws InterruptedException {
+        Place place = new Place(20);
+        Connection connection = place.connect();
+        connection.transact(SCHEMA);
+        for (int i = 0; i < 40; i++) {
+            connection.transact("[{:p/id " + i + " :p/name \"" + SECRET + i + "\" :p/tag [\"t" + i + "\"]}]");
+        }
+        connection = place.reopen(true);
+        assertThat(place.holds(SECRET)).isTrue();
+        Database before = connection.db();
+        long excised = 0;
+        for (int i = 0; i < 40; i++) {
+            excised = connection
+                    .transact("[{:db/excise [:p/id " + i + "] :db.excise/attrs [:p/name]}]")
+                    .dbAfter()
+                    .t();
+        }
+        Database after = connection.syncExcise(excised, Duration.ofSeconds(60));
+        assertThat(place.holds(SECRET)).isFalse();
+        assertThat(after.datoms(Index.AEVT, ":p/name").limit(Results.NO_LIMIT)).isEmpty();
+        assertThat(before.datoms(Index.AEVT, ":p/name").limit(Results.NO_LIMIT)).hasSize(40);
+        connection = place.reopen(false);
+        assertThat(place.holds(SECRET)).isFalse();
+        assertThat(connection.db().history().datoms(Index.AEVT, ":p/name").limit(Results.NO_LIMIT))
+                .isEmpty();
+        place.client.close();
+    }
+
+    private static void work(Connection connection) {
+        said(connection, SCHEMA);
+        for (int i = 0; i < 30; i++) {
+            said(connection, "[{:p/id " + i % 12 + " :p/name \"" + SECRET + i + "\" :p/score " + i + ".0}]");
+        }
+        said(connection, "[{:db/excise [:p/id 3] :db.excise/attrs [:p/name]}]");
+        said(connection, "[{:p/id 3 :p/tag [\"a\" \"b\"]}]");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Operation.class,
+            names = {"PUT_SEGMENT", "COMPARE_AND_SET", "DELETE_SEGMENTS", "GET_SEGMENT", "READ_ROOT"})
+    void whateverFailsInStorageNothingIsLostAndNothingIsLeft(Operation operation) throws InterruptedException {
+        for (Fault fault : List.of(
+                Fault.NO_SPACE, Fault.UNKNOWN_BUT_DONE, Fault.THROWN_AFTER, Fault.CRASH_BEFORE, Fault.CRASH_AFTER)) {
+            for (int call = 3; call < 40; call += 6) {
+                String where = operation + " " + fault + " " + call;
+                Place place = new Place(25);
+                Connection connection = place.connect();
+                said(connection, SCHEMA);
+                place.storage.fail(operation, call, fault);
+                try {
+                    work(connection);
+                } catch (RuntimeException crashed) {
+                    assertThat(place.storage.stopped()).as(where).isTrue();
+                }
+                connection = place.reopen(false);
+                List<String> logged = everything(connection);
+                Connection again = place.reopen(true);
+                assertThat(everything(again)).as(where).isEqualTo(logged);
+                work(again);
+                again.syncExcise(again.db().t(), Duration.ofSeconds(60));
+                List<String> kept = everything(again);
+                assertThat(everything(place.reopen(true))).as(where).isEqualTo(kept);
+                place.client.close();
+                assertThat(place.known()).as(where).containsAll(place.segments());
+            }
+        }
+    }
+}
