@@ -136,10 +136,11 @@ public final class QueryEngine {
         }
         Plan plan = plan(query, tree, inputs, guard);
         guard.check();
-        Relation rows = QueryRun.run(plan, inputs, guard, context);
+        FindColumns columns = new FindColumns(plan, inputs, functions, context, pull, guard);
+        Relation rows = QueryRun.run(plan, inputs, columns.areAllRowCounts(), guard, context);
         long held = rows.bytes();
         guard.hold(held);
-        List<@Nullable Object[]> found = new FindColumns(plan, inputs, functions, context, pull, guard).find(rows);
+        List<@Nullable Object[]> found = columns.find(rows);
         guard.hold(-held);
         List<Object> names =
                 tree.returnMap() == null ? List.of() : tree.returnMap().keys();

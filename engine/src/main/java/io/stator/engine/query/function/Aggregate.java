@@ -15,6 +15,13 @@ public interface Aggregate {
         add(value);
     }
 
+    /** Takes the values of some more rows, all of them longs. */
+    default void addLongs(long[] values, int from, int to) {
+        for (int i = from; i < to; i++) {
+            addLong(values[i]);
+        }
+    }
+
     /** Returns about how many bytes it takes for each row. */
     default long bytesARow() {
         return COLLECTED_BYTES;

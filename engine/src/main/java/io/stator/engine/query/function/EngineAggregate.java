@@ -11,4 +11,9 @@ public interface EngineAggregate {
      * @param arguments what stands before the aggregated variable, such as the number in {@code (max 3 ?price)}
      */
     Aggregate start(FunctionContext context, List<?> arguments);
+
+    /** Returns whether the value of a group is the number of its rows, whatever is in them. */
+    default boolean isRowCount() {
+        return false;
+    }
 }

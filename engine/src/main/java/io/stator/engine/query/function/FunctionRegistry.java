@@ -141,6 +141,12 @@ public final class FunctionRegistry {
         return similar.isEmpty() ? "" : " (similar: " + String.join(", ", similar) + ")";
     }
 
+    /** Returns whether a name means the aggregate that counts rows. */
+    public boolean isRowCount(Symbol name) {
+        EngineAggregate aggregate = aggregates.get(name);
+        return aggregate != null && aggregate.isRowCount();
+    }
+
     /**
      * Returns the aggregate that a name means; a function that is no aggregate is called with all values as a list.
      *

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -18,11 +19,15 @@ final class StandardAggregates {
     /** The greatest number of values that min, max, rand and sample return. */
     static final int RETURNED_VALUES_MAX = 1_000_000;
 
+    private static final Symbol COUNT = Symbol.of("count");
+
     private StandardAggregates() {}
 
     static Map<Symbol, EngineAggregate> all() {
         Map<Symbol, EngineAggregate> all = new HashMap<>();
         plain(all, "count", Count::new);
+        EngineAggregate count = Objects.requireNonNull(all.get(COUNT));
+        all.put(COUNT, new RowCount(count));
         withContext(
                 all,
                 "count-distinct",
@@ -103,6 +108,19 @@ final class StandardAggregates {
         } catch (RuntimeException | StackOverflowError failure) {
             String reason = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
             throw new Anomaly.Incorrect("the aggregate " + name + " failed: " + reason, Map.of(), failure);
+        }
+    }
+
+    /** Starts counts of rows, which need not look at them. */
+    private record RowCount(EngineAggregate counting) implements EngineAggregate {
+        @Override
+        public Aggregate start(FunctionContext context, List<?> arguments) {
+            return counting.start(context, arguments);
+        }
+
+        @Override
+        public boolean isRowCount() {
+            return true;
         }
     }
 

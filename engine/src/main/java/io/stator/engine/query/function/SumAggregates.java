@@ -89,13 +89,28 @@ final class SumAggregates {
         @Override
         public void addLong(long value) {
             count++;
-            long sum = integers + value;
-            if (((integers ^ sum) & (value ^ sum)) < 0) {
-                BigInteger both = BigInteger.valueOf(integers).add(BigInteger.valueOf(value));
+            integers = plus(integers, value);
+        }
+
+        /** Returns the sum of two numbers, or 0 after putting it aside when it does not fit 64 bits. */
+        private long plus(long left, long right) {
+            long sum = left + right;
+            if (((left ^ sum) & (right ^ sum)) < 0) {
+                BigInteger both = BigInteger.valueOf(left).add(BigInteger.valueOf(right));
                 carried = carried == null ? both : carried.add(both);
-                sum = 0;
+                return 0;
+            }
+            return sum;
+        }
+
+        @Override
+        public void addLongs(long[] values, int from, int to) {
+            long sum = integers;
+            for (int i = from; i < to; i++) {
+                sum = plus(sum, values[i]);
             }
             integers = sum;
+            count += to - from;
         }
 
         private void addDouble(double value) {

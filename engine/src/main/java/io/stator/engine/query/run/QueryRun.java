@@ -21,8 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class QueryRun {
     private QueryRun() {}
 
-    /** Returns the distinct values of the variables of {@code :find} and {@code :with}. */
-    public static Relation run(Plan plan, List<@Nullable Object> inputs, Guard guard, FunctionContext functions) {
+    /**
+     * Returns the distinct values of the variables of {@code :find} and {@code :with}.
+     *
+     * @param onlyCounted whether only the number of rows is asked for: then they may have no values
+     */
+    public static Relation run(
+            Plan plan, List<@Nullable Object> inputs, boolean onlyCounted, Guard guard, FunctionContext functions) {
         Bindings bindings = new Bindings(plan.names().size());
         @Nullable Object[] sources = new @Nullable Object[plan.sources().size()];
         Map<Symbol, @Nullable Object> named = new HashMap<>();
@@ -42,7 +47,10 @@ public final class QueryRun {
         Context context = new Context(sources, named, guard, functions, plan.programs(), bindingPatterns, null);
         bindInputs(context, bindings, plan, inputs);
         plan.check(bindingPatterns, bindings.bound(), databases);
-        return Solver.solve(context, plan.names(), bindings, plan.goals(), plan.outputs(), Suspects.fatal(guard));
+        Relation counted = onlyCounted ? CountedPattern.rows(context, bindings, plan) : null;
+        return counted != null
+                ? counted
+                : Solver.solve(context, plan.names(), bindings, plan.goals(), plan.outputs(), Suspects.fatal(guard));
     }
 
     private static void bindInputs(Context context, Bindings bindings, Plan plan, List<@Nullable Object> inputs) {
