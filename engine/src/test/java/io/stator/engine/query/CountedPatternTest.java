@@ -55,7 +55,8 @@ final class CountedPatternTest {
     private final DatabaseValue db = changed();
 
     private static DatabaseValue changed() {
-        DatabaseValue before = transact(people(), "[[:db/add [:p/name \"Ann\"] :p/age 31] {:p/name \"Eve\" :p/age 31}]");
+        DatabaseValue before =
+                transact(people(), "[[:db/add [:p/name \"Ann\"] :p/age 31] {:p/name \"Eve\" :p/age 31}]");
         return transact(
                 before,
                 "[[:db/retract [:p/name \"Ann\"] :p/nick \"A\"] [:db/retractEntity [:p/name \"Dan\"]]"
@@ -72,9 +73,7 @@ final class CountedPatternTest {
     private static List<List<@Nullable Object>> same(String find, String in, String where, Object... inputs) {
         String start = "[:find " + find + in + " :where " + where;
         List<List<@Nullable Object>> found = answer(start + "]", inputs);
-        assertThat(found)
-                .as(start)
-                .containsExactlyInAnyOrderElementsOf(answer(start + " " + ALWAYS + "]", inputs));
+        assertThat(found).as(start).containsExactlyInAnyOrderElementsOf(answer(start + " " + ALWAYS + "]", inputs));
         return found;
     }
 
@@ -104,7 +103,8 @@ final class CountedPatternTest {
             same(find, " :in $ [?x ...]", "[?e :p/friend ?v]", db, List.of());
             same(find, " :in $", "[?e :p/friend ?v]", List.of(edn("[1 :p/friend 2]"), edn("[1 :p/friend 2]")));
         }
-        assertThat(same("(count ?x) :with ?e", " :in $ ?x", "[?e :p/age ?v]", db, 7L)).isEqualTo(List.of(List.of(4L)));
+        assertThat(same("(count ?x) :with ?e", " :in $ ?x", "[?e :p/age ?v]", db, 7L))
+                .isEqualTo(List.of(List.of(4L)));
     }
 
     @Test

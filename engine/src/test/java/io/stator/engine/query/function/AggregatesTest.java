@@ -210,12 +210,10 @@ final class AggregatesTest {
     void longsMayComeManyAtOnce(String name) {
         long most = Long.MAX_VALUE;
         long[] values = {7, most, 1, -1, -most, -3, most, most, -most, -most, Long.MIN_VALUE, most, 1, 5};
-        Aggregate single = FunctionRegistry.standard()
-                .aggregate(Symbol.parse(name))
-                .start(Functions.CONTEXT, List.of());
-        Aggregate several = FunctionRegistry.standard()
-                .aggregate(Symbol.parse(name))
-                .start(Functions.CONTEXT, List.of());
+        Aggregate single =
+                FunctionRegistry.standard().aggregate(Symbol.parse(name)).start(Functions.CONTEXT, List.of());
+        Aggregate several =
+                FunctionRegistry.standard().aggregate(Symbol.parse(name)).start(Functions.CONTEXT, List.of());
         LongStream.of(values).skip(1).limit(12).forEach(single::addLong);
         several.addLongs(values, 1, 5);
         several.addLongs(values, 5, 5);
