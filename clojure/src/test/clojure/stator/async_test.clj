@@ -68,6 +68,20 @@
     (let [report (async/transact conn {:tx-data []})]
       (is (= (:t (:db-after (<!! report))) (:t (:db-after (<!! report))))))))
 
+(deftest a-channel-of-many-values-ends-with-what-is-refused-at-once
+  (let [conn (filled (both/own))
+        db (d/db conn)
+        query '[:find ?n :where [_ :thing/name ?n]]]
+    (doseq [[call ch] {:q (async/q {:query query :args [db] :limit -7})
+                       :q-of-one-value (async/q {:query '[:find ?n . :where [_ :thing/name ?n]] :args [db]})
+                       :q-of-nothing (async/q {:query nil :args [db]})
+                       :qseq (async/qseq {:query query :args [db] :offset -1})
+                       :datoms (async/datoms db {:index :nope})
+                       :index-range (async/index-range db {:attrid :nope})
+                       :index-pull (async/index-pull db {:index :eavt :selector [:db/id] :start [:thing/name]})
+                       :tx-range (async/tx-range conn {:start "x"})}]
+      (is (= [:cognitect.anomalies/incorrect] (map :cognitect.anomalies/category (all ch))) call))))
+
 (deftest many-values-come-in-chunks
   (same "q, qseq, datoms, index-range, index-pull"
         (fn [client]

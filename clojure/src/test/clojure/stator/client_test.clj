@@ -250,6 +250,17 @@
              (d/q {:query '[:find ?n :where [_ :thing/name ?n]] :args [db] :limit 0})
              (d/q '[:find ?n :in $x $y :where [$x ?e :thing/name ?n] [$y ?e :thing/long 7]] db db)]))))
 
+(deftest rows-are-all-that-can-be-asked-for
+  (same "find specifications"
+        (fn [client]
+          (let [db (d/db (filled client))]
+            (for [find '[[?n .] [[?n ...]] [[?n ?l]]]
+                  form [identity pr-str (fn [[_ & rest]] {:find (vec (butlast (butlast rest))) :where [(last rest)]})]
+                  ask [d/q d/qseq]]
+              (try (vec (ask (form (into (into [:find] find) '[:where [_ :thing/name ?n]])) db))
+                   (catch clojure.lang.ExceptionInfo thrown
+                     [(:cognitect.anomalies/category (ex-data thrown)) (ex-message thrown)])))))))
+
 (deftest rows-can-have-names
   (same ":keys, :strs and :syms"
         (fn [client]

@@ -3,7 +3,7 @@
   (:require [datomic.client.api.protocols :as sync]
             [datomic.client.impl.shared.protocols :as async]
             [stator.data :as data]
-            [stator.impl.channels :as channels :refer [or-failed]]
+            [stator.impl.channels :as channels :refer [or-ended or-failed]]
             [stator.impl.face :as face])
   (:import (stator.impl.face Client Connection Db)))
 
@@ -48,7 +48,7 @@
       (channels/value (.transactAsync ^io.stator.Connection (.-of this) (face/transaction m))
                       #(face/report->clojure (.-client this) %))))
   (tx-range [this m]
-    (or-failed
+    (or-ended
       (channels/chunks (.transactions ^io.stator.Connection (.-of this) (face/arguments m)) log->clojure))))
 
 ;; A query is asked of the connection that a database among its arguments belongs to; here the database itself will do.
@@ -58,11 +58,11 @@
 
   async/Connection
   (q [this m]
-    (or-failed
-      (channels/chunks (.q ^io.stator.Client (.-client this) (face/arguments m)) data/->clojure)))
+    (or-ended
+      (channels/chunks (.q ^io.stator.Client (.-client this) (face/question m)) data/->clojure)))
   (qseq [this m]
-    (or-failed
-      (channels/chunks (.qseq ^io.stator.Client (.-client this) (face/arguments m))
+    (or-ended
+      (channels/chunks (.qseq ^io.stator.Client (.-client this) (face/question m))
                        (fn [chunk] {:data (data/->clojure chunk)}))))
 
   async/Db
@@ -70,13 +70,13 @@
   (since [this point] (sync/since this point))
   (history [this] (sync/history this))
   (datoms [this m]
-    (or-failed
+    (or-ended
       (channels/chunks (.datoms ^io.stator.Database (.-of this) (face/arguments m)) data/->clojure)))
   (index-range [this m]
-    (or-failed
+    (or-ended
       (channels/chunks (.indexRange ^io.stator.Database (.-of this) (face/arguments m)) data/->clojure)))
   (index-pull [this m]
-    (or-failed
+    (or-ended
       (channels/chunks (.indexPull ^io.stator.Database (.-of this) (face/arguments m)) data/->clojure)))
   (pull [this m]
     (or-failed

@@ -49,6 +49,22 @@
      (catch Exception thrown#
        (failed thrown#))))
 
+(defn ended
+  "Returns a channel of the anomaly that an exception is, and of nothing after it: what many results end with."
+  [thrown]
+  (let [ch (a/chan 1)]
+    (a/put! ch (data/anomaly-map (cause-of thrown)))
+    (a/close! ch)
+    ch))
+
+(defmacro or-ended
+  "Evaluates forms that return a channel of many results; what they throw is the last of them."
+  [& body]
+  `(try
+     ~@body
+     (catch Exception thrown#
+       (ended thrown#))))
+
 (defn value
   "Returns a channel of what a future comes to, changed by a function. Nothing stops when it is closed."
   [^CompletableFuture future convert]

@@ -5,10 +5,10 @@
             [stator.data :as data :refer [told]]
             [stator.impl.lazy :as lazy])
   (:import (clojure.lang ILookup)
-           (io.stator Anomaly$Incorrect DatabaseStats TimePoint Transaction TxReport)
-           (io.stator.edn Edn)
+           (io.stator Anomaly$Incorrect DatabaseStats Query TimePoint Transaction TxReport)
+           (io.stator.edn Edn EdnVector Keyword Symbol)
            (java.io Closeable)
-           (java.util Map OptionalLong)))
+           (java.util LinkedHashMap Map OptionalLong)))
 
 (set! *warn-on-reflection* true)
 
@@ -27,6 +27,23 @@
   ^java.util.Map [given]
   (arguments (cond-> given
                (and (map? given) (contains? given :tx-data) (nil? (:tx-data given))) (assoc :tx-data []))))
+
+(def ^:private one-value (Symbol/of "."))
+(def ^:private query-key (Keyword/of "query"))
+
+(defn question
+  "Returns the argument map of a query. Rows are all that can be asked for: what finds one value, one row or one column is
+  refused, as Datomic's clients do, for all of its rows would be no answer to it."
+  ^java.util.Map [given]
+  (let [asked (arguments given)
+        query (.get asked query-key)]
+    (if (nil? query)
+      asked
+      (let [read (Query/of query)]
+        (when (some #(or (instance? EdnVector %) (= one-value %)) (.section read "find"))
+          (incorrect "Only find-rel elements are allowed in client :find"))
+        (doto (LinkedHashMap. asked)
+          (.put query-key read))))))
 
 (defn basis
   "Returns the t of a call as a long."
@@ -84,8 +101,8 @@
   (db-stats [_] (told (stats->clojure (.stats of))))
   (with [_ m] (told (report->clojure client (.with of (transaction m)))))
   impl/Queryable
-  (q [_ m] (into [] (lazy/answers (told (.q client (arguments m))) data/->clojure)))
-  (qseq [_ m] (told (lazy/counted (.qseq client (arguments m)) data/->clojure)))
+  (q [_ m] (into [] (lazy/answers (told (.q client (question m))) data/->clojure)))
+  (qseq [_ m] (told (lazy/counted (.qseq client (question m)) data/->clojure)))
   Object
   (equals [_ other] (and (instance? Db other) (.equals of (.-of ^Db other))))
   (hashCode [_] (.hashCode of))
