@@ -275,12 +275,7 @@ final class FormReader {
                     line,
                     column);
         }
-        KeyIndex index = new KeyIndex(entries, 2);
-        if (index.duplicate() >= 0) {
-            throw new EdnException(
-                    "different keys in the map", Found.form(entries[index.duplicate()]) + " twice", line, column);
-        }
-        return new EdnMap(entries, index, line, column);
+        return new EdnMap(entries, KeyIndex.of(entries, 2, "keys in the map", line, column), line, column);
     }
 
     private EdnSet set() {
@@ -288,12 +283,7 @@ final class FormReader {
         int column = input.column();
         input.position += 2;
         @Nullable Object[] elements = enclosed('}', line, column);
-        KeyIndex index = new KeyIndex(elements, 1);
-        if (index.duplicate() >= 0) {
-            throw new EdnException(
-                    "different elements in the set", Found.form(elements[index.duplicate()]) + " twice", line, column);
-        }
-        return new EdnSet(elements, index, line, column);
+        return new EdnSet(elements, KeyIndex.of(elements, 1, "elements in the set", line, column), line, column);
     }
 
     private @Nullable Object dispatch() {

@@ -1,5 +1,7 @@
 package io.stator.edn;
 
+import io.stator.spi.EqualHashes;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -7,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the keys in the array of a map or set. Few keys are compared one by one, which needs no memory; many are hashed, by {@link HashMap} because it
- * stays fast when all keys have the same hash code.
+ * stays fast when all keys that have an order have the same hash code; of others not many may.
  */
 final class KeyIndex {
     private static final int SCANNED_MAX = 12;
@@ -15,10 +17,31 @@ final class KeyIndex {
     private final @Nullable Object[] items;
     private final int stride;
     private final @Nullable Map<@Nullable Object, Integer> positions;
+
+    /** The position of the first key that equals an earlier one, or -1. */
     private final int duplicate;
 
+    /**
+     * Indexes what was read at a place.
+     *
+     * @param what the keys, in messages
+     * @throws EdnException when one is there twice, or too many have the same hash code
+     */
+    static KeyIndex of(@Nullable Object[] items, int stride, String what, int line, int column) {
+        if (EqualHashes.areTooMany(Arrays.asList(items), stride)) {
+            throw new EdnException(
+                    "at most " + EqualHashes.MAX + " " + what + " with the same hash code", "more", line, column);
+        }
+        KeyIndex index = new KeyIndex(items, stride);
+        if (index.duplicate >= 0) {
+            throw new EdnException(
+                    "different " + what, Found.form(items[index.duplicate]) + " twice", line, column);
+        }
+        return index;
+    }
+
     /** Indexes every {@code stride}-th item. */
-    KeyIndex(@Nullable Object[] items, int stride) {
+    private KeyIndex(@Nullable Object[] items, int stride) {
         this.items = items;
         this.stride = stride;
         int count = items.length / stride;
@@ -45,11 +68,6 @@ final class KeyIndex {
             }
         }
         return -1;
-    }
-
-    /** Returns the position of the first key that equals an earlier one, or -1. */
-    int duplicate() {
-        return duplicate;
     }
 
     /** Returns the position of the key in the array, or -1. */

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.stator.Anomaly;
+import io.stator.spi.EqualHashes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,6 +125,43 @@ final class EdnErrorTest {
                 .isInstanceOf(EdnException.class)
                 .hasMessageContaining("(line 1, column ")
                 .satisfies(error -> assertThat(error.getMessage()).hasSizeLessThan(300));
+    }
+
+    @Test
+    void hashCodesThatAreMadeToBeEqualAreErrors() {
+        StringBuilder pairs = new StringBuilder();
+        for (int i = 0; i < EqualHashes.MAX; i++) {
+            pairs.append(" [").append(i).append(' ').append(31 * (EqualHashes.MAX - i)).append(']'); // all have one
+        }
+        String most = pairs.substring(1);
+
+        assertThat((Set<?>) Edn.read("#{" + most + "}")).hasSize(EqualHashes.MAX);
+        for (String text : List.of(
+                "#{[" + EqualHashes.MAX + " 0] " + most + "}",
+                "[#{[" + EqualHashes.MAX + " 0] " + most + "}]",
+                "{[" + EqualHashes.MAX + " 0] 1 " + most.replace("]", "] 1") + "}")) {
+            assertThatThrownBy(() -> Edn.read(text))
+                    .isInstanceOf(EdnException.class)
+                    .hasMessageContaining("at most " + EqualHashes.MAX)
+                    .hasMessageContaining("with the same hash code");
+        }
+    }
+
+    @Test
+    void manyTextsMayHaveOneHashCodeButNotBesideANumberThatHasItToo() {
+        List<String> texts = List.of("");
+        for (int length = 0; length < 10; length++) {
+            texts = texts.stream()
+                    .flatMap(text -> Stream.of(text + "Aa", text + "BB"))
+                    .toList();
+        }
+        String written = texts.stream().map(Edn::print).collect(Collectors.joining(" "));
+
+        assertThat((Set<?>) Edn.read("#{" + written + "}")).hasSize(texts.size());
+        String alike = Integer.toUnsignedString(texts.get(0).hashCode());
+        assertThat(Edn.read(alike).hashCode()).isEqualTo(texts.get(0).hashCode());
+        assertThatThrownBy(() -> Edn.read("#{" + alike + " " + written + "}"))
+                .hasMessageContaining("with the same hash code");
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.edn.Tagged;
+import io.stator.spi.EqualHashes;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -231,7 +232,17 @@ final class TransitReading {
         return (List<Object>) (List<?>) EdnVector.copyOf(items);
     }
 
+    private static void requireSpread(List<@Nullable Object> items, int stride) {
+        if (EqualHashes.areTooMany(items, stride)) {
+            throw Anomaly.incorrect(
+                    "not-transit",
+                    "a set must have at most " + EqualHashes.MAX
+                            + " elements with the same hash code, and a map as many keys");
+        }
+    }
+
     private static Object set(List<@Nullable Object> elements) {
+        requireSpread(elements, 1);
         Set<@Nullable Object> set = new LinkedHashSet<>();
         for (Object element : elements) {
             if (!set.add(element)) {
@@ -241,50 +252,50 @@ final class TransitReading {
         return Collections.unmodifiableSet(set);
     }
 
-    private static Object entries(List<@Nullable Object> entries) {
+    @SuppressWarnings("NullAway") // the library speaks of objects even where they may be null
+    private static Map<Object, Object> entries(List<@Nullable Object> entries) {
+        if (entries.isEmpty()) {
+            return Collections.emptyMap();
+        }
         if (entries.size() % 2 != 0) {
             throw malformed("keys and values by turns", entries);
         }
+        requireSpread(entries, 2);
         Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
         for (int i = 0; i < entries.size(); i += 2) {
-            MapBuilder.put(map, entries.get(i), entries.get(i + 1));
+            map.put(entries.get(i), entries.get(i + 1));
+            if (map.size() <= i / 2) {
+                throw malformed("a map without a key that is there twice", entries.get(i));
+            }
         }
         return Collections.unmodifiableMap(map);
     }
 
-    /** Makes maps. */
+    /** Makes maps, once all of their keys are known. */
     private static final class MapBuilder
             implements MapReader<
-                    Map<@Nullable Object, @Nullable Object>, Map<Object, Object>, @Nullable Object, @Nullable Object> {
-        static void put(Map<@Nullable Object, @Nullable Object> map, @Nullable Object key, @Nullable Object value) {
-            int size = map.size();
-            map.put(key, value);
-            if (map.size() == size) {
-                throw malformed("a map without a key that is there twice", key);
-            }
+                    List<@Nullable Object>, Map<Object, Object>, @Nullable Object, @Nullable Object> {
+        @Override
+        public List<@Nullable Object> init() {
+            return new ArrayList<>();
         }
 
         @Override
-        public Map<@Nullable Object, @Nullable Object> init() {
-            return new LinkedHashMap<>();
+        public List<@Nullable Object> init(int size) {
+            return new ArrayList<>();
         }
 
         @Override
-        public Map<@Nullable Object, @Nullable Object> init(int size) {
-            return new LinkedHashMap<>();
+        public List<@Nullable Object> add(
+                List<@Nullable Object> entries, @Nullable Object key, @Nullable Object value) {
+            entries.add(key);
+            entries.add(value);
+            return entries;
         }
 
         @Override
-        public Map<@Nullable Object, @Nullable Object> add(
-                Map<@Nullable Object, @Nullable Object> map, @Nullable Object key, @Nullable Object value) {
-            put(map, key, value);
-            return map;
-        }
-
-        @Override
-        @SuppressWarnings("NullAway") // the library speaks of objects even where they may be null
-        public Map<Object, Object> complete(Map<@Nullable Object, @Nullable Object> map) {
-            return map.isEmpty() ? Collections.emptyMap() : Collections.unmodifiableMap(map);
+        public Map<Object, Object> complete(List<@Nullable Object> entries) {
+            return entries(entries);
         }
     }
 

@@ -13,6 +13,7 @@ import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.edn.Tagged;
+import io.stator.spi.EqualHashes;
 import io.stator.spi.FormKey;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -268,5 +269,23 @@ final class TransitTest {
         assertThatThrownBy(() -> ((java.util.Set<?>) read.get(0)).clear())
                 .isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> ((Map<?, ?>) read.get(1)).clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void hashCodesThatAreMadeToBeEqualAreRefused() {
+        Map<Object, Object> most = new LinkedHashMap<>();
+        for (long i = 0; i < EqualHashes.MAX; i++) {
+            most.put(EdnVector.of(i, 31 * (EqualHashes.MAX - i)), i);
+        }
+        for (Object fits : List.of(most, most.keySet())) {
+            assertThat(Transit.read(Transit.write(fits, Dialect.DATOMIC, LIMITS), LIMITS)).isEqualTo(fits);
+        }
+        most.put(EdnVector.of((long) EqualHashes.MAX, 0L), 1L);
+        for (Object tooMany : List.of(most, most.keySet(), List.of(most.keySet()))) {
+            byte[] message = Transit.write(tooMany, Dialect.DATOMIC, LIMITS);
+            assertThatThrownBy(() -> Transit.read(message, LIMITS))
+                    .isInstanceOf(Anomaly.Incorrect.class)
+                    .hasMessageContaining("with the same hash code");
+        }
     }
 }
