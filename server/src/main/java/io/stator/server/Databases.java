@@ -33,8 +33,12 @@ final class Databases {
 
     private record Basis(String databaseId, long t) {}
 
-    /** A database value and what a client calls it. */
-    record Named(Connection connection, Database database, WireDatabase wire) {}
+    /**
+     * A database value and what a client calls it.
+     *
+     * @param weight what it weighs when it is speculative
+     */
+    record Named(Connection connection, Database database, WireDatabase wire, long weight) {}
 
     Databases(Client client, TokenTable<Speculation> speculations, int recentMax, Duration basisMax) {
         this.client = client;
@@ -101,12 +105,11 @@ final class Databases {
      */
     Named find(WireDatabase wire, AccessKey key, Duration timeout) {
         Connection connection = connect(wire, key, false);
-        Database database = wire.nextToken() == null
-                ? basis(connection, wire.t(), timeout)
-                : speculations
-                        .get(key.id(), connection.databaseId(), wire.nextToken())
-                        .database();
-        return new Named(connection, filtered(database, wire), wire);
+        if (wire.nextToken() == null) {
+            return new Named(connection, filtered(basis(connection, wire.t(), timeout), wire), wire, 0);
+        }
+        Speculation speculation = speculations.get(key.id(), connection.databaseId(), wire.nextToken());
+        return new Named(connection, filtered(speculation.database(), wire), wire, speculation.weight());
     }
 
     /** Returns a future of the value with a basis that is not there yet, or of the newest one when it does not come soon; who waits for it asks again. No thread waits. */
@@ -178,8 +181,9 @@ final class Databases {
     }
 
     /** Keeps a speculative value, and returns what it is called: as the one it was made of, but for its basis and its token. */
-    WireDatabase tellSpeculative(Named of, AccessKey key, Database database) {
-        String token = speculations.put(key.id(), of.connection().databaseId(), new Speculation(database));
+    WireDatabase tellSpeculative(Named of, AccessKey key, Speculation made) {
+        Database database = made.database();
+        String token = speculations.put(key.id(), of.connection().databaseId(), made);
         WireDatabase wire = of.wire();
         return new WireDatabase(
                 of.connection().name(),

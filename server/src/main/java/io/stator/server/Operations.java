@@ -272,14 +272,17 @@ final class Operations {
     private Object withDb(Call call) {
         Connection connection = databases.connect(call.request().database(), call.key(), false);
         Database newest = connection.sync(0, call.left());
-        Databases.Named named = new Databases.Named(connection, newest, databases.tell(connection, newest));
-        return databases.tellSpeculative(named, call.key(), newest).toMap();
+        Databases.Named named = new Databases.Named(connection, newest, databases.tell(connection, newest), 0);
+        return databases
+                .tellSpeculative(named, call.key(), new Speculation(newest, 0))
+                .toMap();
     }
 
     private Object with(Call call) {
         Databases.Named named = databases.find(call.request().database(), call.key(), call.left());
         TxReport report = named.database().with(txData(call));
-        WireDatabase after = databases.tellSpeculative(named, call.key(), report.dbAfter());
+        long weight = named.weight() + Speculation.weightOf(report.txData());
+        WireDatabase after = databases.tellSpeculative(named, call.key(), new Speculation(report.dbAfter(), weight));
         WireReport wire = new WireReport(named.wire(), after, report.txData(), report.tempids(), List.of());
         return reported(call, wire);
     }

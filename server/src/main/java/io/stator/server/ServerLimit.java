@@ -91,6 +91,18 @@ public enum ServerLimit {
     /** How many speculative database values of all keys are kept; another one is refused as busy. */
     ALL_SPECULATIONS(4_096, 1, 10_000_000),
 
+    /**
+     * About how many bytes the facts of the speculative database values of one key may have together, and at most a sixteenth of the memory; another one ends those that
+     * were not used longest.
+     */
+    KEY_SPECULATIONS_BYTES(67_108_864, 1_024, Long.MAX_VALUE),
+
+    /**
+     * About how many bytes the facts of the speculative database values of all keys may have together, and at most a quarter of the memory; another one is refused as
+     * busy.
+     */
+    ALL_SPECULATIONS_BYTES(268_435_456, 1_024, Long.MAX_VALUE),
+
     /** How many milliseconds a speculative database value is kept that nobody uses. */
     SPECULATION_MILLIS(1_800_000, 10, 86_400_000),
 

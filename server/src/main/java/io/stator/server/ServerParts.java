@@ -12,6 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ServerParts {
     private static final System.Logger LOG = System.getLogger(StatorServer.class.getName());
 
+    /** Which part of the memory speculative values may have, whatever their limit is. */
+    private static final int SPECULATIONS_SHARE = 4;
+
+    /** Which part of that those of one key may have. */
+    private static final int KEYS_PER_SHARE = 4;
+
     private final ServerConfig config;
     private final WireLimits requestLimits;
     private final RequestVerifier verifier;
@@ -37,16 +43,21 @@ final class ServerParts {
         this.gate = new Gate(requestLimits.bytes(), stopping::get, this::isFull);
         this.cursors = new TokenTable<>(
                 "answers that wait for their next chunk",
-                config.intLimit(ServerLimit.KEY_CURSORS),
-                config.intLimit(ServerLimit.ALL_CURSORS),
-                config.limit(ServerLimit.ALL_CURSORS_ROWS),
+                new TokenTable.Bounds(
+                        config.intLimit(ServerLimit.KEY_CURSORS),
+                        config.intLimit(ServerLimit.ALL_CURSORS),
+                        Long.MAX_VALUE,
+                        config.limit(ServerLimit.ALL_CURSORS_ROWS)),
                 TimeUnit.MILLISECONDS.toNanos(config.limit(ServerLimit.CURSOR_MILLIS)),
                 config.nanoClock());
+        long memory = Runtime.getRuntime().maxMemory() / SPECULATIONS_SHARE;
         this.speculations = new TokenTable<>(
                 "speculative database values",
-                config.intLimit(ServerLimit.KEY_SPECULATIONS),
-                config.intLimit(ServerLimit.ALL_SPECULATIONS),
-                Long.MAX_VALUE,
+                new TokenTable.Bounds(
+                        config.intLimit(ServerLimit.KEY_SPECULATIONS),
+                        config.intLimit(ServerLimit.ALL_SPECULATIONS),
+                        Math.min(config.limit(ServerLimit.KEY_SPECULATIONS_BYTES), memory / KEYS_PER_SHARE),
+                        Math.min(config.limit(ServerLimit.ALL_SPECULATIONS_BYTES), memory)),
                 TimeUnit.MILLISECONDS.toNanos(config.limit(ServerLimit.SPECULATION_MILLIS)),
                 config.nanoClock());
         this.operations = new Operations(client, config, running, cursors, speculations);
@@ -58,6 +69,7 @@ final class ServerParts {
         metrics.gauge("cursors", "Answers that wait for their next chunk", cursors::size);
         metrics.gauge("cursors.rows", "Rows of queries that wait for their next chunk", cursors::totalWeight);
         metrics.gauge("speculations", "Speculative database values", speculations::size);
+        metrics.gauge("speculations.bytes", "Bytes of speculative database values, about", speculations::totalWeight);
     }
 
     /** Returns whether there is no room for another request: no thread for it, or too many answers that nobody takes. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What a server keeps for its clients between two requests, each under a token that nobody can guess and that only the key it was given to can use, for the
  * database it is about. Thread-safe.
  *
- * <p>Bounded in number for each key, where a new one takes the place of the one that was not used longest, and for all, where a new one is refused as busy. What is not
+ * <p>Bounded in number and in weight for each key, where a new one takes the place of those that were not used longest, and for all, where a new one is refused as busy. What is not
  * used for some time is forgotten.
  */
 final class TokenTable<V extends TokenTable.Held> {
@@ -28,6 +28,9 @@ final class TokenTable<V extends TokenTable.Held> {
         /** Frees what it holds. */
         void release();
     }
+
+    /** How many there may be, and how much they may weigh: of one key and of all. */
+    record Bounds(int perKey, int together, long weightPerKey, long weightTogether) {}
 
     /** What is kept under one token. */
     private static final class Entry<V> {
@@ -48,6 +51,7 @@ final class TokenTable<V extends TokenTable.Held> {
     private final String name;
     private final int perKey;
     private final int together;
+    private final long weightPerKey;
     private final long weightMax;
     private final long idleNanos;
     private final LongSupplier nanoClock;
@@ -64,11 +68,12 @@ final class TokenTable<V extends TokenTable.Held> {
      *
      * @param name what is kept, in messages
      */
-    TokenTable(String name, int perKey, int together, long weightMax, long idleNanos, LongSupplier nanoClock) {
+    TokenTable(String name, Bounds bounds, long idleNanos, LongSupplier nanoClock) {
         this.name = name;
-        this.perKey = perKey;
-        this.together = together;
-        this.weightMax = weightMax;
+        this.perKey = bounds.perKey();
+        this.together = bounds.together();
+        this.weightPerKey = bounds.weightPerKey();
+        this.weightMax = bounds.weightTogether();
         this.idleNanos = idleNanos;
         this.nanoClock = nanoClock;
     }
@@ -77,17 +82,20 @@ final class TokenTable<V extends TokenTable.Held> {
      * Keeps a value and returns its token.
      *
      * @throws Anomaly.Busy when too many are kept
+     * @throws Anomaly.Incorrect when it weighs more than all of a key may
      */
     synchronized String put(String key, String databaseId, V value) {
+        if (value.weight() > weightPerKey) {
+            value.release();
+            throw Anomaly.incorrect(
+                    "too-large-to-keep",
+                    name + " of one key may have about " + weightPerKey + " bytes together, this one has "
+                            + value.weight() + ": ask for less at once, or begin anew");
+        }
         sweep();
         LinkedHashMap<String, Entry<V>> own = byKey.computeIfAbsent(key, any -> new LinkedHashMap<>(16, 0.75f, true));
-        if (own.size() >= perKey) {
-            Iterator<Entry<V>> oldest = own.values().iterator();
-            Entry<V> gone = oldest.next();
-            oldest.remove();
-            forget(gone);
-        }
         long more = value.weight();
+        makeRoom(own, more);
         if (count >= together) {
             dropFinished();
         }
@@ -103,6 +111,18 @@ final class TokenTable<V extends TokenTable.Held> {
         count++;
         weight += more;
         return text;
+    }
+
+    /** Forgets those of a key that were not used longest, until there is room for one more. */
+    private void makeRoom(LinkedHashMap<String, Entry<V>> own, long more) {
+        long held = own.values().stream().mapToLong(entry -> entry.weight).sum();
+        Iterator<Entry<V>> oldest = own.values().iterator();
+        while (oldest.hasNext() && (own.size() >= perKey || held > weightPerKey - more)) {
+            Entry<V> gone = oldest.next();
+            oldest.remove();
+            held -= gone.weight;
+            forget(gone);
+        }
     }
 
     /**

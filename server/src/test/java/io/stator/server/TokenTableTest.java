@@ -19,7 +19,11 @@ final class TokenTableTest {
     private final List<String> released = new ArrayList<>();
 
     private TokenTable<Thing> table(int perKey, int together, long weight) {
-        return new TokenTable<>("things", perKey, together, weight, IDLE, () -> now);
+        return table(new TokenTable.Bounds(perKey, together, Long.MAX_VALUE, weight));
+    }
+
+    private TokenTable<Thing> table(TokenTable.Bounds bounds) {
+        return new TokenTable<>("things", bounds, IDLE, () -> now);
     }
 
     private final class Thing implements TokenTable.Held {
@@ -93,6 +97,25 @@ final class TokenTableTest {
         table.clear();
         assertThat(table.totalWeight()).isZero();
         assertThat(table.size()).isZero();
+    }
+
+    @Test
+    void thoseNotUsedLongestMakeRoomForTheWeightOfANewOneOfTheirKey() {
+        TokenTable<Thing> table = table(new TokenTable.Bounds(5, 10, 10, 15));
+        table.put("a", "db", new Thing("first", 4));
+        String second = table.put("a", "db", new Thing("second", 4));
+        table.put("b", "db", new Thing("another's", 5));
+        table.put("a", "db", new Thing("third", 6));
+        assertThat(released).containsExactly("first");
+        assertThat(table.get("a", "db", second).name).isEqualTo("second");
+        assertThat(table.totalWeight()).isEqualTo(15);
+        assertThatThrownBy(() -> table.put("a", "db", new Thing("heavy", 11)))
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessageContaining("things of one key may have about 10 bytes together, this one has 11");
+        table.put("a", "db", new Thing("all there may be", 10));
+        assertThat(released).containsExactly("first", "heavy", "third", "second");
+        assertThatThrownBy(() -> table.put("c", "db", new Thing("one too many", 1)))
+                .isInstanceOf(Anomaly.Busy.class);
     }
 
     @Test
