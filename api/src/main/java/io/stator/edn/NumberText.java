@@ -1,5 +1,6 @@
 package io.stator.edn;
 
+import io.stator.spi.BigNumbers;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -7,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** The numbers of EDN text, in every notation that Clojure's EDN reader knows except ratios. */
 final class NumberText {
     /** The most bits of a big integer, or of the digits of a big decimal; reading and printing take time quadratic in them. */
-    static final int BIG_BITS_MAX = 65_536;
+    static final int BIG_BITS_MAX = BigNumbers.BITS_MAX;
 
     /** The most decimal places of a big decimal, before or after the point; adding one to it would need as many digits. */
-    static final int BIG_SCALE_MAX = 65_536;
+    static final int BIG_SCALE_MAX = BigNumbers.SCALE_MAX;
 
     private static final int LONG_DIGITS_SAFE = 18;
     private static final int DECIMAL = 10;
@@ -59,11 +60,7 @@ final class NumberText {
 
     /** Returns whether a number is small enough to be read and printed. */
     static boolean isWithinLimit(Number number) {
-        if (number instanceof BigDecimal decimal) {
-            return Math.abs((long) decimal.scale()) <= BIG_SCALE_MAX
-                    && decimal.unscaledValue().bitLength() <= BIG_BITS_MAX;
-        }
-        return ((BigInteger) number).bitLength() <= BIG_BITS_MAX;
+        return BigNumbers.isWithinLimit(number);
     }
 
     /** Returns whether the range is a ratio, which Clojure has and EDN has not. */

@@ -292,6 +292,16 @@ final class StatorServerTest {
     }
 
     @Test
+    void anAnswerThatNobodyCouldReadIsRefused() {
+        try (TestServer server = TestServer.start(config -> config)) {
+            TestServer.Answer answer = server.ask("{:op :q CONTEXT :query [:find ?x :in ?text :where [(bigdec ?text) ?x]]"
+                    + " :args [\"1E999999999\"]}");
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.message()).contains("at most 65536 bits and 65536 decimal places");
+        }
+    }
+
+    @Test
     void speculationsAreBoundedByTheBytesOfTheirFacts() {
         try (TestServer server = TestServer.start(config -> config.withLimit(ServerLimit.KEY_SPECULATIONS_BYTES, 10_000))) {
             fill(server, 1);

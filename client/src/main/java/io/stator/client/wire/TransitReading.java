@@ -15,6 +15,7 @@ import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.edn.Tagged;
+import io.stator.spi.BigNumbers;
 import io.stator.spi.EqualHashes;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -36,9 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How each kind of value is read. */
 final class TransitReading {
-    /** The greatest number of bits and of decimal places of a number that is written as text, as in EDN. */
-    private static final int NUMBER_BITS_MAX = 65_536;
-
     private static final int PATTERN_LENGTH_MAX = 1_000;
 
     private static final Map<String, ReadHandler<?, ?>> HANDLERS = TransitFactory.readHandlerMap(handlers());
@@ -127,21 +125,19 @@ final class TransitReading {
 
     private static Object integer(String text) {
         requireShort(text);
-        BigInteger integer = new BigInteger(text);
-        if (integer.bitLength() > NUMBER_BITS_MAX) {
-            throw malformed("a number of at most " + NUMBER_BITS_MAX + " bits", text);
-        }
-        return integer;
+        return requireWithinLimit(new BigInteger(text), text);
     }
 
     private static Object decimal(String text) {
         requireShort(text);
-        BigDecimal decimal = new BigDecimal(text);
-        if (Math.abs((long) decimal.scale()) > NUMBER_BITS_MAX
-                || decimal.unscaledValue().bitLength() > NUMBER_BITS_MAX) {
-            throw malformed("a number of at most " + NUMBER_BITS_MAX + " bits and decimal places", text);
+        return requireWithinLimit(new BigDecimal(text), text);
+    }
+
+    private static Object requireWithinLimit(Object number, String text) {
+        if (!BigNumbers.isWithinLimit(number)) {
+            throw malformed("a number of " + BigNumbers.limit(), text);
         }
-        return decimal;
+        return number;
     }
 
     private static void requireShort(String text) {

@@ -5,12 +5,14 @@ import com.cognitect.transit.WriteHandler;
 import com.cognitect.transit.impl.MsgpackEmitter;
 import com.cognitect.transit.impl.WriteCache;
 import com.cognitect.transit.impl.WriteHandlerMap;
+import io.stator.Anomaly;
 import io.stator.Datom;
 import io.stator.edn.EdnList;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.edn.Tagged;
+import io.stator.spi.BigNumbers;
 import io.stator.spi.GivenValues;
 import io.stator.spi.UnicodeText;
 import java.io.OutputStream;
@@ -114,6 +116,9 @@ final class TransitWriting {
                 value instanceof Collection<?> collection ? new ArrayList<>(collection) : GivenValues.take(value);
         if (!GivenValues.isValue(taken)) {
             throw GivenValues.notAValue(value, "what is sent");
+        }
+        if (!BigNumbers.isWithinLimit(taken)) {
+            throw Anomaly.incorrect("not-a-value", "a number that is sent must have " + BigNumbers.limit());
         }
         return taken;
     }

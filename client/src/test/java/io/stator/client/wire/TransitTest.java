@@ -13,6 +13,7 @@ import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.edn.Tagged;
+import io.stator.spi.BigNumbers;
 import io.stator.spi.EqualHashes;
 import io.stator.spi.FormKey;
 import java.math.BigDecimal;
@@ -286,6 +287,23 @@ final class TransitTest {
             assertThatThrownBy(() -> Transit.read(message, LIMITS))
                     .isInstanceOf(Anomaly.Incorrect.class)
                     .hasMessageContaining("with the same hash code");
+        }
+    }
+
+    @Test
+    void numbersThatCouldNotBeReadAreNotSent() {
+        BigInteger integer = BigInteger.ONE.shiftLeft(BigNumbers.BITS_MAX).subtract(BigInteger.ONE);
+        for (Object fits : List.of(integer, integer.negate(), new BigDecimal("1E+65536"), new BigDecimal(integer, 9))) {
+            assertThat(Transit.read(Transit.write(fits, Dialect.DATOMIC, LIMITS), LIMITS)).isEqualTo(fits);
+        }
+        BigInteger tooBig = integer.add(BigInteger.ONE);
+        for (Object number : List.of(
+                tooBig, new BigDecimal(tooBig), new BigDecimal("1E+65537"), new BigDecimal("1E-999999999"))) {
+            for (Object value : List.of(number, List.of(number), Map.of(number, 1L))) {
+                assertThatThrownBy(() -> Transit.write(value, Dialect.DATOMIC, LIMITS))
+                        .isInstanceOf(Anomaly.Incorrect.class)
+                        .hasMessage("a number that is sent must have at most 65536 bits and 65536 decimal places");
+            }
         }
     }
 }

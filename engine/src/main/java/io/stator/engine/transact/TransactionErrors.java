@@ -9,6 +9,7 @@ import io.stator.edn.Tagged;
 import io.stator.engine.database.Meaning;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.schema.AttributeInfo;
+import io.stator.spi.BigNumbers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +140,13 @@ final class TransactionErrors {
                 "Item too large: a string of " + attribute.ident() + " must have at most "
                         + TransactionLimits.STRING_LENGTH_MAX + " characters, got " + length,
                 Map.of(ATTRIBUTE, attribute.ident(), Keyword.of("limit"), (long) TransactionLimits.STRING_LENGTH_MAX),
+                null);
+    }
+
+    static Anomaly tooBig(AttributeInfo attribute) {
+        return new Anomaly.Incorrect(
+                "Item too large: a number of " + attribute.ident() + " must have " + BigNumbers.limit(),
+                Map.of(ATTRIBUTE, attribute.ident(), Keyword.of("limit"), (long) BigNumbers.BITS_MAX),
                 null);
     }
 

@@ -7,6 +7,7 @@ import io.stator.engine.database.Meaning;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.schema.TupleShape;
 import io.stator.engine.schema.ValueTypes;
+import io.stator.spi.BigNumbers;
 import io.stator.spi.GivenValues;
 import io.stator.spi.UnicodeText;
 import java.net.URI;
@@ -55,7 +56,15 @@ final class ValueCheck {
             throw TransactionErrors.wrongType(value, attribute);
         }
         checkText(attribute, canonical);
+        checkNumber(attribute, canonical);
         return canonical;
+    }
+
+    /** Throws when a number is so big that it could not be written or sent. */
+    private static void checkNumber(AttributeInfo attribute, Object value) {
+        if (!BigNumbers.isWithinLimit(value)) {
+            throw TransactionErrors.tooBig(attribute);
+        }
     }
 
     /** Throws when the text of a string, name or URI cannot be written. */
@@ -159,6 +168,7 @@ final class ValueCheck {
         Object canonical = Meaning.stored(type, element);
         if (canonical != null) {
             checkText(attribute, canonical);
+            checkNumber(attribute, canonical);
         }
         if (attribute.isComposite()) {
             return canonical == null ? element : canonical;

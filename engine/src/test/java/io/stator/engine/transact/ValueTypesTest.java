@@ -6,6 +6,7 @@ import io.stator.Anomaly;
 import io.stator.ValueType;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
+import io.stator.spi.BigNumbers;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -107,6 +108,23 @@ final class ValueTypesTest {
         assertThat(ledger.refused(List.of(form(ValueType.STRING, "x".repeat(4097)))))
                 .isInstanceOf(Anomaly.Incorrect.class)
                 .hasMessageContaining("Item too large");
+    }
+
+    @Test
+    void aNumberThatCouldNotBeWrittenIsTooLarge() {
+        BigInteger integer = BigInteger.ONE.shiftLeft(BigNumbers.BITS_MAX).subtract(BigInteger.ONE);
+        accepts(ValueType.BIGINT, integer, integer);
+        accepts(ValueType.BIGDEC, new BigDecimal("1E-65536"), new BigDecimal("1E-65536"));
+        for (Object form : List.of(
+                form(ValueType.BIGINT, integer.add(BigInteger.ONE)),
+                form(ValueType.BIGDEC, new BigDecimal(integer.add(BigInteger.ONE))),
+                form(ValueType.BIGDEC, new BigDecimal("1E+65537")),
+                form(ValueType.BIGDEC, new BigDecimal("1E-999999999")))) {
+            assertThat(ledger.refused(List.of(form)))
+                    .isInstanceOf(Anomaly.Incorrect.class)
+                    .hasMessageContaining("Item too large: a number of")
+                    .hasMessageContaining("must have at most 65536 bits and 65536 decimal places");
+        }
     }
 
     @Test
