@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class ClientConfig {
     private static final int PORT_MAX = 65_535;
 
+    /** What an address says that names no port: the one of its scheme is meant. */
+    private static final int NO_PORT = -1;
+
     private static final List<String> ARGUMENTS = List.of(
             "server-type",
             "endpoint",
@@ -102,6 +105,9 @@ public final class ClientConfig {
                 || endpoint.getRawFragment() != null) {
             throw Require.refused(
                     "endpoint", "must be host:port, or an address such as https://host:port/: endpoint=" + endpoint);
+        }
+        if (endpoint.getPort() != NO_PORT) {
+            requirePort(endpoint.getPort(), "the endpoint's port");
         }
         return new ClientConfig(
                 new Place(endpoint, ServerType.PEER_SERVER, null, null, 0),
@@ -280,10 +286,14 @@ public final class ClientConfig {
      * @throws Anomaly.Incorrect when it is no port
      */
     public ClientConfig withProxyPort(int port) {
-        if (port < 1 || port > PORT_MAX) {
-            throw Require.refused("port", "must be from 1 to " + PORT_MAX + ": port=" + port);
-        }
+        requirePort(port, "port");
         return with(new Place(place.endpoint, place.serverType, place.region, place.system, port));
+    }
+
+    private static void requirePort(int port, String what) {
+        if (port < 1 || port > PORT_MAX) {
+            throw Require.refused(what, "must be from 1 to " + PORT_MAX + ": port=" + port);
+        }
     }
 
     /**

@@ -34,6 +34,17 @@ final class ClientConfigTest {
     }
 
     @Test
+    void thePortOfAnEndpointIsOne() {
+        for (String endpoint : List.of("localhost:0", "localhost:65536", "https://localhost:99999/api")) {
+            assertThatThrownBy(() -> ClientConfig.of(endpoint))
+                    .isInstanceOf(Anomaly.Incorrect.class)
+                    .hasMessageStartingWith("the endpoint's port must be from 1 to 65535: port=");
+        }
+        assertThat(ClientConfig.of("https://localhost").endpoint()).hasPort(-1);
+        assertThat(ClientConfig.of("localhost:65535").endpoint()).hasPort(65_535);
+    }
+
+    @Test
     void argumentsSayTheSame() {
         ClientConfig config = ClientConfig.ofArguments(Map.of(
                 ":server-type",

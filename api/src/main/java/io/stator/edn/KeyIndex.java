@@ -34,8 +34,7 @@ final class KeyIndex {
         }
         KeyIndex index = new KeyIndex(items, stride);
         if (index.duplicate >= 0) {
-            throw new EdnException(
-                    "different " + what, Found.form(items[index.duplicate]) + " twice", line, column);
+            throw new EdnException("different " + what, Found.form(items[index.duplicate]) + " twice", line, column);
         }
         return index;
     }

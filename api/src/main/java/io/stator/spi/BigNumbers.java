@@ -2,6 +2,7 @@ package io.stator.spi;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /** How big a number may be that is stored, written as text, or sent: bigger ones could be computed with for hours, and a few bytes can stand for them. */
 public final class BigNumbers {
@@ -14,7 +15,7 @@ public final class BigNumbers {
     private BigNumbers() {}
 
     /** Returns whether a value is no number that is too big. */
-    public static boolean isWithinLimit(Object value) {
+    public static boolean isWithinLimit(@Nullable Object value) {
         if (value instanceof BigDecimal decimal) {
             return Math.abs((long) decimal.scale()) <= SCALE_MAX
                     && decimal.unscaledValue().bitLength() <= BITS_MAX;

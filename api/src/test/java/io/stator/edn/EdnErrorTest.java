@@ -131,7 +131,11 @@ final class EdnErrorTest {
     void hashCodesThatAreMadeToBeEqualAreErrors() {
         StringBuilder pairs = new StringBuilder();
         for (int i = 0; i < EqualHashes.MAX; i++) {
-            pairs.append(" [").append(i).append(' ').append(31 * (EqualHashes.MAX - i)).append(']'); // all have one
+            pairs.append(" [")
+                    .append(i)
+                    .append(' ')
+                    .append(31 * (EqualHashes.MAX - i))
+                    .append(']'); // all have one
         }
         String most = pairs.substring(1);
 

@@ -138,6 +138,13 @@ final class RemoteCommandsTest {
         assertThat(remote("demo").out()).contains("--connect " + server.uri() + " --key me --secret-file ");
         assertThat(remote("--read-only", "databases").err()).contains("a key that may only read");
         assertThat(remote("--set-limit", "query-rows=5", "databases").err()).contains("those of the server");
+        Outcome both = remote("--data", data.toString(), "databases");
+        assertThat(both.code()).isEqualTo(ExitCode.FORBIDDEN);
+        assertThat(both.err()).contains("leave one out");
+        Outcome noPort = Command.bare(
+                "", "--connect", "localhost:99999", "--key", "me", "--secret-file", secret.toString(), "databases");
+        assertThat(noPort.code()).isEqualTo(ExitCode.INCORRECT);
+        assertThat(noPort.err()).contains("port must be from 1 to 65535: port=99999");
         assertThat(Command.bare("", "--key", "me", "databases").err()).contains("--connect URI");
         assertThat(Command.bare("", "--connect", "localhost:1", "databases").err())
                 .contains("--secret-file FILE");

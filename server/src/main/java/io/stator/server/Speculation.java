@@ -38,7 +38,9 @@ record Speculation(Database database, long weight) implements TokenTable.Held {
             return decimal.unscaledValue().bitLength() / Byte.SIZE;
         }
         return value instanceof Collection<?> parts
-                ? parts.stream().mapToLong(part -> part == null ? 0 : DATOM_BYTES + weightOf(part)).sum()
+                ? parts.stream()
+                        .mapToLong(part -> part == null ? 0 : DATOM_BYTES + weightOf(part))
+                        .sum()
                 : 0;
     }
 

@@ -269,8 +269,7 @@ final class TransitReading {
 
     /** Makes maps, once all of their keys are known. */
     private static final class MapBuilder
-            implements MapReader<
-                    List<@Nullable Object>, Map<Object, Object>, @Nullable Object, @Nullable Object> {
+            implements MapReader<List<@Nullable Object>, Map<Object, Object>, @Nullable Object, @Nullable Object> {
         @Override
         public List<@Nullable Object> init() {
             return new ArrayList<>();

@@ -279,7 +279,8 @@ final class TransitTest {
             most.put(EdnVector.of(i, 31 * (EqualHashes.MAX - i)), i);
         }
         for (Object fits : List.of(most, most.keySet())) {
-            assertThat(Transit.read(Transit.write(fits, Dialect.DATOMIC, LIMITS), LIMITS)).isEqualTo(fits);
+            assertThat(Transit.read(Transit.write(fits, Dialect.DATOMIC, LIMITS), LIMITS))
+                    .isEqualTo(fits);
         }
         most.put(EdnVector.of((long) EqualHashes.MAX, 0L), 1L);
         for (Object tooMany : List.of(most, most.keySet(), List.of(most.keySet()))) {
@@ -294,11 +295,12 @@ final class TransitTest {
     void numbersThatCouldNotBeReadAreNotSent() {
         BigInteger integer = BigInteger.ONE.shiftLeft(BigNumbers.BITS_MAX).subtract(BigInteger.ONE);
         for (Object fits : List.of(integer, integer.negate(), new BigDecimal("1E+65536"), new BigDecimal(integer, 9))) {
-            assertThat(Transit.read(Transit.write(fits, Dialect.DATOMIC, LIMITS), LIMITS)).isEqualTo(fits);
+            assertThat(Transit.read(Transit.write(fits, Dialect.DATOMIC, LIMITS), LIMITS))
+                    .isEqualTo(fits);
         }
         BigInteger tooBig = integer.add(BigInteger.ONE);
-        for (Object number : List.of(
-                tooBig, new BigDecimal(tooBig), new BigDecimal("1E+65537"), new BigDecimal("1E-999999999"))) {
+        for (Object number :
+                List.of(tooBig, new BigDecimal(tooBig), new BigDecimal("1E+65537"), new BigDecimal("1E-999999999"))) {
             for (Object value : List.of(number, List.of(number), Map.of(number, 1L))) {
                 assertThatThrownBy(() -> Transit.write(value, Dialect.DATOMIC, LIMITS))
                         .isInstanceOf(Anomaly.Incorrect.class)
