@@ -23,6 +23,9 @@ final class Cursor implements TokenTable.Held {
     private List<@Nullable Object> last = List.of();
     private List<@Nullable Object> left = List.of();
 
+    /** Whether an item could not be had: what was taken before is lost, and what comes after it would be a gap. */
+    private boolean broken;
+
     /**
      * Creates one at its beginning.
      *
@@ -44,15 +47,20 @@ final class Cursor implements TokenTable.Held {
      * @param size how many at most
      * @throws Anomaly.Busy when another request is reading it
      * @throws Anomaly.Incorrect when the offset is another one
+     * @throws Anomaly.NotFound when a chunk before could not be had
      */
     Chunk chunk(long offset, int size) {
         if (!lock.tryLock()) {
             throw new Anomaly.Busy("another request is reading this answer: ask for one chunk after the other");
         }
         try {
+            if (broken) {
+                throw new Anomaly.NotFound("the answer ended when a chunk of it could not be had: begin anew, with"
+                        + " smaller chunks or more time");
+            }
             if (offset == start + last.size()) {
-                start = offset;
                 last = take(size);
+                start = offset;
             } else if (offset != start) {
                 throw new Anomaly.Incorrect(":offset must be where the last chunk ended: expected="
                         + (start + last.size()) + " offset=" + offset);
@@ -64,7 +72,21 @@ final class Cursor implements TokenTable.Held {
     }
 
     private boolean hasMore() {
-        return !left.isEmpty() || items.hasNext();
+        return !left.isEmpty() || hasItem();
+    }
+
+    private boolean hasItem() {
+        broken = true;
+        boolean more = items.hasNext();
+        broken = false;
+        return more;
+    }
+
+    private @Nullable Object item() {
+        broken = true;
+        Object item = items.next();
+        broken = false;
+        return item;
     }
 
     private List<@Nullable Object> take(int size) {
@@ -72,8 +94,8 @@ final class Cursor implements TokenTable.Held {
         int fromLeft = Math.min(size, left.size());
         taken.addAll(left.subList(0, fromLeft));
         left = new ArrayList<>(left.subList(fromLeft, left.size()));
-        while (taken.size() < size && items.hasNext()) {
-            taken.add(items.next());
+        while (taken.size() < size && hasItem()) {
+            taken.add(item());
         }
         return taken;
     }
