@@ -57,8 +57,18 @@ final class BodyReader implements Runnable {
         }
     }
 
+    /** Reads what is there, and answers whatever comes of it: a request that nobody answers would be counted for ever, with its bytes. */
     @Override
     public void run() {
+        try {
+            readOn();
+        } catch (Throwable unexpected) {
+            finish(() -> {});
+            exchange.fail(unexpected);
+        }
+    }
+
+    private void readOn() {
         while (!done.get()) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {

@@ -185,7 +185,8 @@ final class Exchange {
         }
     }
 
-    private void fail(Throwable unexpected) {
+    /** Answers that something happened that must not. */
+    void fail(Throwable unexpected) {
         parts.report(requestId, unexpected);
         refuse(Refusal.of(new Anomaly.Fault("the server failed: request=" + requestId)));
     }

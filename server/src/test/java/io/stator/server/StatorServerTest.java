@@ -8,7 +8,6 @@ import io.stator.Functions;
 import io.stator.TxData;
 import io.stator.client.wire.HttpNames;
 import io.stator.edn.Edn;
-import io.stator.edn.Keyword;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -288,45 +287,6 @@ final class StatorServerTest {
             assertThat(server.ask(query).get("count")).isEqualTo(2L);
             assertThat(server.ask(reader, query).category()).isEqualTo("not-found");
             assertThat(server.ask(ALL + "}").get("count")).isEqualTo(1L);
-        }
-    }
-
-    @Test
-    void anAnswerThatNobodyCouldReadIsRefused() {
-        try (TestServer server = TestServer.start(config -> config)) {
-            TestServer.Answer answer =
-                    server.ask("{:op :q CONTEXT :query [:find ?x :in ?text :where [(bigdec ?text) ?x]]"
-                            + " :args [\"1E999999999\"]}");
-            assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.message()).contains("at most 65536 bits and 65536 decimal places");
-        }
-    }
-
-    @Test
-    void speculationsAreBoundedByTheBytesOfTheirFacts() {
-        try (TestServer server =
-                TestServer.start(config -> config.withLimit(ServerLimit.KEY_SPECULATIONS_BYTES, 10_000))) {
-            fill(server, 1);
-            Object token = server.ask("{:op :with-db CONTEXT}").get("next-token");
-            String text = "x".repeat(2_000);
-            List<Object> tokens = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                Map<?, ?> after = (Map<?, ?>) server.ask("{:op :with CONTEXT :next-token \"" + token
-                                + "\" :tx-data [{:db/doc \"" + i + text + "\"}]}")
-                        .get("db-after");
-                tokens.add(after.get(Keyword.of("next-token")));
-            }
-            String query =
-                    "{:op :q CONTEXT :query [:find (count ?e) :where [?e :db/doc]] :args [{CONTEXT :next-token \"";
-            assertThat(server.ask(query + tokens.get(0) + "\"}]}").category()).isEqualTo("not-found");
-            assertThat(server.ask(query + tokens.get(3) + "\"}]}").status()).isEqualTo(200);
-            Object chained = tokens.get(3);
-            TestServer.Answer last = server.ask(
-                    "{:op :with CONTEXT :next-token \"" + chained + "\" :tx-data [{:db/doc \"" + text + text + "\"}]}");
-            assertThat(last.status())
-                    .as("4,000 and 8,000 bytes that the one keeps alive for the other")
-                    .isEqualTo(400);
-            assertThat(last.message()).contains("10000 bytes together");
         }
     }
 
