@@ -1,10 +1,14 @@
-package io.stator.spi;
+package io.stator.edn;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** How big a number may be that is stored, written as text, or sent: bigger ones could be computed with for hours, and a few bytes can stand for them. */
+/**
+ * How big a number may be that is stored, written as text, or sent: bigger ones could be computed with for hours, and a few bytes can stand for them.
+ *
+ * <p>Its methods never wait, and nothing fails but as it says.
+ */
 public final class BigNumbers {
     /** The greatest number of bits, without those that say where the decimal point is. */
     public static final int BITS_MAX = 65_536;

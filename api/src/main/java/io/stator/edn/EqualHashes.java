@@ -1,4 +1,4 @@
-package io.stator.spi;
+package io.stator.edn;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +9,8 @@ import java.util.Objects;
  *
  * <p>Whoever sends data can choose lists, sets or maps that all have one hash code: a hash table then compares each with all others, and a small message keeps a thread
  * busy for hours. Keys of one class that has an order are found by it, however many have the same hash code; of others not many may.
+ *
+ * <p>Its methods never wait, and nothing fails but as it says.
  */
 public final class EqualHashes {
     /** How many keys that have no common order may have the same hash code; of a million pairs of small numbers, less than 200 do. */

@@ -1,6 +1,5 @@
 package io.stator.edn;
 
-import io.stator.spi.EqualHashes;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package io.stator.edn;
 
-import io.stator.spi.BigNumbers;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;

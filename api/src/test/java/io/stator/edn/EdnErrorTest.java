@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.stator.Anomaly;
-import io.stator.spi.EqualHashes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.stator.engine.transact;
 
 import io.stator.Anomaly;
+import io.stator.edn.BigNumbers;
 import io.stator.edn.Edn;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
@@ -9,7 +10,6 @@ import io.stator.edn.Tagged;
 import io.stator.engine.database.Meaning;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.schema.AttributeInfo;
-import io.stator.spi.BigNumbers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package io.stator.engine.transact;
 
 import io.stator.ValueType;
+import io.stator.edn.BigNumbers;
 import io.stator.edn.Keyword;
 import io.stator.edn.Named;
 import io.stator.engine.database.Meaning;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.schema.TupleShape;
 import io.stator.engine.schema.ValueTypes;
-import io.stator.spi.BigNumbers;
 import io.stator.spi.GivenValues;
 import io.stator.spi.UnicodeText;
 import java.net.URI;

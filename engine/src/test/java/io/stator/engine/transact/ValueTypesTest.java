@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stator.Anomaly;
 import io.stator.ValueType;
+import io.stator.edn.BigNumbers;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
-import io.stator.spi.BigNumbers;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
