@@ -97,10 +97,7 @@ public final class Require {
         List<String> all = new ArrayList<>();
         for (Object element : elements(arguments, name)) {
             if (!(element instanceof String text)) {
-                throw refused(
-                        name,
-                        "must hold strings, but holds an object of "
-                                + element.getClass().getName());
+                throw refused(name, "must hold strings: element=" + element);
             }
             all.add(text);
         }
