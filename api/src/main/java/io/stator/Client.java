@@ -1,6 +1,7 @@
 package io.stator;
 
 import io.stator.spi.Futures;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -283,30 +284,67 @@ public interface Client extends AutoCloseable {
     void backup(Path to);
 
     /**
-     * Writes all databases to a file, as {@link #backup}.
+     * Writes all databases to a file, as {@link #backup(Path)}.
      *
-     * <p>Never blocks; the future waits as {@link #backup} does, and fails with its anomalies. Cancelling it, or giving it up with {@code orTimeout},
+     * <p>Never blocks; the future waits as {@link #backup(Path)} does, and fails with its anomalies. Cancelling it, or giving it up with {@code orTimeout},
      * ends the copying, of which nothing remains.
      */
     CompletableFuture<Void> backupAsync(Path to);
 
     /**
-     * Writes all databases to a file, as {@link #backup}, in the place of an earlier backup if there is one.
+     * Writes all databases to a file, as {@link #backup(Path)}, in the place of an earlier backup if there is one.
      *
-     * <p>Waits as {@link #backup} does.
+     * <p>Waits as {@link #backup(Path)} does.
      *
      * @throws Anomaly.Incorrect when what is there is not a system
      * @throws Anomaly.Busy when what is there is open
-     * @throws Anomaly.Forbidden as {@link #backup} does, as all else
+     * @throws Anomaly.Forbidden as {@link #backup(Path)} does, as all else
      */
     void backupReplacing(Path to);
 
     /**
-     * Writes all databases to a file, as {@link #backupReplacing}.
+     * Writes all databases to a file, as {@link #backupReplacing(Path)}.
      *
-     * <p>Never blocks; the future waits as {@link #backupReplacing} does, and fails with its anomalies.
+     * <p>Never blocks; the future waits as {@link #backupReplacing(Path)} does, and fails with its anomalies.
      */
     CompletableFuture<Void> backupReplacingAsync(Path to);
+
+    /**
+     * Writes all databases, as they are at this moment, to another place, as {@link #backup(Path)} does: {@code file:/path}, or {@code
+     * jdbc:postgresql://host/database} (see {@link Stator#open(String)}), where they are all at once or not at all.
+     *
+     * <p>Waits as {@link #backup(Path)} does.
+     *
+     * @throws Anomaly.Incorrect when there is a system already, or the URI is none of a place
+     * @throws Anomaly.Busy when what is there is open
+     * @throws Anomaly.Unavailable when the server cannot be reached
+     * @throws Anomaly as {@link #backup(Path)} does, as all else
+     */
+    void backup(URI to);
+
+    /**
+     * Writes all databases to another place, as {@link #backup(URI)}.
+     *
+     * <p>Never blocks; the future waits as {@link #backup(URI)} does, and fails with its anomalies.
+     */
+    CompletableFuture<Void> backupAsync(URI to);
+
+    /**
+     * Writes all databases to another place, as {@link #backup(URI)}, instead of the system that is there, if any.
+     *
+     * <p>Waits as {@link #backup(URI)} does.
+     *
+     * @throws Anomaly.Busy when what is there is open
+     * @throws Anomaly as {@link #backup(URI)} does, as all else
+     */
+    void backupReplacing(URI to);
+
+    /**
+     * Writes all databases to another place, as {@link #backupReplacing(URI)}.
+     *
+     * <p>Never blocks; the future waits as {@link #backupReplacing(URI)} does, and fails with its anomalies.
+     */
+    CompletableFuture<Void> backupReplacingAsync(URI to);
 
     /**
      * Closes the system; transactions that are being written are finished first.

@@ -1,7 +1,9 @@
 package io.stator;
 
 import io.stator.spi.ClientProvider;
+import io.stator.spi.Location;
 import io.stator.spi.Require;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -171,11 +173,158 @@ public final class Stator {
                 : connect(ClientConfig.ofArguments(arguments));
     }
 
-    private static Client open(String kind, Map<String, Object> options) {
+    /**
+     * Opens the system at a location; creates it when there is none.
+     *
+     * <ul>
+     *   <li>{@code mem:} is a new, empty system in memory, as of {@link #inMemory()}: another one with each call.
+     *   <li>A path, {@code file:/path} or {@code file:path} is a directory or a file, as of {@link #open(Path)}.
+     *   <li>{@code jdbc:postgresql://host:port/database?user=me} is in tables of PostgreSQL, for which {@code stator-storage-jdbc} and the
+     *       driver {@code org.postgresql:postgresql} must be on the class path. They are in the schema {@code stator}, or in that of
+     *       {@code currentSchema=NAME}, so that one database can have several systems. User and password are in the URI, or where the
+     *       driver finds them ({@code PGPASSFILE}). {@code statorTakeover=true} takes a system away from a process that has it open to
+     *       write.
+     * </ul>
+     *
+     * <p>Waits for storage.
+     *
+     * @throws Anomaly.Incorrect when the location is malformed, or what is there is not one of ours
+     * @throws Anomaly.Unsupported when no module on the class path knows its scheme
+     * @throws Anomaly.Busy when another process, or this one, has it open to write
+     * @throws Anomaly.Forbidden when it cannot be written, or this user may not
+     * @throws Anomaly.Unavailable when the server cannot be reached
+     * @throws Anomaly.Fault when it is damaged
+     */
+    public static Client open(String location) {
+        return open(location, SystemConfig.standard());
+    }
+
+    /**
+     * Opens the system at a location, with functions, limits and time-outs of the program.
+     *
+     * <p>Waits for storage.
+     *
+     * @see #open(String)
+     * @throws Anomaly as {@link #open(String)} does
+     */
+    public static Client open(String location, SystemConfig config) {
+        return open(Location.of(location), config);
+    }
+
+    /**
+     * Opens the system at a location; creates it when there is none. The {@code mem:} of {@link #open(String)} is {@code mem:/} here.
+     *
+     * <p>Waits for storage.
+     *
+     * @throws Anomaly as {@link #open(String)} does
+     */
+    public static Client open(URI location) {
+        return open(location, SystemConfig.standard());
+    }
+
+    /**
+     * Opens the system at a location, with functions, limits and time-outs of the program.
+     *
+     * <p>Waits for storage.
+     *
+     * @see #open(URI)
+     * @throws Anomaly as {@link #open(String)} does
+     */
+    public static Client open(URI location, SystemConfig config) {
+        return open(Location.of(location), config);
+    }
+
+    private static Client open(Location location, SystemConfig config) {
+        if (location instanceof Location.InPath file) {
+            return open(file.path(), config);
+        }
+        return location instanceof Location.Stored stored ? openStored(stored, config, false) : inMemory(config);
+    }
+
+    /**
+     * Opens the system at a location to read it, also while another process has it open, as {@link #openReadOnly(Path)} does.
+     *
+     * <p>Waits for storage.
+     *
+     * @throws Anomaly.NotFound when there is no system, as always with {@code mem:}
+     * @throws Anomaly as {@link #open(String)} does, as all else
+     */
+    public static Client openReadOnly(String location) {
+        return openReadOnly(location, SystemConfig.standard());
+    }
+
+    /**
+     * Opens the system at a location to read it, with functions, limits and time-outs of the program.
+     *
+     * <p>Waits for storage.
+     *
+     * @see #openReadOnly(String)
+     * @throws Anomaly as {@link #openReadOnly(String)} does
+     */
+    public static Client openReadOnly(String location, SystemConfig config) {
+        return openReadOnly(Location.of(location), config);
+    }
+
+    /**
+     * Opens the system at a location to read it.
+     *
+     * <p>Waits for storage.
+     *
+     * @see #openReadOnly(String)
+     * @throws Anomaly as {@link #openReadOnly(String)} does
+     */
+    public static Client openReadOnly(URI location) {
+        return openReadOnly(location, SystemConfig.standard());
+    }
+
+    /**
+     * Opens the system at a location to read it, with functions, limits and time-outs of the program.
+     *
+     * <p>Waits for storage.
+     *
+     * @see #openReadOnly(String)
+     * @throws Anomaly as {@link #openReadOnly(String)} does
+     */
+    public static Client openReadOnly(URI location, SystemConfig config) {
+        return openReadOnly(Location.of(location), config);
+    }
+
+    private static Client openReadOnly(Location location, SystemConfig config) {
+        if (location instanceof Location.InPath file) {
+            return openReadOnly(file.path(), config);
+        }
+        if (location instanceof Location.Stored stored) {
+            return openStored(stored, config, true);
+        }
+        throw new Anomaly.NotFound("there is no system to read: each mem: is a new, empty one");
+    }
+
+    private static Client openStored(Location.Stored stored, SystemConfig config, boolean readOnly) {
+        Map<String, Object> options = Map.of(
+                ClientProvider.LOCATION,
+                stored.uri(),
+                ClientProvider.CONFIG,
+                Require.present(config, "config"),
+                ClientProvider.READ_ONLY,
+                readOnly);
+        return find(ClientProvider.STORED, options)
+                .orElseThrow(() -> new Anomaly.Unsupported(
+                        stored.scheme().equals("jdbc")
+                                ? "no module on the class path opens systems in databases of JDBC: add"
+                                        + " io.stator:stator-storage-jdbc"
+                                : "no module on the class path opens systems of the scheme '" + stored.scheme()
+                                        + ":': where a system is must be " + Location.KNOWN));
+    }
+
+    private static Optional<Client> find(String kind, Map<String, Object> options) {
         return ServiceLoader.load(ClientProvider.class).stream()
                 .map(provider -> provider.get().open(kind, options))
                 .flatMap(Optional::stream)
-                .findFirst()
+                .findFirst();
+    }
+
+    private static Client open(String kind, Map<String, Object> options) {
+        return find(kind, options)
                 .orElseThrow(() -> new Anomaly.Unsupported("no module on the class path opens a system of kind '" + kind
                         + "': add io.stator:" + artifact(kind)));
     }

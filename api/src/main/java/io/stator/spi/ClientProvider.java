@@ -19,6 +19,12 @@ public interface ClientProvider {
     /** The kind that is reached over a network; needs {@link #CONFIG}, an {@link io.stator.ClientConfig}. */
     String REMOTE = "remote";
 
+    /** The kind kept at a {@link #LOCATION} whose scheme a provider knows, such as {@code jdbc:postgresql:}. */
+    String STORED = "stored";
+
+    /** The option that says where a system of the kind {@link #STORED} is kept, a {@link java.net.URI}. */
+    String LOCATION = "location";
+
     /** The option that says where a system is kept, a {@link java.nio.file.Path}. */
     String PATH = "path";
 

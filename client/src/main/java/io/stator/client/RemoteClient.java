@@ -13,6 +13,7 @@ import io.stator.client.wire.WireRequest;
 import io.stator.edn.Keyword;
 import io.stator.spi.Futures;
 import io.stator.spi.Require;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -241,6 +242,26 @@ final class RemoteClient implements Client {
 
     @Override
     public CompletableFuture<Void> backupReplacingAsync(Path to) {
+        return CompletableFuture.failedFuture(noBackup());
+    }
+
+    @Override
+    public void backup(URI to) {
+        throw noBackup();
+    }
+
+    @Override
+    public CompletableFuture<Void> backupAsync(URI to) {
+        return CompletableFuture.failedFuture(noBackup());
+    }
+
+    @Override
+    public void backupReplacing(URI to) {
+        throw noBackup();
+    }
+
+    @Override
+    public CompletableFuture<Void> backupReplacingAsync(URI to) {
         return CompletableFuture.failedFuture(noBackup());
     }
 

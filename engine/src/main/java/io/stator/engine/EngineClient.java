@@ -13,7 +13,9 @@ import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
 import io.stator.engine.writer.WriterThread;
 import io.stator.spi.Futures;
+import io.stator.spi.Location;
 import io.stator.spi.Require;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -201,45 +203,87 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
         return context.query(checked, Arrays.asList(inputs));
     }
 
+    /** What copies a system, and looks meanwhile whether it is still wanted. */
+    private interface Copying {
+        void copy(boolean replace, Runnable look);
+    }
+
+    private Copying to(Path path) {
+        Path to = Require.present(path, "to");
+        return (replace, look) -> storage.backup(to, replace, look);
+    }
+
+    private Copying to(URI uri) {
+        Location to = Location.of(Require.present(uri, "to"));
+        if (to instanceof Location.InPath file) {
+            return to(file.path());
+        }
+        if (to instanceof Location.Stored stored) {
+            return (replace, look) -> storage.backup(stored.uri(), replace, look);
+        }
+        throw Require.refused(
+                "to", "must be a file, or a place on a server, not mem:, whose systems are gone with their clients");
+    }
+
     @SuppressWarnings("NullAway") // there is no value but null
-    private Work<Void> copying(Path to, boolean replace) {
+    private Work<Void> copying(Supplier<Copying> to, boolean replace) {
         requireOutsideOfTransactions("back up a system");
-        Require.present(to, "to");
+        Copying copying = to.get();
         return deadline -> {
             StorageAnomalies.call(() -> {
-                storage.backup(to, replace, deadline::check);
+                copying.copy(replace, deadline::check);
                 return true;
             });
             return null;
         };
     }
 
-    private void backup(Path to, boolean replace) {
+    private void backup(Supplier<Copying> to, boolean replace) {
         requireOpen();
         context.storing().call(copying(to, replace), null, NO_COPY);
     }
 
-    private CompletableFuture<Void> backupAsync(Path to, boolean replace) {
+    private CompletableFuture<Void> backupAsync(Supplier<Copying> to, boolean replace) {
         return start(NO_COPY, null, () -> copying(to, replace));
     }
 
     @Override
     public final void backup(Path to) {
-        backup(to, false);
+        backup(() -> to(to), false);
     }
 
     @Override
     public final CompletableFuture<Void> backupAsync(Path to) {
-        return backupAsync(to, false);
+        return backupAsync(() -> to(to), false);
     }
 
     @Override
     public final void backupReplacing(Path to) {
-        backup(to, true);
+        backup(() -> to(to), true);
     }
 
     @Override
     public final CompletableFuture<Void> backupReplacingAsync(Path to) {
-        return backupAsync(to, true);
+        return backupAsync(() -> to(to), true);
+    }
+
+    @Override
+    public final void backup(URI to) {
+        backup(() -> to(to), false);
+    }
+
+    @Override
+    public final CompletableFuture<Void> backupAsync(URI to) {
+        return backupAsync(() -> to(to), false);
+    }
+
+    @Override
+    public final void backupReplacing(URI to) {
+        backup(() -> to(to), true);
+    }
+
+    @Override
+    public final CompletableFuture<Void> backupReplacingAsync(URI to) {
+        return backupAsync(() -> to(to), true);
     }
 }

@@ -254,7 +254,7 @@ public final class Erasure {
     private void rewrite() {
         for (String id : state.segments()) {
             for (RecordBundle.Item item : bundle(segments, id, name)) {
-                log.rewrite(item.sequence(), LogAppender.EPOCH, item.bytes());
+                log.rewrite(item.sequence(), storage.epoch(), item.bytes());
             }
         }
         save(state.cleaning());

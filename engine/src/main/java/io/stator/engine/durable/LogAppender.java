@@ -20,9 +20,6 @@ import java.util.function.Supplier;
  * <p>Used by one thread at a time.
  */
 public final class LogAppender {
-    /** The epoch of all records: there is one writer. */
-    static final long EPOCH = 0;
-
     /** How often the log is read back when memory runs out over it, and how long is waited in between. */
     private static final int READ_BACKS_MAX = 20;
 
@@ -33,11 +30,17 @@ public final class LogAppender {
     private final Log log;
     private final LogReader reader;
     private final boolean waits;
+    private final long epoch;
     private long nextSequence;
 
-    /** Creates one that appends after the last record, and tells a reader where each one begins. */
-    public LogAppender(Log log, LogReader reader, long nextSequence) {
+    /**
+     * Creates one that appends after the last record, and tells a reader where each one begins.
+     *
+     * @param epoch the one of this opening of the storage
+     */
+    public LogAppender(Log log, long epoch, LogReader reader, long nextSequence) {
         this.log = log;
+        this.epoch = epoch;
         this.reader = reader;
         this.waits = log.appendWaits();
         this.nextSequence = nextSequence;
@@ -76,7 +79,7 @@ public final class LogAppender {
 
     private AppendResult append(long sequence, byte[] bytes) {
         try {
-            log.append(sequence, EPOCH, bytes);
+            log.append(sequence, epoch, bytes);
             return Written.WRITTEN;
         } catch (Throwable failure) {
             return settle(sequence, bytes, failure);
@@ -141,8 +144,8 @@ public final class LogAppender {
                             : WriterFailures.notApplied(failure));
         }
         boolean[] same = {false};
-        log.read(sequence, (found, epoch, content) -> {
-            same[0] = found == sequence && Arrays.equals(content, bytes);
+        log.read(sequence, (found, writer, content) -> {
+            same[0] = found == sequence && writer == epoch && Arrays.equals(content, bytes);
             return false;
         });
         return same[0] ? Written.WRITTEN : notKnown("another writer wrote record " + sequence, failure);

@@ -1,6 +1,7 @@
 package io.stator.engine.storage;
 
 import io.stator.Anomaly;
+import java.net.URI;
 import java.nio.file.Path;
 
 /**
@@ -23,6 +24,14 @@ public interface Storage extends AutoCloseable {
 
     /** Returns the roots of the whole system. */
     Roots roots();
+
+    /**
+     * Returns the epoch that the records of this opening carry: not smaller than that of any record there is, and where several
+     * processes can open the storage to write, greater than that of all openings before. It stays the same until the storage is closed.
+     */
+    default long epoch() {
+        return 0;
+    }
 
     /** Removes the log, the segments, and the roots named {@code database/...} of a database; does nothing when there are none. */
     void deleteDatabase(String database);
@@ -47,6 +56,19 @@ public interface Storage extends AutoCloseable {
      * @throws StorageException of kind EXISTS if there is something that must not be replaced
      */
     default void backup(Path to, boolean replace, Runnable look) {
+        throw new Anomaly.Unsupported(
+                "a system in memory has no file that can be copied: keep it in one, with Stator.open");
+    }
+
+    /**
+     * Writes all there is at this moment to the storage that a URI of another scheme than {@code file:} names, which can then be opened
+     * by itself; reading and writing go on meanwhile. It is there when it is whole and checked, or not at all.
+     *
+     * @param replace whether a system that is there, and that nobody has open, may be replaced
+     * @param look is called again and again meanwhile; what it throws ends the copying, of which nothing remains, and is thrown
+     * @throws StorageException of kind EXISTS if there is something that must not be replaced; FOREIGN if the URI is none of a storage
+     */
+    default void backup(URI to, boolean replace, Runnable look) {
         throw new Anomaly.Unsupported(
                 "a system in memory has no file that can be copied: keep it in one, with Stator.open");
     }

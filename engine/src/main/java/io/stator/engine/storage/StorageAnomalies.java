@@ -18,7 +18,7 @@ public final class StorageAnomalies {
     public static Anomaly of(StorageException failure) {
         Category category = switch (failure.kind()) {
             case NO_SPACE, DISPLACED, IO, UNKNOWN_OUTCOME, CLOSED -> Category.UNAVAILABLE;
-            case READ_ONLY -> Category.FORBIDDEN;
+            case READ_ONLY, NOT_ALLOWED -> Category.FORBIDDEN;
             case LOCKED -> Category.BUSY;
             case CORRUPT -> Category.FAULT;
             case FOREIGN, EXISTS -> Category.INCORRECT;

@@ -31,6 +31,8 @@ public final class StorageException extends RuntimeException {
         NO_SPACE,
         /** The place can be read but not written. */
         READ_ONLY,
+        /** The place does not let this user in. */
+        NOT_ALLOWED,
         /** Somebody else has the storage open. */
         LOCKED,
         /** Bytes are missing or not those that were written. */

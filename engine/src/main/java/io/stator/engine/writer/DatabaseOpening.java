@@ -48,7 +48,7 @@ public final class DatabaseOpening {
         if (erasure.isPending()) {
             erasure.attempt();
         }
-        LogAppender appender = new LogAppender(log, reader, nextSequence);
+        LogAppender appender = new LogAppender(log, storage.epoch(), reader, nextSequence);
         DatabaseWriter writer = new DatabaseWriter(host, appender, reader, window, erasure, indexes, value);
         writer.start();
         return writer;

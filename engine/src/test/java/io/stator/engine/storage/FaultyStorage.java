@@ -163,6 +163,11 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
+    public long epoch() {
+        return durable.epoch();
+    }
+
+    @Override
     public Log log(String database) {
         requireRunning();
         return new FaultyLog(durable.log(database));
