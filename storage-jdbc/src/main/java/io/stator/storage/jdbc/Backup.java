@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of a system as it is at one moment, which becomes a whole, closed system in one file; for one thread.
@@ -34,12 +35,18 @@ final class Backup implements AutoCloseable {
     /** What else may be beside a file that has a system open. */
     private static final List<String> RESERVED = List.of("-shm", ".lock", ".new", ".end.new");
 
-    private final Path source;
+    /** Opens a connection that reads a file. */
+    @FunctionalInterface
+    interface Opening {
+        Connection open() throws SQLException;
+    }
+
+    private final @Nullable Path source;
     private final SystemFiles target;
     private final Path unfinished;
     private final boolean replace;
 
-    private Backup(Path source, SystemFiles target, boolean replace) {
+    private Backup(@Nullable Path source, SystemFiles target, boolean replace) {
         this.source = source;
         this.target = target;
         this.replace = replace;
@@ -48,13 +55,14 @@ final class Backup implements AutoCloseable {
     }
 
     /**
-     * Returns a backup of a file that may be begun.
+     * Returns a backup that may be begun.
      *
+     * @param source the file that is copied, or null if it is no file
      * @param to the file to be made, or a directory that is there, in which it gets the name that an opening looks for
      * @param replace whether a storage that is there may be replaced
      * @throws StorageException of kind EXISTS if something is there that must not be replaced; FOREIGN if a file cannot be there
      */
-    static Backup prepare(Path source, Path to, boolean replace) {
+    static Backup prepare(@Nullable Path source, Path to, boolean replace) {
         Path wanted = to.toAbsolutePath().normalize();
         Path path = Files.isDirectory(wanted) ? wanted.resolve(FileProvider.FILE_NAME) : wanted;
         try {
@@ -73,6 +81,13 @@ final class Backup implements AutoCloseable {
     }
 
     private void requirePlace() throws IOException {
+        if (source != null) {
+            requireApart(source);
+        }
+        requireFree();
+    }
+
+    private void requireApart(Path source) throws IOException {
         SystemFiles own = new SystemFiles(source);
         for (String suffix :
                 Stream.concat(COMPANIONS.stream(), RESERVED.stream()).toList()) {
@@ -81,11 +96,14 @@ final class Backup implements AutoCloseable {
                         Kind.EXISTS, target.main() + " is a name that belongs to " + source + "; name another file");
             }
         }
+        if (Files.isRegularFile(target.main()) && Files.isSameFile(target.main(), source)) {
+            throw new StorageException(
+                    Kind.EXISTS, "a backup must be another file than the system itself: " + target.main());
+        }
+    }
+
+    private void requireFree() throws IOException {
         if (isThere(target.main())) {
-            if (Files.isRegularFile(target.main()) && Files.isSameFile(target.main(), source)) {
-                throw new StorageException(
-                        Kind.EXISTS, "a backup must be another file than the system itself: " + target.main());
-            }
             if (!replace) {
                 throw exists();
             }
@@ -115,28 +133,60 @@ final class Backup implements AutoCloseable {
                         + " is there already; name another file, or have it replaced (--replace, Client.backupReplacing)");
     }
 
-    /** Writes the copy, under its unfinished name, and checks all that is in it; what a look throws ends that, and is thrown. */
-    StorageReport copy(Readers.Opening opening, Runnable look) {
+    /**
+     * Has SQLite write the copy of a file, under its unfinished name, and checks all that is in it; what a look throws ends that, and is
+     * thrown.
+     */
+    StorageReport copy(Opening opening, Runnable look) {
+        return watched(String.valueOf(source), look, lookout -> {
+            try (Session session = new Session(lookout.watch(opening.open()))) {
+                PreparedStatement statement = session.statement(COPY);
+                statement.setString(1, unfinished.toString());
+                statement.execute();
+            }
+        });
+    }
+
+    /** Writes the copy of what a session sees at one moment, row by row, and checks all that is in it, as {@link #copy} does. */
+    StorageReport copyRows(Session from, Chunks chunks, Contents contents, String place, Runnable look) {
+        return watched(place, look, lookout -> {
+            try (Session to = new Session(SqliteDialect.connect(unfinished, ""))) {
+                SqliteDialect.run(to.connection(), "PRAGMA page_size = " + Tables.PAGE_BYTES);
+                SqliteDialect.createTables(to, contents.state(), Summary.EMPTY);
+                to.transact(inside -> {
+                    SystemCopy.run(from, chunks, contents, inside, look);
+                    return true;
+                });
+                SqliteDialect.useWriteAheadLog(to);
+            }
+        });
+    }
+
+    /** Writes the file of a copy. */
+    @FunctionalInterface
+    private interface Writing {
+        void write(Lookout lookout) throws SQLException;
+    }
+
+    private StorageReport watched(String from, Runnable look, Writing writing) {
         Lookout lookout = new Lookout(look);
         try {
             lookout.check();
-            return copy(opening, lookout);
+            return write(from, lookout, writing);
         } catch (StorageException failure) {
             lookout.check(); // a statement that was ended fails, and only the lookout knows that it was
             throw failure;
         }
     }
 
-    private StorageReport copy(Readers.Opening opening, Lookout lookout) {
+    private StorageReport write(String from, Lookout lookout, Writing writing) {
         try {
             deleteUnfinished();
             Files.createFile(unfinished);
-            Upgrade.keepPermissions(source, unfinished);
-            try (Session session = new Session(lookout.watch(opening.open()))) {
-                PreparedStatement statement = session.statement(COPY);
-                statement.setString(1, unfinished.toString());
-                statement.execute();
+            if (source != null) {
+                Upgrade.keepPermissions(source, unfinished);
             }
+            writing.write(lookout);
             lookout.check();
             SystemFiles.sync(unfinished);
             close(unfinished);
@@ -145,7 +195,7 @@ final class Backup implements AutoCloseable {
             Kind kind = SqliteDialect.kindOf(failure, false);
             throw new StorageException(
                     kind,
-                    "could not copy " + source + " to " + target.main() + ": "
+                    "could not copy " + from + " to " + target.main() + ": "
                             + (kind == Kind.NO_SPACE ? "no space is left; make room" : "it failed")
                             + " (" + failure.getMessage() + ")",
                     failure);
@@ -174,7 +224,7 @@ final class Backup implements AutoCloseable {
     private StorageReport check(Lookout lookout) throws SQLException {
         String place = unfinished.toString();
         try (Session session = new Session(lookout.watch(SqliteDialect.openAlone(unfinished)))) {
-            return FullCheck.run(session, place, Contents.check(session, place));
+            return FullCheck.run(session, place, Chunks.ROW_BY_ROW, Contents.check(session, place));
         }
     }
 

@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * What is read of a file when it is opened, checked: everything except the records and segments, which are checked when they are read.
+ * What is read of a system when it is opened, checked: everything except the records and segments, which are checked when they are read.
  *
- * @param state what the file says of itself
+ * @param state what the place says of itself
  * @param summary how many databases and roots there are
  * @param databases the databases by their ids
  * @param roots the roots by their names
@@ -48,16 +48,25 @@ record Contents(SystemState state, Summary summary, Map<String, DatabaseRow> dat
     static Contents check(Session session, String place) throws SQLException {
         requireStructure(session, place);
         Contents contents = read(session, place);
-        long count = 0;
-        for (DatabaseRow row : contents.databases.values()) {
+        contents.requireEnds(session, place);
+        contents.requireCount(session, place);
+        return contents;
+    }
+
+    /** Checks that the newest records are the ones that the rows of the databases know. */
+    void requireEnds(Session session, String place) throws SQLException {
+        for (DatabaseRow row : databases.values()) {
             requireEnd(session, row, place);
-            count += row.count();
         }
+    }
+
+    /** Checks that there are as many records as there should be. */
+    void requireCount(Session session, String place) throws SQLException {
+        long count = databases.values().stream().mapToLong(DatabaseRow::count).sum();
         long found = Long.parseLong(texts(session, COUNT).get(0));
         if (found != count) {
-            throw contents.miscounted(session, place, found, count);
+            throw miscounted(session, place, found, count);
         }
-        return contents;
     }
 
     private StorageException miscounted(Session session, String place, long found, long expected) throws SQLException {
@@ -138,6 +147,11 @@ record Contents(SystemState state, Summary summary, Map<String, DatabaseRow> dat
                     "there should be " + summary.databases() + " databases and " + summary.roots()
                             + " roots as they were written, found " + databases.size() + " and " + roots.size());
         }
+    }
+
+    /** Returns the greatest epoch of a record. */
+    long epoch() {
+        return databases.values().stream().mapToLong(DatabaseRow::epoch).max().orElse(0);
     }
 
     /** Returns the sum of the checksums of the rows of all databases. */

@@ -1,25 +1,63 @@
 package io.stator.storage.jdbc;
 
 import io.stator.engine.storage.StorageException;
+import io.stator.engine.storage.StorageException.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 
 /** What differs between the relational databases a {@link JdbcStorage} can run on. */
 interface Dialect {
 
+    /** What a session was doing when it failed. */
+    enum Phase {
+        READING,
+        CHANGING,
+        /** Making durable what was changed. */
+        COMMITTING
+    }
+
     /** Returns the place for messages, such as the file. */
     String place();
 
-    /** Opens a connection that writes durably. */
-    Connection openWriter() throws SQLException;
+    /** Returns the statements that read records and segments. */
+    Chunks chunks();
 
-    /** Opens a connection that only reads. */
-    Connection openReader() throws SQLException;
+    /** Opens a session that writes durably. */
+    Session openWriter() throws SQLException;
+
+    /**
+     * Opens a session in the place of one that was lost, for the same owner; what the lost one has not made durable by then never is.
+     *
+     * @param patiently whether to go on trying for some time, because something depends on it
+     * @throws StorageException of kind FENCED if the place has another owner by now
+     */
+    Session renewWriter(Session lost, boolean patiently) throws SQLException;
+
+    /** Opens a session that only reads. */
+    Session openReader() throws SQLException;
 
     /** Makes the place this opening's own, and returns its state then. */
     SystemState begin(Session writer, Contents found) throws SQLException, IOException;
+
+    /** Returns the epoch of this opening, see {@link io.stator.engine.storage.Storage#epoch}. */
+    long epoch();
+
+    /** Returns whether the place is still this opening's own; within a transaction, it stays so until that ends. */
+    boolean isOwner(Session session, SystemState state) throws SQLException;
+
+    /** Returns what to tell a writer whose place is another's by now. */
+    String takenOver();
+
+    /** Returns whether {@link #append} does all of it in one statement. */
+    boolean appendsAtOnce();
+
+    /**
+     * Appends a record, and changes the row of its database, in one statement that is a transaction by itself, if the place is still this
+     * opening's own; returns whether it did.
+     */
+    boolean append(Session session, long position, long link, byte[] bytes, DatabaseRow after, long checksum)
+            throws SQLException;
 
     /**
      * Checks that the place is still the one that was opened.
@@ -42,9 +80,12 @@ interface Dialect {
     /** Makes a file of what is in the place at this moment, which can be opened as one that was closed; what a look throws ends that. */
     void backup(Path to, boolean replace, Runnable look);
 
-    /** Brings the place into the state in which it is best left, and closes the writer's connection for good. */
+    /** Brings the place into the state in which it is best left, and closes the writer's session for good. */
     void close(Session writer, SystemState state) throws SQLException, IOException;
 
     /** Returns what sort of failure an exception is, {@code UNKNOWN_OUTCOME} if a write may have happened nevertheless. */
-    StorageException.Kind kind(SQLException failure, boolean writing);
+    Kind kind(SQLException failure, Phase phase);
+
+    /** Returns what to do about a failure. */
+    String advice(Kind kind);
 }

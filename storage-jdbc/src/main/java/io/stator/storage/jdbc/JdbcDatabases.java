@@ -84,6 +84,11 @@ final class JdbcDatabases {
         session.whenCommitted(() -> replace(rows.get(row.id()), row));
     }
 
+    /** Takes note of a row that was changed durably. */
+    void changed(DatabaseRow row) {
+        replace(rows.get(row.id()), row);
+    }
+
     /** Puts a row in the place of another, in memory. */
     private void replace(@Nullable DatabaseRow before, @Nullable DatabaseRow after) {
         long sum = rowSum;

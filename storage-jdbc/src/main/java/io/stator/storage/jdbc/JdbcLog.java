@@ -17,18 +17,11 @@ final class JdbcLog implements Log {
     /** How many records a database can ever have; the bits of a position below the number of the database. */
     static final long RECORDS_MAX = 1L << 40;
 
-    /** The records and bytes after which reading hands over what it has; one record may be larger. */
-    private static final int CHUNK_RECORDS_MAX = 1_000;
-
-    private static final int CHUNK_BYTES_MAX = 1 << 20;
-
     /** How many records one transaction deletes. */
     private static final long DELETED_TOGETHER = 1_000;
 
     private static final String FIND = "SELECT epoch, link FROM log WHERE position = ?";
     private static final String REWRITE = "UPDATE log SET link = ?, bytes = ? WHERE position = ?";
-    private static final String READ = "SELECT position, epoch, link, bytes FROM log"
-            + " WHERE position >= ? AND position < ? ORDER BY position LIMIT " + CHUNK_RECORDS_MAX;
     private static final String DELETE = "DELETE FROM log WHERE position >= ? AND position < ?";
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -58,7 +51,12 @@ final class JdbcLog implements Log {
         if (sequence >= RECORDS_MAX) {
             throw new IllegalArgumentException("sequence must be < " + RECORDS_MAX + ": sequence=" + sequence);
         }
-        storage.write("append record " + sequence + " to the log of database " + database, session -> {
+        String what = "append record " + sequence + " to the log of database " + database;
+        if (storage.appendsAtOnce() && storage.databases().find(database) != null) {
+            storage.appendAtOnce(what, () -> appended(sequence, epoch, bytes));
+            return;
+        }
+        storage.write(what, session -> {
             head().next(database, sequence, epoch);
             requireNotDeleting();
             DatabaseRow row = storage.databases().forWriting(session, database);
@@ -69,6 +67,19 @@ final class JdbcLog implements Log {
             storage.databases().change(session, row.appended(epoch, link));
             return sequence;
         });
+    }
+
+    private JdbcPlace.Appended appended(long sequence, long epoch, byte[] bytes) {
+        head().next(database, sequence, epoch);
+        requireNotDeleting();
+        DatabaseRow row = storage.databases().find(database);
+        if (row == null) {
+            throw new StorageException(
+                    Kind.FENCED, "database " + database + " was deleted; its log takes no more records");
+        }
+        int mark = storage.newMark();
+        long link = RecordLink.of(database, sequence, epoch, row.lastMark(), mark, bytes);
+        return new JdbcPlace.Appended(row, row.appended(epoch, link), bytes);
     }
 
     static void put(PreparedStatement statement, long position, long epoch, long link, byte[] bytes)
@@ -110,6 +121,15 @@ final class JdbcLog implements Log {
             }
             return rewritten;
         });
+    }
+
+    /** Returns the link of the record at a position, or 0 if there is none. */
+    static long linkAt(Session session, long position) throws SQLException {
+        PreparedStatement statement = session.statement(FIND);
+        statement.setLong(1, position);
+        try (ResultSet found = statement.executeQuery()) {
+            return found.next() ? found.getLong(2) : 0;
+        }
     }
 
     /** Returns what joins a record that must be there to others. */
@@ -170,13 +190,13 @@ final class JdbcLog implements Log {
     private List<StoredRecord> readChunk(DatabaseRow row, long fromSequence, int markBefore) {
         return storage.read("read " + name(fromSequence), session -> {
             List<StoredRecord> chunk = new ArrayList<>();
-            PreparedStatement statement = session.statement(READ);
+            PreparedStatement statement = session.statement(storage.chunks().records());
             statement.setLong(1, row.position(fromSequence));
             statement.setLong(2, row.position(RECORDS_MAX));
             long size = 0;
             int mark = markBefore;
             try (ResultSet found = statement.executeQuery()) {
-                while (size < CHUNK_BYTES_MAX && found.next()) {
+                while (size < Chunks.BYTES_MAX && found.next()) {
                     StoredRecord next = check(found, row, fromSequence + chunk.size(), mark);
                     chunk.add(next);
                     size += next.bytes.length;

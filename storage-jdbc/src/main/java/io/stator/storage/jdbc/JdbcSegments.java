@@ -4,8 +4,11 @@ import io.stator.engine.storage.Segments;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
 /** The segments of one database; safe for use by several threads. */
@@ -77,18 +80,28 @@ final class JdbcSegments implements Segments {
 
     @Override
     public void delete(Collection<String> ids) {
-        for (String id : ids) {
-            storage.write("delete " + name(id), session -> {
-                DatabaseRow row = storage.databases().find(database);
-                if (row == null) {
-                    return 0;
-                }
-                PreparedStatement statement = session.statement(DELETE);
-                statement.setLong(1, row.number());
-                statement.setString(2, id);
-                return statement.executeUpdate();
-            });
+        Iterator<String> rest = List.copyOf(ids).iterator();
+        while (rest.hasNext()) {
+            List<String> together = new ArrayList<>();
+            while (together.size() < DELETED_TOGETHER && rest.hasNext()) {
+                together.add(rest.next());
+            }
+            storage.write("delete " + name(together.get(0)), session -> delete(session, together));
         }
+    }
+
+    private int delete(Session session, List<String> ids) throws SQLException {
+        DatabaseRow row = storage.databases().find(database);
+        if (row == null) {
+            return 0;
+        }
+        PreparedStatement statement = session.statement(DELETE);
+        for (String id : ids) {
+            statement.setLong(1, row.number());
+            statement.setString(2, id);
+            statement.addBatch();
+        }
+        return statement.executeBatch().length;
     }
 
     /** Removes all segments. */

@@ -6,9 +6,10 @@ import io.stator.engine.storage.Segments;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
+import io.stator.storage.jdbc.Dialect.Phase;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * A storage in a relational database that only this process writes to; safe for use by several threads.
@@ -25,9 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class JdbcStorage implements Storage, JdbcPlace {
 
-    private static final System.Logger LOGGER = System.getLogger(JdbcStorage.class.getName());
     private static final String PROBE = "UPDATE state SET crc = crc + 1 WHERE slot = " + Tables.SLOT_PROBE;
-    private static final String OWNER = "SELECT crc FROM state WHERE slot = " + Tables.SLOT_SYSTEM;
 
     /** Gives up what kept others from opening the same place. */
     @FunctionalInterface
@@ -36,8 +36,12 @@ final class JdbcStorage implements Storage, JdbcPlace {
     }
 
     private final Dialect dialect;
+    private final JdbcFailures failures;
     private final Release release;
-    private final Session writer;
+
+    /** Guarded by the lock; another one when it was lost. */
+    private Session writer;
+
     private final Readers readers;
     private final SystemState state;
     private final ReentrantLock writing = new ReentrantLock(true);
@@ -61,8 +65,9 @@ final class JdbcStorage implements Storage, JdbcPlace {
 
     JdbcStorage(Dialect dialect, Contents contents, Release release) throws SQLException, IOException {
         this.dialect = dialect;
+        this.failures = new JdbcFailures(dialect);
         this.release = release;
-        this.writer = new Session(dialect.openWriter());
+        this.writer = dialect.openWriter();
         boolean begun = false;
         try {
             this.state = dialect.begin(writer, contents);
@@ -102,6 +107,16 @@ final class JdbcStorage implements Storage, JdbcPlace {
     }
 
     @Override
+    public Chunks chunks() {
+        return dialect.chunks();
+    }
+
+    @Override
+    public long epoch() {
+        return dialect.epoch();
+    }
+
+    @Override
     public int newMark() {
         return marks.nextInt();
     }
@@ -133,7 +148,7 @@ final class JdbcStorage implements Storage, JdbcPlace {
                 return true;
             });
         } catch (SQLException failure) {
-            throw failed("remove what was deleted", failure, true);
+            throw failed("remove what was deleted", failure, phase());
         } catch (IOException failure) {
             throw notNoted("remove what was deleted", failure);
         } finally {
@@ -148,6 +163,22 @@ final class JdbcStorage implements Storage, JdbcPlace {
         try {
             requireOpen();
             dialect.backup(to, replace, look);
+        } finally {
+            copying.unlock();
+        }
+    }
+
+    @Override
+    public void backup(URI to, boolean replace, Runnable look) {
+        requireSettled();
+        copying.lock();
+        try (PostgresBackup backup = PostgresBackup.prepare(PostgresPlace.of(to), replace)) {
+            read(
+                    "copy it",
+                    session -> session.snapshot(inside -> {
+                        Contents contents = Contents.read(inside, dialect.place());
+                        return backup.copy(inside, dialect.chunks(), contents, look);
+                    }));
         } finally {
             copying.unlock();
         }
@@ -170,23 +201,9 @@ final class JdbcStorage implements Storage, JdbcPlace {
                 closeAll();
             }
         } catch (SQLException failure) {
-            Kind kind = dialect.kind(failure, false);
-            if (kind == Kind.LOCKED) {
-                LOGGER.log(
-                        System.Logger.Level.WARNING,
-                        "closed " + dialect.place()
-                                + " while another process read it, so its newest transactions, which are"
-                                + " durable, stay in the files beside it until it is opened to write again: keep them"
-                                + " together with it");
-                return;
-            }
-            throw new StorageException(
-                    kind,
-                    "closed " + dialect.place() + ", but could not gather its newest changes, which are durable, in one"
-                            + " file: keep the files beside it together with it (" + failure.getMessage() + ")",
-                    failure);
+            failures.notClosed(failure);
         } catch (IOException failure) {
-            throw new StorageException(Kind.IO, "could not give up " + dialect.place() + ": " + failure, failure);
+            throw failures.notGivenUp(failure);
         } finally {
             writing.unlock();
         }
@@ -212,16 +229,95 @@ final class JdbcStorage implements Storage, JdbcPlace {
         void close() throws IOException;
     }
 
+    /** What is written while nobody else does. */
+    @FunctionalInterface
+    private interface Writing<T> {
+        T write() throws SQLException, IOException;
+    }
+
     @Override
     public <T> T write(String what, Session.Work<T> work) {
-        writing.lock();
+        return written(what, () -> commit(what, work));
+    }
+
+    @Override
+    public boolean appendsAtOnce() {
+        return dialect.appendsAtOnce();
+    }
+
+    /** Finds out at once what became of a record whose session was lost, by the mark in its link, and appends it again if nothing. */
+    @Override
+    public void appendAtOnce(String what, Supplier<Appended> record) {
+        written(what, () -> {
+            Appended appended = record.get();
+            try {
+                append(appended);
+            } catch (SQLException failure) {
+                if (dialect.kind(failure, phase()) != Kind.UNKNOWN_OUTCOME) {
+                    throw failure;
+                }
+                StorageException unknown = failed(what, failure, Phase.COMMITTING);
+                if (!isAppended(appended, unknown)) {
+                    append(appended);
+                }
+            }
+            databases.changed(appended.after());
+            return true;
+        });
+    }
+
+    /**
+     * Finds out what became of a record whose session was lost.
+     *
+     * @throws StorageException of kind FENCED if it was not appended and this process must not write any more; the failure, if it cannot be
+     *     found out
+     */
+    private boolean isAppended(Appended appended, StorageException failure) throws SQLException, IOException {
+        try {
+            try {
+                settle();
+            } catch (StorageException ended) {
+                if (!fenced) {
+                    throw ended;
+                }
+                settleTakenOver();
+            }
+            long link = readers.read(session -> JdbcLog.linkAt(session, appended.position()));
+            if (link == appended.after().link()) {
+                return true;
+            }
+        } catch (SQLException | StorageException unreadable) {
+            failure.addSuppressed(unreadable);
+            unsettled = true;
+            throw failure;
+        }
+        requireWritable();
+        return false;
+    }
+
+    private void append(Appended appended) throws SQLException {
+        DatabaseRow after = appended.after();
+        long checksum = after.checksum(state.system());
+        boolean done = writer.runAtOnce(session ->
+                dialect.append(session, appended.position(), after.link(), appended.bytes(), after, checksum));
+        if (!done) {
+            writer.run(session -> {
+                requireOwner(session);
+                return true;
+            });
+            throw damaged("the row of database " + after.id(), "it is missing");
+        }
+    }
+
+    private <T> T written(String what, Writing<T> writing) {
+        this.writing.lock();
         try {
             requireWritable();
             settle();
-            return commit(what, work);
+            return writtenUnlessLost(writing);
         } catch (SQLException failure) {
             failedBefore = true;
-            throw failed(what, failure, true);
+            throw failed(what, failure, phase());
         } catch (IOException failure) {
             throw notNoted(what, failure);
         } catch (Error nobodyKnowsWhatWasDone) {
@@ -229,7 +325,20 @@ final class JdbcStorage implements Storage, JdbcPlace {
             unsettled = true;
             throw nobodyKnowsWhatWasDone;
         } finally {
-            writing.unlock();
+            this.writing.unlock();
+        }
+    }
+
+    /** Writes, once more if the session was lost before anything could become durable, as that of a server that was started again. */
+    private <T> T writtenUnlessLost(Writing<T> writing) throws SQLException, IOException {
+        try {
+            return writing.write();
+        } catch (SQLException failure) {
+            if (!writer.isLost() || writer.failedToCommit()) {
+                throw failure;
+            }
+            renewWriter();
+            return writing.write();
         }
     }
 
@@ -253,22 +362,16 @@ final class JdbcStorage implements Storage, JdbcPlace {
 
     /** Checks that no other process has opened the same place since, past every lock. */
     private void requireOwner(Session session) throws SQLException {
-        if (!isOwner(session)) {
+        if (!dialect.isOwner(session, state)) {
             fenced = true;
             requireWritable();
-        }
-    }
-
-    private boolean isOwner(Session session) throws SQLException {
-        try (ResultSet found = session.statement(OWNER).executeQuery()) {
-            return found.next() && found.getLong(1) == state.checksum();
         }
     }
 
     /** Returns whether the place says that it is somebody else's by now, who must not find it closed. */
     private boolean isTakenOver() {
         try {
-            return !writer.run(this::isOwner);
+            return !writer.run(session -> dialect.isOwner(session, state));
         } catch (SQLException unreadable) {
             return false; // closing tells why
         }
@@ -283,7 +386,7 @@ final class JdbcStorage implements Storage, JdbcPlace {
                 return work.run(session);
             });
         } catch (SQLException failure) {
-            throw failed(what, failure, false);
+            throw failed(what, failure, Phase.READING);
         }
     }
 
@@ -309,11 +412,7 @@ final class JdbcStorage implements Storage, JdbcPlace {
     private void requireWritable() {
         requireOpen();
         if (fenced) {
-            throw new StorageException(
-                    Kind.FENCED,
-                    "another process has opened " + dialect.place() + " although this one had it open, so this one must"
-                            + " not write to it any more: close the system here, keep locking from being circumvented"
-                            + " (the lock file removed, a file system without locks), and open it in one process");
+            throw new StorageException(Kind.FENCED, dialect.takenOver());
         }
     }
 
@@ -321,15 +420,44 @@ final class JdbcStorage implements Storage, JdbcPlace {
     public void requireSettled() {
         requireOpen();
         if (unsettled) {
-            write("settle the outcome of an earlier write", session -> true);
+            try {
+                write("settle the outcome of an earlier write", session -> true);
+            } catch (StorageException ended) {
+                if (ended.kind() != Kind.FENCED) {
+                    throw ended;
+                }
+                readTakenOver();
+            }
         }
     }
 
+    private void readTakenOver() {
+        writing.lock();
+        try {
+            settleTakenOver();
+        } catch (SQLException failure) {
+            throw failed("read what became of an earlier write", failure, Phase.READING);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Reads what became of a write that was cut off when another process took over, which has ended it. */
+    private void settleTakenOver() throws SQLException {
+        Contents contents = readers.read(session -> session.snapshot(inside -> Contents.read(inside, dialect.place())));
+        databases.reset(contents);
+        roots.reset(contents);
+        unsettled = false;
+    }
+
     /**
-     * Makes sure that a write that was cut off has not happened: its remains at the end of the write-ahead log, which a restart could
-     * find, are overwritten by a write that succeeds. What is kept in memory is read again.
+     * Makes sure that a write that was cut off has happened or will never: its remains at the end of a write-ahead log, which a restart
+     * could find, are overwritten by a write that succeeds, and a lost session has ended. What is kept in memory is read again.
      */
     private void settle() throws SQLException, IOException {
+        if (writer.isLost()) {
+            renewWriter();
+        }
         if (unsettled) {
             commit(
                     "settle the outcome of an earlier write",
@@ -341,36 +469,30 @@ final class JdbcStorage implements Storage, JdbcPlace {
         }
     }
 
-    /** Returns the failure to note the end of the log beside the file, after a transaction that is durable. */
-    private StorageException notNoted(String what, IOException failure) {
-        unsettled = true;
-        return new StorageException(
-                Kind.UNKNOWN_OUTCOME,
-                "could not " + what + " in " + dialect.place()
-                        + ": the file that tells where its newest transactions end"
-                        + " cannot be written; read back whether it happened (" + failure + ")",
-                failure);
+    private void renewWriter() {
+        try {
+            writer = dialect.renewWriter(writer, unsettled);
+        } catch (SQLException failure) {
+            throw failed("open a session that writes", failure, Phase.READING);
+        } catch (StorageException failure) {
+            fenced |= failure.kind() == Kind.FENCED;
+            throw failure;
+        }
     }
 
-    private StorageException failed(String what, SQLException failure, boolean writes) {
-        Kind kind = dialect.kind(failure, writes);
-        if (kind == Kind.UNKNOWN_OUTCOME) {
-            unsettled = true;
-        }
-        String advice = switch (kind) {
-            case NO_SPACE -> "no space is left, nothing was changed; make room and try again";
-            case READ_ONLY -> "it cannot be written to; allow it, or use another place";
-            case LOCKED -> "another program keeps it locked; end that program and try again";
-            case CORRUPT -> "its structure is damaged; restore the file from a copy";
-            case UNKNOWN_OUTCOME -> "it failed half-way; read back whether it happened";
-            case IO ->
-                "the device or the file system failed to do so, which says nothing about the data: look at the system's"
-                        + " log, mend it, and try again";
-            default -> "it failed";
-        };
-        return new StorageException(
-                kind,
-                "could not " + what + " in " + dialect.place() + ": " + advice + " (" + failure.getMessage() + ")",
-                failure);
+    /** Returns what the session that writes was doing when it failed. */
+    private Phase phase() {
+        return writer.failedToCommit() ? Phase.COMMITTING : Phase.CHANGING;
+    }
+
+    private StorageException notNoted(String what, IOException failure) {
+        unsettled = true;
+        return failures.notNoted(what, failure);
+    }
+
+    private StorageException failed(String what, SQLException failure, Phase phase) {
+        StorageException failed = failures.failed(what, failure, phase);
+        unsettled |= failed.kind() == Kind.UNKNOWN_OUTCOME;
+        return failed;
     }
 }

@@ -35,7 +35,7 @@ final class ReadingView {
         this.alone = alone;
         this.stamps = stamps;
         this.contents = contents;
-        this.readers = new Readers(this::connect);
+        this.readers = new Readers(() -> new Session(connect()));
     }
 
     /**

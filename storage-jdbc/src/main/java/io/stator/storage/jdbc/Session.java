@@ -7,29 +7,35 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** A connection with the few statements prepared on it; for one thread at a time. */
 final class Session implements AutoCloseable {
 
-    private static final String BEGIN = "BEGIN IMMEDIATE";
-    private static final String BEGIN_READING = "BEGIN";
-    private static final String COMMIT = "COMMIT";
-    private static final String ROLLBACK = "ROLLBACK";
-
-    /** What the driver says, in an exception without a code, when the heap has no room for a value. */
-    private static final String DRIVER_OUT_OF_MEMORY = "Out of memory";
+    private static final System.Logger LOGGER = System.getLogger(Session.class.getName());
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final List<Runnable> whenCommitted = new ArrayList<>();
 
+    private final SessionRules rules;
+
     /** Whether a transaction may be under way. */
     private boolean begun;
 
+    /** Whether the last transaction that failed did so when it was to become durable. */
+    private boolean failedToCommit;
+
+    /** Whether the connection is of no use any more. */
+    private volatile boolean lost;
+
+    /** Creates one on a file of SQLite. */
     Session(Connection connection) {
+        this(connection, SessionRules.SQLITE);
+    }
+
+    Session(Connection connection, SessionRules rules) {
         this.connection = connection;
+        this.rules = rules;
     }
 
     /** What is done with a session. */
@@ -51,8 +57,9 @@ final class Session implements AutoCloseable {
         try {
             return work.run(this);
         } catch (SQLException failure) {
+            lost |= rules.isLost(connection, failure);
             forgetStatements(failure);
-            if (isOutOfMemory(failure)) {
+            if (rules.isOutOfMemory(failure)) {
                 OutOfMemoryError error = new OutOfMemoryError(String.valueOf(failure.getMessage()));
                 error.initCause(failure);
                 throw error;
@@ -64,23 +71,20 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private static boolean isOutOfMemory(SQLException failure) {
-        return failure instanceof SQLiteException exception
-                ? exception.getResultCode() == SQLiteErrorCode.SQLITE_NOMEM
-                : DRIVER_OUT_OF_MEMORY.equals(failure.getMessage());
-    }
-
     /** Does something in one durable transaction, or not at all. */
     <T> T transact(Work<T> work) throws SQLException {
         whenCommitted.clear();
+        failedToCommit = false;
         endTransaction();
         return run(session -> {
             begun = true;
-            statement(BEGIN).execute();
+            rules.begin(this);
             boolean committed = false;
             try {
                 T result = work.run(session);
-                statement(COMMIT).execute();
+                failedToCommit = true;
+                rules.commit(this);
+                failedToCommit = false;
                 committed = true;
                 begun = false;
                 return result;
@@ -92,11 +96,24 @@ final class Session implements AutoCloseable {
         });
     }
 
+    /** Does something that is one statement, and with it a durable transaction. */
+    <T> T runAtOnce(Work<T> work) throws SQLException {
+        whenCommitted.clear();
+        failedToCommit = false;
+        endTransaction();
+        try {
+            return run(work);
+        } catch (SQLException failure) {
+            failedToCommit = true;
+            throw failure;
+        }
+    }
+
     /** Reads what was committed at one moment, whatever is written meanwhile. */
     <T> T snapshot(Work<T> work) throws SQLException {
         return run(session -> {
             begun = true;
-            statement(BEGIN_READING).execute();
+            rules.beginReading(this);
             try {
                 return work.run(session);
             } finally {
@@ -110,6 +127,16 @@ final class Session implements AutoCloseable {
         whenCommitted.add(action);
     }
 
+    /** Returns whether the connection is of no use any more. */
+    boolean isLost() {
+        return lost;
+    }
+
+    /** Returns whether the last transaction, which failed, may be durable nevertheless. */
+    boolean failedToCommit() {
+        return failedToCommit;
+    }
+
     /** Does what the last transaction left to do. */
     void committed() {
         whenCommitted.forEach(Runnable::run);
@@ -119,10 +146,11 @@ final class Session implements AutoCloseable {
     /** Takes back a transaction that was begun and not ended, whatever kept it from that. */
     private void endTransaction() {
         if (begun) {
-            try (PreparedStatement statement = connection.prepareStatement(ROLLBACK)) {
-                statement.execute();
+            try {
+                rules.rollBack(this);
             } catch (SQLException over) {
-                // SQLite has taken it back itself, or it ended
+                // it was taken back without us, or it ended
+                lost |= rules.isLost(connection, over);
                 whenCommitted.clear();
             }
             begun = false;
@@ -156,6 +184,15 @@ final class Session implements AutoCloseable {
             statements.put(text, statement);
         }
         return statement;
+    }
+
+    /** Closes the connection, which may be lost already: nothing depends on how it ends. */
+    void abandon() {
+        try {
+            close();
+        } catch (SQLException lost) {
+            LOGGER.log(System.Logger.Level.DEBUG, "a session ended before it was closed", lost);
+        }
     }
 
     /** Closes the connection and with it its statements. */

@@ -31,6 +31,8 @@ final class SqliteDialect implements Dialect {
     /** The size the write-ahead log is cut back to after an extraordinarily large write. */
     private static final long WRITE_AHEAD_BYTES_MAX = 64L << 20;
 
+    private static final String OWNER = "SELECT crc FROM state WHERE slot = " + Tables.SLOT_SYSTEM;
+
     private static final String WRITE_AHEAD_MODE = "PRAGMA journal_mode = WAL";
 
     private static final int PRIMARY_CODE_MASK = 0xff;
@@ -41,6 +43,7 @@ final class SqliteDialect implements Dialect {
     private @Nullable EndFile end;
     private @Nullable WriteAheadLog log;
     private @Nullable PlaceWatch watch;
+    private long epoch;
 
     SqliteDialect(SystemFiles files) {
         this.files = files;
@@ -100,8 +103,13 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public Connection openWriter() throws SQLException {
-        return configured(
+    public Chunks chunks() {
+        return Chunks.ROW_BY_ROW;
+    }
+
+    @Override
+    public Session openWriter() throws SQLException {
+        return new Session(configured(
                 files.main(),
                 "",
                 WRITE_AHEAD_MODE,
@@ -110,12 +118,18 @@ final class SqliteDialect implements Dialect {
                 "PRAGMA secure_delete = ON",
                 "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES,
                 "PRAGMA journal_size_limit = " + WRITE_AHEAD_BYTES_MAX,
-                "PRAGMA temp_store = MEMORY");
+                "PRAGMA temp_store = MEMORY"));
+    }
+
+    /** Fails, because a file is never lost. */
+    @Override
+    public Session renewWriter(Session lost, boolean patiently) {
+        throw new IllegalStateException("a session on a file must be there until it is closed: " + place());
     }
 
     @Override
-    public Connection openReader() throws SQLException {
-        return configured(files.main(), "", "PRAGMA query_only = ON", "PRAGMA temp_store = MEMORY");
+    public Session openReader() throws SQLException {
+        return new Session(configured(files.main(), "", "PRAGMA query_only = ON", "PRAGMA temp_store = MEMORY"));
     }
 
     /** Opens a connection that cannot write, which leaves a write-ahead log there when it is the last one. */
@@ -134,6 +148,7 @@ final class SqliteDialect implements Dialect {
      */
     @Override
     public SystemState begin(Session writer, Contents found) throws SQLException, IOException {
+        epoch = found.epoch();
         checkpoint(writer.connection(), "FULL");
         SystemState opened = found.state().opened(UUID.randomUUID());
         EndFile mark = EndFile.create(files, opened.session(), found.state().session(), found.sum());
@@ -148,6 +163,37 @@ final class SqliteDialect implements Dialect {
         checkpoint(writer.connection(), "FULL");
         mark.write(own.advance(true).settled(), found.sum(), true);
         return opened;
+    }
+
+    /** Returns that of the newest record there is, which a copy of another storage may have: one file has one writer. */
+    @Override
+    public long epoch() {
+        return epoch;
+    }
+
+    @Override
+    public boolean isOwner(Session session, SystemState state) throws SQLException {
+        try (ResultSet found = session.statement(OWNER).executeQuery()) {
+            return found.next() && found.getLong(1) == state.checksum();
+        }
+    }
+
+    @Override
+    public String takenOver() {
+        return "another process has opened " + place() + " although this one had it open, so this one must"
+                + " not write to it any more: close the system here, keep locking from being circumvented"
+                + " (the lock file removed, a file system without locks), and open it in one process";
+    }
+
+    @Override
+    public boolean appendsAtOnce() {
+        return false;
+    }
+
+    /** Fails, because a file is written to in transactions of several statements, which cost no journey. */
+    @Override
+    public boolean append(Session session, long position, long link, byte[] bytes, DatabaseRow after, long checksum) {
+        throw new UnsupportedOperationException(place());
     }
 
     @Override
@@ -264,8 +310,23 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public Kind kind(SQLException failure, boolean writing) {
-        return kindOf(failure, writing);
+    public Kind kind(SQLException failure, Phase phase) {
+        return kindOf(failure, phase != Phase.READING);
+    }
+
+    @Override
+    public String advice(Kind kind) {
+        return switch (kind) {
+            case NO_SPACE -> "no space is left, nothing was changed; make room and try again";
+            case READ_ONLY -> "it cannot be written to; allow it, or use another place";
+            case LOCKED -> "another program keeps it locked; end that program and try again";
+            case CORRUPT -> "its structure is damaged; restore the file from a copy";
+            case UNKNOWN_OUTCOME -> "it failed half-way; read back whether it happened";
+            case IO ->
+                "the device or the file system failed to do so, which says nothing about the data: look at the system's"
+                        + " log, mend it, and try again";
+            default -> "it failed";
+        };
     }
 
     static Kind kindOf(SQLException failure, boolean writing) {

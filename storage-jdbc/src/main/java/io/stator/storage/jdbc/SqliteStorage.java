@@ -73,7 +73,7 @@ public final class SqliteStorage {
      *     it is damaged; READ_ONLY if it, or what is beside it, cannot be read without writing
      */
     public static Storage openReadOnly(Path file) {
-        return ReadingStorage.open(file);
+        return SqliteReading.open(file);
     }
 
     /**
@@ -82,7 +82,7 @@ public final class SqliteStorage {
      * @throws StorageException as {@link #openReadOnly} does; of kind CORRUPT, naming the first thing that is not what was written
      */
     public static StorageReport checkReadOnly(Path file) {
-        try (ReadingStorage storage = ReadingStorage.open(file)) {
+        try (ReadingStorage storage = SqliteReading.open(file)) {
             return storage.check();
         }
     }
@@ -92,7 +92,7 @@ public final class SqliteStorage {
             Evidence evidence = prepareHeld(files, hold);
             try (Session session = new Session(SqliteDialect.openForCheck(files.main()))) {
                 Contents contents = readChecked(session, files, evidence);
-                return FullCheck.run(session, files.main().toString(), contents);
+                return FullCheck.run(session, files.main().toString(), Chunks.ROW_BY_ROW, contents);
             }
         } catch (SQLException failure) {
             throw SqliteDialect.notOpened(files.main(), failure);

@@ -3,7 +3,7 @@ package io.stator.storage.jdbc;
 import java.util.List;
 import java.util.UUID;
 
-/** The tables of a file and their statements. */
+/** The tables of a system and their statements, and how a file of SQLite makes them. */
 final class Tables {
 
     /** Marks our files; the letters "Stat". */
@@ -42,7 +42,8 @@ final class Tables {
             "CREATE TABLE roots (name TEXT PRIMARY KEY, revision INTEGER NOT NULL, crc INTEGER NOT NULL,"
                     + " bytes BLOB NOT NULL) WITHOUT ROWID");
 
-    static final String SET_STATE = "INSERT OR REPLACE INTO state (slot, crc, bytes) VALUES (?, ?, ?)";
+    static final String SET_STATE = "INSERT INTO state (slot, crc, bytes) VALUES (?, ?, ?)"
+            + " ON CONFLICT (slot) DO UPDATE SET crc = excluded.crc, bytes = excluded.bytes";
     static final String GET_STATE = "SELECT crc, bytes FROM state WHERE slot = ?";
     static final String PUT_RECORD = "INSERT INTO log (position, epoch, link, bytes) VALUES (?, ?, ?, ?)";
     static final String ADD_DATABASE = "INSERT INTO databases (first, mark_before, next, epoch, link, crc, number, id)"
@@ -52,7 +53,8 @@ final class Tables {
                     + " WHERE number = ? AND id = ?";
     static final String ALL_DATABASES =
             "SELECT number, id, first, mark_before, next, epoch, link, crc FROM databases ORDER BY number";
-    static final String PUT_ROOT = "INSERT OR REPLACE INTO roots (name, revision, crc, bytes) VALUES (?, ?, ?, ?)";
+    static final String PUT_ROOT = "INSERT INTO roots (name, revision, crc, bytes) VALUES (?, ?, ?, ?)"
+            + " ON CONFLICT (name) DO UPDATE SET revision = excluded.revision, crc = excluded.crc, bytes = excluded.bytes";
     static final String ALL_ROOTS = "SELECT name, revision, crc, bytes FROM roots ORDER BY name";
     static final String PUT_SEGMENT = "INSERT INTO segments (database, id, crc, bytes) VALUES (?, ?, ?, ?)";
 

@@ -18,7 +18,7 @@ final class ExpectedWarnings implements BeforeAllCallback, AfterAllCallback, Fil
 
     ExpectedWarnings(String... texts) {
         this.texts = Arrays.asList(texts);
-        this.loggers = Stream.of(Evidence.class, SqliteDialect.class, JdbcStorage.class)
+        this.loggers = Stream.of(Evidence.class, SqliteDialect.class, JdbcStorage.class, PostgresOwner.class)
                 .map(logging -> Logger.getLogger(logging.getName()))
                 .toList();
     }

@@ -15,11 +15,18 @@ final class KilledProcess {
     private static final int END_SECONDS = 60;
 
     private final Class<?> main;
+    private final String location;
     private final Path directory;
 
     /** Names the class whose main method is to run, with the directory and the number of the run as arguments. */
     KilledProcess(Class<?> main, Path directory) {
+        this(main, directory.toString(), directory);
+    }
+
+    /** Names the class whose main method is to run, with the location and the number of the run as arguments. */
+    KilledProcess(Class<?> main, String location, Path directory) {
         this.main = main;
+        this.location = location;
         this.directory = directory;
     }
 
@@ -40,7 +47,7 @@ final class KilledProcess {
                         "-cp",
                         System.getProperty("java.class.path"),
                         main.getName(),
-                        directory.toString(),
+                        location,
                         Integer.toString(run))
                 .redirectError(new File(directory.toFile(), "child.err"))
                 .start();

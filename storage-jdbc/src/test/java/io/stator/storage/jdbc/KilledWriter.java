@@ -11,7 +11,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +51,11 @@ final class KilledWriter {
         return run % 3 == 0 ? standard : standard.withLimit(Limit.LIVE_FACTS, 100);
     }
 
-    /** Arguments: the directory of the system, the number of this run. */
+    /** Arguments: the location of the system, the number of this run. */
     public static void main(String[] arguments) throws IOException {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         long run = Long.parseLong(arguments[1]);
-        try (Client client = Stator.open(Path.of(arguments[0]), config(run))) {
+        try (Client client = Stator.open(arguments[0], config(run))) {
             Connection connection = client.connect(DATABASE);
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {

@@ -38,7 +38,7 @@ final class Peer implements AutoCloseable {
     /** Arguments: the directory of the system, and "read" or "write". Says OK or what went wrong after each line. */
     public static void main(String[] arguments) throws IOException {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        Path place = Path.of(arguments[0]);
+        String place = arguments[0];
         try (Client client = arguments[1].equals("read") ? Stator.openReadOnly(place) : Stator.open(place);
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             out.println("OPEN");
@@ -107,19 +107,20 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    static Peer writing(Path place) throws IOException {
+    static Peer writing(Object place) throws IOException {
         Peer peer = start(place, "write");
         peer.expect("OPEN");
         return peer;
     }
 
-    static Peer reading(Path place) throws IOException {
+    static Peer reading(Object place) throws IOException {
         Peer peer = start(place, "read");
         peer.expect("OPEN");
         return peer;
     }
 
-    static Peer start(Path place, String mode) throws IOException {
+    /** Starts one on a path or a URI. */
+    static Peer start(Object place, String mode) throws IOException {
         return new Peer(new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -165,6 +166,21 @@ final class Peer implements AutoCloseable {
             throw new AssertionError(answer);
         }
         return Long.parseLong(answer.substring("OK ".length()));
+    }
+
+    /** Has the process stop where it is, until told to go on. */
+    void signal(String signal) throws IOException {
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (InterruptedException interrupted) {
+            throw new IOException(interrupted);
+        }
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     void kill() {

@@ -10,7 +10,6 @@ import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,12 +36,53 @@ final class UnknownOutcomeTest {
         }
 
         @Override
-        public Connection openWriter() throws SQLException {
+        public Chunks chunks() {
+            return sqlite.chunks();
+        }
+
+        @Override
+        public long epoch() {
+            return sqlite.epoch();
+        }
+
+        @Override
+        public boolean isOwner(Session session, SystemState state) throws SQLException {
+            return sqlite.isOwner(session, state);
+        }
+
+        @Override
+        public boolean appendsAtOnce() {
+            return sqlite.appendsAtOnce();
+        }
+
+        @Override
+        public boolean append(Session session, long position, long link, byte[] bytes, DatabaseRow after, long checksum)
+                throws SQLException {
+            return sqlite.append(session, position, link, bytes, after, checksum);
+        }
+
+        @Override
+        public String takenOver() {
+            return sqlite.takenOver();
+        }
+
+        @Override
+        public String advice(Kind kind) {
+            return sqlite.advice(kind);
+        }
+
+        @Override
+        public Session openWriter() throws SQLException {
             return sqlite.openWriter();
         }
 
         @Override
-        public Connection openReader() throws SQLException {
+        public Session renewWriter(Session lost, boolean patiently) throws SQLException {
+            return sqlite.renewWriter(lost, patiently);
+        }
+
+        @Override
+        public Session openReader() throws SQLException {
             return sqlite.openReader();
         }
 
@@ -80,8 +120,8 @@ final class UnknownOutcomeTest {
         }
 
         @Override
-        public Kind kind(SQLException failure, boolean writing) {
-            Kind kind = sqlite.kind(failure, writing);
+        public Kind kind(SQLException failure, Phase phase) {
+            Kind kind = sqlite.kind(failure, phase);
             return kind == Kind.NO_SPACE ? Kind.UNKNOWN_OUTCOME : kind;
         }
     }
