@@ -48,7 +48,11 @@ final class DynamoDbLocalCommand extends SystemCommand {
             throw new ParameterException(line(), "--port must be from 0 to " + PORT_MAX + ": " + port);
         }
         int free = DynamoDbLocalProcess.free(port);
-        Path directory = isGiven() ? shared().data : null;
+        Path directory = isGiven()
+                ? shared().data
+                        .path(DATA)
+                        .orElseThrow(() -> new ParameterException(line(), DATA + " must be a directory"))
+                : null;
         DynamoDbLocalJars jars = DynamoDbLocalJars.find(text -> console().err().line(text));
         try (DynamoDbLocalProcess process = DynamoDbLocalProcess.start(jars, free, directory)) {
             tell(process, directory);

@@ -63,8 +63,12 @@ final class KeyCommand extends SystemCommand {
 
     /** Returns the directory that the system is in. */
     static Path directory(StatorCommand shared) {
-        return Objects.requireNonNull(
-                FileProvider.file(named(shared.data, "--data")).toAbsolutePath().getParent());
+        Path data = shared.data
+                .path("--data")
+                .orElseThrow(() -> new Anomaly.Incorrect("the system at " + shared.data
+                        + " is in no directory, so say where its keys are with --keys FILE, and which certificate a server has with"
+                        + " --certificate and --private-key, --key-store or --no-tls"));
+        return Objects.requireNonNull(FileProvider.file(data).toAbsolutePath().getParent());
     }
 
     /** Returns where the keys are unless told otherwise. */

@@ -3,10 +3,9 @@ package io.stator.cli;
 import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
-import io.stator.Stator;
+import io.stator.spi.Location;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -80,13 +79,14 @@ final class MigrateCommand extends SystemCommand {
         if (to == null) {
             return;
         }
-        if (shared.remote.endpoint != null || !shared.data.equals(Path.of(StatorCommand.DATA_DEFAULT))) {
+        if (shared.remote.endpoint != null || !shared.data.equals(new Place(StatorCommand.DATA_DEFAULT))) {
             throw new Anomaly.Incorrect("--to says where to copy to, as --data and --connect do: give one of them");
         }
         if (FromOptions.isServer(to)) {
             shared.remote.endpoint = to;
         } else {
-            shared.data = named(Failures.path(to), "--to");
+            shared.data = new Place(to);
+            shared.data.location("--to");
         }
     }
 
@@ -95,8 +95,12 @@ final class MigrateCommand extends SystemCommand {
         if (FromOptions.isServer(from.place) || shared().remote.isRemote()) {
             return false;
         }
-        Path source = Failures.path(from.place);
-        return Files.exists(source) && Files.exists(shared().data) && Files.isSameFile(source, shared().data);
+        Location source = from();
+        Location target = shared().data.location("--data");
+        if (source instanceof Location.InPath one && target instanceof Location.InPath other) {
+            return Files.exists(one.path()) && Files.exists(other.path()) && Files.isSameFile(one.path(), other.path());
+        }
+        return source instanceof Location.Stored && source.equals(target);
     }
 
     private Client source() throws IOException {
@@ -104,9 +108,13 @@ final class MigrateCommand extends SystemCommand {
         if (server != null) {
             return server;
         }
-        Path path = named(Failures.path(from.place), "--from");
-        requireThere(path);
-        return isSame() ? openOrCreate() : Stator.openReadOnly(path, config());
+        Location location = from();
+        requireThere(new Place(from.place), "--from");
+        return isSame() ? openOrCreate() : openLocation(location, true);
+    }
+
+    private Location from() {
+        return new Place(from.place).location("--from");
     }
 
     private int migrate(Connection source, Client target, String name) throws InterruptedException {

@@ -200,9 +200,12 @@ final class ServeCommand extends SystemCommand {
     }
 
     private AccessKeys accessKeys() {
-        KeyFile file = KeyFile.at(keys == null ? KeyCommand.file(shared()) : named(keys, "--keys"));
         String variable = System.getenv(KEYS_VARIABLE);
         boolean more = variable != null && !variable.isBlank();
+        if (more && keys == null && shared().data.path("--data").isEmpty()) {
+            return AccessKeys.parse(variable);
+        }
+        KeyFile file = KeyFile.at(keys == null ? KeyCommand.file(shared()) : named(keys, "--keys"));
         hasNoKeys = !more && file.list().isEmpty();
         return more ? file.or(AccessKeys.parse(variable)) : file;
     }

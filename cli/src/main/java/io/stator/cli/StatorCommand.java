@@ -64,9 +64,13 @@ final class StatorCommand {
     @Option(
             names = "--data",
             paramLabel = "PATH",
+            type = Path.class,
+            converter = Place.OfText.class,
             scope = ScopeType.INHERIT,
-            description = "The system to use: a directory, or its file. Default: " + DATA_DEFAULT)
-    Path data = Path.of(DATA_DEFAULT);
+            description = "The system to use: a directory, its file, or a URI: file:/path,"
+                    + " jdbc:postgresql://host/database?user=me, mem: for one that is gone with the command. Default: "
+                    + DATA_DEFAULT)
+    Place data = new Place(DATA_DEFAULT);
 
     @Option(
             names = "--read-only",

@@ -4,8 +4,12 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Stator;
 import io.stator.SystemConfig;
+import io.stator.engine.storage.StorageAnomalies;
+import io.stator.spi.Location;
 import io.stator.spi.Require;
 import io.stator.storage.jdbc.FileProvider;
+import io.stator.storage.jdbc.PostgresStorage;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,8 +44,7 @@ abstract class SystemCommand implements Callable<Integer> {
             return connect();
         }
         requireThere();
-        Path data = data();
-        return shared().readOnly ? Stator.openReadOnly(data, config()) : Stator.open(data, config());
+        return shared().readOnly ? openLocation(data(), true) : openLocation(data(), false);
     }
 
     /** Opens the system that is there to read it, whether that was asked for or not. */
@@ -50,7 +53,18 @@ abstract class SystemCommand implements Callable<Integer> {
             return connect();
         }
         requireThere();
-        return Stator.openReadOnly(data(), config());
+        return openLocation(data(), true);
+    }
+
+    /** Opens a system, which is made when there is none, unless it is only to be read. */
+    final Client openLocation(Location location, boolean readOnly) {
+        if (location instanceof Location.InPath file) {
+            return readOnly ? Stator.openReadOnly(file.path(), config()) : Stator.open(file.path(), config());
+        }
+        if (location instanceof Location.Stored stored) {
+            return readOnly ? Stator.openReadOnly(stored.uri(), config()) : Stator.open(stored.uri(), config());
+        }
+        return readOnly ? Stator.openReadOnly("mem:", config()) : Stator.inMemory(config());
     }
 
     /** Returns a client of the server that the command line names. */
@@ -84,16 +98,29 @@ abstract class SystemCommand implements Callable<Integer> {
 
     /** Makes sure that there is a system. */
     final void requireThere() {
-        requireThere(data());
+        requireThere(shared().data, "--data");
     }
 
-    /** Makes sure that there is a system at a path. */
-    static void requireThere(Path data) {
-        boolean empty = Files.isDirectory(data) && Files.notExists(data.resolve(FileProvider.FILE_NAME));
-        if (empty || Files.notExists(data) || hasNothing(data)) {
-            throw new Anomaly.NotFound("there is no system at " + data
-                    + ": make one with 'stator demo' or 'stator import', or say where it is with --data PATH");
+    /** Makes sure that there is a system at a place, which something on the command line says. */
+    static void requireThere(Place place, String what) {
+        Location location = place.location(what);
+        boolean there = location instanceof Location.InPath file
+                ? isThere(file.path())
+                : !(location instanceof Location.Stored stored) || isThere(stored.uri());
+        if (!there) {
+            throw new Anomaly.NotFound("there is no system at " + place
+                    + ": make one with 'stator demo' or 'stator import', or say where it is with " + what + " PATH");
         }
+    }
+
+    /** Returns whether a server has a system; what opens systems of other schemes says itself that it has none. */
+    private static boolean isThere(URI uri) {
+        return !PostgresStorage.isOne(uri) || StorageAnomalies.call(() -> PostgresStorage.isThere(uri));
+    }
+
+    private static boolean isThere(Path data) {
+        boolean empty = Files.isDirectory(data) && Files.notExists(data.resolve(FileProvider.FILE_NAME));
+        return !empty && Files.exists(data) && !hasNothing(data);
     }
 
     /** Returns whether a file is empty, and nothing beside it says that it was not. */
@@ -106,8 +133,8 @@ abstract class SystemCommand implements Callable<Integer> {
     }
 
     /** Returns where the system is. */
-    private Path data() {
-        return named(shared().data, "--data");
+    private Location data() {
+        return shared().data.location("--data");
     }
 
     /** Returns a path that was given; an empty one, as of a variable that is not set, would mean the working directory. */
@@ -132,7 +159,7 @@ abstract class SystemCommand implements Callable<Integer> {
         if (shared().remote.isRemote()) {
             return connect();
         }
-        return Stator.open(data(), config());
+        return openLocation(data(), false);
     }
 
     /** Returns the name that was given, or that of the only database there is. */

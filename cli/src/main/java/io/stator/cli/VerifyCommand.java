@@ -3,7 +3,9 @@ package io.stator.cli;
 import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.engine.storage.StorageAnomalies;
+import io.stator.spi.Location;
 import io.stator.storage.jdbc.FileProvider;
+import io.stator.storage.jdbc.PostgresStorage;
 import io.stator.storage.jdbc.SqliteStorage;
 import io.stator.storage.jdbc.StorageReport;
 import java.util.List;
@@ -28,8 +30,7 @@ final class VerifyCommand extends SystemCommand {
     private void verify() {
         requireHere("verify");
         requireThere();
-        StorageReport report =
-                StorageAnomalies.call(() -> SqliteStorage.checkReadOnly(FileProvider.file(shared().data)));
+        StorageReport report = StorageAnomalies.call(() -> check(shared().data.location("--data")));
         List<String> names;
         try (Client client = openToRead()) {
             names = client.listDatabases();
@@ -46,6 +47,17 @@ final class VerifyCommand extends SystemCommand {
                         report.segments(),
                         report.roots(),
                         report.bytes()));
+    }
+
+    private static StorageReport check(Location location) {
+        if (location instanceof Location.InPath file) {
+            return SqliteStorage.checkReadOnly(FileProvider.file(file.path()));
+        }
+        if (location instanceof Location.Stored stored) {
+            return PostgresStorage.checkReadOnly(stored.uri());
+        }
+        throw new Anomaly.NotFound(
+                "a system in memory has nothing that could be damaged: say where it is with --data PATH");
     }
 
     /** Reads a database, unless it was deleted meanwhile. */

@@ -5,7 +5,9 @@ import io.stator.Functions;
 import io.stator.Limit;
 import io.stator.Stator;
 import io.stator.SystemConfig;
+import io.stator.storage.jdbc.PostgresCluster;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -23,9 +25,9 @@ record Implementation(String name, Supplier<Client> open) {
     private static final SystemConfig IN_SEGMENTS =
             SystemConfig.standard().withFunctions(FUNCTIONS).withLimit(Limit.LIVE_FACTS, 40);
 
-    /** Returns all implementations; those that need files put them into the directory. */
+    /** Returns all implementations there can be on this machine; those that need files put them into the directory. */
     static List<Implementation> all(Path directory) {
-        return List.of(
+        List<Implementation> all = new ArrayList<>(List.of(
                 new Implementation("embedded in memory", () -> Stator.inMemory(FUNCTIONS)),
                 new Implementation(
                         "embedded in an SQLite file",
@@ -33,6 +35,12 @@ record Implementation(String name, Supplier<Client> open) {
                 new Implementation("embedded in memory, in segments", () -> Stator.inMemory(IN_SEGMENTS)),
                 new Implementation(
                         "embedded in an SQLite file, in segments",
-                        () -> Stator.open(directory.resolve("segments.db"), IN_SEGMENTS)));
+                        () -> Stator.open(directory.resolve("segments.db"), IN_SEGMENTS))));
+        if (PostgresCluster.isInstalled()) {
+            all.add(new Implementation(
+                    "embedded in PostgreSQL, in segments",
+                    () -> Stator.open(PostgresCluster.shared().newPlace(), IN_SEGMENTS)));
+        }
+        return all;
     }
 }
