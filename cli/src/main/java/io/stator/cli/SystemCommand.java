@@ -77,7 +77,7 @@ abstract class SystemCommand implements Callable<Integer> {
             throw new Anomaly.Unsupported(
                     "--set-limit is for a system on this machine: with --connect, the limits are those of the server");
         }
-        if (!shared().data.equals(Path.of(StatorCommand.DATA_DEFAULT))) {
+        if (!shared().data.equals(new Place(StatorCommand.DATA_DEFAULT))) {
             throw new Anomaly.Unsupported(
                     "--data is for a system on this machine, --connect for one that a server has open: leave one out");
         }

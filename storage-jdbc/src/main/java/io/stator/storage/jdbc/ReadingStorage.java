@@ -157,8 +157,7 @@ final class ReadingStorage implements Storage, JdbcPlace {
         try (PostgresBackup backup = PostgresBackup.prepare(PostgresPlace.of(to), replace)) {
             read(
                     "copy it",
-                    session -> backup.copy(
-                            session, place.chunks(), Contents.read(session, place.place()), look));
+                    session -> backup.copy(session, place.chunks(), Contents.read(session, place.place()), look));
         }
     }
 

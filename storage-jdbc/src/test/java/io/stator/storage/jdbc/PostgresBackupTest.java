@@ -143,7 +143,8 @@ final class PostgresBackupTest {
         }
         cluster.run("UPDATE " + damaged + ".log SET bytes = '\\x05' WHERE bytes = '\\x01'");
         try (Storage storage = PostgresStorage.openReadOnly(cluster.place(damaged))) {
-            assertKind(Kind.CORRUPT, () -> storage.backup(place, true, () -> {})).hasMessageContaining("record 0");
+            assertKind(Kind.CORRUPT, () -> storage.backup(place, true, () -> {}))
+                    .hasMessageContaining("record 0");
             assertKind(Kind.CORRUPT, () -> storage.backup(directory.resolve("copy.db"), false, () -> {}))
                     .hasMessageContaining("record 0");
         }
