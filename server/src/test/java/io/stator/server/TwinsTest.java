@@ -17,6 +17,7 @@ import io.stator.TxReport;
 import io.stator.edn.Keyword;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -71,6 +72,8 @@ final class TwinsTest {
                 of(Map.of(":db-name", "films", ":action", Keyword.of("upgrade-schema"))));
         all.put("Client.backup(Path)", of(Path.of("no", "such", "place")));
         all.put("Client.backupReplacing(Path)", of(Path.of("no", "such", "place")));
+        all.put("Client.backup(URI)", of(URI.create("mem:/")));
+        all.put("Client.backupReplacing(URI)", of(URI.create("mem:/")));
         all.put("Connection.sync()", of());
         all.put("Connection.sync(long)", of(0L));
         all.put("Connection.sync(long,Duration)", of(0L, PATIENCE));
