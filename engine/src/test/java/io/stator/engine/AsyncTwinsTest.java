@@ -42,6 +42,7 @@ final class AsyncTwinsTest {
             "databaseId",
             "timeout",
             "withTimeout",
+            "callingOnly",
             "db",
             "t",
             "asOfT",
