@@ -173,7 +173,7 @@ public final class DatabaseFollower {
         }
         LogReader reader = new LogReader(log, name);
         StoredIndexes indexes = new StoredIndexes(storage, cache, id, name);
-        StoredIndexes.Opened opened = indexes.read(erasedT);
+        StoredIndexes.Opened opened = indexes.read(erasedT, reader);
         Replay replay = opened == null ? Replay.ofNewDatabase(erasedT) : Replay.after(opened.value());
         long first = opened == null ? 0 : opened.nextSequence();
         reader.beginAt(first);

@@ -2,9 +2,11 @@ package io.stator.engine.durable;
 
 import io.stator.Anomaly;
 import io.stator.Index;
+import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.StoredDatabase;
 import io.stator.engine.index.StoredFacts;
+import io.stator.engine.log.LoggedTransaction;
 import io.stator.engine.segment.ChildEntry;
 import io.stator.engine.segment.Directory;
 import io.stator.engine.segment.Segment;
@@ -62,6 +64,12 @@ public final class StoredIndexes {
     /** Whether it is not known which root is set. */
     private boolean isUnknown;
 
+    /** Whether this is the one of the writer, which may set the root. */
+    private volatile boolean isWriting;
+
+    /** Whether a segment was found damaged. */
+    private boolean isDamaged;
+
     /** Segments that were deleted while they could be read, which are in memory only. */
     private final Set<String> gone = new HashSet<>();
 
@@ -112,9 +120,10 @@ public final class StoredIndexes {
      * Reads the database as far as it is in storage, without changing anything.
      *
      * @param erasedT what transactions up to this t excised is not in the log any more
+     * @param log the log of the database
      * @return null when nothing is in storage, or nothing that can be used
      */
-    public synchronized @Nullable Opened read(long erasedT) {
+    public synchronized @Nullable Opened read(long erasedT, LogReader log) {
         return StorageAnomalies.call(() -> {
             Optional<Root> found = roots.read(root(database));
             revision = found.map(Root::revision).orElse(Roots.ABSENT);
@@ -122,12 +131,13 @@ public final class StoredIndexes {
             names = new HashSet<>();
             storedT = storedT(root);
             IndexRoot.Content content = root.content();
-            return content == null ? null : opened(content, erasedT);
+            return content == null ? null : opened(content, erasedT, log);
         });
     }
 
-    private @Nullable Opened opened(IndexRoot.Content content, long erasedT) {
+    private @Nullable Opened opened(IndexRoot.Content content, long erasedT, LogReader log) {
         try {
+            requireLogOf(content, log);
             List<List<StoredFacts>> trees = new ArrayList<>();
             for (int tree = 0; tree < IndexRoot.TREES; tree++) {
                 List<StoredFacts> parts = new ArrayList<>();
@@ -148,15 +158,30 @@ public final class StoredIndexes {
                             stored.value(database, name),
                             content.sequence(),
                             Math.min(content.window(), content.sequence()));
-        } catch (StorageException damaged) {
-            if (damaged.kind() != StorageException.Kind.CORRUPT) {
-                throw damaged;
+        } catch (StorageException | Anomaly.Fault failure) {
+            Throwable damaged = failure instanceof StorageException ? failure : failure.getCause();
+            if (!(damaged instanceof StorageException known) || known.kind() != StorageException.Kind.CORRUPT) {
+                throw failure;
             }
             Warnings.log(
                     StoredIndexes.class,
                     "the indexes of database '" + name + "' cannot be read from storage, it is made of its log",
                     damaged);
             return null;
+        }
+    }
+
+    /** Checks that the log has the record that was the last one when the root was set. */
+    private void requireLogOf(IndexRoot.Content content, LogReader log) {
+        if (content.sequence() == 0) {
+            return;
+        }
+        LoggedTransaction last = log.lastOf(content.sequence() - 1);
+        if (last == null || !Counters.after(last).equals(content.counters())) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    "the root of the indexes of database " + database + " must be one of its log: record "
+                            + (content.sequence() - 1) + " is not there, or another");
         }
     }
 
@@ -187,14 +212,38 @@ public final class StoredIndexes {
     }
 
     private Segment load(Index index, ChildEntry entry) {
-        return StorageAnomalies.call(() -> cache.get(
-                new SegmentId(database, entry.name()),
-                id -> Segment.decode(database, index, entry, bytes(entry.name()))));
+        try {
+            return cache.get(
+                    new SegmentId(database, entry.name()),
+                    id -> Segment.decode(database, index, entry, bytes(entry.name())));
+        } catch (StorageException failure) {
+            if (failure.kind() == StorageException.Kind.CORRUPT) {
+                distrust();
+            }
+            throw StorageAnomalies.of(failure);
+        }
+    }
+
+    /** Has the next opening make the database of its log, because a segment is damaged; until then nothing is stored. */
+    private synchronized void distrust() {
+        if (!isWriting || isDamaged) {
+            return;
+        }
+        isDamaged = true;
+        try {
+            set(new IndexRoot(root.run(), retired(Set.of(), 0), null), Set.of());
+        } catch (Throwable failure) {
+            Warnings.log(
+                    StoredIndexes.class,
+                    "database '" + name + "' has a damaged segment, and its root could not be told so",
+                    failure);
+        }
     }
 
     /** Reads the database as its writer does: what cannot be used, and what a run left that did not end, is deleted. */
-    public @Nullable Opened open(long erasedT, long nowMillis) {
-        Opened opened = read(erasedT);
+    public @Nullable Opened open(long erasedT, LogReader log, long nowMillis) {
+        Opened opened = read(erasedT, log);
+        isWriting = true;
         StorageAnomalies.call(() -> {
             deleteAnnounced();
             if (opened == null && storedT() != NO_T) {
@@ -279,6 +328,10 @@ public final class StoredIndexes {
     private synchronized void requireKnown() {
         if (isUnknown) {
             throw notKnown();
+        }
+        if (isDamaged) {
+            throw new Anomaly.Unavailable("a segment of database '" + name
+                    + "' is damaged, so that no others are made: open the system again, which makes it of its log");
         }
     }
 

@@ -5,6 +5,7 @@ import io.stator.edn.Keyword;
 import io.stator.engine.database.Bootstrap;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.datom.Fact;
+import io.stator.engine.durable.LogReader;
 import io.stator.engine.durable.SegmentCache;
 import io.stator.engine.durable.StoredIndexes;
 import io.stator.engine.index.FactCursor;
@@ -28,6 +29,7 @@ final class EngineContender implements Contender {
     private static final NamedFunctions FUNCTIONS = DuelFunctions.functions();
 
     private final @Nullable StoredIndexes indexes;
+    private final LogReader log = new LogReader(new MemoryStorage().log("id"), "duel");
     private final Random random = new Random(1);
     private @Nullable DatabaseValue before;
     private @Nullable DatabaseValue equal;
@@ -44,7 +46,7 @@ final class EngineContender implements Contender {
         int chance = random.nextInt(12);
         if (chance < 2) {
             DatabaseValue stored = storing.store(database, 0, 0, 1 << (4 + random.nextInt(6)), () -> false, 0);
-            StoredIndexes.Opened opened = chance == 0 ? storing.read(0) : null;
+            StoredIndexes.Opened opened = chance == 0 ? storing.read(0, log) : null;
             before = database;
             equal = opened == null ? stored : opened.value();
         }

@@ -1,6 +1,7 @@
 package io.stator.engine.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stator.Anomaly;
 import io.stator.Connection;
@@ -12,10 +13,13 @@ import io.stator.Results;
 import io.stator.Transaction;
 import io.stator.engine.EmbeddedClient;
 import io.stator.engine.EngineConfig;
+import io.stator.engine.segment.ChildEntry;
+import io.stator.engine.segment.Directory;
 import io.stator.engine.storage.FaultyStorage;
 import io.stator.engine.storage.FaultyStorage.Fault;
 import io.stator.engine.storage.FaultyStorage.Operation;
 import io.stator.engine.storage.MemoryStorage;
+import io.stator.engine.storage.Root;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -245,6 +249,61 @@ final class MergingTest {
         assertThat(place.holds(SECRET)).isFalse();
         assertThat(connection.db().history().datoms(Index.AEVT, ":p/name").limit(Results.NO_LIMIT))
                 .isEmpty();
+        place.client.close();
+    }
+
+    @Test
+    void aDamagedSegmentIsToldAndTheNextOpeningMakesTheDatabaseOfItsLog() throws InterruptedException {
+        Place place = new Place(20);
+        Connection connection = place.connect();
+        work(connection);
+        connection.syncExcise(connection.db().t(), Duration.ofSeconds(60));
+        connection = place.reopen(true);
+        List<String> expected = everything(connection);
+        place.client.close();
+        IndexRoot.Content content = Objects.requireNonNull(place.root().content());
+        Directory values = content.trees().get(Index.AVET.ordinal()).orElseThrow();
+        place.durable
+                .segments(place.databaseId())
+                .delete(values.children().stream().map(ChildEntry::name).toList());
+        Connection damaged = place.reopen(false);
+        assertThatThrownBy(() -> everything(damaged))
+                .isInstanceOf(Anomaly.Fault.class)
+                .hasMessageContaining("segment i")
+                .hasMessageContaining("is not there");
+        connection = place.reopen(true);
+        assertThat(everything(connection)).isEqualTo(expected);
+        place.client.close();
+    }
+
+    @Test
+    void aRootOfAnotherLogIsNotUsed() throws InterruptedException {
+        Place place = new Place(20);
+        Connection connection = place.connect();
+        work(connection);
+        List<String> expected = everything(connection);
+        place.client.close();
+        String name = StoredIndexes.root(place.databaseId());
+        Root root = place.durable.roots().read(name).orElseThrow();
+        IndexRoot known = IndexRoot.decode(place.databaseId(), root.bytes());
+        IndexRoot.Content content = Objects.requireNonNull(known.content());
+        IndexRoot.Content behind = new IndexRoot.Content(
+                content.sequence() + 100,
+                content.window(),
+                content.counters(),
+                content.forgotten(),
+                content.names(),
+                content.lastNames(),
+                content.fading(),
+                content.trees());
+        byte[] bytes = new IndexRoot(known.run(), known.retired(), behind).encode(place.databaseId());
+        assertThat(place.durable.roots().compareAndSet(name, root.revision(), bytes))
+                .isTrue();
+        connection = place.reopen(false);
+        assertThat(everything(connection)).isEqualTo(expected);
+        connection.transact("[{:p/id 77 :p/name \"later\"}]");
+        expected = everything(connection);
+        assertThat(everything(place.reopen(true))).isEqualTo(expected);
         place.client.close();
     }
 
