@@ -19,6 +19,7 @@ import io.stator.engine.storage.StorageAnomalies;
 import io.stator.engine.storage.StorageException;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -240,16 +241,25 @@ public final class StoredIndexes {
         }
     }
 
-    /** Reads the database as its writer does: what cannot be used, and what a run left that did not end, is deleted. */
-    public @Nullable Opened open(long erasedT, LogReader log, long nowMillis) {
+    /**
+     * Reads the database as its writer does: what cannot be used, and what a run left that did not end, is deleted.
+     *
+     * @param erasedT what transactions up to this t excised is not in the log any more
+     * @param log the log of the database
+     * @param clock asked only when there are segments to delete that are old enough
+     * @return null when nothing is in storage, or nothing that can be used
+     */
+    public @Nullable Opened open(long erasedT, LogReader log, InstantSource clock) {
         Opened opened = read(erasedT, log);
         isWriting = true;
         StorageAnomalies.call(() -> {
             deleteAnnounced();
             if (opened == null && storedT() != NO_T) {
-                set(new IndexRoot(root.run(), retired(Set.of(), nowMillis), null), Set.of());
+                set(new IndexRoot(root.run(), retired(Set.of(), 0), null), Set.of());
             }
-            deleteRetired(opened == null, nowMillis);
+            if (!root.retired().isEmpty()) {
+                deleteRetired(opened == null, clock.millis());
+            }
             return true;
         });
         return opened;

@@ -24,7 +24,7 @@ public final class DatabaseOpening {
         StoredIndexes indexes = new StoredIndexes(storage, host.segmentCache(), id, name);
         Erasure erasure = new Erasure(storage, id, name, reader, host::newId, indexes::purge);
         long erasedT = erasure.recover();
-        StoredIndexes.Opened opened = indexes.open(erasedT, reader, host.clock().millis());
+        StoredIndexes.Opened opened = indexes.open(erasedT, reader, host.clock());
         Replay replay = opened == null ? Replay.ofNewDatabase(erasedT) : Replay.after(opened.value());
         long storedT = opened == null ? -1 : opened.value().basisT();
         long first = opened == null ? 0 : opened.windowSequence();
