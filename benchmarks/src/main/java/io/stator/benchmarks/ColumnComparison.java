@@ -2,8 +2,10 @@ package io.stator.benchmarks;
 
 import io.stator.Client;
 import io.stator.Database;
+import io.stator.Limit;
 import io.stator.Query;
 import io.stator.Stator;
+import io.stator.SystemConfig;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -22,7 +24,7 @@ import java.util.List;
  * What reads many facts: Stator beside DuckDB, one thread each, in turn, on the MusicBrainz data and the same data as tables; the median
  * and the least time of each, as the thread that asks was computing, and what both answered.
  *
- * <p>Arguments: rounds (51).
+ * <p>Arguments: rounds (51), how many facts may be in trees alone before they are put into segments (all).
  */
 final class ColumnComparison {
     /** How long each query is asked before it is measured. */
@@ -70,8 +72,9 @@ final class ColumnComparison {
     /** Runs the comparison. */
     public static void main(String[] arguments) throws IOException, SQLException {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 51;
+        long live = arguments.length > 1 ? Long.parseLong(arguments[1]) : Integer.MAX_VALUE;
         Path directory = Files.createTempDirectory("stator-bench");
-        try (Client client = Stator.inMemory();
+        try (Client client = Stator.inMemory(SystemConfig.standard().withLimit(Limit.LIVE_FACTS, live));
                 Connection duck = DriverManager.getConnection("jdbc:duckdb:")) {
             client.createDatabase("bench");
             new Mbrainz().importInto(client.connect("bench"), 1000);
@@ -86,7 +89,7 @@ final class ColumnComparison {
                     "%-34s %10s %10s %8s %10s %10s %8s %s%n",
                     "query", "stator µs", "duckdb µs", "ratio", "least", "least", "ratio", "answers");
             for (Case each : CASES) {
-                compare(each, db, duck, rounds);
+                compare(each, client.connect("bench").db(), duck, rounds);
             }
         }
     }

@@ -150,7 +150,7 @@ final class PackageArrowsTest {
                 .whereLayer("transact")
                 .mayOnlyAccessLayers("database", "index", "schema", "datom")
                 .whereLayer("query")
-                .mayOnlyAccessLayers("database", "index", "schema", "datom", "pull")
+                .mayOnlyAccessLayers("database", "index", "segment", "schema", "datom", "pull")
                 .whereLayer("pull")
                 .mayOnlyAccessLayers("database", "index", "schema", "datom")
                 .check(CLASSES);

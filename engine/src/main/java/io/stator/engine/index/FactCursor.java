@@ -1,6 +1,7 @@
 package io.stator.engine.index;
 
 import io.stator.engine.datom.Fact;
+import io.stator.engine.segment.SegmentPart;
 import org.jspecify.annotations.Nullable;
 
 /** A single pass over facts in the order of an index; not thread-safe. */
@@ -23,6 +24,14 @@ public interface FactCursor {
             into[count++] = fact;
         }
         return count;
+    }
+
+    /**
+     * Returns the next facts as they are in a segment, and passes over them; null when the next one is not in a segment, or there is none,
+     * which {@link #fill} tells.
+     */
+    default @Nullable SegmentPart nextPart() {
+        return null;
     }
 
     /** Passes over up to so many facts and returns over how many: fewer only at the end. */

@@ -3,6 +3,7 @@ package io.stator.engine.index;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.IndexOrder;
 import io.stator.engine.segment.Segment;
+import io.stator.engine.segment.SegmentPart;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,6 +132,17 @@ final class StoredCursor {
             }
         }
         return count;
+    }
+
+    /** Returns the next facts in storage up to the next change, and passes over them; null when the next fact is an added one, or there is none. */
+    @Nullable
+    SegmentPart nextPart() {
+        if (!hasNext() || position == end || (added != null && addedAt == position)) {
+            return null;
+        }
+        int from = position;
+        position = Math.min(addedAt, removedAt);
+        return new SegmentPart(segment, from, position);
     }
 
     /** Passes over up to so many facts and returns over how many: fewer only at the end. */

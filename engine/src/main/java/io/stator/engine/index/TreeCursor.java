@@ -3,6 +3,7 @@ package io.stator.engine.index;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.Node.Branch;
 import io.stator.engine.index.Node.Leaf;
+import io.stator.engine.segment.SegmentPart;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -307,6 +308,21 @@ final class TreeCursor implements FactCursor {
             return null;
         }
         return facts[position++];
+    }
+
+    @Override
+    public @Nullable SegmentPart nextPart() {
+        while (position >= limit) {
+            StoredCursor rest = reading();
+            if (rest != null && rest.hasNext()) {
+                return rest.nextPart();
+            }
+            if (closing || !nextLeaf()) {
+                node = null;
+                return null;
+            }
+        }
+        return null;
     }
 
     @Override

@@ -161,6 +161,21 @@ public final class Segment {
         return kinds[group(position)];
     }
 
+    /** Returns whether all facts are known to have the same attribute, and values that are kept alike. */
+    boolean isOfOneKind() {
+        return attributes.length == 1;
+    }
+
+    /** Returns the position behind the last fact, from a position to a limit, whose value is kept as the one there is. */
+    int endOfKind(int position, int limit) {
+        ValueKind kind = kind(position);
+        int end = position + 1;
+        while (end < limit && kind(end) == kind) {
+            end++;
+        }
+        return end;
+    }
+
     private int group(int position) {
         return (int) groups.get(position);
     }

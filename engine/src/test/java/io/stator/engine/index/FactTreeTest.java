@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stator.Index;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.IndexOrder;
+import io.stator.engine.segment.SegmentPart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,7 +88,35 @@ final class FactTreeTest {
             assertThat(all(before.cursor(Prefix.all(index))))
                     .as("seed %s", SEED)
                     .isEqualTo(contentBefore);
+            assertThat(parts(tree.cursor(Prefix.all(index)), random))
+                    .as("seed %s", SEED)
+                    .isEqualTo(new ArrayList<>(model));
             checkPrefixes(tree, model, index, random);
+        }
+    }
+
+    /** Returns the facts of a cursor, in parts of segments where there are some, and otherwise in whatever way. */
+    private static List<Fact> parts(FactCursor cursor, Random random) {
+        List<Fact> facts = new ArrayList<>();
+        while (true) {
+            SegmentPart part = cursor.nextPart();
+            for (int i = part == null ? 0 : part.from(); part != null && i < part.to(); i++) {
+                facts.add(part.segment().fact(i));
+            }
+            if (part == null && random.nextInt(3) == 0) {
+                Fact next = cursor.next();
+                if (next == null) {
+                    return facts;
+                }
+                facts.add(next);
+            } else if (part == null) {
+                Fact[] some = new Fact[1 + random.nextInt(40)];
+                int length = cursor.fill(some);
+                facts.addAll(Arrays.asList(some).subList(0, length));
+                if (length == 0) {
+                    return facts;
+                }
+            }
         }
     }
 
@@ -196,6 +225,10 @@ final class FactTreeTest {
                     model.stream().filter(fact -> prefix.compare(fact) >= 0).toList();
             assertThat(all(tree.cursor(prefix))).as("seed %s", SEED).isEqualTo(expected);
             assertThat(all(tree.cursorFrom(prefix))).as("seed %s", SEED).isEqualTo(after);
+            assertThat(parts(tree.cursor(prefix), random)).as("seed %s", SEED).isEqualTo(expected);
+            assertThat(parts(tree.cursorFrom(prefix), random))
+                    .as("seed %s", SEED)
+                    .isEqualTo(after);
             assertThat(tree.count(prefix)).as("seed %s", SEED).isEqualTo(expected.size());
             assertThat(tree.rank(prefix, false)).isEqualTo(model.size() - after.size());
             assertThat(tree.first(prefix)).isEqualTo(expected.isEmpty() ? null : expected.get(0));

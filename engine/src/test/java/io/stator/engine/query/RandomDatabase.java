@@ -27,6 +27,7 @@ final class RandomDatabase {
             """;
     private static final int TRANSACTIONS_MAX = 8;
     private static final int CHANGES_MAX = 40;
+    private static final int SEGMENT_SIZE_MAX = 200;
 
     private final SplittableRandom random;
     private DatabaseValue value = Bootstrap.database("id", "random");
@@ -89,9 +90,17 @@ final class RandomDatabase {
                 .after();
     }
 
+    /** Puts all facts into segments now and then, so that some are there and some are changes since. */
+    private void store() {
+        if (random.nextInt(3) == 0) {
+            value = value.inStorage(new SmallSegments(1 + random.nextInt(SEGMENT_SIZE_MAX)));
+        }
+    }
+
     private void change() {
         int transactions = 1 + random.nextInt(TRANSACTIONS_MAX);
         for (int i = 0; i < transactions; i++) {
+            store();
             StringBuilder forms = new StringBuilder("[");
             List<String> used = new ArrayList<>();
             int changes = random.nextInt(CHANGES_MAX);

@@ -5,6 +5,7 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.limit.Sizes;
 import io.stator.engine.query.relation.Column.Kind;
+import io.stator.engine.segment.LongColumn;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ public final class ColumnBuilder {
     private boolean names;
     private long madeBytes;
     private int size;
+
+    /** For how many values room is made when many come at once. */
+    private int expected;
 
     /** Makes an empty one whose values stand for themselves. */
     public ColumnBuilder() {
@@ -80,6 +84,36 @@ public final class ColumnBuilder {
         }
     }
 
+    /** Takes note that so many values will be added, or fewer. */
+    public void expect(int count) {
+        expected = count;
+    }
+
+    /** Adds longs, or entity ids, of a segment. */
+    public void addLongs(LongColumn column, int from, int to) {
+        addAll(Kind.LONG, column, from, to);
+    }
+
+    /** Adds instants of a segment, in milliseconds. */
+    public void addInstants(LongColumn column, int from, int to) {
+        addAll(Kind.INSTANT, column, from, to);
+    }
+
+    private void addAll(Kind wanted, LongColumn column, int from, int to) {
+        if (!become(wanted)) {
+            for (int i = from; i < to; i++) {
+                long value = column.get(i);
+                addObject(wanted == Kind.LONG ? (Object) value : Instant.ofEpochMilli(value));
+            }
+            return;
+        }
+        if (longs.length - size < to - from) {
+            longs = Arrays.copyOf(longs, Math.max(Math.max(grown(), expected), size + to - from));
+        }
+        column.copy(from, to, longs, size);
+        size += to - from;
+    }
+
     /** Adds the value of a fact. */
     public void addValue(Fact fact) {
         if (fact.isLong()) {
@@ -89,6 +123,16 @@ public final class ColumnBuilder {
         } else {
             addObject(fact.stored());
         }
+    }
+
+    /**
+     * Adds a value that was made for this query, and is neither a long nor an instant.
+     *
+     * @param other whether it is another object than the one before
+     */
+    public void addMade(Object value, boolean other) {
+        madeBytes += other ? Sizes.bytes(value) : 0;
+        addObject(value);
     }
 
     /** Adds a value of another column. */

@@ -12,6 +12,7 @@ import io.stator.engine.query.relation.RowIndex;
 import io.stator.engine.query.relation.Rows;
 import io.stator.engine.query.run.Positions.Kind;
 import io.stator.engine.query.syntax.Position;
+import io.stator.engine.segment.SegmentPart;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +75,24 @@ final class PatternRun {
         }
         Fact[] batch = new Fact[path.rows < BATCH ? BATCH_SMALL : BATCH];
         boolean all = seek.matchesAll();
-        for (int length = cursor.fill(batch); length > 0; length = cursor.fill(batch)) {
-            guard.check();
-            outputs.addAll(batch, all ? length : compact(batch, length, seek));
-            guard.rows(outputs.size());
+        if (all && path.range == null && positions.database.isUnfiltered() && path.rows <= Integer.MAX_VALUE) {
+            guard.rows((long) path.rows);
+            outputs.expect((int) path.rows);
         }
+        int length;
+        do {
+            SegmentPart part = all ? cursor.nextPart() : null;
+            if (part != null) {
+                length = part.size();
+                outputs.addAll(part);
+                batch = batch.length > BATCH_SMALL ? new Fact[BATCH_SMALL] : batch;
+            } else {
+                length = cursor.fill(batch);
+                outputs.addAll(batch, all ? length : compact(batch, length, seek));
+            }
+            guard.check();
+            guard.rows(outputs.size(), outputs.madeBytes());
+        } while (length > 0);
         return new Relation(outputs.slots(), outputs.columns(), outputs.size(), positions.key(null));
     }
 
