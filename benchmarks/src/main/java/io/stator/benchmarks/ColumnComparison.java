@@ -19,6 +19,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What reads many facts: Stator beside DuckDB, one thread each, in turn, on the MusicBrainz data and the same data as tables; the median
@@ -124,7 +126,7 @@ final class ColumnComparison {
     }
 
     private static String answer(Database db, Query query) {
-        Object found = db.q(query);
+        Object found = Objects.requireNonNull(db.<Object>q(query));
         if (found instanceof Number number) {
             return "1 rows, " + Math.round(number.doubleValue());
         }
@@ -132,7 +134,7 @@ final class ColumnComparison {
         int rows = 0;
         for (Object row : (Iterable<?>) found) {
             rows++;
-            sum += ((Number) ((List<?>) row).get(1)).doubleValue();
+            sum += number(row);
         }
         return rows + " rows, " + Math.round(sum);
     }
@@ -140,6 +142,11 @@ final class ColumnComparison {
     /** Returns the time this thread was computing, which is where both sides do it. */
     private static long cpuNanos() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    private static double number(@Nullable Object row) {
+        List<?> values = (List<?>) Objects.requireNonNull(row);
+        return ((Number) Objects.requireNonNull(values.get(1))).doubleValue();
     }
 
     private static void compare(Case each, Database db, Connection duck, int rounds) throws SQLException {
