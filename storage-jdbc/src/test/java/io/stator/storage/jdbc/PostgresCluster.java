@@ -40,8 +40,9 @@ public final class PostgresCluster implements AutoCloseable {
     private static final long LOOK_NANOS = 50_000_000;
 
     /** Starts the server, and ends it when told so, or when nobody is left who could. */
-    private static final String GUARD =
-            "\"$@\" & server=$!; read -r signal; kill -\"${signal:-INT}\" $server 2>/dev/null; wait $server";
+    private static final String GUARD = "for attempt in 1 2 3 4 5 6 7 8 9; do \"$@\" & server=$!; sleep 1;"
+            + " kill -0 $server 2>/dev/null && break; done; read -r signal;"
+            + " kill -\"${signal:-INT}\" $server 2>/dev/null; wait $server";
 
     /** Kept, because a logger that nothing refers to forgets its filter. */
     private static final Logger LOGGER = Logger.getLogger(PostgresServer.class.getName());
