@@ -85,15 +85,15 @@ public sealed interface Location {
      *
      * @throws Anomaly.Incorrect when it has no scheme, or more than its scheme can say
      */
-    static Location of(URI uri) {
-        String scheme = Require.present(uri, "uri").getScheme();
+    static Location of(URI location) {
+        String scheme = Require.present(location, "location").getScheme();
         if (scheme == null) {
-            throw new Anomaly.Incorrect("the URI of a system must have a scheme, " + KNOWN + ": uri=" + uri);
+            throw new Anomaly.Incorrect("the URI of a system must have a scheme, " + KNOWN + ": location=" + location);
         }
         return switch (scheme.toLowerCase(Locale.ROOT)) {
-            case "mem" -> inMemory(uri);
-            case "file" -> new InPath(path(uri));
-            default -> new Stored(uri);
+            case "mem" -> inMemory(location);
+            case "file" -> new InPath(path(location));
+            default -> new Stored(location);
         };
     }
 
@@ -101,7 +101,7 @@ public sealed interface Location {
         if (!uri.toString().matches("(?i)mem:/*")) {
             throw new Anomaly.Incorrect(
                     "a system in memory has no name: write mem: alone (mem:/ as a java.net.URI); every opening is"
-                            + " a system of its own, so keep the client to share it: uri=" + uri);
+                            + " a system of its own, so keep the client to share it: location=" + uri);
         }
         return new InMemory();
     }
@@ -131,7 +131,7 @@ public sealed interface Location {
         } catch (IllegalArgumentException malformed) {
             throw new Anomaly.Incorrect(
                     "the URI of a system in a directory or a file must be file:/path, without a host, a query or a fragment: "
-                            + malformed.getMessage() + ": uri=" + uri,
+                            + malformed.getMessage() + ": location=" + uri,
                     Map.of(),
                     malformed);
         }
