@@ -73,7 +73,7 @@ final class MovingRandomTest {
         try (Client one = Stator.inMemory();
                 Client other = Stator.inMemory();
                 StatorServer from = serve(one);
-                StatorServer to = serve(other)) {
+                StatorServer to = StatorServer.start(other, config().withAllFunctions())) {
             one.createDatabase("random");
             new RandomHistory(SEED, one.connect("random")).run(TRANSACTIONS);
             new OddHistoryIn(one).make("odd");
@@ -115,6 +115,31 @@ final class MovingRandomTest {
         }
     }
 
+    @Test
+    void aPredicateThatTheServerDoesNotAllowIsNotBroughtInByACopy() throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret"), KEY.secret());
+        Path local = directory.resolve("local");
+        try (Client one = Stator.open(local)) {
+            new OddHistoryIn(one).make("odd");
+        }
+        try (Client other = Stator.inMemory();
+                StatorServer to = serve(other)) {
+            String[] target = {
+                "--connect",
+                to.uri().toString(),
+                "--key",
+                "me",
+                "--secret-file",
+                secret.toString(),
+                "--trust-file",
+                directory.resolve("development-certificate.pem").toString()
+            };
+            Outcome outcome = run(target, "migrate", new String[0], "--from", local.toString(), "--db", "odd");
+            assertThat(outcome.code()).isEqualTo(7);
+            assertThat(outcome.err()).contains("'my.own/judge' is not allowed");
+        }
+    }
+
     /** Makes a transaction that is as big as one can be. */
     private static void big(io.stator.Connection connection) {
         connection.transact("[{:db/ident :b/text :db/valueType :db.type/string :db/cardinality :db.cardinality/one}]");
@@ -126,7 +151,11 @@ final class MovingRandomTest {
     }
 
     private StatorServer serve(Client system) {
-        return StatorServer.start(system, ServerConfig.on(0, AccessKeys.of(KEY)).withTls(Tls.development(directory)));
+        return StatorServer.start(system, config());
+    }
+
+    private ServerConfig config() {
+        return ServerConfig.on(0, AccessKeys.of(KEY)).withTls(Tls.development(directory));
     }
 
     private static Outcome run(String[] before, String command, String[] options, String... more) {
