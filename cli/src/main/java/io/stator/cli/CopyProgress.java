@@ -100,4 +100,11 @@ final class CopyProgress {
                 seconds,
                 Math.round(facts / Math.max(seconds, 1e-3)));
     }
+
+    /** Tells that the copying was interrupted, and how it goes on; returns the exit code for that. */
+    int interrupted() {
+        console.err()
+                .line("stator: interrupted: what was copied is in, run the same command again to go on; " + summary());
+        return ExitCode.INTERRUPTED;
+    }
 }

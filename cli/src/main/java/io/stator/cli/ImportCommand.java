@@ -122,11 +122,7 @@ final class ImportCommand extends SystemCommand {
                 }
             }
             if (cancelled.getCount() == 0) {
-                console()
-                        .err()
-                        .line("stator: interrupted: what was copied is in, run the same command again to go on; "
-                                + progress.summary());
-                return ExitCode.INTERRUPTED;
+                return progress.interrupted();
             }
             console()
                     .out()

@@ -145,11 +145,7 @@ final class MigrateCommand extends SystemCommand {
             }
         }
         if (cancelled.getCount() == 0) {
-            console()
-                    .err()
-                    .line("stator: interrupted: what was copied is in, run the same command again to go on; "
-                            + progress.summary());
-            return ExitCode.INTERRUPTED;
+            return progress.interrupted();
         }
         leaveOut.tell(omitted, console());
         HistoryComparison same = migration.comparison();

@@ -87,16 +87,7 @@ final class MovingRandomTest {
                 "--from-trust-file",
                 trust
             };
-            String[] target = {
-                "--connect",
-                to.uri().toString(),
-                "--key",
-                "me",
-                "--secret-file",
-                secret.toString(),
-                "--trust-file",
-                trust
-            };
+            String[] target = connected(to, secret);
             ok(what, run(target, "migrate", source, "--db", "random"));
             same(what + " to a server", one, other, "random");
             ok(what, run(target, "migrate", source, "--db", "odd"));
@@ -124,16 +115,7 @@ final class MovingRandomTest {
         }
         try (Client other = Stator.inMemory();
                 StatorServer to = serve(other)) {
-            String[] target = {
-                "--connect",
-                to.uri().toString(),
-                "--key",
-                "me",
-                "--secret-file",
-                secret.toString(),
-                "--trust-file",
-                directory.resolve("development-certificate.pem").toString()
-            };
+            String[] target = connected(to, secret);
             Outcome outcome = run(target, "migrate", new String[0], "--from", local.toString(), "--db", "odd");
             assertThat(outcome.code()).isEqualTo(7);
             assertThat(outcome.err()).contains("'my.own/judge' is not allowed");
@@ -148,6 +130,19 @@ final class MovingRandomTest {
             forms.add(java.util.List.of(":db/add", "e" + i, ":b/text", "the text of entity number " + i));
         }
         connection.transact(forms);
+    }
+
+    private String[] connected(StatorServer server, Path secret) {
+        return new String[] {
+            "--connect",
+            server.uri().toString(),
+            "--key",
+            "me",
+            "--secret-file",
+            secret.toString(),
+            "--trust-file",
+            directory.resolve("development-certificate.pem").toString()
+        };
     }
 
     private StatorServer serve(Client system) {
