@@ -19,7 +19,7 @@ import java.util.function.LongFunction;
  * A pull and a query of one entity through Datomic's own client library: at a server of ours over TLS, and in the process of Datomic Local; Stator embedded beside them.
  * All in turn, one caller; the median time of a call.
  *
- * <p>Arguments: rounds (5), directory with the client's jars (benchmarks/datomic-client/target/lib; made by {@code mvn -q -f benchmarks/datomic-client package}).
+ * <p>Arguments: rounds (40, as the compilers of both processes need thousands of calls to come to rest), directory with the client's jars (benchmarks/datomic-client/target/lib; made by {@code mvn -q -f benchmarks/datomic-client package}).
  */
 final class ServedDatomicClient {
     private static final int ENTITIES = 10_000;
@@ -41,7 +41,7 @@ final class ServedDatomicClient {
 
     /** Measures. */
     public static void main(String[] arguments) throws Exception {
-        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
+        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 40;
         Path jars = Path.of(arguments.length > 1 ? arguments[1] : JARS);
         try (ServerProcess server = ServerProcess.start(ServerProcess.Plan.inMemory(ENTITIES, "-Xmx512m"));
                 DatomicClient library = new DatomicClient(jars);
