@@ -134,6 +134,30 @@ final class RuleQueryTest {
     }
 
     @Test
+    void aVariableThatIsTwoArgumentsIsOneInTheRule() {
+        DatabaseValue own = transact(db, "[{:db/id \"e\" :p/name \"Eve\" :p/age 5 :p/friend [\"e\"]}]");
+        String near = "[(near ?a ?b) [?a :p/friend ?b]] ";
+        String plain = "[" + near + "]";
+        String turning = "[" + near + "[(near ?a ?b) [?a :p/age 1000] (near ?b ?a)]]";
+        String tail = "[" + near + "[(near ?a ?b) [?a :p/age 1000] (near ?a ?b)]]";
+        String failing = "[" + near + "[(near ?a ?b) [?a :p/age ?n] [(quot 1 ?n) ?n] (near ?b ?a)]]";
+        String through = "[" + near + "[(near ?a ?b) [?a :p/age 1000] (near ?b ?a)]"
+                + " [(both ?a ?b) [?a :p/age 1000] (both ?b ?a)] [(both ?a ?b) (near ?b ?a)]]";
+        Object eve = edn("[:p/name \"Eve\"]");
+        Object id =
+                rows("[:find ?e . :where [?e :p/name \"Eve\"]]", own).iterator().next();
+        for (String rules : List.of(plain, turning, tail, failing, through)) {
+            String call = rules.equals(through) ? "(both ?x ?x)" : "(near ?x ?x)";
+            String query = "[:find ?x :in $ % ?x :where " + call + "]";
+            assertThat(rows(query, own, rules, eve)).as(rules).isEmpty();
+            assertThat(rows(query.replace("% ?x", "% [?x ...]"), own, rules, List.of(eve, edn("[:p/name \"Ann\"]"))))
+                    .as(rules)
+                    .isEmpty();
+            assertThat(rows(query, own, rules, ((List<?>) id).get(0))).as(rules).hasSize(1);
+        }
+    }
+
+    @Test
     void argumentsMayNameEntities() {
         for (String rules : CLOSURES) {
             assertThat(rows("[:find ?n :in $ % :where (reach [:p/name \"Cat\"] ?f) [?f :p/name ?n]]", db, rules))

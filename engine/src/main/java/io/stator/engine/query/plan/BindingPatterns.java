@@ -1,7 +1,6 @@
 package io.stator.engine.query.plan;
 
 import io.stator.Anomaly;
-import io.stator.edn.Symbol;
 import io.stator.engine.datom.Effort;
 import io.stator.engine.query.syntax.Position;
 import java.util.ArrayDeque;
@@ -142,7 +141,7 @@ public final class BindingPatterns {
      * <p>While a rule is looked into, the rules it calls count as possible; when one turns out not to be, its callers are looked into
      * again. So a long chain of rules does not use the Java stack.
      */
-    public boolean canCall(Symbol rule, int source, BitSet arguments) {
+    public boolean canCall(CalledRule rule, int source, BitSet arguments) {
         AdornedRule call = new AdornedRule(rule, source, arguments);
         if (!calls.containsKey(call)) {
             calls.put(call, true);

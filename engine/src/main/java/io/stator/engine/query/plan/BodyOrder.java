@@ -57,7 +57,7 @@ public record BodyOrder(List<List<Goal>> segments, List<Recursion> calls, List<B
 
     private static boolean isCall(RuleProgram program, Goal goal, BindingPatterns bindingPatterns, boolean isDeep) {
         return goal instanceof Recursion call
-                && (isDeep || bindingPatterns.programs().isSameComponent(program.name(), call.rule()));
+                && (isDeep || bindingPatterns.programs().isSameComponent(program.rule(), call.rule()));
     }
 
     private static @Nullable Goal next(

@@ -249,7 +249,8 @@ final class ClauseCompiler {
             variables.set(arguments[i]);
         }
         if (isCalled(call.name(), scope)) {
-            into.add(new Goal.Recursion(call.name(), source, arguments, variables, call.origin()));
+            CalledRule called = CalledRule.of(call.name(), arguments);
+            into.add(new Goal.Recursion(called, source, called.different(arguments), variables, call.origin()));
             return into;
         }
         BitSet required = new BitSet();

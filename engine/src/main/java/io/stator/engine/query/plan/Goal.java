@@ -289,11 +289,11 @@ public sealed interface Goal {
     /**
      * A call of a rule that may call itself.
      *
-     * @param rule its name
+     * @param rule which one, and which of its parameters are given one variable
      * @param source what its body sees as the default source
-     * @param arguments the variables of the arguments
+     * @param arguments the variables of the arguments, each once
      */
-    record Recursion(Symbol rule, int source, int[] arguments, BitSet variables, Origin origin) implements Goal {
+    record Recursion(CalledRule rule, int source, int[] arguments, BitSet variables, Origin origin) implements Goal {
         @Override
         public List<List<Goal>> branches() {
             return List.of();

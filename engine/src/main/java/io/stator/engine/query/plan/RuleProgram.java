@@ -1,18 +1,17 @@
 package io.stator.engine.query.plan;
 
-import io.stator.edn.Symbol;
 import java.util.BitSet;
 import java.util.List;
 
 /**
  * A rule that is run by itself, on one default source.
  *
- * @param name its name
+ * @param rule which one, and which of its parameters are one
  * @param source the number of its default source
  * @param required the parameters, by number, that must be bound before a call
  * @param bodies the alternatives
  */
-public record RuleProgram(Symbol name, int source, BitSet required, List<Body> bodies) {
+public record RuleProgram(CalledRule rule, int source, BitSet required, List<Body> bodies) {
     /**
      * One alternative; calls of rules of the same component stand in no other goal.
      *

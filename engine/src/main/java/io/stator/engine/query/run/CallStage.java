@@ -12,7 +12,6 @@ import java.util.List;
 
 /** What a body has found before one of its recursive calls, to be joined with the answers to the call; not thread-safe. */
 final class CallStage {
-    private final Guard guard;
     private final Recursion call;
     private final int[] slots;
     private final int[] parameters;
@@ -34,7 +33,6 @@ final class CallStage {
      */
     CallStage(Recursion call, BitSet bound, BitSet needed, Guard guard) {
         this.call = call;
-        this.guard = guard;
         this.beforeIndex = new GrowingIndex(guard);
         this.answerIndex = new GrowingIndex(guard);
         BitSet live = (BitSet) bound.clone();
@@ -108,9 +106,11 @@ final class CallStage {
         Rows left = new Rows();
         Rows right = new Rows();
         for (int row = 0; row < rows.size; row++) {
+            guard.steps(1);
             for (int f = answerIndex.first(probe, row); f >= 0; f = answerIndex.next(f, probe, row)) {
                 left.add(row);
                 right.add(f);
+                guard.steps(1);
                 guard.rows(left.size());
             }
         }
@@ -124,47 +124,26 @@ final class CallStage {
         Rows left = new Rows();
         Rows right = new Rows();
         for (int row = 0; row < answers.size; row++) {
+            guard.steps(1);
             for (int f = index.first(probe, row); f >= 0; f = index.next(f, probe, row)) {
                 left.add(f);
                 right.add(row);
+                guard.steps(1);
                 guard.rows(left.size());
             }
         }
         return combine(old, left, answers, right);
     }
 
-    /** Returns pairs of rows with the variables of both; answers in which a repeated variable differs are left out. */
+    /** Returns pairs of rows with the variables of both. */
     private Relation combine(Relation rows, Rows left, Relation answers, Rows right) {
         Relation combined = rows.gather(left, null);
-        Rows kept = null;
         for (int i = 0; i < call.arguments().length; i++) {
             int slot = call.arguments()[i];
             if (combined.position(slot) < 0) {
                 combined = combined.plus(slot, answers.column(i).gather(right));
-            } else if (rows.position(slot) < 0) {
-                kept = kept == null ? allRows(left.size()) : kept;
-                kept = equal(kept, combined.column(slot), answers.column(i), right);
             }
         }
-        return kept == null ? combined : combined.gather(kept, null);
-    }
-
-    private static Rows allRows(int count) {
-        Rows rows = new Rows(count);
-        for (int i = 0; i < count; i++) {
-            rows.add(i);
-        }
-        return rows;
-    }
-
-    private Rows equal(Rows rows, Column column, Column other, Rows right) {
-        Rows kept = new Rows(rows.size());
-        for (int i = 0; i < rows.size(); i++) {
-            int row = rows.get(i);
-            if (column.equal(row, other, right.get(row), guard)) {
-                kept.add(row);
-            }
-        }
-        return kept;
+        return combined;
     }
 }

@@ -1,7 +1,7 @@
 package io.stator.engine.query.run;
 
-import io.stator.edn.Symbol;
 import io.stator.engine.query.plan.AdornedRule;
+import io.stator.engine.query.plan.CalledRule;
 import io.stator.engine.query.plan.Goal.Recursion;
 import io.stator.engine.query.plan.RuleProgram;
 import io.stator.engine.query.plan.SlotNames;
@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs rules that call each other when calls of functions fail in their bodies: what is found of a suspect goes from rule to
@@ -26,7 +27,7 @@ final class FailingRecursion {
     private final Context context;
     private final Map<AdornedRule, Table> tables = new HashMap<>();
     private final List<Table> ordered = new ArrayList<>();
-    private Symbol component = Symbol.of("none");
+    private @Nullable CalledRule component;
     private boolean grown;
 
     /** What is asked of a rule, and what was found. */
@@ -43,7 +44,7 @@ final class FailingRecursion {
 
     /** Returns whether a call is one of the rules whose bodies are being run. */
     boolean has(Recursion call) {
-        return context.programs().isSameComponent(component, call.rule());
+        return component != null && context.programs().isSameComponent(component, call.rule());
     }
 
     /** Finds all answers to a call from outside, and the suspects among them. */

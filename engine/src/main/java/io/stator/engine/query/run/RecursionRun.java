@@ -8,7 +8,6 @@ import io.stator.engine.query.plan.SlotNames;
 import io.stator.engine.query.relation.Bindings;
 import io.stator.engine.query.relation.Column;
 import io.stator.engine.query.relation.Relation;
-import io.stator.engine.query.relation.Rows;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
@@ -53,8 +52,7 @@ final class RecursionRun {
          */
         void join(Recursion call, BitSet bound, Relation answers, List<Relation> suspects) {
             for (Relation rows : suspects) {
-                ChoiceRun.judge(
-                        context, bindings, List.of(suspectOutputs(bindings, call, rows, context.guard())), judge);
+                ChoiceRun.judge(context, bindings, List.of(suspectOutputs(bindings, call, rows)), judge);
             }
             ChoiceRun.joinOutputs(context, bindings, outputs(bindings, call, bound, answers, needed, context.guard()));
         }
@@ -120,71 +118,37 @@ final class RecursionRun {
     /** Returns the answers under the names of the caller, without what it knows or does not need. */
     private static Relation outputs(
             Bindings bindings, Recursion call, BitSet bound, Relation answers, BitSet needed, Guard guard) {
-        Relation rows = answers;
         int[] arguments = call.arguments();
         BitSet kept = new BitSet();
         for (int i = 0; i < arguments.length; i++) {
-            int first = 0;
-            while (arguments[first] != arguments[i]) {
-                first++;
-            }
-            if (first < i) {
-                rows = equalColumns(rows, first, i, guard);
-                continue;
-            }
             Relation part = bindings.part(arguments[i]);
             boolean known = part != null && part.size == 1 && bound.get(i);
             kept.set(i, !known && (part != null || needed.get(arguments[i])));
         }
-        Relation wanted = rows.keep(kept);
+        Relation wanted = answers.keep(kept);
         int[] slots = new int[wanted.slots.length];
         for (int i = 0; i < slots.length; i++) {
             slots[i] = arguments[wanted.slots[i]];
         }
         return slots.length == 0
-                ? Relation.unit(rows.size > 0)
+                ? Relation.unit(answers.size > 0)
                 : wanted.renamed(slots).distinct(guard);
     }
 
-    /** Returns suspect answers under the names of the caller; arguments that are one variable must be equal as far as they are known. */
-    private static Relation suspectOutputs(Bindings bindings, Recursion call, Relation answers, Guard guard) {
-        Relation rows = answers;
+    /** Returns suspect answers under the names of the caller, without what it knows. */
+    private static Relation suspectOutputs(Bindings bindings, Recursion call, Relation answers) {
         int[] arguments = call.arguments();
         BitSet kept = new BitSet();
-        int[] slots = new int[arguments.length + 1];
-        slots[arguments.length] = SlotNames.FAILURE;
         kept.set(arguments.length);
         for (int i = 0; i < arguments.length; i++) {
-            slots[i] = arguments[i];
-            if (rows.position(i) < 0) {
-                continue;
-            }
-            int first = 0;
-            while (arguments[first] != arguments[i] || rows.position(first) < 0) {
-                first++;
-            }
-            if (first < i) {
-                rows = equalColumns(rows, first, i, guard);
-            } else {
-                Relation part = bindings.part(arguments[i]);
-                kept.set(i, part == null || part.size > 1);
-            }
+            Relation part = bindings.part(arguments[i]);
+            kept.set(i, answers.position(i) >= 0 && (part == null || part.size > 1));
         }
-        Relation wanted = rows.keep(kept);
-        int[] names = new int[wanted.slots.length];
-        for (int i = 0; i < names.length; i++) {
-            names[i] = slots[wanted.slots[i]];
+        Relation wanted = answers.keep(kept);
+        int[] slots = new int[wanted.slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = wanted.slots[i] == arguments.length ? SlotNames.FAILURE : arguments[wanted.slots[i]];
         }
-        return wanted.renamed(names);
-    }
-
-    private static Relation equalColumns(Relation rows, int first, int second, Guard guard) {
-        Rows kept = new Rows(rows.size);
-        for (int row = 0; row < rows.size; row++) {
-            if (rows.column(first).equal(row, rows.column(second), row, guard)) {
-                kept.add(row);
-            }
-        }
-        return rows.gather(kept, rows.candidateKey);
+        return wanted.renamed(slots);
     }
 }

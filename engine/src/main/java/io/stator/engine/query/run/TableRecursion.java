@@ -1,7 +1,7 @@
 package io.stator.engine.query.run;
 
-import io.stator.edn.Symbol;
 import io.stator.engine.query.plan.AdornedRule;
+import io.stator.engine.query.plan.CalledRule;
 import io.stator.engine.query.relation.Joins;
 import io.stator.engine.query.relation.Relation;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ final class TableRecursion {
     }
 
     /** Returns the answers to the seeds and to whatever calls they lead to, by the numbers of the parameters. */
-    Relation run(Symbol rule, int source, BitSet bound, Relation seeds) {
+    Relation run(CalledRule rule, int source, BitSet bound, Relation seeds) {
         RuleTable table = table(rule, source, bound);
         table.ask(seeds);
         long before = context.guard().held();
@@ -67,7 +67,7 @@ final class TableRecursion {
     }
 
     /** Returns the table of a rule called with some parameters bound. */
-    RuleTable table(Symbol rule, int source, BitSet bound) {
+    RuleTable table(CalledRule rule, int source, BitSet bound) {
         AdornedRule call = new AdornedRule(rule, source, bound);
         RuleTable table = tables.get(call);
         if (table == null) {

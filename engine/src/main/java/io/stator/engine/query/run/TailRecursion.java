@@ -74,7 +74,7 @@ final class TailRecursion {
         Recursion call = order.calls().get(0);
         if (order.calls().size() > 1
                 || !order.segments().get(1).isEmpty()
-                || !call.rule().equals(program.name())
+                || !call.rule().equals(program.rule())
                 || call.source() != program.source()) {
             return false;
         }
