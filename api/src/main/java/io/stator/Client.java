@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each call that has options takes a map, too, as the Client API has it: with keywords, or strings such as {@code ":timeout"}, as
  * keys. A key that is not known is refused by its name.
  *
+ * <p>A call that is refused as {@link Anomaly.Busy}, because too much waits, is tried again by itself after 100, 200 and 400 ms, an asynchronous one without a thread; then the
+ * anomaly is told. It may be cancelled meanwhile, and the pauses count for its time-out. What may be done twice is tried again, too, when a server cannot be reached. {@link #withoutRetries} does neither.
+ *
  * <p>A call takes no longer than {@link #timeout}; then it is {@link Anomaly.Unavailable}, "Total timeout elapsed". The exceptions are
  * {@link #close} and the backups, which take as long as it takes.
  */
@@ -41,6 +44,14 @@ public interface Client extends AutoCloseable {
      * @throws Anomaly.Incorrect when the time-out is not positive
      */
     Client withTimeout(Duration timeout);
+
+    /**
+     * Returns the same client for those who repeat calls themselves, or answer others who do: each call of it, its connections and databases is tried once, and fails at once when there is no room for it or
+     * what it needs cannot be reached.
+     *
+     * <p>Never waits and never fails.
+     */
+    Client withoutRetries();
 
     /**
      * Returns the same client for those who may not call every function of the program: queries, pull patterns and transactions of it, its connections and databases call the

@@ -157,7 +157,7 @@ public interface Connection {
      * @throws Anomaly.Conflict when they contradict each other or what is there
      * @throws Anomaly.Forbidden when a function may not be called
      * @throws Anomaly.NotFound when the database was deleted
-     * @throws Anomaly.Busy at once when too many transactions wait
+     * @throws Anomaly.Busy when too many transactions wait, after the pauses that {@link Client} tells of
      * @throws Anomaly.Unavailable when the time is over, the client is closed, or storage fails: the message says whether
      *     the transaction was not applied, or whether that is not known
      * @throws Anomaly.Interrupted when the thread is interrupted; as for Unavailable
@@ -178,7 +178,7 @@ public interface Connection {
      * @throws Anomaly.Conflict when they contradict each other or what is there
      * @throws Anomaly.Forbidden when a function may not be called
      * @throws Anomaly.NotFound when the database was deleted
-     * @throws Anomaly.Busy at once when too many transactions wait
+     * @throws Anomaly.Busy when too many transactions wait, after the pauses that {@link Client} tells of
      * @throws Anomaly.Interrupted when the thread is interrupted; as for Unavailable
      * @throws Anomaly.Fault when a function of the program fails
      */
@@ -195,7 +195,7 @@ public interface Connection {
      *
      * <p>The future fails with the anomalies that {@link #transact(TxData)} throws.
      *
-     * @return the report once it is durable; fails with an {@link Anomaly}, {@link Anomaly.Busy} at once when too many
+     * @return the report once it is durable; fails with an {@link Anomaly}, {@link Anomaly.Busy} when too many
      *     transactions or futures wait already
      */
     default CompletableFuture<TxReport> transactAsync(TxData txData) {
@@ -278,7 +278,7 @@ public interface Connection {
      * SubmissionStatus.NotYetKnown}.
      *
      * @throws Anomaly.Incorrect when it can be no id
-     * @throws Anomaly.Busy at once when too many transactions wait
+     * @throws Anomaly.Busy when too many transactions wait, after the pauses that {@link Client} tells of
      * @throws Anomaly.Unavailable when the client is closed
      * @throws Anomaly.Interrupted when the thread is interrupted
      */

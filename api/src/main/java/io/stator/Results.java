@@ -146,7 +146,7 @@ public interface Results<T> extends Iterable<T> {
      *
      * <p>Never blocks; the future waits for the computation, no longer than the time-out. Cancelling it stops that.
      *
-     * <p>The future fails with the anomalies that {@link #list} throws, {@link Anomaly.Busy} at once when too many calls wait.
+     * <p>The future fails with the anomalies that {@link #list} throws, {@link Anomaly.Busy} when too many calls wait.
      */
     CompletableFuture<List<T>> listAsync();
 
@@ -155,7 +155,7 @@ public interface Results<T> extends Iterable<T> {
      *
      * <p>Never blocks; the future waits for the computation, no longer than the time-out. Cancelling it stops that.
      *
-     * <p>The future fails with the anomalies that {@link #first} throws, {@link Anomaly.Busy} at once when too many calls wait.
+     * <p>The future fails with the anomalies that {@link #first} throws, {@link Anomaly.Busy} when too many calls wait.
      */
     CompletableFuture<Optional<T>> firstAsync();
 
@@ -165,7 +165,7 @@ public interface Results<T> extends Iterable<T> {
      *
      * <p>Never blocks; the future waits for the last item to be consumed. Cancelling it stops everything.
      *
-     * <p>The future fails with what the consumer throws, the anomalies that {@link #iterator} throws, {@link Anomaly.Busy} at once when
+     * <p>The future fails with what the consumer throws, the anomalies that {@link #iterator} throws, {@link Anomaly.Busy} when
      * too many calls wait.
      */
     CompletableFuture<Void> forEachAsync(Consumer<? super T> consumer);

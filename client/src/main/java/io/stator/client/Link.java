@@ -55,29 +55,38 @@ final class Link {
     private final String host;
     private final WireLimits limits;
     private final Pauses pauses;
-    private final TaskThreads network = new TaskThreads("stator-client-network", ClientLimits.NETWORK_THREADS);
-    private final TaskThreads completions =
-            new TaskThreads("stator-client-completion", ClientLimits.COMPLETION_THREADS);
+    private final TaskThreads network;
+    private final TaskThreads completions;
     private final ScheduledThreadPoolExecutor timers;
-    private final Turns turns = new Turns(ClientLimits.EXCHANGES, network);
-    private final Turns waits = new Turns(ClientLimits.WAITING_EXCHANGES, network);
+    private final Turns turns;
+    private final Turns waits;
     private final Deadlines deadlines;
     private final HttpClient http;
     private final DirectConnections direct;
     private final InstantSource clock;
+    private final boolean repeats;
+    private final Known known;
 
-    private final String requestIds = Long.toHexString(UUID.randomUUID().getMostSignificantBits()) + "-";
-    private final AtomicLong requests = new AtomicLong();
-
-    private volatile @Nullable Signing signing;
-    private volatile boolean stator;
-    private volatile boolean closed;
+    /** What is known of a server, and of the calls of it. */
+    private static final class Known {
+        private final String requestIds = Long.toHexString(UUID.randomUUID().getMostSignificantBits()) + "-";
+        private final AtomicLong requests = new AtomicLong();
+        private volatile @Nullable Signing signing;
+        private volatile boolean stator;
+        private volatile boolean closed;
+    }
 
     Link(ClientConfig config, InstantSource clock, Pauses pauses, WireLimits limits) {
         this.config = config;
         this.clock = clock;
         this.pauses = pauses;
         this.limits = limits;
+        this.repeats = true;
+        this.known = new Known();
+        this.network = new TaskThreads("stator-client-network", ClientLimits.NETWORK_THREADS);
+        this.completions = new TaskThreads("stator-client-completion", ClientLimits.COMPLETION_THREADS);
+        this.turns = new Turns(ClientLimits.EXCHANGES, network);
+        this.waits = new Turns(ClientLimits.WAITING_EXCHANGES, network);
         this.address = address(config);
         this.host = host(address);
         this.timers = new ScheduledThreadPoolExecutor(1, task -> {
@@ -100,6 +109,35 @@ final class Link {
         this.http = builder.build();
         this.direct = new DirectConnections(
                 address, port(address), encryption == null ? null : encryption.getSocketFactory(), network, timers);
+    }
+
+    private Link(Link shared) {
+        this.config = shared.config;
+        this.address = shared.address;
+        this.host = shared.host;
+        this.limits = shared.limits;
+        this.pauses = shared.pauses;
+        this.network = shared.network;
+        this.completions = shared.completions;
+        this.timers = shared.timers;
+        this.turns = shared.turns;
+        this.waits = shared.waits;
+        this.deadlines = shared.deadlines;
+        this.http = shared.http;
+        this.direct = shared.direct;
+        this.clock = shared.clock;
+        this.known = shared.known;
+        this.repeats = false;
+    }
+
+    /** Returns the same way, on which no call is repeated. */
+    Link withoutRetries() {
+        return new Link(this);
+    }
+
+    /** Returns whether calls that failed only for now are repeated. */
+    boolean repeats() {
+        return repeats;
     }
 
     private static boolean isEncrypted(URI address) {
@@ -161,7 +199,7 @@ final class Link {
 
     /** Returns whether the server is one of ours, as far as is known: every answer of ours says so. */
     boolean isStator() {
-        return stator;
+        return known.stator;
     }
 
     /** Runs something, which must be quick, after some time. */
@@ -171,7 +209,7 @@ final class Link {
 
     /** Refuses calls from now on. */
     void close() {
-        closed = true;
+        known.closed = true;
         direct.close();
     }
 
@@ -181,7 +219,7 @@ final class Link {
      * @throws Anomaly.Unavailable when it is
      */
     void requireOpen() {
-        if (closed) {
+        if (known.closed) {
             throw new Anomaly.Unavailable("the client of " + endpoint() + " is closed: connect anew");
         }
     }
@@ -193,9 +231,9 @@ final class Link {
      * @param why the anomaly that fails the future when the provider tells nothing new
      */
     CompletableFuture<Signing> signing(@Nullable Signing refused, @Nullable Anomaly why) {
-        Signing known = signing;
-        if (known != null && known != refused) {
-            return CompletableFuture.completedFuture(known);
+        Signing usual = known.signing;
+        if (usual != null && usual != refused) {
+            return CompletableFuture.completedFuture(usual);
         }
         return CompletableFuture.supplyAsync(() -> ask(refused, why), network);
     }
@@ -209,7 +247,7 @@ final class Link {
             throw why == null ? new Anomaly.Forbidden("the server refuses the credentials") : why;
         }
         Signing fresh = Signing.of(told, config);
-        signing = fresh;
+        known.signing = fresh;
         return fresh;
     }
 
@@ -228,8 +266,8 @@ final class Link {
                 ? request
                 : request.with(
                         WireKeys.TIMEOUT, Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline.leftNanos() + 999_999)));
-        byte[] body = Transit.write(timed.toMap(), stator ? Dialect.STATOR : Dialect.DATOMIC, limits);
-        String id = requestIds + requests.incrementAndGet();
+        byte[] body = Transit.write(timed.toMap(), known.stator ? Dialect.STATOR : Dialect.DATOMIC, limits);
+        String id = known.requestIds + known.requests.incrementAndGet();
         Map<String, String> more = Map.of(
                 HttpNames.HOST,
                 host,
@@ -287,7 +325,7 @@ final class Link {
      * @throws Anomaly the one that it tells
      */
     Answer read(Received received) {
-        stator = Dialect.STATOR.name().equalsIgnoreCase(received.dialect());
+        known.stator = Dialect.STATOR.name().equalsIgnoreCase(received.dialect());
         return Answer.read(received, endpoint(), limits);
     }
 
@@ -305,14 +343,14 @@ final class Link {
 
     /** Has one of our own servers end the work on a request whose answer nobody waits for any more: it does not see that its connection was closed. */
     void cancel(Signed request) {
-        if (stator) {
+        if (known.stator) {
             tell(WireRequest.of(Operation.CANCEL).with(WireKeys.REQUEST, request.id()));
         }
     }
 
     /** Asks for something whose answer nobody waits for. */
     void tell(WireRequest request) {
-        if (!closed) {
+        if (!known.closed) {
             call(request, Terms.elsewhere(config.timeout()));
         }
     }

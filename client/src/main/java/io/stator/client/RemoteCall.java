@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of a server, with as many attempts as are safe: a busy server is asked again after 100, 200 and 400 ms, whatever it is asked; a forbidden call is
+ * One call of a server, with as many attempts as are safe, or one on a way that repeats nothing: a busy server is asked again after 100, 200 and 400 ms, whatever it is asked; a forbidden call is
  * made once more if there are new credentials; and what may be done twice is tried again every 3 s, at most 20 times, when the server cannot be reached. All within
  * one deadline. To cancel it stops all of that, at the server, too.
  */
@@ -49,7 +49,7 @@ final class RemoteCall extends CompletableFuture<Answer> {
         this.turns = link.turns(request);
         this.turn = caller == null ? this::exchange : () -> caller.execute(this::exchange);
         this.writes = request.operation() == Operation.TRANSACT;
-        this.repeatable = repeatable;
+        this.repeatable = repeatable && link.repeats();
     }
 
     /** Begins; never waits. */
@@ -97,7 +97,11 @@ final class RemoteCall extends CompletableFuture<Answer> {
             link.requireOpen();
             turns.enter(turn);
         } catch (Anomaly refusal) {
-            completeExceptionally(refusal);
+            if (terms.caller() != null) {
+                settle(null, refusal); // a thread that waits may as well pause; calls without one would not be bounded
+            } else {
+                completeExceptionally(refusal);
+            }
         }
     }
 
@@ -203,7 +207,7 @@ final class RemoteCall extends CompletableFuture<Answer> {
     private void settle(@Nullable Signing signing, Throwable failure) {
         Anomaly anomaly = Failures.of(failure, link.endpoint(), writes);
         last = anomaly;
-        if (anomaly instanceof Anomaly.Busy && busy < BUSY_RETRIES) {
+        if (anomaly instanceof Anomaly.Busy && link.repeats() && busy < BUSY_RETRIES) {
             retry(link.pauses().busyMillis() << busy++);
         } else if (anomaly instanceof Anomaly.Forbidden && refused == null && signing != null) {
             refused = signing;

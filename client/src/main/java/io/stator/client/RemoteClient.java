@@ -32,9 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A client of a system that a server has open. */
 final class RemoteClient implements Client {
-    /** What a client and those that differ from it by their time-out have together. */
+    /** What a client and those that differ from it by what they do about time and failures have together. */
     private static final class Shared {
-        final Link link;
         final Set<RemoteCall> writing = ConcurrentHashMap.newKeySet();
 
         /** The connections by name, those of the last use at the end; guarded by itself. */
@@ -46,26 +45,24 @@ final class RemoteClient implements Client {
                 return size() > ClientLimits.CONNECTIONS;
             }
         };
-
-        Shared(Link link) {
-            this.link = link;
-        }
     }
 
     private final Shared shared;
+    private final Link link;
     private final Duration timeout;
 
-    private RemoteClient(Shared shared, Duration timeout) {
+    private RemoteClient(Shared shared, Link link, Duration timeout) {
         this.shared = shared;
+        this.link = link;
         this.timeout = timeout;
     }
 
     RemoteClient(Link link, Duration timeout) {
-        this(new Shared(link), timeout);
+        this(new Shared(), link, timeout);
     }
 
     Link link() {
-        return shared.link;
+        return link;
     }
 
     /** Takes notice of a transaction on its way: it is waited for when the client is closed. */
@@ -82,7 +79,12 @@ final class RemoteClient implements Client {
 
     @Override
     public Client withTimeout(Duration changed) {
-        return timeout.equals(changed) ? this : new RemoteClient(shared, Require.timeout(changed, "timeout"));
+        return timeout.equals(changed) ? this : new RemoteClient(shared, link, Require.timeout(changed, "timeout"));
+    }
+
+    @Override
+    public Client withoutRetries() {
+        return link.repeats() ? new RemoteClient(shared, link.withoutRetries(), timeout) : this;
     }
 
     private Terms elsewhere() {
@@ -163,7 +165,7 @@ final class RemoteClient implements Client {
                 known = shared.connections.get(name);
             }
             if (known != null && known.databaseId().equals(id)) {
-                return CompletableFuture.completedFuture(known.withTimeout(timeout));
+                return CompletableFuture.completedFuture(known.of(this, timeout));
             }
             WireDatabase named = new WireDatabase(name, id, null, null, null, null, false, null);
             return Chain.map(
@@ -182,7 +184,7 @@ final class RemoteClient implements Client {
                 known = new RemoteConnection(this, state, timeout);
                 shared.connections.put(name, known);
             }
-            return known.withTimeout(timeout);
+            return known.of(this, timeout);
         }
     }
 

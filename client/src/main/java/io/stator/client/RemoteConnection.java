@@ -67,6 +67,12 @@ final class RemoteConnection implements Connection {
                 : new RemoteConnection(client, state, Require.timeout(changed, "timeout"));
     }
 
+    /** Returns this connection as a client has it. */
+    RemoteConnection of(RemoteClient other, Duration changed) {
+        boolean same = client.link() == other.link() && timeout.equals(changed);
+        return same ? this : new RemoteConnection(other, state, changed);
+    }
+
     private RemoteDatabase database(WireDatabase wire) {
         return new RemoteDatabase(link(), state, wire, timeout);
     }

@@ -116,6 +116,29 @@ final class TransportTest {
     }
 
     @Test
+    void whoRepeatsCallsThemselvesIsToldAtOnce() {
+        try (LyingServer server = LyingServer.start(status(429))) {
+            Client client = client(server).withoutRetries();
+            assertThatThrownBy(() -> client.createDatabase("films")).isInstanceOf(Anomaly.Busy.class);
+            assertThat(server.requests()).hasSize(1);
+            assertThatThrownBy(() -> client.listDatabasesAsync().join()).hasCauseInstanceOf(Anomaly.Busy.class);
+            assertThat(server.requests()).hasSize(2);
+        }
+        try (LyingServer server = LyingServer.start(status(503))) {
+            Client client = client(server).withoutRetries().withTimeout(Duration.ofSeconds(50));
+            assertThatThrownBy(client::listDatabases).isInstanceOf(Anomaly.Unavailable.class);
+            assertThat(server.requests()).hasSize(1);
+        }
+        try (LyingServer server = LyingServer.start(RESOLVED, STATUS, status(429))) {
+            Connection connection = client(server).withoutRetries().connect("films");
+            assertThatThrownBy(() -> connection.transact(TxData.of())).isInstanceOf(Anomaly.Busy.class);
+            assertThatThrownBy(() -> connection.db().q("[:find ?e :where [?e 10]]"))
+                    .isInstanceOf(Anomaly.Busy.class);
+            assertThat(server.requests()).hasSize(4);
+        }
+    }
+
+    @Test
     void theyAreThePausesOfDatomicsClients() {
         assertThat(Link.Pauses.STANDARD).isEqualTo(new Link.Pauses(100, 3_000));
     }

@@ -3,6 +3,7 @@ package io.stator.engine;
 import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
+import io.stator.engine.calls.Repeats;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.Catalog;
 import io.stator.engine.durable.Warnings;
@@ -90,7 +91,12 @@ public final class EmbeddedClient extends EngineClient {
 
     /** Opens the system kept in a storage; closing the client closes the storage. */
     public static EmbeddedClient open(Storage storage, EngineConfig config) {
-        EmbeddedClient client = new EmbeddedClient(new EngineContext(config), new State(storage));
+        return open(storage, config, Repeats.STANDARD);
+    }
+
+    /** As {@link #open(Storage, EngineConfig)}, with other pauses. */
+    static EmbeddedClient open(Storage storage, EngineConfig config, Repeats repeats) {
+        EmbeddedClient client = new EmbeddedClient(new EngineContext(config, repeats), new State(storage));
         client.state.catalog.read().deleted().forEach(client.state::sweepLater);
         return client;
     }
@@ -98,6 +104,11 @@ public final class EmbeddedClient extends EngineClient {
     @Override
     public Client withTimeout(Duration timeout) {
         return new EmbeddedClient(context().withTimeout(timeout), state);
+    }
+
+    @Override
+    public Client withoutRetries() {
+        return new EmbeddedClient(context().withoutRetries(), state);
     }
 
     @Override

@@ -94,27 +94,29 @@ final class EmbeddedConnection implements Connection {
     @Override
     public TxReport transact(TxData txData, Duration timeout) {
         context.requireCallable(Require.present(txData, "txData"));
-        return context.seen(writer.submit(txData, Require.nanos(Require.notNegative(timeout, "timeout"))));
+        return context.seen(
+                writer.submit(txData, Require.nanos(Require.notNegative(timeout, "timeout")), context.repeats()));
     }
 
     @Override
     public CompletableFuture<TxReport> transactAsync(TxData txData, Duration timeout) {
         return Futures.of(() -> {
             context.requireCallable(Require.present(txData, "txData"));
-            CompletableFuture<TxReport> report =
-                    writer.submitAsync(txData, Require.nanos(Require.notNegative(timeout, "timeout")));
+            CompletableFuture<TxReport> report = writer.submitAsync(
+                    txData, Require.nanos(Require.notNegative(timeout, "timeout")), context.repeats());
             return context.isAs(context.root()) ? report : Futures.map(report, context::seen);
         });
     }
 
     @Override
     public SubmissionStatus submission(String id) {
-        return writer.ask(TxData.of().withSubmissionId(id), Require.nanos(timeout()));
+        return writer.ask(TxData.of().withSubmissionId(id), Require.nanos(timeout()), context.repeats());
     }
 
     @Override
     public CompletableFuture<SubmissionStatus> submissionAsync(String id) {
-        return Futures.of(() -> writer.askAsync(TxData.of().withSubmissionId(id), Require.nanos(timeout())));
+        return Futures.of(
+                () -> writer.askAsync(TxData.of().withSubmissionId(id), Require.nanos(timeout()), context.repeats()));
     }
 
     @Override

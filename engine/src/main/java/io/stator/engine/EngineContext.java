@@ -14,6 +14,7 @@ import io.stator.TxReport;
 import io.stator.engine.calls.Alarms;
 import io.stator.engine.calls.Completions;
 import io.stator.engine.calls.Lane;
+import io.stator.engine.calls.Repeats;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.database.SkippingIterator;
@@ -65,13 +66,15 @@ final class EngineContext implements WriterHost {
     private final FunctionModules modules;
     private final Completions completions;
     private final Alarms alarms;
+    private final Repeats repeats;
     private final Lane computing;
     private final Lane storing;
     private final SegmentCache segments;
     private final ThreadPoolExecutor background;
 
     /** Creates the engines of a system. */
-    EngineContext(EngineConfig config) {
+    EngineContext(EngineConfig config, Repeats repeats) {
+        this.repeats = repeats;
         this.modules = FunctionModules.onClassPath();
         UserFunctions own = new UserFunctions(config.functions(), this::database, EngineContext::engineValue);
         this.config = config;
@@ -91,7 +94,9 @@ final class EngineContext implements WriterHost {
         this.background = background();
     }
 
-    private EngineContext(EngineContext shared, EngineConfig config, @Nullable UserFunctions callable) {
+    private EngineContext(
+            EngineContext shared, EngineConfig config, Repeats repeats, @Nullable UserFunctions callable) {
+        this.repeats = repeats;
         this.config = config;
         this.modules = shared.modules;
         this.queryMemory = shared.queryMemory;
@@ -104,8 +109,8 @@ final class EngineContext implements WriterHost {
         this.builtInFunctions = shared.builtInFunctions;
         this.completions = shared.completions;
         this.alarms = shared.alarms;
-        this.computing = shared.computing;
-        this.storing = shared.storing;
+        this.computing = shared.computing.with(repeats);
+        this.storing = shared.storing.with(repeats);
         this.segments = shared.segments;
         this.background = shared.background;
     }
@@ -128,7 +133,7 @@ final class EngineContext implements WriterHost {
     }
 
     private Lane lane(String name) {
-        return new Lane(name, config.system(), completions, alarms, config.nanoClock());
+        return new Lane(name, config.system(), completions, alarms, config.nanoClock()).with(repeats);
     }
 
     private EngineConfig config(SystemConfig system) {
@@ -142,7 +147,9 @@ final class EngineContext implements WriterHost {
 
     /** Returns whether another context of the same system does all the same. */
     boolean isAs(EngineContext other) {
-        return queries == other.queries && config.timeout().equals(other.config.timeout());
+        return queries == other.queries
+                && repeats.equals(other.repeats)
+                && config.timeout().equals(other.config.timeout());
     }
 
     /** Returns a report with databases of this context. */
@@ -156,7 +163,17 @@ final class EngineContext implements WriterHost {
 
     /** Returns a context that shares everything with this one but the time-out. */
     EngineContext withTimeout(Duration timeout) {
-        return new EngineContext(this, config(config.system().withTimeout(timeout)), null);
+        return new EngineContext(this, config(config.system().withTimeout(timeout)), repeats, null);
+    }
+
+    /** Returns a context that shares everything with this one, in which calls for which there is no room are refused at once. */
+    EngineContext withoutRetries() {
+        return new EngineContext(this, config, Repeats.NONE, null);
+    }
+
+    /** Returns how often a call for which there is no room is tried again. */
+    Repeats repeats() {
+        return repeats;
     }
 
     /** Returns a context that shares everything with this one but what may be called by name; the functions themselves see databases without such a limit. */
@@ -164,7 +181,10 @@ final class EngineContext implements WriterHost {
         EngineConfig changed =
                 config(config.system().withFunctions(config.functions().only(names)));
         return new EngineContext(
-                this, changed, new UserFunctions(changed.functions(), root::database, EngineContext::engineValue));
+                this,
+                changed,
+                repeats,
+                new UserFunctions(changed.functions(), root::database, EngineContext::engineValue));
     }
 
     /**

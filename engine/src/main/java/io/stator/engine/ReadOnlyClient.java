@@ -3,6 +3,7 @@ package io.stator.engine;
 import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
+import io.stator.engine.calls.Repeats;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.Catalog;
 import io.stator.engine.storage.Storage;
@@ -48,7 +49,8 @@ public final class ReadOnlyClient extends EngineClient {
     /** Opens the system kept in a storage, to which nothing is written; closing the client closes the storage. */
     public static ReadOnlyClient open(Storage storage, EngineConfig config) {
         ReadOnlyClient client = new ReadOnlyClient(
-                new EngineContext(Require.present(config, "config")), new State(Require.present(storage, "storage")));
+                new EngineContext(Require.present(config, "config"), Repeats.STANDARD),
+                new State(Require.present(storage, "storage")));
         client.state.databases();
         return client;
     }
@@ -63,6 +65,11 @@ public final class ReadOnlyClient extends EngineClient {
     @Override
     public Client withTimeout(Duration timeout) {
         return new ReadOnlyClient(context().withTimeout(timeout), state);
+    }
+
+    @Override
+    public Client withoutRetries() {
+        return new ReadOnlyClient(context().withoutRetries(), state);
     }
 
     @Override

@@ -43,6 +43,7 @@ final class AsyncTwinsTest {
             "timeout",
             "withTimeout",
             "callingOnly",
+            "withoutRetries",
             "db",
             "t",
             "asOfT",
@@ -219,6 +220,8 @@ final class AsyncTwinsTest {
     @Test
     void whoWaitsForStorageCanBeInterrupted() throws Exception {
         held.hold();
+        CompletableFuture<?> first = connection.transactAsync("[]");
+        held.awaitWaiting(1); // what is asked of the writer waits behind it
         List<Runnable> calls = List.of(
                 client::listDatabases,
                 () -> client.createDatabase("x"),
@@ -244,6 +247,7 @@ final class AsyncTwinsTest {
             assertThat(task.get(SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
         }
         held.release();
+        first.join();
         assertThat(connection.transact("[]").txData()).hasSize(1);
         assertThat(client.listDatabases()).contains("d");
     }

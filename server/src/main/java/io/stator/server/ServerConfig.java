@@ -155,8 +155,9 @@ public final class ServerConfig {
         return with(new Access(access.keys, access.clockSkew, access.s3AuthPath, null));
     }
 
-    /** Returns a client that calls by name only what may be called over the network. */
-    Client limited(Client client) {
+    /** Returns a client that calls by name only what may be called over the network, and tells at once what its callers repeat themselves. */
+    Client limited(Client served) {
+        Client client = served.withoutRetries();
         List<String> functions = access.functions;
         try {
             return functions == null ? client : client.callingOnly(functions);

@@ -95,6 +95,13 @@ public final class Answer<T extends @Nullable Object> {
             return !endless && endNanos - nanoClock.getAsLong() <= 0;
         }
 
+        /** Pauses, for no longer than until there is an answer; returns whether there is time left then. */
+        public boolean pause(long nanos) throws InterruptedException {
+            long left = endless ? nanos : Math.min(nanos, endNanos - nanoClock.getAsLong());
+            new Wait(nanoClock, Math.max(0, left)).await();
+            return !isOver();
+        }
+
         /** Returns whether there is an answer, once there is one or the time is over. */
         public boolean await() throws InterruptedException {
             ForkJoinPool.managedBlock(this);

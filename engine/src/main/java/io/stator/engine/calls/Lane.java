@@ -7,6 +7,7 @@ import io.stator.engine.database.Deadline;
 import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Threads for calls of one kind: what is computed, or what waits for storage. Thread-safe.
  *
  * <p>There are at most {@link Limit#ASYNC_THREADS} of them, started when they are needed; {@link Limit#QUEUED_CALLS} calls may wait for
- * one, the next is refused as busy. A call that is cancelled, or whose time is over, is answered at once and leaves the queue; if it is
+ * one, the next is tried again some times, after pauses for which an asynchronous call needs no thread, and then refused as busy. A call that is cancelled, or whose time is over, is answered at once and leaves the queue; if it is
  * being done it is told to stop by its deadline, at the next look. No code of a program that waits for the answer runs here.
  */
 public final class Lane {
@@ -43,6 +44,7 @@ public final class Lane {
     private final Alarms alarms;
     private final LongSupplier nanoClock;
     private final ThreadPoolExecutor threads;
+    private final Repeats repeats;
 
     /** Creates one without threads. */
     public Lane(String name, SystemConfig limits, Completions completions, Alarms alarms, LongSupplier nanoClock) {
@@ -51,6 +53,7 @@ public final class Lane {
         this.completions = completions;
         this.alarms = alarms;
         this.nanoClock = nanoClock;
+        this.repeats = Repeats.STANDARD;
         AtomicInteger started = new AtomicInteger();
         int threadsMax = (int) limits.limit(Limit.ASYNC_THREADS);
         this.threads = new ThreadPoolExecutor(
@@ -59,16 +62,35 @@ public final class Lane {
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>((int) queuedMax),
-                task -> new LaneThread(this, task, name + "-" + started.incrementAndGet()));
+                task -> new LaneThread(threads(), task, name + "-" + started.incrementAndGet()));
         threads.allowCoreThreadTimeOut(true);
     }
 
-    private static final class LaneThread extends Thread {
-        private final Lane lane;
+    private Lane(Lane shared, Repeats repeats) {
+        this.name = shared.name;
+        this.queuedMax = shared.queuedMax;
+        this.completions = shared.completions;
+        this.alarms = shared.alarms;
+        this.nanoClock = shared.nanoClock;
+        this.threads = shared.threads;
+        this.repeats = repeats;
+    }
 
-        LaneThread(Lane lane, Runnable task, String name) {
+    /** Returns one with the same threads, in which what finds no room is tried again so often. */
+    public Lane with(Repeats other) {
+        return new Lane(this, other);
+    }
+
+    private ThreadPoolExecutor threads() {
+        return threads;
+    }
+
+    private static final class LaneThread extends Thread {
+        private final ThreadPoolExecutor pool;
+
+        LaneThread(ThreadPoolExecutor pool, Runnable task, String name) {
             super(task, name);
-            this.lane = lane;
+            this.pool = pool;
             setDaemon(true);
         }
     }
@@ -79,6 +101,7 @@ public final class Lane {
         private final Deadline deadline;
         private volatile @Nullable Work<T> work;
         private @Nullable Promise<T> promise;
+        private volatile @Nullable Future<?> pause;
 
         Call(Work<T> work, @Nullable Duration timeout) {
             this.work = work;
@@ -112,7 +135,32 @@ public final class Lane {
             answer.fail(reason);
             work = null;
             threads.remove(this);
+            Future<?> paused = pause;
+            if (paused != null) {
+                paused.cancel(false);
+            }
             deliver();
+        }
+
+        /** Looks for a place after a pause; never waits, never throws. */
+        void later(int done) {
+            try {
+                pause = alarms.after(repeats.pauseNanos(done), () -> again(done + 1));
+            } catch (Throwable noMemory) {
+                stop(CallFailures.of(noMemory));
+            }
+        }
+
+        private void again(int done) {
+            pause = null;
+            if (answer.isGiven() || offer(this)) {
+                return;
+            }
+            if (repeats.hasMore(done)) {
+                later(done);
+            } else {
+                stop(full());
+            }
         }
 
         private void deliver() {
@@ -128,18 +176,24 @@ public final class Lane {
      *
      * @param timeout how long; endless when it is null
      * @param meaning what it means that the time is over, or that the caller was interrupted
-     * @throws Anomaly.Busy when too many calls wait
+     * @throws Anomaly.Busy when too many calls wait, after all repetitions
      */
     @SuppressWarnings("NullAway") // a value is null only where it may be
     public <T extends @Nullable Object> T call(Work<T> work, @Nullable Duration timeout, String meaning) {
-        if (Thread.currentThread() instanceof LaneThread thread && thread.lane == this) {
+        if (Thread.currentThread() instanceof LaneThread thread && thread.pool == threads) {
             return work.run(timeout == null ? Deadline.endless(nanoClock) : Deadline.after(timeout, nanoClock));
         }
         Call<T> call = new Call<>(work, timeout);
         Answer<T>.Wait wait = call.answer.new Wait(nanoClock, timeout == null ? null : Require.nanos(timeout));
-        execute(call);
         try {
-            if (!wait.await()) {
+            boolean inTime = true;
+            for (int done = 0; inTime && !offer(call); done++) {
+                if (!repeats.hasMore(done)) {
+                    throw full();
+                }
+                inTime = wait.pause(repeats.pauseNanos(done));
+            }
+            if (!inTime || !wait.await()) {
                 call.stop(CallFailures.timeout(meaning));
             }
         } catch (InterruptedException interrupted) {
@@ -179,7 +233,12 @@ public final class Lane {
             if (timeout != null) {
                 promise.ring(alarms.after(Require.nanos(timeout), () -> call.stop(CallFailures.timeout(meaning))));
             }
-            execute(call);
+            if (!offer(call)) {
+                if (!repeats.hasMore(0)) {
+                    throw full();
+                }
+                call.later(0);
+            }
             return promise;
         } catch (Throwable refused) {
             if (promise != null) {
@@ -193,12 +252,18 @@ public final class Lane {
         }
     }
 
-    private void execute(Call<?> call) {
+    /** Gives a call to a thread, or has it wait for one; returns false when there is no room. */
+    private boolean offer(Call<?> call) {
         try {
             threads.execute(call);
+            return true;
         } catch (RejectedExecutionException full) {
-            throw new Anomaly.Busy(queuedMax + " calls wait for a thread of " + name + " (limits "
-                    + Limit.QUEUED_CALLS.key() + " and " + Limit.ASYNC_THREADS.key() + "): retry after a pause");
+            return false;
         }
+    }
+
+    private Anomaly full() {
+        return new Anomaly.Busy(queuedMax + " calls wait for a thread of " + name + " (limits "
+                + Limit.QUEUED_CALLS.key() + " and " + Limit.ASYNC_THREADS.key() + "): retry after a pause");
     }
 }

@@ -7,6 +7,7 @@ import io.stator.SubmissionStatus;
 import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.engine.calls.Answer;
+import io.stator.engine.calls.Repeats;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.durable.AppendResult;
 import io.stator.engine.durable.Erasure;
@@ -164,23 +165,23 @@ public final class DatabaseWriter {
     }
 
     /** Submits a transaction and returns its report once it is durable. */
-    public TxReport submit(TxData txData, long nanos) {
-        return desk.submit(txData, nanos);
+    public TxReport submit(TxData txData, long nanos, Repeats repeats) {
+        return desk.submit(txData, nanos, repeats);
     }
 
-    /** Submits a transaction, or fails it at once; never blocks, never throws. */
-    public CompletableFuture<TxReport> submitAsync(TxData txData, long nanos) {
-        return desk.submitAsync(txData, nanos);
+    /** Submits a transaction, or fails it; never blocks, never throws. */
+    public CompletableFuture<TxReport> submitAsync(TxData txData, long nanos, Repeats repeats) {
+        return desk.submitAsync(txData, nanos, repeats);
     }
 
     /** Returns what has become of a transaction with the id of another one, once all that were submitted before are done. */
-    public SubmissionStatus ask(TxData sameId, long nanos) {
-        return desk.ask(sameId, nanos);
+    public SubmissionStatus ask(TxData sameId, long nanos, Repeats repeats) {
+        return desk.ask(sameId, nanos, repeats);
     }
 
     /** Returns a future of what has become of a transaction with the id of another one; never blocks, never throws. */
-    public CompletableFuture<SubmissionStatus> askAsync(TxData sameId, long nanos) {
-        return desk.askAsync(sameId, nanos);
+    public CompletableFuture<SubmissionStatus> askAsync(TxData sameId, long nanos, Repeats repeats) {
+        return desk.askAsync(sameId, nanos, repeats);
     }
 
     /** Waits for a value whose basis is at least t. */

@@ -11,6 +11,7 @@ import io.stator.engine.calls.Answer;
 import io.stator.engine.calls.CallFailures;
 import io.stator.engine.calls.Derived;
 import io.stator.engine.calls.Promise;
+import io.stator.engine.calls.Repeats;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.WriterFailures;
 import java.time.Duration;
@@ -127,11 +128,74 @@ final class Desk {
     /** Takes a transaction out of the queue again, and answers it, unless the writer has it; returns whether it was withdrawn. */
     private boolean withdraw(Submission submission, Anomaly reason) {
         boolean withdrawn = submission.answer().withdraw(reason);
-        if (withdrawn && queue.remove(submission)) {
-            turn.done(1);
-            submission.delivery().deliver();
+        if (withdrawn) {
+            takeOut(submission);
         }
         return withdrawn;
+    }
+
+    /** Tells who submitted something that was withdrawn; the writer may come upon it later than that. */
+    private void takeOut(Submission submission) {
+        submission.endPause();
+        if (queue.remove(submission)) {
+            turn.done(1);
+        }
+        submission.delivery().deliver();
+    }
+
+    /** Puts a submission whose caller waits into the queue, after pauses if need be, or withdraws it; returns the anomaly that says why it can be neither. */
+    private @Nullable Anomaly enqueue(Submission submission, Answer<TxReport>.Wait wait, Repeats repeats) {
+        Anomaly refused = enqueue(submission);
+        try {
+            for (int done = 0; refused instanceof Anomaly.Busy && repeats.hasMore(done); done++) {
+                if (!wait.pause(repeats.pauseNanos(done))) {
+                    withdraw(submission, stillWaiting());
+                    return null;
+                }
+                refused = enqueue(submission);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            withdraw(submission, interrupted(interrupted));
+            return null;
+        }
+        return refused;
+    }
+
+    /** Has a submission that nobody waits for look for a place after a pause; never throws. */
+    private void later(Submission submission, Repeats repeats, int done) {
+        try {
+            submission.pauses(
+                    host.alarms().after(repeats.pauseNanos(done), () -> again(submission, repeats, done + 1)));
+            if (submission.answer().isGiven()) {
+                takeOut(submission);
+            }
+        } catch (Throwable noMemory) {
+            submission.fail(WriterFailures.notApplied(noMemory));
+            submission.delivery().deliver();
+        }
+    }
+
+    private void again(Submission submission, Repeats repeats, int done) {
+        submission.pauses(null);
+        Anomaly refused;
+        try {
+            refused = submission.answer().isGiven() ? null : enqueue(submission);
+        } catch (Throwable failure) {
+            refused = WriterFailures.notApplied(failure);
+        }
+        if (refused instanceof Anomaly.Busy && repeats.hasMore(done)) {
+            later(submission, repeats, done);
+        } else if (refused != null) {
+            submission.fail(refused);
+            submission.delivery().deliver();
+        } else if (submission.answer().isGiven()) {
+            takeOut(submission);
+        }
+    }
+
+    private static Anomaly interrupted(InterruptedException cause) {
+        return new Anomaly.Interrupted("interrupted: the transaction was not applied", NOT_APPLIED, cause);
     }
 
     private Anomaly stillWaiting() {
@@ -150,11 +214,11 @@ final class Desk {
     }
 
     /** Applies a transaction, or has the writer do that, and returns its report once it is durable. */
-    TxReport submit(TxData txData, long nanos) {
+    TxReport submit(TxData txData, long nanos, Repeats repeats) {
         Answer<TxReport> answer = new Answer<>();
         Answer<TxReport>.Wait wait = answer.new Wait(host.nanoClock(), nanos);
         Submission submission = new Submission(txData, false, answer, Delivery.Awaited.AWAITED);
-        Anomaly refused = shortcut.take(submission, wait) ? null : enqueue(submission);
+        Anomaly refused = shortcut.take(submission, wait) ? null : enqueue(submission, wait, repeats);
         if (refused != null) {
             throw CallFailures.inThisThread(refused);
         }
@@ -177,9 +241,7 @@ final class Desk {
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            withdraw(
-                    submission,
-                    new Anomaly.Interrupted("interrupted: the transaction was not applied", NOT_APPLIED, interrupted));
+            withdraw(submission, interrupted(interrupted));
             if (!submission.answer().isGiven()) {
                 throw new Anomaly.Interrupted(
                         "interrupted: it is not known whether the transaction will be written", UNKNOWN, interrupted);
@@ -187,10 +249,10 @@ final class Desk {
         }
     }
 
-    /** Puts a transaction into the queue, or fails it at once; never throws. */
-    CompletableFuture<TxReport> submitAsync(TxData txData, long nanos) {
+    /** Puts a transaction into the queue, after pauses if need be, or fails it; never waits, never throws. */
+    CompletableFuture<TxReport> submitAsync(TxData txData, long nanos, Repeats repeats) {
         try {
-            return promise(txData, nanos, null);
+            return promise(txData, nanos, repeats, null);
         } catch (Throwable failure) {
             return CompletableFuture.failedFuture(WriterFailures.notApplied(failure));
         }
@@ -201,7 +263,7 @@ final class Desk {
      *
      * @param question makes of the submission what hears of its end, if it is a question
      */
-    private Promise<TxReport> promise(TxData txData, long nanos, @Nullable Question question) {
+    private Promise<TxReport> promise(TxData txData, long nanos, Repeats repeats, @Nullable Question question) {
         Answer<TxReport> answer = new Answer<>();
         Promise<TxReport> promise = new Promise<>(answer, host.completions(), CANCELLED);
         host.completions().promise();
@@ -220,7 +282,9 @@ final class Desk {
                 }
             }));
             Anomaly refused = enqueue(submission);
-            if (refused != null) {
+            if (refused instanceof Anomaly.Busy && repeats.hasMore(0)) {
+                later(submission, repeats, 0);
+            } else if (refused != null) {
                 throw refused;
             }
             return promise;
@@ -244,11 +308,11 @@ final class Desk {
     }
 
     /** Returns what has become of a transaction with the id of another one, once all that were submitted before are done. */
-    SubmissionStatus ask(TxData sameId, long nanos) {
+    SubmissionStatus ask(TxData sameId, long nanos, Repeats repeats) {
         Answer<TxReport> answer = new Answer<>();
         Answer<TxReport>.Wait wait = answer.new Wait(host.nanoClock(), nanos);
         Submission question = new Submission(sameId, true, answer, Delivery.Awaited.AWAITED);
-        Anomaly refused = enqueue(question);
+        Anomaly refused = enqueue(question, wait, repeats);
         if (refused != null) {
             return notYetKnown(refused);
         }
@@ -268,8 +332,8 @@ final class Desk {
         if (failure == null && question.answer().isGiven() && question.verdict() instanceof Verdict.Told told) {
             return told.status();
         }
-        if (failure instanceof Anomaly.Interrupted interrupted) {
-            throw CallFailures.inThisThread(interrupted);
+        if (failure instanceof Anomaly.Interrupted || failure instanceof Anomaly.Busy) {
+            throw CallFailures.inThisThread(failure);
         }
         return new SubmissionStatus.NotYetKnown(
                 failure == null
@@ -279,10 +343,10 @@ final class Desk {
     }
 
     /** Returns a future of what has become of a transaction with the id of another one; never throws. */
-    CompletableFuture<SubmissionStatus> askAsync(TxData sameId, long nanos) {
+    CompletableFuture<SubmissionStatus> askAsync(TxData sameId, long nanos, Repeats repeats) {
         try {
             Question question = new Question();
-            promise(sameId, nanos, question);
+            promise(sameId, nanos, repeats, question);
             return Objects.requireNonNull(question.status, "a question must have been put");
         } catch (Anomaly refused) {
             try {

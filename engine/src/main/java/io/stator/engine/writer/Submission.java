@@ -6,6 +6,7 @@ import io.stator.TxReport;
 import io.stator.engine.calls.Answer;
 import io.stator.engine.log.SubmissionMark;
 import java.util.Collection;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ final class Submission implements WriterOrder {
     Submission next;
 
     private volatile Verdict verdict = Verdict.Open.OPEN;
+
+    /** What looks for a place in the queue after a pause; null while it is not needed. */
+    private volatile @Nullable Future<?> pause;
 
     /**
      * Creates one.
@@ -78,6 +82,20 @@ final class Submission implements WriterOrder {
     /** Says what has become of it. */
     void decide(Verdict found) {
         verdict = found;
+    }
+
+    /** Takes note of what looks for a place in the queue after a pause, or that nothing does. */
+    void pauses(@Nullable Future<?> until) {
+        pause = until;
+    }
+
+    /** Ends its looking for a place. */
+    void endPause() {
+        Future<?> until = pause;
+        pause = null;
+        if (until != null) {
+            until.cancel(false);
+        }
     }
 
     /** Answers it with a report, unless it was answered. */
