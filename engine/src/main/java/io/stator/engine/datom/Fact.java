@@ -71,11 +71,21 @@ public final class Fact implements Datom {
         return new Fact(e, a, v instanceof byte[] ? BYTES : OTHER, 0, v, tOp);
     }
 
+    /** Returns the fact of a string whose first eight characters are known as {@link #beginning} returns them. */
+    public static Fact ofText(long e, int a, String text, long beginning, long tOp) {
+        return new Fact(e, a, STRING, beginning, text, tOp);
+    }
+
+    /** Returns the fact of a long or a reference, or of an instant in milliseconds. */
+    public static Fact ofNumber(long e, int a, long number, boolean isInstant, long tOp) {
+        return new Fact(e, a, isInstant ? INSTANT : LONG, number, null, tOp);
+    }
+
     /**
      * Returns the first eight characters as bytes, in an order that agrees with that of the strings: a character that fits
      * no byte counts as the greatest one, and hides what follows.
      */
-    private static long beginning(String text) {
+    public static long beginning(String text) {
         long beginning = 0;
         int shift = Long.SIZE;
         int length = Math.min(text.length(), Long.BYTES);

@@ -37,36 +37,12 @@ final class StoredCursor {
         this.node = node;
         this.segment = node.stored.facts();
         this.position = start == null ? 0 : segment.position(start.pattern(), start.components(), false);
-        this.end = last == null ? segment.size() : endOf(last);
+        this.end = last == null ? segment.size() : segment.end(last.pattern(), last.components(), position);
         this.closing = last != null && (end < segment.size() || hasAddedBehind(last));
         this.addeds = within(node.added, start, last);
         this.removeds = within(node.removed, start, last);
         nextAdded();
         nextRemoved();
-    }
-
-    /** Returns the position of the first fact behind a prefix: near the beginning more often than not. */
-    private int endOf(Prefix last) {
-        int low = position;
-        int step = 1;
-        while (low + step <= segment.size() && isInside(low + step - 1, last)) {
-            low += step;
-            step *= 2;
-        }
-        int high = Math.min(segment.size(), low + step - 1);
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (isInside(middle, last)) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    private boolean isInside(int at, Prefix last) {
-        return segment.compare(at, last.pattern(), last.components()) <= 0;
     }
 
     private boolean hasAddedBehind(Prefix last) {
@@ -107,6 +83,11 @@ final class StoredCursor {
     boolean hasNext() {
         passRemoved();
         return position < end || added != null;
+    }
+
+    /** Returns how many facts are left as far as that is known: never too few while there are any. */
+    int left() {
+        return addeds == FactCursor.EMPTY ? end - position : Integer.MAX_VALUE;
     }
 
     private void passRemoved() {

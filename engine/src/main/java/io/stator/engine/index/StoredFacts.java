@@ -3,6 +3,7 @@ package io.stator.engine.index;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.segment.ChildEntry;
 import io.stator.engine.segment.Segment;
+import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,20 @@ public final class StoredFacts {
         Segment load(ChildEntry entry);
     }
 
+    /** Of so many reads one is told to the loader: a power of two. */
+    private static final int READS_TOLD = 16;
+
+    private static final WeakReference<Segment> NOTHING = new WeakReference<>(null);
+
     private final ChildEntry entry;
     private final Loader loader;
     private volatile @Nullable Segment kept;
+
+    /** The facts while anybody has them, so that not every read has to look into a cache; it does once in a while, to tell that they are used. */
+    private volatile WeakReference<Segment> known = NOTHING;
+
+    /** Counts reads, not all of them when threads read at once. */
+    private int reads;
 
     /** Creates what stands for a segment. */
     public StoredFacts(ChildEntry entry, Loader loader) {
@@ -46,8 +58,19 @@ public final class StoredFacts {
 
     /** Returns the facts. */
     Segment facts() {
-        Segment known = kept;
-        return known == null ? loader.load(entry) : known;
+        Segment always = kept;
+        if (always != null) {
+            return always;
+        }
+        Segment here = known.get();
+        if (here != null && (++reads & (READS_TOLD - 1)) != 0) {
+            return here;
+        }
+        Segment loaded = loader.load(entry);
+        if (loaded != here) {
+            known = new WeakReference<>(loaded);
+        }
+        return loaded;
     }
 
     /** Keeps the facts in memory as long as anybody can ask for them, because they will not be in storage any more. */

@@ -4,6 +4,7 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.index.Node.Branch;
 import io.stator.engine.index.Node.Leaf;
 import io.stator.engine.segment.SegmentPart;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * facts is compared.
  */
 final class TreeCursor implements FactCursor {
-    /** The greatest height of a tree: 2 to the power of 63 facts in nodes a quarter full need no more. */
-    private static final int HEIGHT_MAX = 16;
+    /** For how high a tree there is room at first: two million facts in nodes half full need no more. */
+    private static final int HEIGHT_FIRST = 4;
 
     /** How many facts are read from storage at first, and at most: who wants one may want no more. */
-    private static final int WINDOW_MIN = 4;
+    private static final int WINDOW_MIN = 8;
 
     private static final int WINDOW_MAX = 256;
 
@@ -26,8 +27,8 @@ final class TreeCursor implements FactCursor {
     /** Stands for facts in storage that were passed over. */
     private static final Node DONE = new Leaf(NONE);
 
-    private final Branch[] branches = new Branch[HEIGHT_MAX];
-    private final int[] positions = new int[HEIGHT_MAX];
+    private Branch[] branches = new Branch[HEIGHT_FIRST];
+    private int[] positions = new int[HEIGHT_FIRST];
     private final @Nullable Prefix end;
     private int depth;
 
@@ -101,8 +102,7 @@ final class TreeCursor implements FactCursor {
         Node below = root;
         while (below instanceof Branch branch) {
             int child = childBefore(branch, prefix, false);
-            branches[depth] = branch;
-            positions[depth++] = child;
+            push(branch, child);
             below = branch.children[child];
         }
         enter(below);
@@ -111,6 +111,15 @@ final class TreeCursor implements FactCursor {
         } else {
             start = prefix;
         }
+    }
+
+    private void push(Branch branch, int child) {
+        if (depth == branches.length) {
+            branches = Arrays.copyOf(branches, 2 * depth);
+            positions = Arrays.copyOf(positions, 2 * depth);
+        }
+        branches[depth] = branch;
+        positions[depth++] = child;
     }
 
     private void enter(Node next) {
@@ -160,6 +169,7 @@ final class TreeCursor implements FactCursor {
             return false;
         }
         int length = Math.max(WINDOW_MIN, Math.min(WINDOW_MAX, facts.length * 4));
+        length = Math.min(length, rest.left());
         if (facts.length != length) {
             facts = new Fact[length];
         }
@@ -175,8 +185,7 @@ final class TreeCursor implements FactCursor {
         Node next = nextNode();
         positions[depth - 1]++;
         while (next instanceof Branch branch) {
-            branches[depth] = branch;
-            positions[depth++] = 0;
+            push(branch, 0);
             next = branch.children[0];
         }
         enter(next);

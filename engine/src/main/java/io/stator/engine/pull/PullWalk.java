@@ -198,35 +198,26 @@ final class PullWalk {
     @SuppressWarnings({"unchecked", "rawtypes"})
     private @Nullable List<Fact>[] scan(Selection selection, long entity) {
         @Nullable List<Fact>[] found = new List[selection.steps.size()];
-        FactCursor cursor = database.facts(Prefix.entity(entity));
-        Fact fact = cursor.next();
+        EntityFacts own = new EntityFacts(database, entity);
         for (int position : selection.scanned) {
             Step step = selection.steps.get(position);
-            for (int passed = 0; isBefore(fact, entity, step.attribute()); passed++) {
-                if (passed == SKIPPED_MAX) {
-                    cursor = database.factsFrom(Prefix.entityAttribute(entity, step.attribute()));
-                }
-                fact = cursor.next();
-            }
-            if (fact == null || fact.e != entity) {
+            own.to(step.attribute());
+            if (own.attribute() == EntityFacts.END) {
                 return found;
             }
-            if (fact.a == step.attribute()) {
+            if (own.attribute() == step.attribute()) {
                 List<Fact> facts = new ArrayList<>(step.many() ? INITIAL_VALUES : 1);
                 int limit = step.many() ? step.limit() : 1;
-                while (fact != null && fact.a == step.attribute() && fact.e == entity && facts.size() < limit) {
+                while (own.attribute() == step.attribute() && facts.size() < limit) {
+                    Fact fact = own.fact();
                     facts.add(fact);
                     keep(fact, facts.size());
-                    fact = cursor.next();
+                    own.next();
                 }
                 found[position] = facts;
             }
         }
         return found;
-    }
-
-    private static boolean isBefore(@Nullable Fact fact, long entity, int attribute) {
-        return fact != null && fact.e == entity && fact.a < attribute;
     }
 
     /** Ends a step with facts of the entity, or goes on to what they refer to. */

@@ -81,6 +81,41 @@ public final class LongColumn {
         return bytes != null ? base + (bytes[position] & BYTE_MASK) : base + step * position;
     }
 
+    /** Returns the first of some positions, whose numbers ascend, that has a number not less than this one; {@code to} when none has. */
+    int notLess(int from, int to, long number) {
+        if (ints != null) {
+            return notLess(ints, from, to, number);
+        }
+        int low = from;
+        int count = to - from;
+        while (count > 0) {
+            int half = count >>> 1;
+            boolean less = get(low + half) < number;
+            low = less ? low + half + 1 : low;
+            count = less ? count - half - 1 : half;
+        }
+        return low;
+    }
+
+    private int notLess(int[] offsets, int from, int to, long number) {
+        if (number <= base) {
+            return from;
+        }
+        long sought = number - base;
+        if (sought < 0 || sought > INT_MASK) {
+            return to;
+        }
+        int low = from;
+        int count = to - from;
+        while (count > 0) {
+            int half = count >>> 1;
+            boolean less = (offsets[low + half] & INT_MASK) < sought;
+            low = less ? low + half + 1 : low;
+            count = less ? count - half - 1 : half;
+        }
+        return low;
+    }
+
     /** Returns whether all numbers are known to be the same. */
     public boolean isConstant() {
         return ints == null && longs == null && bytes == null && step == 0;

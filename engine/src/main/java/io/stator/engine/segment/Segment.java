@@ -33,6 +33,7 @@ public final class Segment {
     private final ValuePool pool;
     private final long firstT;
     private final long lastT;
+    private final SegmentSearch search;
 
     /** Creates one of its parts, none of which is copied. */
     Segment(
@@ -56,6 +57,7 @@ public final class Segment {
         this.pool = pool;
         this.firstT = firstT;
         this.lastT = lastT;
+        this.search = new SegmentSearch(this, attributes, kinds, groups, pool);
     }
 
     /**
@@ -133,7 +135,8 @@ public final class Segment {
                 + entities.weight()
                 + times.weight()
                 + values.weight()
-                + pool.weight();
+                + pool.weight()
+                + search.weight();
     }
 
     /** Returns the entities. */
@@ -197,19 +200,29 @@ public final class Segment {
 
     /** Returns a fact. */
     public Fact fact(int position) {
+        return fact(position, group(position));
+    }
+
+    private Fact fact(int position, int group) {
         long e = entities.get(position);
-        int group = group(position);
+        int a = attributes[group];
         long time = times.get(position);
-        boolean added = (time & 1) != 0;
-        return kinds[group] == ValueKind.LONG
-                ? Fact.ofLong(e, attributes[group], values.get(position), time >>> 1, added)
-                : Fact.of(e, attributes[group], value(position), time >>> 1, added);
+        return switch (kinds[group]) {
+            case LONG -> Fact.ofNumber(e, a, values.get(position), false, time);
+            case INSTANT -> Fact.ofNumber(e, a, values.get(position), true, time);
+            case TEXT -> {
+                int at = (int) values.get(position);
+                String text = pool.text(at);
+                yield Fact.ofText(e, a, text, pool.beginning(at, text), time);
+            }
+            default -> Fact.of(e, a, value(position), time >>> 1, (time & 1) != 0);
+        };
     }
 
     /** Copies the facts of some positions. */
     public void facts(int from, int to, Fact[] into, int at) {
         for (int i = from; i < to; i++) {
-            into[at + i - from] = fact(i);
+            into[at + i - from] = fact(i, group(i));
         }
     }
 
@@ -346,40 +359,23 @@ public final class Segment {
 
     /** Returns the position of the first fact that is not before a prefix, or not before its end. */
     public int position(Fact pattern, int components, boolean afterEnd) {
-        int low = 0;
-        int high = size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int c = compare(middle, pattern, components);
-            if (c < 0 || (afterEnd && c == 0)) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
+        return search.position(pattern, components, afterEnd);
+    }
+
+    /** Returns the position of the first fact behind a prefix, not before {@code from}: near it more often than not. */
+    public int end(Fact pattern, int components, int from) {
+        return search.near(from, size(), pattern, components, true);
     }
 
     /** Returns the position of a whole fact, not before {@code from}, or -(position + 1) of where it would be. */
     public int find(Fact fact, int from) {
-        int low = from;
-        int high = size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int c = compare(middle, fact, IndexOrder.WHOLE);
-            if (c < 0) {
-                low = middle + 1;
-            } else if (c > 0) {
-                high = middle - 1;
-            } else {
-                return middle;
-            }
-        }
-        return -(low + 1);
+        int position = search.near(from, size(), fact, IndexOrder.WHOLE, false);
+        return position < size() && compare(position, fact, IndexOrder.WHOLE) == 0 ? position : -(position + 1);
     }
 
     /** Returns whether exactly this fact, its transaction included, is here. */
     public boolean contains(Fact fact) {
-        return find(fact, 0) >= 0;
+        int position = search.position(fact, IndexOrder.WHOLE, false);
+        return position < size() && compare(position, fact, IndexOrder.WHOLE) == 0;
     }
 }

@@ -1,5 +1,9 @@
 package io.stator.engine.segment;
 
+import io.stator.engine.datom.Fact;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
@@ -11,6 +15,11 @@ final class ValuePool {
 
     private static final int SUPPLEMENTARY_LEAD = 0xf0;
     private static final int THREE_BYTE_LEAD = 0xe0;
+
+    /** Eight bytes at once, the first one the greatest. */
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private static final long NOT_ASCII = 0x8080808080808080L;
 
     private final byte[] text;
     private final int[] textEnds;
@@ -53,6 +62,18 @@ final class ValuePool {
         return new String(text, start, textEnds[position] - start, StandardCharsets.UTF_8);
     }
 
+    /** Returns what {@link Fact#beginning} returns of a text. */
+    long beginning(int position, String known) {
+        int start = start(position);
+        if (textEnds[position] - start >= Long.BYTES) {
+            long first = (long) LONGS.get(text, start);
+            if ((first & NOT_ASCII) == 0) {
+                return first ^ Long.MIN_VALUE;
+            }
+        }
+        return Fact.beginning(known);
+    }
+
     UUID id(int position) {
         return new UUID(ids[2 * position], ids[2 * position + 1]);
     }
@@ -60,6 +81,36 @@ final class ValuePool {
     int compareId(int position, UUID other) {
         int high = Long.compare(ids[2 * position], other.getMostSignificantBits());
         return high != 0 ? high : Long.compare(ids[2 * position + 1], other.getLeastSignificantBits());
+    }
+
+    /** Returns the first of some rows, whose UUIDs ascend, that is not before this one; {@code to} when all are. */
+    int firstNotBefore(LongColumn positions, int from, int to, UUID id) {
+        int low = from;
+        int high = to;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (compareId((int) positions.get(middle), id) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** Returns the first of some rows, whose texts ascend, that is not before this one; {@code to} when all are. */
+    int firstNotBefore(LongColumn positions, int from, int to, String sought) {
+        int low = from;
+        int high = to;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (compareText((int) positions.get(middle), sought) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     Object other(int position) {
