@@ -146,7 +146,7 @@ final class PackageArrowsTest {
                 .whereLayer("program")
                 .mayOnlyAccessLayers("transact", "query", "pull", "database")
                 .whereLayer("database")
-                .mayOnlyAccessLayers("index", "log", "schema", "datom")
+                .mayOnlyAccessLayers("index", "segment", "log", "schema", "datom")
                 .whereLayer("transact")
                 .mayOnlyAccessLayers("database", "index", "schema", "datom")
                 .whereLayer("query")

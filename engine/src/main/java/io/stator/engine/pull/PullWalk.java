@@ -6,6 +6,7 @@ import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.engine.database.Budget;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.EntityFacts;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;

@@ -1,6 +1,5 @@
-package io.stator.engine.pull;
+package io.stator.engine.database;
 
-import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;
@@ -9,9 +8,9 @@ import io.stator.engine.segment.SegmentPart;
 import org.jspecify.annotations.Nullable;
 
 /** A pass over the facts of an entity, in which only those become objects that are asked for; not thread-safe. */
-final class EntityFacts {
+public final class EntityFacts {
     /** The attribute where there are no more facts. */
-    static final int END = Integer.MAX_VALUE;
+    public static final int END = Integer.MAX_VALUE;
 
     /** How many facts are passed over one by one before the index is asked for the next attribute. */
     private static final int PASSED_MAX = 16;
@@ -30,7 +29,8 @@ final class EntityFacts {
 
     private int attribute;
 
-    EntityFacts(DatabaseValue database, long entity) {
+    /** Begins with the first fact of an entity. */
+    public EntityFacts(DatabaseValue database, long entity) {
         this.database = database;
         this.entity = entity;
         this.cursor = database.facts(Prefix.entity(entity));
@@ -38,12 +38,12 @@ final class EntityFacts {
     }
 
     /** Returns the attribute of the current fact, or {@link #END}. */
-    int attribute() {
+    public int attribute() {
         return attribute;
     }
 
     /** Returns the current fact, of which there must be one. */
-    Fact fact() {
+    public Fact fact() {
         Fact object = fact;
         SegmentPart stored = part;
         if (object == null && stored != null) {
@@ -57,7 +57,7 @@ final class EntityFacts {
     }
 
     /** Goes to the next fact. */
-    void next() {
+    public void next() {
         SegmentPart stored = part;
         if (stored != null && ++position < stored.to()) {
             enter(stored.segment());
@@ -72,7 +72,7 @@ final class EntityFacts {
     }
 
     /** Goes on to the first fact that is not of an attribute before this one. */
-    void to(int wanted) {
+    public void to(int wanted) {
         for (int passed = 0; attribute < wanted; passed++) {
             if (passed == PASSED_MAX) {
                 cursor = database.factsFrom(Prefix.entityAttribute(entity, wanted));
