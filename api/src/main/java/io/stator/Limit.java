@@ -43,11 +43,11 @@ public enum Limit {
     ALL_QUERIES_BYTES(heapBytes() / 2, 1 << 16, Long.MAX_VALUE),
 
     /**
-     * How many facts of a database may be in memory alone before they are put into segments in storage, in the background. Unless told
-     * otherwise none ever are, and a database is read from its log when it is opened. What is in segments can be read while the system
-     * is open.
+     * How many facts of a database may be in memory alone before they are put into segments in storage, in the background; a million
+     * unless told otherwise, fewer with a heap of less than two gigabytes. A database of no more facts has no segments, and is read from its log when
+     * it is opened. What is in segments can be read while the system is open.
      */
-    LIVE_FACTS(Long.MAX_VALUE, 1, Long.MAX_VALUE),
+    LIVE_FACTS(Math.min(1 << 20, heapBytes() / 2048), 1, Long.MAX_VALUE),
 
     /** How many bytes of segments that were read are kept in memory, of all databases; a quarter of the heap unless told otherwise. */
     SEGMENT_CACHE_BYTES(heapBytes() / 4, 1 << 16, Long.MAX_VALUE);

@@ -18,8 +18,11 @@ final class Changes {
     private Fact[] removed = NONE;
     private int removedCount;
 
-    /** The retraction of each removed fact. */
+    /** Facts that are true no longer, and the retraction of each. */
+    private Fact[] past = NONE;
+
     private Fact[] retractions = NONE;
+    private int pastCount;
 
     Changes(int capacity) {
         this.added = new Fact[capacity];
@@ -37,10 +40,19 @@ final class Changes {
     void remove(Fact assertion, Fact retraction) {
         if (removedCount == removed.length) {
             removed = Arrays.copyOf(removed, grown(removedCount));
-            retractions = Arrays.copyOf(retractions, removed.length);
         }
-        removed[removedCount] = assertion;
-        retractions[removedCount++] = retraction;
+        removed[removedCount++] = assertion;
+        pass(assertion, retraction);
+    }
+
+    /** Adds a fact that became true and was retracted, both among these changes. */
+    void pass(Fact assertion, Fact retraction) {
+        if (pastCount == past.length) {
+            past = Arrays.copyOf(past, grown(pastCount));
+            retractions = Arrays.copyOf(retractions, past.length);
+        }
+        past[pastCount] = assertion;
+        retractions[pastCount++] = retraction;
     }
 
     private static int grown(int size) {
@@ -54,15 +66,15 @@ final class Changes {
 
     /** Returns the tree of what was true, after the changes. */
     FactTree appliedToSuperseded(FactTree tree) {
-        if (removedCount == 0) {
+        if (pastCount == 0) {
             return tree;
         }
-        Fact[] past = sorted(removed, removedCount, tree.index());
-        Fact[] retracted = sorted(retractions, removedCount, tree.index());
-        Fact[] pairs = new Fact[2 * removedCount];
-        for (int i = 0; i < removedCount; i++) {
+        Fact[] asserted = sorted(past, pastCount, tree.index());
+        Fact[] retracted = sorted(retractions, pastCount, tree.index());
+        Fact[] pairs = new Fact[2 * pastCount];
+        for (int i = 0; i < pastCount; i++) {
             pairs[2 * i] = retracted[i];
-            pairs[2 * i + 1] = past[i];
+            pairs[2 * i + 1] = asserted[i];
         }
         return tree.with(pairs, NONE);
     }

@@ -279,10 +279,13 @@ public final class DatabaseValue {
         return indexes.find(fact);
     }
 
-    /** Returns whether another value has the same facts because it has the same trees; false does not say it has not. */
+    /** Returns whether another value has the same facts because it is at the same basis or has the same trees; false does not say it has not. */
     public boolean sharesAllFactsWith(DatabaseValue other) {
-        return indexes.current(Index.AVET).isSameVersion(other.indexes.current(Index.AVET))
-                && indexes.superseded(Index.AVET).isSameVersion(other.indexes.superseded(Index.AVET));
+        boolean sameBasis =
+                id.equals(other.id) && counters.equals(other.counters) && !speculative && !other.speculative;
+        return sameBasis
+                || (indexes.current(Index.AVET).isSameVersion(other.indexes.current(Index.AVET))
+                        && indexes.superseded(Index.AVET).isSameVersion(other.indexes.superseded(Index.AVET)));
     }
 
     /**
@@ -315,6 +318,28 @@ public final class DatabaseValue {
         }
         nextSchema = nextSchema.withoutNames(namesOfOthers(facts, nextSchema));
         return new DatabaseValue(id, name, nextIndexes, nextSchema, next, Window.NOW, speculative);
+    }
+
+    /** Returns whether the facts of a transaction may be put into the indexes together with those of others. */
+    boolean isPlain(List<Fact> transaction) {
+        for (Fact fact : transaction) {
+            if (SystemIds.isSchemaAttribute(fact.a)
+                    || fact.a == SystemIds.EXCISE
+                    || (!fact.added() && schema.installed(fact.a).noHistory())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Returns this database with the facts of several transactions that are all plain.
+     *
+     * @param facts in the order of EAVT, whole
+     * @param next the numbers after the last of them
+     */
+    DatabaseValue plusSorted(Fact[] facts, Counters next) {
+        return new DatabaseValue(id, name, indexes.withSorted(facts, schema), schema, next, Window.NOW, speculative);
     }
 
     /** Returns this basis without the facts of all time that an excision asks for, and those facts. */

@@ -131,6 +131,53 @@ final class Indexes {
                 }
             }
         }
+        Indexes changed = with(all, refs, next, facts.size());
+        return next.isFull() ? changed.forgetting(schema) : changed;
+    }
+
+    /**
+     * Returns these indexes with the facts of several transactions, none of which changes the schema or retracts anything without history.
+     *
+     * @param facts in the order of EAVT, whole
+     */
+    Indexes withSorted(Fact[] facts, Schema schema) {
+        Changes all = new Changes(facts.length);
+        Changes refs = new Changes(0);
+        int end = 0;
+        for (int from = 0; from < facts.length; from = end) {
+            end = from + 1;
+            while (end < facts.length && facts[end].sameFact(facts[from])) {
+                end++;
+            }
+            collectLives(facts, from, end, all);
+            if (isRef(facts[from], schema)) {
+                collectLives(facts, from, end, refs);
+            }
+        }
+        return with(all, refs, fading, facts.length);
+    }
+
+    /** Collects what became of one entity, attribute and value, whose newest fact comes first. */
+    private void collectLives(Fact[] facts, int from, int end, Changes changes) {
+        Fact open = null;
+        for (int i = end - 1; i >= from; i--) {
+            Fact fact = facts[i];
+            if (fact.added()) {
+                open = open == null && !isRepeatedMarker(fact) ? fact : open;
+            } else if (open != null) {
+                changes.pass(open, open.in(fact.t(), false));
+                open = null;
+            } else {
+                Fact assertion = assertionOf(fact);
+                changes.remove(assertion, assertion.in(fact.t(), false));
+            }
+        }
+        if (open != null) {
+            changes.add(open);
+        }
+    }
+
+    private Indexes with(Changes all, Changes refs, Fading next, int count) {
         FactTree[] nextCurrent = new FactTree[INDEX_COUNT];
         FactTree[] nextSuperseded = new FactTree[INDEX_COUNT];
         IntConsumer apply = i -> {
@@ -138,15 +185,14 @@ final class Indexes {
             nextCurrent[i] = changes.appliedToCurrent(current[i]);
             nextSuperseded[i] = changes.appliedToSuperseded(superseded[i]);
         };
-        if (facts.size() < PARALLEL_FACTS_MIN) {
+        if (count < PARALLEL_FACTS_MIN) {
             for (int i = 0; i < INDEX_COUNT; i++) {
                 apply.accept(i);
             }
         } else {
             IntStream.range(0, INDEX_COUNT).parallel().forEach(apply);
         }
-        Indexes changed = new Indexes(nextCurrent, nextSuperseded, next, forgotten, live + facts.size());
-        return next.isFull() ? changed.forgetting(schema) : changed;
+        return new Indexes(nextCurrent, nextSuperseded, next, forgotten, live + count);
     }
 
     /** Returns these indexes without superseded facts of attributes that have no history now. */

@@ -8,6 +8,7 @@ import io.stator.engine.index.FactTree;
 import io.stator.engine.schema.Schema;
 import io.stator.engine.schema.SystemIds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +31,9 @@ public final class Replay {
     /** Forgotten facts are dropped when they are more than this, and a quarter of all: each drop sorts everything. */
     private static final int FORGOTTEN_TOGETHER = 10_000;
 
+    /** So many facts of transactions that only add and retract facts are put into the indexes together. */
+    private static final int FACTS_TOGETHER = 200_000;
+
     private final List<Fact> facts = new ArrayList<>();
     private final Map<Keyword, Integer> attributeNames = new HashMap<>();
     private final Map<Integer, Keyword> lastNames = new HashMap<>();
@@ -39,6 +43,11 @@ public final class Replay {
     private final ForgottenFacts forgotten = new ForgottenFacts();
     private @Nullable Counters counters;
     private @Nullable DatabaseValue value;
+
+    /** Facts that come after the value, in any order, and the numbers after them. */
+    private final List<Fact> waiting = new ArrayList<>();
+
+    private @Nullable Counters countersWaiting;
     private long excisionT;
 
     private Replay(long erasedT) {
@@ -72,19 +81,42 @@ public final class Replay {
 
     /** Adds the next transaction. */
     public void add(List<Fact> transaction, Counters next) {
-        DatabaseValue known = value;
-        if (known == null) {
+        boolean excising = next.basisT() > erasedT && Excision.isRequested(transaction);
+        if (value == null) {
             collect(transaction, next);
-        }
-        if (next.basisT() > erasedT && Excision.isRequested(transaction)) {
-            excisionT = next.basisT();
-            excise(known == null ? build() : known.plus(transaction, next), transaction);
-        } else if (known != null) {
-            value = known.plus(transaction, next);
+            if (excising) {
+                excise(build(), transaction, next);
+            }
+        } else if (value.isPlain(transaction)) {
+            waiting.addAll(transaction);
+            countersWaiting = next;
+            if (waiting.size() >= FACTS_TOGETHER) {
+                value = settled(value);
+            }
+        } else {
+            DatabaseValue after = settled(value).plus(transaction, next);
+            value = after;
+            if (excising) {
+                excise(after, transaction, next);
+            }
         }
     }
 
-    private void excise(DatabaseValue after, List<Fact> transaction) {
+    /** Returns the value with the facts that come after it. */
+    private DatabaseValue settled(DatabaseValue known) {
+        Counters next = countersWaiting;
+        if (next == null) {
+            return known;
+        }
+        Fact[] sorted = waiting.toArray(Fact[]::new);
+        waiting.clear();
+        countersWaiting = null;
+        Arrays.sort(sorted, FactTree.comparator(Index.EAVT));
+        return known.plusSorted(sorted, next);
+    }
+
+    private void excise(DatabaseValue after, List<Fact> transaction, Counters next) {
+        excisionT = next.basisT();
         Excision.Result result = Excision.apply(after, transaction);
         excised.addAll(result.removed());
         remains.addAll(result.remains());
@@ -141,10 +173,26 @@ public final class Replay {
         }
     }
 
-    /** Returns the database. */
+    /** Returns the database; more transactions may still be added. */
     public DatabaseValue finish(String id, String name) {
-        DatabaseValue known = value;
-        return (known == null ? build() : known).renamed(id, name);
+        DatabaseValue known = value == null ? build() : settled(value);
+        if (known.id().equals(id) && known.name().equals(name)) {
+            value = known;
+            return known;
+        }
+        DatabaseValue named = known.renamed(id, name);
+        value = named;
+        return named;
+    }
+
+    /** Returns how many facts are in memory alone. */
+    public long live() {
+        return value == null ? facts.size() : value.live() + waiting.size();
+    }
+
+    /** Goes on with another value of the same facts as {@link #finish} returned. */
+    public void continueWith(DatabaseValue equal) {
+        value = equal;
     }
 
     private DatabaseValue build() {
@@ -173,6 +221,7 @@ public final class Replay {
             }
             previous = fact;
         }
+        facts.clear();
         Schema schema = schema(current);
         Indexes indexes = Indexes.build(current, superseded, schema, forgotten.fading(kept), forgotten.any());
         return new DatabaseValue("", "", indexes, schema, last, Window.NOW, false);

@@ -6,7 +6,9 @@ import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.database.Excision;
 import io.stator.engine.database.Replay;
+import io.stator.engine.index.Prefix;
 import io.stator.engine.log.LoggedTransaction;
+import io.stator.engine.schema.SystemIds;
 import io.stator.engine.storage.Log;
 import io.stator.engine.storage.Root;
 import io.stator.engine.storage.Roots;
@@ -93,10 +95,20 @@ public final class DatabaseFollower {
         }
         if (next == null) {
             next = load(deadline);
-            forget.accept(id);
+            if (!hasAllOf(before, next)) {
+                forget.accept(id);
+            }
         }
         known = next;
         return next;
+    }
+
+    /** Returns whether one state is another one and later transactions, none of which excised anything. */
+    private boolean hasAllOf(State before, State next) {
+        return before.revisions.erasure() == next.revisions.erasure()
+                && continues(before)
+                && next.value.basisT() >= before.value.basisT()
+                && next.value.since(before.value.basisT()).first(Prefix.attribute(SystemIds.EXCISE)) == null;
     }
 
     /** Takes notice of what was written, and returns the revisions of the roots. */

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +114,16 @@ public final class LogReader {
      * @return the record that comes next
      */
     public long replay(long fromSequence, Consumer<LoggedTransaction> consumer) {
+        return replay(fromSequence, consumer, next -> {});
+    }
+
+    /**
+     * Hands every transaction from a record on to a consumer, and remembers where records begin.
+     *
+     * @param afterRecord told after all transactions of a record which one comes next
+     * @return the record that comes next
+     */
+    public long replay(long fromSequence, Consumer<LoggedTransaction> consumer, LongConsumer afterRecord) {
         long[] next = {fromSequence};
         call(() -> log.read(fromSequence, (sequence, epoch, bytes) -> {
             List<LoggedTransaction> transactions = decode(sequence, bytes);
@@ -120,6 +131,7 @@ public final class LogReader {
             appended(sequence, transactions.get(0).t());
             transactions.forEach(consumer);
             next[0] = sequence + 1;
+            afterRecord.accept(next[0]);
             return true;
         }));
         return next[0];

@@ -9,7 +9,6 @@ import io.stator.engine.segment.Directory;
 import io.stator.engine.segment.Segment;
 import io.stator.engine.segment.SegmentId;
 import io.stator.engine.segment.Separators;
-import io.stator.engine.storage.Segments;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +28,7 @@ final class SegmentRun implements Storing {
 
     private final String database;
     private final long run;
-    private final Segments segments;
+    private final SegmentBuffer segments;
     private final int segmentSize;
     private final Readers readers;
     private final IntConsumer announce;
@@ -61,7 +60,7 @@ final class SegmentRun implements Storing {
     SegmentRun(
             String database,
             long run,
-            Segments segments,
+            SegmentBuffer segments,
             int segmentSize,
             Readers readers,
             IntConsumer announce,

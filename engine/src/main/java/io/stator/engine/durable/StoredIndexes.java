@@ -46,6 +46,9 @@ public final class StoredIndexes {
     /** How long what a root has no more is kept for processes that only read. */
     private static final long RETENTION_MILLIS = 600_000;
 
+    /** So many segments that no root has any more are kept for that, or as many as the root has if these are more. */
+    private static final int RETAINED_MIN = 1_024;
+
     /** The least number of facts that is asked of a segment. */
     private static final int SEGMENT_MIN = 16;
 
@@ -73,6 +76,9 @@ public final class StoredIndexes {
 
     /** Segments that were deleted while they could be read, which are in memory only. */
     private final Set<String> gone = new HashSet<>();
+
+    /** What a run has made and not stored yet. */
+    private volatile @Nullable SegmentBuffer unstored;
 
     /**
      * What a database is opened from.
@@ -198,6 +204,11 @@ public final class StoredIndexes {
     }
 
     private byte[] bytes(String segment) {
+        SegmentBuffer buffer = unstored;
+        byte[] known = buffer == null ? null : buffer.get(segment);
+        if (known != null) {
+            return known;
+        }
         return segments.get(segment)
                 .orElseThrow(() -> new StorageException(
                         StorageException.Kind.CORRUPT,
@@ -219,15 +230,15 @@ public final class StoredIndexes {
                     id -> Segment.decode(database, index, entry, bytes(entry.name())));
         } catch (StorageException failure) {
             if (failure.kind() == StorageException.Kind.CORRUPT) {
-                distrust();
+                distrust(entry.name());
             }
             throw StorageAnomalies.of(failure);
         }
     }
 
     /** Has the next opening make the database of its log, because a segment is damaged; until then nothing is stored. */
-    private synchronized void distrust() {
-        if (!isWriting || isDamaged) {
+    private synchronized void distrust(String segment) {
+        if (!isWriting || isDamaged || gone.contains(segment)) {
             return;
         }
         isDamaged = true;
@@ -286,25 +297,36 @@ public final class StoredIndexes {
             requireKnown();
             long run = deleteAnnounced() + 1;
             int segmentSize = (int) Math.max(SEGMENT_MIN, Math.min(Segment.FACTS_TARGET, segmentMax));
+            SegmentBuffer buffer = new SegmentBuffer(segments);
+            unstored = buffer;
             SegmentRun running = new SegmentRun(
-                    database, run, segments, segmentSize, this::reader, count -> announce(run, count), stopped);
+                    database, run, buffer, segmentSize, this::reader, count -> announce(run, count), stopped);
             try {
                 DatabaseValue stored = value.inStorage(running);
-                publish(running, run, stored, nextSequence, window, nowMillis);
+                publish(running, run, stored, nextSequence, window, nowMillis, buffer);
                 return stored;
             } catch (SegmentRun.StoppedException stop) {
                 return null;
+            } finally {
+                unstored = null;
             }
         });
     }
 
     private void publish(
-            SegmentRun running, long run, DatabaseValue value, long nextSequence, long window, long nowMillis) {
+            SegmentRun running,
+            long run,
+            DatabaseValue value,
+            long nextSequence,
+            long window,
+            long nowMillis,
+            SegmentBuffer buffer) {
         StoredDatabase stored = StoredDatabase.of(value);
         List<Optional<Directory>> trees = new ArrayList<>();
         for (int tree = 0; tree < IndexRoot.TREES; tree++) {
             trees.add(running.directory(IndexRoot.index(tree), stored.trees().get(tree)));
         }
+        buffer.flush();
         Set<String> used = new HashSet<>();
         stored.trees()
                 .forEach(parts -> parts.forEach(part -> used.add(part.entry().name())));
@@ -440,9 +462,13 @@ public final class StoredIndexes {
         return true;
     }
 
-    /** Deletes segments that no root has any more and nobody can read; all of them when that must be, kept in memory for those who can. */
+    /**
+     * Deletes segments that no root has any more and nobody can read, the oldest first; all of them when that must be, kept in memory for
+     * those who can.
+     */
     private synchronized void deleteRetired(boolean all, long nowMillis) {
         List<String> deleted = new ArrayList<>();
+        int tooMany = root.retired().size() - Math.max(RETAINED_MIN, names.size());
         for (Map.Entry<String, Long> each : root.retired().entrySet()) {
             WeakReference<StoredFacts> reference = readers.get(each.getKey());
             StoredFacts reader = reference == null ? null : reference.get();
@@ -450,7 +476,9 @@ public final class StoredIndexes {
                 reader.keep();
                 gone.add(each.getKey());
             }
-            if (all || (reader == null && each.getValue() + RETENTION_MILLIS <= nowMillis)) {
+            boolean isDue = tooMany > 0 || each.getValue() + RETENTION_MILLIS <= nowMillis;
+            tooMany--;
+            if (all || (reader == null && isDue)) {
                 deleted.add(each.getKey());
             }
         }

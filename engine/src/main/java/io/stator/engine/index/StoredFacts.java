@@ -66,7 +66,16 @@ public final class StoredFacts {
         if (here != null && (++reads & (READS_TOLD - 1)) != 0) {
             return here;
         }
-        Segment loaded = loader.load(entry);
+        Segment loaded;
+        try {
+            loaded = loader.load(entry);
+        } catch (RuntimeException failure) {
+            Segment since = kept; // it may have been kept and deleted meanwhile
+            if (since != null) {
+                return since;
+            }
+            throw failure;
+        }
         if (loaded != here) {
             known = new WeakReference<>(loaded);
         }

@@ -1,6 +1,7 @@
 package io.stator.engine.index;
 
 import io.stator.engine.datom.Fact;
+import io.stator.engine.datom.IndexOrder;
 import io.stator.engine.index.Node.Branch;
 import io.stator.engine.index.Node.Leaf;
 import java.util.List;
@@ -59,8 +60,19 @@ final class TreeDifference {
             return;
         }
         FactCursor facts = TreeCursor.inside(node, prefix);
-        for (Fact fact = facts.next(); fact != null; fact = facts.next()) {
-            if (!other.contains(fact)) {
+        Fact fact = facts.next();
+        if (fact == null) {
+            return;
+        }
+        FactCursor others = other.cursorFrom(new Prefix(other.index(), fact, IndexOrder.WHOLE));
+        Fact beside = others.next();
+        for (; fact != null; fact = facts.next()) {
+            int order = beside == null ? 1 : IndexOrder.compare(other.index(), beside, fact);
+            while (beside != null && order < 0) {
+                beside = others.next();
+                order = beside == null ? 1 : IndexOrder.compare(other.index(), beside, fact);
+            }
+            if (order != 0) {
                 found.add(fact);
             }
         }

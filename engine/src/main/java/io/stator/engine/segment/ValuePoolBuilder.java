@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,6 +22,9 @@ final class ValuePoolBuilder {
     private final ByteSink idBytes = new ByteSink();
     private final Map<ByteBuffer, Integer> others = new HashMap<>();
     private final ByteSink otherBytes = new ByteSink();
+
+    /** The positions of those others that were asked for by the same object before, whose bytes need not be made again. */
+    private final Map<Object, Integer> othersSeen = new IdentityHashMap<>();
 
     /** Returns the position of a value among those of its kind, behind all others when it is new. */
     int position(ValueKind kind, Object value) {
@@ -53,6 +57,15 @@ final class ValuePoolBuilder {
 
     /** Finds a value by its bytes: what is equal may still be another value, as decimals of other scales or the two zeros are. */
     private int other(Object value) {
+        Integer seen = othersSeen.get(value);
+        if (seen == null) {
+            seen = otherByBytes(value);
+            othersSeen.put(value, seen);
+        }
+        return seen;
+    }
+
+    private int otherByBytes(Object value) {
         ByteSink sink = new ByteSink();
         int tag = ValueCodec.tag(value);
         sink.put(tag);

@@ -1,6 +1,7 @@
 package io.stator.engine.storage;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /** The immutable byte blocks of one database by id; an id is never used for other bytes. Safe for use by several threads. */
@@ -8,6 +9,11 @@ public interface Segments {
 
     /** Stores a segment durably; storing the same bytes under the same id again changes nothing. */
     void put(String id, byte[] bytes);
+
+    /** Stores several segments durably, in few writes where that can be; when it fails some may be there. */
+    default void putAll(Map<String, byte[]> segments) {
+        segments.forEach(this::put);
+    }
 
     /**
      * Returns the bytes of a segment, or empty if there is none with this id.

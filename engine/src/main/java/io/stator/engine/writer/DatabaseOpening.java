@@ -1,5 +1,6 @@
 package io.stator.engine.writer;
 
+import io.stator.Limit;
 import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
@@ -8,14 +9,41 @@ import io.stator.engine.durable.Erasure;
 import io.stator.engine.durable.LogAppender;
 import io.stator.engine.durable.LogReader;
 import io.stator.engine.durable.StoredIndexes;
+import io.stator.engine.log.LoggedTransaction;
 import io.stator.engine.log.SubmissionMark;
 import io.stator.engine.storage.Log;
 import io.stator.engine.storage.Storage;
 import java.util.List;
 
-/** Makes the writer of a database from its log. */
+/**
+ * Makes the writer of a database from what is in storage; used once, not thread-safe.
+ *
+ * <p>A log of more than fits into memory, as one that an earlier release wrote, is put into segments while it is read. So an opening that
+ * runs out of time has not been in vain.
+ */
 public final class DatabaseOpening {
-    private DatabaseOpening() {}
+    /** How many times the facts that may be in memory alone are read from the log before they are put into segments. */
+    private static final int LIVE_FACTOR = 2;
+
+    private final WriterHost host;
+    private final StoredIndexes indexes;
+    private final LogReader reader;
+    private final String id;
+    private final String name;
+    private final Deadline deadline;
+    private final long liveMax;
+    private final SubmissionWindow window = new SubmissionWindow();
+
+    private DatabaseOpening(
+            WriterHost host, StoredIndexes indexes, LogReader reader, String id, String name, Deadline deadline) {
+        this.host = host;
+        this.indexes = indexes;
+        this.reader = reader;
+        this.id = id;
+        this.name = name;
+        this.deadline = deadline;
+        this.liveMax = host.system().limit(Limit.LIVE_FACTS);
+    }
 
     /** Reads a database, ends what was being erased from it, and starts its writer, unless the time is over before. */
     public static DatabaseWriter open(WriterHost host, Storage storage, String id, String name, Deadline deadline) {
@@ -23,23 +51,18 @@ public final class DatabaseOpening {
         LogReader reader = new LogReader(log, name);
         StoredIndexes indexes = new StoredIndexes(storage, host.segmentCache(), id, name);
         Erasure erasure = new Erasure(storage, id, name, reader, host::newId, indexes::purge);
+        return new DatabaseOpening(host, indexes, reader, id, name, deadline).open(storage, log, erasure);
+    }
+
+    private DatabaseWriter open(Storage storage, Log log, Erasure erasure) {
         long erasedT = erasure.recover();
         StoredIndexes.Opened opened = indexes.open(erasedT, reader, host.clock());
         Replay replay = opened == null ? Replay.ofNewDatabase(erasedT) : Replay.after(opened.value());
         long storedT = opened == null ? -1 : opened.value().basisT();
         long first = opened == null ? 0 : opened.windowSequence();
         reader.beginAt(first);
-        SubmissionWindow window = new SubmissionWindow();
-        long nextSequence = reader.replay(first, transaction -> {
-            deadline.check();
-            if (transaction.t() > storedT) {
-                replay.add(transaction.facts(), Counters.after(transaction));
-            }
-            SubmissionMark mark = transaction.submission();
-            if (mark != null) {
-                window.add(transaction.t(), mark);
-            }
-        });
+        long nextSequence = reader.replay(
+                first, transaction -> add(transaction, storedT, replay), next -> storeIfFull(replay, next));
         deadline.check();
         DatabaseValue value = replay.finish(id, name);
         if (replay.excisionT() > 0) {
@@ -52,5 +75,35 @@ public final class DatabaseOpening {
         DatabaseWriter writer = new DatabaseWriter(host, appender, reader, window, erasure, indexes, value);
         writer.start();
         return writer;
+    }
+
+    private void add(LoggedTransaction transaction, long storedT, Replay replay) {
+        deadline.check();
+        if (transaction.t() > storedT) {
+            replay.add(transaction.facts(), Counters.after(transaction));
+        }
+        SubmissionMark mark = transaction.submission();
+        if (mark != null) {
+            window.add(transaction.t(), mark);
+        }
+    }
+
+    private void storeIfFull(Replay replay, long nextSequence) {
+        if (replay.live() / LIVE_FACTOR < liveMax) {
+            return;
+        }
+        DatabaseValue value = replay.finish(id, name);
+        long remembered = Merging.windowSequence(window.oldestT(value.basisT() + 1), value, nextSequence, reader);
+        DatabaseValue stored = indexes.store(
+                value,
+                nextSequence,
+                remembered,
+                liveMax,
+                () -> {
+                    deadline.check();
+                    return false;
+                },
+                host.clock().millis());
+        replay.continueWith(stored == null ? value : stored);
     }
 }

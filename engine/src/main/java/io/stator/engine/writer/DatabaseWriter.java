@@ -20,6 +20,7 @@ import io.stator.engine.writer.WriterOrder.Close;
 import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,7 @@ public final class DatabaseWriter {
     private final Thread thread;
     private final Committer committer;
     private final Object closing = new Object();
+    private final Object pausing = new Object();
     private final long batchSizeMax;
     private final Turn turn = new Turn();
 
@@ -237,9 +239,18 @@ public final class DatabaseWriter {
             rest();
             turn.leave();
         }
-        long pause = merging.pauseNanos(value());
-        if (pause > 0) {
-            LockSupport.parkNanos(pause);
+        pause(merging.pauseNanos(value(), batch.facts()));
+    }
+
+    private void pause(long nanos) {
+        if (nanos > 0) {
+            synchronized (pausing) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(pausing, nanos);
+                } catch (InterruptedException nobodyMayInterrupt) {
+                    Thread.onSpinWait();
+                }
+            }
         }
     }
 
@@ -342,7 +353,7 @@ public final class DatabaseWriter {
      */
     private boolean applyHere(Submission submission, Answer<TxReport>.Wait wait) {
         if (appender.waits()
-                || merging.pauseNanos(value()) > 0
+                || merging.pauseNanos(value(), 0) > 0
                 || !CallersPatience.mayDo(submission.forms())
                 || !turn.tryTake()) {
             return false;

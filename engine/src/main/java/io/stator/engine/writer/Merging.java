@@ -43,10 +43,19 @@ final class Merging {
     /** How often what was changed meanwhile is caught up with before the writer does the rest. */
     private static final int ROUNDS_MAX = 8;
 
-    /** The writer pauses when so many times what may be in memory is. */
+    /** The writer pauses when so many times what may be in memory is, and more than this part of the heap would hold. */
     private static final int SLOW_FACTOR = 2;
 
-    private static final long PAUSE_NANOS_MAX = 50_000_000;
+    private static final long SLOW_HEAP_BYTES_PER_FACT = 1_024;
+
+    /** What is too much by this part of where the writer begins to pause makes one pause. */
+    private static final double SLOW_STEP = 0.25;
+
+    /** How long the writer pauses after a batch, or after each thousand facts of a big one. */
+    private static final long PAUSE_NANOS = 50_000_000;
+
+    private static final int FACTS_PER_PAUSE = 1_000;
+    private static final long PAUSE_NANOS_MAX = 2_000_000_000;
 
     private final WriterHost host;
     private final StoredIndexes indexes;
@@ -55,6 +64,7 @@ final class Merging {
     private final String name;
     private final Site site;
     private final long liveMax;
+    private final double slowAbove;
     private volatile long startAbove;
     private volatile boolean closed;
     private boolean running;
@@ -69,6 +79,8 @@ final class Merging {
         this.site = site;
         this.liveMax = host.system().limit(Limit.LIVE_FACTS);
         this.startAbove = liveMax;
+        this.slowAbove = Math.max(
+                (double) SLOW_FACTOR * liveMax, (double) Runtime.getRuntime().maxMemory() / SLOW_HEAP_BYTES_PER_FACT);
     }
 
     /** Begins a run if one is due and none is running; never fails. */
@@ -121,8 +133,13 @@ final class Merging {
         }
     }
 
+    /** Returns the record that has the oldest transaction that is remembered by its id, or the next one when there is none. */
+    static long windowSequence(long windowT, DatabaseValue value, long nextSequence, LogReader log) {
+        return windowT > value.basisT() ? nextSequence : log.sequenceAtOrBefore(windowT);
+    }
+
     private boolean store(Start start) throws InterruptedException {
-        long window = start.windowT > start.value.basisT() ? start.nextSequence : log.sequenceAtOrBefore(start.windowT);
+        long window = windowSequence(start.windowT, start.value, start.nextSequence, log);
         DatabaseValue before = start.value;
         DatabaseValue equal = indexes.store(
                 before,
@@ -165,10 +182,18 @@ final class Merging {
         notifyAll();
     }
 
-    /** Returns how long the writer is to wait so that storage keeps up with it: 0 unless it has fallen far behind. */
-    long pauseNanos(DatabaseValue newest) {
-        double excess = (double) newest.live() / liveMax - SLOW_FACTOR;
-        return excess <= 0 ? 0 : (long) Math.min(PAUSE_NANOS_MAX, excess * PAUSE_NANOS_MAX / SLOW_FACTOR);
+    /**
+     * Returns how long the writer is to wait so that storage keeps up with it: 0 unless it has fallen far behind.
+     *
+     * @param facts how many facts it has just added
+     */
+    long pauseNanos(DatabaseValue newest, int facts) {
+        double excess = (newest.live() - slowAbove) / (slowAbove * SLOW_STEP);
+        if (excess <= 0) {
+            return 0;
+        }
+        double pauses = Math.max(1, (double) facts / FACTS_PER_PAUSE) * Math.max(excess, excess * excess);
+        return (long) Math.min(PAUSE_NANOS_MAX, pauses * PAUSE_NANOS);
     }
 
     /** Ends the run, if there is one, and begins no other. */

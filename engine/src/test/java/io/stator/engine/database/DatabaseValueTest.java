@@ -192,6 +192,29 @@ final class DatabaseValueTest {
     }
 
     @Test
+    void transactionsAddedTogetherToAKnownDatabaseGiveTheSame() {
+        for (int begin = 0; begin < 60; begin += 7) {
+            Past past = new Past(new Random(SEED + begin), 60);
+            Replay first = Replay.ofNewDatabase(0);
+            for (int i = 0; i < begin; i++) {
+                first.add(past.transactions.get(i), counters(6 + i, (6 + i) * 1000L));
+            }
+            Replay replay = Replay.after(first.finish("id", "name"));
+            for (int i = begin; i < past.transactions.size(); i++) {
+                replay.add(past.transactions.get(i), counters(6 + i, (6 + i) * 1000L));
+            }
+            DatabaseValue replayed = replay.finish("id", "name");
+            assertThat(replayed.counters()).isEqualTo(past.value.counters());
+            for (Index index : Index.values()) {
+                assertThat(all(replayed.history().facts(Prefix.all(index))))
+                        .as("%s seed %s begin %s", index, SEED, begin)
+                        .isEqualTo(all(past.value.history().facts(Prefix.all(index))));
+                assertThat(all(replayed.facts(Prefix.all(index)))).isEqualTo(all(past.value.facts(Prefix.all(index))));
+            }
+        }
+    }
+
+    @Test
     void anInstantMeansTheTransactionAtItOrTheLastBefore() {
         DatabaseValue value = new Past(new Random(SEED), 10).value;
         assertThat(value.timePoint(Instant.ofEpochMilli(8000))).isEqualTo(8);

@@ -243,6 +243,31 @@ final class MergingTest {
     }
 
     @Test
+    void aLogOfMoreThanMayBeInMemoryIsPutIntoSegmentsWhileItIsRead() throws InterruptedException {
+        Random random = new Random(SEED + 1);
+        Place place = new Place(Long.MAX_VALUE);
+        Connection connection = place.connect();
+        connection.transact(SCHEMA);
+        for (int i = 0; i < 200; i++) {
+            said(connection, random(random));
+            if (i % 60 == 50) {
+                said(connection, "[{:db/excise [:p/id " + random.nextInt(60) + "] :db.excise/attrs [:p/name]}]");
+            }
+        }
+        List<String> expected = everything(connection);
+        assertThat(place.hasSegments()).isFalse();
+        place.liveFacts = 100;
+        connection = place.reopen(true);
+        assertThat(place.hasSegments()).isTrue();
+        assertThat(everything(connection)).as("seed %s", SEED).isEqualTo(expected);
+        place.client.close();
+        place.liveFacts = Long.MAX_VALUE;
+        connection = place.reopen(false);
+        assertThat(everything(connection)).as("seed %s", SEED).isEqualTo(expected);
+        place.client.close();
+    }
+
+    @Test
     void whatIsExcisedIsInNoSegmentAndAnOldValueStillHasIt() throws InterruptedException {
         Place place = new Place(20);
         Connection connection = place.connect();

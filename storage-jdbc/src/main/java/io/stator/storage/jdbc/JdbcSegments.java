@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The segments of one database; safe for use by several threads. */
@@ -33,20 +34,39 @@ final class JdbcSegments implements Segments {
 
     @Override
     public void put(String id, byte[] bytes) {
-        boolean added = storage.write("store " + name(id), session -> {
+        putAll(Map.of(id, bytes));
+    }
+
+    @Override
+    public void putAll(Map<String, byte[]> segments) {
+        if (segments.isEmpty()) {
+            return;
+        }
+        String first = segments.keySet().iterator().next();
+        String what =
+                segments.size() == 1 ? name(first) : segments.size() + " segments, " + name(first) + " among them";
+        List<String> present = storage.write("store " + what, session -> {
             long number = storage.databases().forWriting(session, database).number();
             PreparedStatement statement = session.statement(PUT);
-            statement.setLong(1, number);
-            statement.setString(2, id);
-            statement.setLong(3, Tables.segmentChecksum(database, id, bytes));
-            statement.setBytes(4, bytes);
-            int count = statement.executeUpdate();
-            statement.clearParameters();
-            return count == 1;
+            List<String> there = new ArrayList<>();
+            for (Map.Entry<String, byte[]> each : segments.entrySet()) {
+                statement.setLong(1, number);
+                statement.setString(2, each.getKey());
+                statement.setLong(3, Tables.segmentChecksum(database, each.getKey(), each.getValue()));
+                statement.setBytes(4, each.getValue());
+                if (statement.executeUpdate() == 0) {
+                    there.add(each.getKey());
+                }
+                statement.clearParameters();
+            }
+            return there;
         });
-        if (!added && !get(id).map(present -> Arrays.equals(present, bytes)).orElse(false)) {
-            throw new IllegalStateException(
-                    "a segment id must never be used for other bytes: id=" + id + ", database=" + database);
+        for (String id : present) {
+            byte[] bytes = segments.get(id);
+            if (!get(id).map(found -> Arrays.equals(found, bytes)).orElse(false)) {
+                throw new IllegalStateException(
+                        "a segment id must never be used for other bytes: id=" + id + ", database=" + database);
+            }
         }
     }
 
