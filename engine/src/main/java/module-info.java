@@ -2,6 +2,7 @@ import io.stator.engine.MemoryProvider;
 import io.stator.engine.clojure.ClojureBridge;
 import io.stator.engine.program.FunctionBridge;
 import io.stator.engine.query.function.FunctionModule;
+import io.stator.engine.storage.StorageProvider;
 import io.stator.spi.ClientProvider;
 
 /** The embedded database. */
@@ -12,6 +13,7 @@ module io.stator.engine {
     requires transitive io.stator.api;
 
     exports io.stator.engine;
+    exports io.stator.engine.copies;
     exports io.stator.engine.storage;
     exports io.stator.engine.database to
             io.stator.fulltext;
@@ -26,6 +28,7 @@ module io.stator.engine {
 
     uses FunctionBridge;
     uses FunctionModule;
+    uses StorageProvider;
 
     provides ClientProvider with
             MemoryProvider;

@@ -1,3 +1,4 @@
+import io.stator.engine.storage.StorageProvider;
 import io.stator.spi.ClientProvider;
 import io.stator.storage.jdbc.FileProvider;
 import io.stator.storage.jdbc.PostgresProvider;
@@ -13,6 +14,9 @@ module io.stator.storage.jdbc {
     exports io.stator.storage.jdbc;
 
     provides ClientProvider with
+            FileProvider,
+            PostgresProvider;
+    provides StorageProvider with
             FileProvider,
             PostgresProvider;
 }

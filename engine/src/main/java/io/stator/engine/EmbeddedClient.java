@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
 import io.stator.engine.calls.Repeats;
+import io.stator.engine.copies.CopyMark;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.Catalog;
 import io.stator.engine.durable.Warnings;
@@ -96,6 +97,10 @@ public final class EmbeddedClient extends EngineClient {
 
     /** As {@link #open(Storage, EngineConfig)}, with other pauses. */
     static EmbeddedClient open(Storage storage, EngineConfig config, Repeats repeats) {
+        StorageAnomalies.call(() -> {
+            CopyMark.requireWhole(storage.roots(), true);
+            return true;
+        });
         EmbeddedClient client = new EmbeddedClient(new EngineContext(config, repeats), new State(storage));
         client.state.catalog.read().deleted().forEach(client.state::sweepLater);
         return client;

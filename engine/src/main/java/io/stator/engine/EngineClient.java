@@ -44,6 +44,10 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
         return context;
     }
 
+    final Storage storage() {
+        return storage;
+    }
+
     /** Throws when this client is closed. */
     abstract void requireOpen();
 

@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
 import io.stator.engine.calls.Repeats;
+import io.stator.engine.copies.CopyMark;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.Catalog;
 import io.stator.engine.storage.Storage;
@@ -52,6 +53,10 @@ public final class ReadOnlyClient extends EngineClient {
                 new EngineContext(Require.present(config, "config"), Repeats.STANDARD),
                 new State(Require.present(storage, "storage")));
         client.state.databases();
+        StorageAnomalies.call(() -> {
+            CopyMark.requireWhole(storage.roots(), false);
+            return true;
+        });
         return client;
     }
 

@@ -49,6 +49,13 @@ public final class Catalog {
             return new Content(rest, gone);
         }
 
+        /** Returns this with the id of a database of which there may be something, though it has no name. */
+        public Content withRemains(String id) {
+            Set<String> all = new LinkedHashSet<>(deleted);
+            all.add(id);
+            return new Content(databases, all);
+        }
+
         /** Returns this without the id of a deleted database of which nothing is left. */
         public Content swept(String id) {
             Set<String> rest = new LinkedHashSet<>(deleted);

@@ -82,7 +82,7 @@ public final class Erasure {
     }
 
     /** Returns the name of the root that tells how far the erasure of a database has got. */
-    static String root(String id) {
+    public static String root(String id) {
         return id + "/erasure";
     }
 
@@ -262,7 +262,7 @@ public final class Erasure {
     }
 
     /** Returns the records that a segment of a database holds. */
-    static List<RecordBundle.Item> bundle(Segments segments, String id, String name) {
+    public static List<RecordBundle.Item> bundle(Segments segments, String id, String name) {
         byte[] bytes = segments.get(id)
                 .orElseThrow(() ->
                         new Anomaly.Fault("rewritten records of database '" + name + "' must be there: segment=" + id));

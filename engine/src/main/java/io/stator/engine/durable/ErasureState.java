@@ -20,9 +20,9 @@ import java.util.Objects;
  * @param nextT what {@code erasedT} becomes once all records are rewritten
  * @param segments the segments that hold the rewritten records
  */
-record ErasureState(Phase phase, long erasedT, long nextT, List<String> segments) {
+public record ErasureState(Phase phase, long erasedT, long nextT, List<String> segments) {
     /** The steps of an erasure, in their order. */
-    enum Phase {
+    public enum Phase {
         /** Nothing is on its way. */
         DONE,
         /** Rewritten records are put into segments; the log is as it was. */
@@ -33,32 +33,38 @@ record ErasureState(Phase phase, long erasedT, long nextT, List<String> segments
         CLEANING
     }
 
-    static final ErasureState NONE = new ErasureState(Phase.DONE, 0, 0, List.of());
+    /** One before anything was excised. */
+    public static final ErasureState NONE = new ErasureState(Phase.DONE, 0, 0, List.of());
 
     private static final Keyword PHASE = Keyword.of("phase");
     private static final Keyword ERASED_T = Keyword.of("erasedT");
     private static final Keyword NEXT_T = Keyword.of("nextT");
     private static final Keyword SEGMENTS = Keyword.of("segments");
 
-    ErasureState preparing(long t, String segment) {
+    /** Returns the state in which one more segment is about to hold rewritten records. */
+    public ErasureState preparing(long t, String segment) {
         List<String> all = new ArrayList<>(segments);
         all.add(segment);
         return new ErasureState(Phase.PREPARING, erasedT, t, List.copyOf(all));
     }
 
-    ErasureState rewriting(long t) {
+    /** Returns the state in which all segments are there. */
+    public ErasureState rewriting(long t) {
         return new ErasureState(Phase.REWRITING, erasedT, t, segments);
     }
 
-    ErasureState cleaning() {
+    /** Returns the state in which the log is rewritten. */
+    public ErasureState cleaning() {
         return new ErasureState(Phase.CLEANING, nextT, nextT, segments);
     }
 
-    ErasureState done() {
+    /** Returns the state in which nothing is left to do. */
+    public ErasureState done() {
         return new ErasureState(Phase.DONE, erasedT, erasedT, List.of());
     }
 
-    byte[] toBytes() {
+    /** Returns its bytes. */
+    public byte[] toBytes() {
         Map<Keyword, Object> form = new LinkedHashMap<>();
         form.put(PHASE, Keyword.of(phase.name()));
         form.put(ERASED_T, erasedT);
@@ -67,7 +73,8 @@ record ErasureState(Phase phase, long erasedT, long nextT, List<String> segments
         return Edn.print(form).getBytes(StandardCharsets.UTF_8);
     }
 
-    static ErasureState of(byte[] bytes) {
+    /** Returns the state of some bytes. */
+    public static ErasureState of(byte[] bytes) {
         try {
             Map<?, ?> form = (Map<?, ?>) Objects.requireNonNull(Edn.read(new String(bytes, StandardCharsets.UTF_8)));
             List<?> segments = (List<?>) Objects.requireNonNull(form.get(SEGMENTS));

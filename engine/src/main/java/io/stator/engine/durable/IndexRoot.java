@@ -33,16 +33,16 @@ import org.jspecify.annotations.Nullable;
  * @param retired the segments that earlier roots had and this has not, with the time when that became so
  * @param content what is in storage; null when nothing is
  */
-record IndexRoot(
+public record IndexRoot(
         long run, Map<String, Long> retired, @Nullable Content content) {
     /** The only format there is so far. */
     private static final int VERSION = 1;
 
     /** The number of trees: for each index what is true, and what no longer is. */
-    static final int TREES = 2 * Index.values().length;
+    public static final int TREES = 2 * Index.values().length;
 
     /** A root before there is any. */
-    static final IndexRoot NONE = new IndexRoot(0, Map.of(), null);
+    public static final IndexRoot NONE = new IndexRoot(0, Map.of(), null);
 
     /**
      * What is in storage.
@@ -51,7 +51,7 @@ record IndexRoot(
      * @param window the record of the log with the oldest transaction that is remembered by its id
      * @param trees the directories of the trees, or nothing of an empty one
      */
-    record Content(
+    public record Content(
             long sequence,
             long window,
             Counters counters,
@@ -61,7 +61,8 @@ record IndexRoot(
             List<Fact> fading,
             List<Optional<Directory>> trees) {}
 
-    static Index index(int tree) {
+    /** Returns the index in whose order a tree is. */
+    public static Index index(int tree) {
         return Index.values()[tree % Index.values().length];
     }
 
@@ -69,7 +70,8 @@ record IndexRoot(
         return new SegmentId(database, "root/" + tree);
     }
 
-    byte[] encode(String database) {
+    /** Returns its bytes. */
+    public byte[] encode(String database) {
         ByteSink sink = new ByteSink();
         sink.put(VERSION);
         sink.putVarint(run);
@@ -129,7 +131,7 @@ record IndexRoot(
      *
      * @throws StorageException of kind CORRUPT, or FOREIGN when it is of a later format
      */
-    static IndexRoot decode(String database, byte[] bytes) {
+    public static IndexRoot decode(String database, byte[] bytes) {
         try {
             ByteSource source = new ByteSource(bytes);
             int version = source.get();

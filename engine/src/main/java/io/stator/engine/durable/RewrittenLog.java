@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** A log whose records are just being replaced, read as it will be; it is not written to. */
-final class RewrittenLog implements Log {
+public final class RewrittenLog implements Log {
     private final Log log;
     private final Map<Long, byte[]> rewritten;
 
@@ -19,7 +19,7 @@ final class RewrittenLog implements Log {
     }
 
     /** Returns a log with the records that some segments hold in the place of its own. */
-    static RewrittenLog of(Log log, Segments segments, List<String> ids, String name) {
+    public static RewrittenLog of(Log log, Segments segments, List<String> ids, String name) {
         Map<Long, byte[]> rewritten = new HashMap<>();
         for (String id : ids) {
             for (RecordBundle.Item item : Erasure.bundle(segments, id, name)) {

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredIndexes {
     /** How long what a root has no more is kept for processes that only read. */
-    private static final long RETENTION_MILLIS = 600_000;
+    public static final long RETENTION_MILLIS = 600_000;
 
     /** So many segments that no root has any more are kept for that, or as many as the root has if these are more. */
     private static final int RETAINED_MIN = 1_024;
@@ -99,12 +99,18 @@ public final class StoredIndexes {
         this.name = name;
     }
 
+    /** Returns the name of the segment that a run writes after so many others. */
+    public static String segmentName(long run, int number) {
+        return SegmentRun.name(run, number);
+    }
+
     /** Returns the name of the root of the indexes of a database. */
-    static String root(String database) {
+    public static String root(String database) {
         return database + "/indexes";
     }
 
-    private static String announced(String database) {
+    /** Returns the name of the root that tells which names the newest run may have used. */
+    public static String announced(String database) {
         return database + "/indexes-run";
     }
 

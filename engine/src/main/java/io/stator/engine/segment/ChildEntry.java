@@ -39,8 +39,13 @@ public record ChildEntry(String name, long count, long firstT, long lastT, int c
                 directory.children().get(0).separator());
     }
 
+    /** Returns the entry of the same block with other bytes, as at another place. */
+    public ChildEntry of(byte[] bytes) {
+        return new ChildEntry(name, count, firstT, lastT, Segment.checksum(bytes), bytes.length, separator);
+    }
+
     /** Checks that some bytes are those that this entry speaks of. */
-    void check(SegmentId id, byte[] bytes) {
+    public void check(SegmentId id, byte[] bytes) {
         if (bytes.length != size || size < Envelope.SIZE_MIN || Segment.checksum(bytes) != checksum) {
             throw id.damaged(
                     "it must be the one that its directory names: size=" + bytes.length + " expected=" + size

@@ -135,6 +135,14 @@ record Envelope(Type type, Index index, int count, long firstT, long lastT) {
         };
     }
 
+    /** Returns the same block as one that stands elsewhere, after checking that it is whole. */
+    static byte[] moved(SegmentId from, SegmentId to, Type type, Index index, byte[] bytes) {
+        Opened opened = open(from, type, index, bytes);
+        ByteSink content = new ByteSink();
+        content.putAll(opened.content(), 0, opened.size());
+        return opened.envelope().close(to, content);
+    }
+
     /** Opens a block after checking that it is whole and stands where it says. */
     static Opened open(SegmentId id, Type type, Index index, byte[] bytes) {
         int end = bytes.length - CHECKSUM_BYTES;

@@ -102,6 +102,15 @@ public final class Segment {
         return segment;
     }
 
+    /**
+     * Returns the bytes of the same segment at another place.
+     *
+     * @throws StorageException as {@link #decode(SegmentId, Index, byte[])} does, but for what is wrong in its content only
+     */
+    public static byte[] moved(SegmentId from, SegmentId to, Index index, byte[] bytes) {
+        return Envelope.moved(from, to, Envelope.Type.SEGMENT, index, bytes);
+    }
+
     /** Returns the checksum that the bytes of a segment or a directory end with, for the entry of the parent. */
     public static int checksum(byte[] bytes) {
         return Envelope.checksum(bytes);

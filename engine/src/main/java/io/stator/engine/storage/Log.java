@@ -1,5 +1,6 @@
 package io.stator.engine.storage;
 
+import java.util.List;
 import java.util.OptionalLong;
 
 /** The records of one database in the order of their sequence numbers, 0, 1, 2 and so on; safe for use by several threads. */
@@ -15,6 +16,20 @@ public interface Log {
      *     other kind if it was not
      */
     void append(long sequence, long epoch, byte[] bytes);
+
+    /**
+     * Writes records one after the other, as {@link #append} does each, and returns when all are durable; together where that is faster.
+     * When it fails, some of the first may have been written.
+     *
+     * @param sequence that of the first record
+     */
+    default void appendAll(long sequence, long epoch, List<byte[]> records) {
+        long next = sequence;
+        for (byte[] bytes : records) {
+            append(next, epoch, bytes);
+            next++;
+        }
+    }
 
     /**
      * Returns whether an append may wait for something, such as a disk; then it is never done in the thread of a caller, who must be told

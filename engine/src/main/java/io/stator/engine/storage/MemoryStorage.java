@@ -10,6 +10,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class MemoryStorage implements Storage {
     private final Map<String, MemoryLog> logs = new ConcurrentHashMap<>();
     private final Map<String, MemorySegments> segments = new ConcurrentHashMap<>();
     private final MemoryRoots roots = new MemoryRoots();
+    private final String identity = UUID.randomUUID().toString();
     private volatile boolean closed;
 
     @Override
@@ -37,6 +39,11 @@ public final class MemoryStorage implements Storage {
     public Roots roots() {
         requireOpen();
         return roots;
+    }
+
+    @Override
+    public String identity() {
+        return identity;
     }
 
     @Override

@@ -33,6 +33,14 @@ public interface Storage extends AutoCloseable {
         return 0;
     }
 
+    /**
+     * Returns what tells the system that is kept here from all others, the same as long as it is kept here; empty where nothing does. A file
+     * that was copied has that of the first one.
+     */
+    default String identity() {
+        return "";
+    }
+
     /** Removes the log, the segments, and the roots named {@code database/...} of a database; does nothing when there are none. */
     void deleteDatabase(String database);
 

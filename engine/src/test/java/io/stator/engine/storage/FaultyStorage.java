@@ -168,6 +168,11 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
+    public String identity() {
+        return durable.identity();
+    }
+
+    @Override
     public Log log(String database) {
         requireRunning();
         return new FaultyLog(durable.log(database));

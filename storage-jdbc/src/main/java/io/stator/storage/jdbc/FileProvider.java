@@ -7,7 +7,9 @@ import io.stator.engine.EngineConfig;
 import io.stator.engine.ReadOnlyClient;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
+import io.stator.engine.storage.StorageProvider;
 import io.stator.spi.ClientProvider;
+import io.stator.spi.Location;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -18,7 +20,7 @@ import java.util.Optional;
  *
  * <p>Opening waits for the file.
  */
-public final class FileProvider implements ClientProvider {
+public final class FileProvider implements ClientProvider, StorageProvider {
     /** The name of the file in a directory. */
     public static final String FILE_NAME = "stator.db";
 
@@ -33,6 +35,23 @@ public final class FileProvider implements ClientProvider {
         EngineConfig config = EngineConfig.of(options);
         return Optional.of(
                 Boolean.TRUE.equals(options.get(READ_ONLY)) ? openReadOnly(path, config) : open(path, config));
+    }
+
+    @Override
+    public Optional<Storage> openStorage(Location location, boolean readOnly) {
+        if (!(location instanceof Location.InPath in)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                readOnly ? SqliteStorage.openReadOnly(present(in.path())) : SqliteStorage.open(file(in.path())));
+    }
+
+    private static Path present(Path path) {
+        Path file = file(path);
+        if (Files.notExists(file)) {
+            throw new Anomaly.NotFound("there is no system to read: " + file);
+        }
+        return file;
     }
 
     /** Returns the file of the system in a directory or file. It fails with no path that is not null. */
@@ -61,10 +80,7 @@ public final class FileProvider implements ClientProvider {
      * @throws Anomaly as {@link io.stator.Stator#openReadOnly(Path)} does
      */
     public static Client openReadOnly(Path path, EngineConfig config) {
-        Path file = file(path);
-        if (Files.notExists(file)) {
-            throw new Anomaly.NotFound("there is no system to read: " + file);
-        }
+        Path file = present(path);
         Storage storage = StorageAnomalies.call(() -> SqliteStorage.openReadOnly(file));
         try {
             return ReadOnlyClient.open(storage, config);

@@ -69,6 +69,31 @@ final class JdbcLog implements Log {
         });
     }
 
+    @Override
+    public void appendAll(long sequence, long epoch, List<byte[]> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        if (sequence > RECORDS_MAX - records.size()) {
+            throw new IllegalArgumentException("sequence must be < " + RECORDS_MAX + ": sequence=" + sequence);
+        }
+        String what = "append records from " + sequence + " on to the log of database " + database;
+        storage.write(what, session -> {
+            LogHead head = head().next(database, sequence, epoch);
+            requireNotDeleting();
+            DatabaseRow row = storage.databases().forWriting(session, database);
+            PreparedStatement statement = session.statement(Tables.PUT_RECORD);
+            for (byte[] bytes : records) {
+                long next = row.next();
+                long link = RecordLink.of(database, next, epoch, row.lastMark(), storage.newMark(), bytes);
+                put(statement, row.position(next), epoch, link, bytes);
+                row = row.appended(epoch, link);
+            }
+            storage.databases().change(session, row);
+            return head.sequence() + records.size();
+        });
+    }
+
     private JdbcPlace.Appended appended(long sequence, long epoch, byte[] bytes) {
         head().next(database, sequence, epoch);
         requireNotDeleting();

@@ -102,6 +102,11 @@ final class JdbcStorage implements Storage, JdbcPlace {
     }
 
     @Override
+    public String identity() {
+        return state.system().toString();
+    }
+
+    @Override
     public JdbcDatabases databases() {
         return databases;
     }

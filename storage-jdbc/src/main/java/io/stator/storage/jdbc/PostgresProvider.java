@@ -7,7 +7,9 @@ import io.stator.engine.EngineConfig;
 import io.stator.engine.ReadOnlyClient;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
+import io.stator.engine.storage.StorageProvider;
 import io.stator.spi.ClientProvider;
+import io.stator.spi.Location;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +20,7 @@ import java.util.Optional;
  *
  * <p>Opening waits for the server.
  */
-public final class PostgresProvider implements ClientProvider {
+public final class PostgresProvider implements ClientProvider, StorageProvider {
 
     /** Creates one; called by the service loader. Never fails. */
     public PostgresProvider() {}
@@ -56,11 +58,27 @@ public final class PostgresProvider implements ClientProvider {
         }
     }
 
-    private static Client openReadOnly(URI uri, EngineConfig config) {
+    @Override
+    public Optional<Storage> openStorage(Location location, boolean readOnly) {
+        if (!(location instanceof Location.Stored stored) || !stored.scheme().equals("jdbc")) {
+            return Optional.empty();
+        }
+        requireKnown(stored.uri());
+        if (readOnly) {
+            requireThere(stored.uri());
+        }
+        return Optional.of(readOnly ? PostgresStorage.openReadOnly(stored.uri()) : PostgresStorage.open(stored.uri()));
+    }
+
+    private static void requireThere(URI uri) {
         if (!StorageAnomalies.call(() -> PostgresStorage.isThere(uri))) {
             throw new Anomaly.NotFound(
                     "there is no system to read: " + StorageAnomalies.call(() -> PostgresPlace.of(uri)));
         }
+    }
+
+    private static Client openReadOnly(URI uri, EngineConfig config) {
+        requireThere(uri);
         Storage storage = StorageAnomalies.call(() -> PostgresStorage.openReadOnly(uri));
         try {
             return ReadOnlyClient.open(storage, config);

@@ -81,6 +81,11 @@ final class ReadingStorage implements Storage, JdbcPlace {
     }
 
     @Override
+    public String identity() {
+        return system.toString();
+    }
+
+    @Override
     public JdbcDatabases databases() {
         return databases;
     }
