@@ -155,10 +155,7 @@ public final class EmbeddedClient extends EngineClient {
 
     @Override
     boolean delete(String name, Deadline deadline) {
-        Catalog.Content before = state.catalog.update(content -> {
-            deadline.check();
-            return content.without(name);
-        });
+        Catalog.Content before = removed(name, deadline);
         String id = before.databases().get(name);
         if (id == null) {
             return false;
@@ -171,6 +168,26 @@ public final class EmbeddedClient extends EngineClient {
         context().forget(id);
         state.sweepLater(id);
         return true;
+    }
+
+    /** Takes a database out of the catalog; when it is not known whether that is done, nobody goes on with what may be gone. */
+    private Catalog.Content removed(String name, Deadline deadline) {
+        try {
+            return state.catalog.update(content -> {
+                deadline.check();
+                return content.without(name);
+            });
+        } catch (Anomaly failure) {
+            EmbeddedConnection connection =
+                    StorageAnomalies.isUnknownOutcome(failure) ? state.connections.remove(name) : null;
+            if (connection != null) {
+                connection
+                        .writer()
+                        .close(new Anomaly.Unavailable("it is not known whether database '" + name
+                                + "' was deleted: connect to it again, which finds out"));
+            }
+            throw failure;
+        }
     }
 
     @Override

@@ -37,6 +37,17 @@ public record Excision(long target, Set<Integer> attributes, long beforeT) {
         return false;
     }
 
+    /** Returns whether any transaction of a database after a t asks for an excision. */
+    public static boolean isRequestedAfter(DatabaseValue database, long t) {
+        FactCursor requests = database.history().since(t).facts(Prefix.attribute(SystemIds.EXCISE));
+        for (Fact fact = requests.next(); fact != null; fact = requests.next()) {
+            if (fact.added()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Returns whether an attribute is one that requests are made of; what is said with it is never excised. */
     public static boolean isRequestAttribute(int a) {
         return switch (a) {

@@ -8,7 +8,9 @@ import io.stator.edn.Keyword;
 import io.stator.engine.storage.Root;
 import io.stator.engine.storage.Roots;
 import io.stator.engine.storage.StorageAnomalies;
+import io.stator.engine.storage.StorageException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -107,12 +109,44 @@ public final class Catalog {
                 Optional<Root> root = roots.read(ROOT);
                 Content before = content(root);
                 Content after = change.apply(before);
-                if (after.equals(before)
-                        || roots.compareAndSet(ROOT, root.map(Root::revision).orElse(Roots.ABSENT), bytes(after))) {
+                if (after.equals(before) || isSet(root.map(Root::revision).orElse(Roots.ABSENT), bytes(after))) {
                     return before;
                 }
             }
         });
+    }
+
+    /** Sets the root unless another change came between, and returns whether it is set; a failure is one only if it is not. */
+    private boolean isSet(long revision, byte[] bytes) {
+        try {
+            return roots.compareAndSet(ROOT, revision, bytes);
+        } catch (Throwable failure) {
+            Optional<Root> now = readBack(failure);
+            if (now.isPresent()
+                    && now.get().revision() == revision + 1
+                    && Arrays.equals(now.get().bytes(), bytes)) {
+                return true;
+            }
+            throw failure;
+        }
+    }
+
+    /**
+     * Reads the root after a failure.
+     *
+     * @throws StorageException of kind UNKNOWN_OUTCOME if it cannot be read
+     */
+    private Optional<Root> readBack(Throwable failure) {
+        try {
+            return roots.read(ROOT);
+        } catch (Throwable unreadable) {
+            failure.addSuppressed(unreadable);
+            throw new StorageException(
+                    StorageException.Kind.UNKNOWN_OUTCOME,
+                    "it is not known whether the list of databases was changed, because it cannot be read back: look at it later; "
+                            + failure.getMessage(),
+                    failure);
+        }
     }
 
     private static byte[] bytes(Content content) {

@@ -7,6 +7,7 @@ import io.stator.engine.datom.ByteSink;
 import io.stator.engine.datom.ByteSource;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.ValueCodec;
+import io.stator.engine.log.LoggedTransaction;
 import io.stator.engine.segment.Directory;
 import io.stator.engine.segment.SegmentId;
 import io.stator.engine.storage.StorageException;
@@ -59,7 +60,26 @@ public record IndexRoot(
             Map<Keyword, Integer> names,
             Map<Integer, Keyword> lastNames,
             List<Fact> fading,
-            List<Optional<Directory>> trees) {}
+            List<Optional<Directory>> trees) {
+
+        /**
+         * Checks that a log has the record that was the last one when the root was set.
+         *
+         * @throws StorageException of kind CORRUPT if it has not
+         */
+        void requireLog(String database, LogReader log) {
+            if (sequence == 0) {
+                return;
+            }
+            LoggedTransaction last = log.lastOf(sequence - 1);
+            if (last == null || !Counters.after(last).equals(counters)) {
+                throw new StorageException(
+                        StorageException.Kind.CORRUPT,
+                        "the root of the indexes of database " + database + " must be one of its log: record "
+                                + (sequence - 1) + " is not there, or another");
+            }
+        }
+    }
 
     /** Returns the index in whose order a tree is. */
     public static Index index(int tree) {

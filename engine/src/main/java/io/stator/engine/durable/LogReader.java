@@ -41,6 +41,7 @@ public final class LogReader {
 
     private static final int STRIDE = 16;
     private static final int FACTS_PER_READ = 10_000;
+    private static final long NOT_REMEMBERED = -1;
 
     private final Log log;
     private final String name;
@@ -82,14 +83,14 @@ public final class LogReader {
     /** Returns a record that has the transaction with a t, or is some way before it. */
     public long sequenceAtOrBefore(long t) {
         long known = rememberedAtOrBefore(t);
-        return known >= 0 ? known : search(t);
+        return known == NOT_REMEMBERED ? search(t) : known;
     }
 
-    /** Returns the same when it is remembered; -1 when it is not. */
+    /** Returns the same when it is remembered. */
     private synchronized long rememberedAtOrBefore(long t) {
         int position = Arrays.binarySearch(firstTs, 0, marks, t);
         int mark = position >= 0 ? position : -position - 2;
-        return mark >= 0 ? (marksBefore + mark) * STRIDE : firstSequence == 0 ? 0 : -1;
+        return mark >= 0 ? (marksBefore + mark) * STRIDE : firstSequence == 0 ? 0 : NOT_REMEMBERED;
     }
 
     /** Looks for the last record before those that are remembered which does not begin after a t. */
@@ -230,7 +231,10 @@ public final class LogReader {
         private final long toT;
         private final Fetch fetch;
         private long nextT;
+
+        /** The record to go on with; when it is not known, storage is asked with the next look. */
         private long nextSequence;
+
         private boolean ended;
         private final Deque<Transaction> ready = new ArrayDeque<>();
 
@@ -238,7 +242,7 @@ public final class LogReader {
             this.toT = toT;
             this.fetch = fetch;
             this.nextT = Math.max(0, fromT);
-            this.nextSequence = sequenceAtOrBefore(nextT);
+            this.nextSequence = rememberedAtOrBefore(nextT);
         }
 
         private @Nullable Transaction peek() {
@@ -260,7 +264,8 @@ public final class LogReader {
         private void readMore() {
             long firstT = nextT;
             long sequence = nextSequence;
-            Found found = fetch.fetch(() -> look(firstT, sequence));
+            Found found =
+                    fetch.fetch(() -> look(firstT, sequence == NOT_REMEMBERED ? sequenceAtOrBefore(firstT) : sequence));
             nextSequence = found.nextSequence;
             ended = found.isEnd;
             for (Transaction transaction : found.transactions) {
@@ -319,7 +324,7 @@ public final class LogReader {
             }
             if (rest > 0 && !ended) {
                 nextT = Math.min(toT, nextT + Math.min(rest, toT));
-                nextSequence = Math.max(nextSequence, sequenceAtOrBefore(nextT));
+                nextSequence = Math.max(nextSequence, rememberedAtOrBefore(nextT));
             }
         }
 

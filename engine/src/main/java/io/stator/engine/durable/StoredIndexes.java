@@ -2,15 +2,13 @@ package io.stator.engine.durable;
 
 import io.stator.Anomaly;
 import io.stator.Index;
-import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Excision;
 import io.stator.engine.database.StoredDatabase;
 import io.stator.engine.index.StoredFacts;
-import io.stator.engine.log.LoggedTransaction;
 import io.stator.engine.segment.ChildEntry;
 import io.stator.engine.segment.Directory;
 import io.stator.engine.segment.Segment;
-import io.stator.engine.segment.SegmentId;
 import io.stator.engine.storage.Root;
 import io.stator.engine.storage.Roots;
 import io.stator.engine.storage.Segments;
@@ -18,12 +16,10 @@ import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
 import io.stator.engine.storage.StorageException;
 import java.lang.ref.WeakReference;
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,17 +51,21 @@ public final class StoredIndexes {
 
     private final Segments segments;
     private final Roots roots;
-    private final SegmentCache cache;
+    private final AnnouncedRun announced;
+    private final SegmentSource source;
     private final String database;
     private final String name;
     private final Map<String, WeakReference<StoredFacts>> readers = new HashMap<>();
     private IndexRoot root = IndexRoot.NONE;
     private Set<String> names = Set.of();
-    private long revision = Roots.ABSENT;
+    private volatile long revision = Roots.ABSENT;
     private volatile long storedT = NO_T;
 
-    /** Whether it is not known which root is set. */
-    private boolean isUnknown;
+    /** What may have been made the root, as long as it is not known. */
+    private @Nullable Next unsettled;
+
+    /** Whether a run puts segments. */
+    private boolean isRunning;
 
     /** Whether this is the one of the writer, which may set the root. */
     private volatile boolean isWriting;
@@ -74,17 +73,17 @@ public final class StoredIndexes {
     /** Whether a segment was found damaged. */
     private boolean isDamaged;
 
-    /** Segments that were deleted while they could be read, which are in memory only. */
-    private final Set<String> gone = new HashSet<>();
-
-    /** What a run has made and not stored yet. */
-    private volatile @Nullable SegmentBuffer unstored;
+    /**
+     * What is to be the root.
+     *
+     * @param names the segments that it has
+     */
+    private record Next(IndexRoot root, byte[] bytes, Set<String> names) {}
 
     /**
      * What a database is opened from.
      *
      * @param value the database as it was
-     * @param nextSequence the record of the log with what came after
      * @param nextSequence the record of the log with what came after
      * @param windowSequence the record with the oldest transaction that is remembered by its id, not behind that
      */
@@ -94,7 +93,8 @@ public final class StoredIndexes {
     public StoredIndexes(Storage storage, SegmentCache cache, String database, String name) {
         this.segments = storage.segments(database);
         this.roots = storage.roots();
-        this.cache = cache;
+        this.announced = new AnnouncedRun(roots, segments, database);
+        this.source = new SegmentSource(storage, cache, database, name, () -> revision, () -> isWriting);
         this.database = database;
         this.name = name;
     }
@@ -115,7 +115,7 @@ public final class StoredIndexes {
     }
 
     /** Returns the revision of the root that was read. */
-    synchronized long revision() {
+    long revision() {
         return revision;
     }
 
@@ -150,7 +150,6 @@ public final class StoredIndexes {
 
     private @Nullable Opened opened(IndexRoot.Content content, long erasedT, LogReader log) {
         try {
-            requireLogOf(content, log);
             List<List<StoredFacts>> trees = new ArrayList<>();
             for (int tree = 0; tree < IndexRoot.TREES; tree++) {
                 List<StoredFacts> parts = new ArrayList<>();
@@ -158,6 +157,7 @@ public final class StoredIndexes {
                 content.trees().get(tree).ifPresent(directory -> collect(index, directory, parts));
                 trees.add(parts);
             }
+            content.requireLog(database, log);
             StoredDatabase stored = new StoredDatabase(
                     content.counters(),
                     content.names(),
@@ -165,16 +165,18 @@ public final class StoredIndexes {
                     content.fading(),
                     content.forgotten(),
                     trees);
-            return content.counters().basisT() < erasedT
+            DatabaseValue value = stored.value(database, name);
+            return content.counters().basisT() < erasedT || Excision.isRequestedAfter(value, erasedT)
                     ? null
-                    : new Opened(
-                            stored.value(database, name),
-                            content.sequence(),
-                            Math.min(content.window(), content.sequence()));
+                    : new Opened(value, content.sequence(), Math.min(content.window(), content.sequence()));
         } catch (StorageException | Anomaly.Fault failure) {
             Throwable damaged = failure instanceof StorageException ? failure : failure.getCause();
             if (!(damaged instanceof StorageException known) || known.kind() != StorageException.Kind.CORRUPT) {
                 throw failure;
+            }
+            for (int tree = 0; tree < IndexRoot.TREES; tree++) {
+                Index index = IndexRoot.index(tree);
+                content.trees().get(tree).ifPresent(directory -> source.collectNames(index, directory, names));
             }
             Warnings.log(
                     StoredIndexes.class,
@@ -184,43 +186,15 @@ public final class StoredIndexes {
         }
     }
 
-    /** Checks that the log has the record that was the last one when the root was set. */
-    private void requireLogOf(IndexRoot.Content content, LogReader log) {
-        if (content.sequence() == 0) {
-            return;
-        }
-        LoggedTransaction last = log.lastOf(content.sequence() - 1);
-        if (last == null || !Counters.after(last).equals(content.counters())) {
-            throw new StorageException(
-                    StorageException.Kind.CORRUPT,
-                    "the root of the indexes of database " + database + " must be one of its log: record "
-                            + (content.sequence() - 1) + " is not there, or another");
-        }
-    }
-
     private void collect(Index index, Directory directory, List<StoredFacts> parts) {
         for (ChildEntry child : directory.children()) {
             names.add(child.name());
             if (directory.level() == 1) {
                 parts.add(reader(index, child));
             } else {
-                collect(index, Directory.decode(database, index, child, bytes(child.name())), parts);
+                collect(index, source.directory(index, child), parts);
             }
         }
-    }
-
-    private byte[] bytes(String segment) {
-        SegmentBuffer buffer = unstored;
-        byte[] known = buffer == null ? null : buffer.get(segment);
-        if (known != null) {
-            return known;
-        }
-        return segments.get(segment)
-                .orElseThrow(() -> new StorageException(
-                        StorageException.Kind.CORRUPT,
-                        "segment " + segment + " of database '" + name
-                                + "' is not there: either this value was taken by another process long ago, then take a"
-                                + " newer one, or the storage is damaged"));
     }
 
     private synchronized StoredFacts reader(Index index, ChildEntry entry) {
@@ -231,9 +205,7 @@ public final class StoredIndexes {
 
     private Segment load(Index index, ChildEntry entry) {
         try {
-            return cache.get(
-                    new SegmentId(database, entry.name()),
-                    id -> Segment.decode(database, index, entry, bytes(entry.name())));
+            return source.segment(index, entry);
         } catch (StorageException failure) {
             if (failure.kind() == StorageException.Kind.CORRUPT) {
                 distrust(entry.name());
@@ -244,11 +216,13 @@ public final class StoredIndexes {
 
     /** Has the next opening make the database of its log, because a segment is damaged; until then nothing is stored. */
     private synchronized void distrust(String segment) {
-        if (!isWriting || isDamaged || gone.contains(segment)) {
-            return;
+        boolean isExpected = names.contains(segment) || root.retired().containsKey(segment);
+        if (!isWriting || isDamaged || !isExpected) {
+            return; // what was deleted is in the memory of those who may still read it
         }
         isDamaged = true;
         try {
+            requireSettled();
             set(new IndexRoot(root.run(), retired(Set.of(), 0), null), Set.of());
         } catch (Throwable failure) {
             Warnings.log(
@@ -270,7 +244,7 @@ public final class StoredIndexes {
         Opened opened = read(erasedT, log);
         isWriting = true;
         StorageAnomalies.call(() -> {
-            deleteAnnounced();
+            long unused = announced.deleteLeft(root.run());
             if (opened == null && storedT() != NO_T) {
                 set(new IndexRoot(root.run(), retired(Set.of(), 0), null), Set.of());
             }
@@ -300,11 +274,10 @@ public final class StoredIndexes {
             BooleanSupplier stopped,
             long nowMillis) {
         return StorageAnomalies.call(() -> {
-            requireKnown();
-            long run = deleteAnnounced() + 1;
+            long run = begin();
             int segmentSize = (int) Math.max(SEGMENT_MIN, Math.min(Segment.FACTS_TARGET, segmentMax));
             SegmentBuffer buffer = new SegmentBuffer(segments);
-            unstored = buffer;
+            source.use(buffer);
             SegmentRun running = new SegmentRun(
                     database, run, buffer, segmentSize, this::reader, count -> announce(run, count), stopped);
             try {
@@ -314,9 +287,26 @@ public final class StoredIndexes {
             } catch (SegmentRun.StoppedException stop) {
                 return null;
             } finally {
-                unstored = null;
+                source.use(null);
+                ended();
             }
         });
+    }
+
+    /** Deletes what an earlier run left, and returns the number of the next one, which is running from now on. */
+    private synchronized long begin() {
+        requireSettled();
+        if (isDamaged) {
+            throw new Anomaly.Unavailable("a segment of database '" + name
+                    + "' is damaged, so that no others are made: open the system again, which makes it of its log");
+        }
+        long run = announced.deleteLeft(root.run()) + 1;
+        isRunning = true;
+        return run;
+    }
+
+    private synchronized void ended() {
+        isRunning = false;
     }
 
     private void publish(
@@ -333,10 +323,7 @@ public final class StoredIndexes {
             trees.add(running.directory(IndexRoot.index(tree), stored.trees().get(tree)));
         }
         buffer.flush();
-        Set<String> used = new HashSet<>();
-        stored.trees()
-                .forEach(parts -> parts.forEach(part -> used.add(part.entry().name())));
-        used.addAll(running.directories());
+        Set<String> used = new HashSet<>(running.directories());
         IndexRoot.Content content = new IndexRoot.Content(
                 nextSequence,
                 window,
@@ -347,10 +334,7 @@ public final class StoredIndexes {
                 stored.fading(),
                 trees);
         synchronized (this) {
-            if (!Collections.disjoint(used, gone)) {
-                throw new IllegalStateException("a root must not have segments that were deleted: database '" + name
-                        + "' must be opened again");
-            }
+            stored.trees().forEach(parts -> parts.forEach(part -> used.add(requireStored(part))));
             set(new IndexRoot(run, retired(used, nowMillis), content), used);
         }
         try {
@@ -363,16 +347,16 @@ public final class StoredIndexes {
         }
     }
 
-    private synchronized void requireKnown() {
-        if (isUnknown) {
-            throw notKnown();
+    /** Returns the name of a segment that was not deleted, because of what was excised, while it was made part of a root. */
+    private String requireStored(StoredFacts part) {
+        if (part.isKept()) {
+            throw new Anomaly.Unavailable("segment " + part.entry().name() + " of database '" + name
+                    + "' was deleted meanwhile: the next run puts its facts into another one");
         }
-        if (isDamaged) {
-            throw new Anomaly.Unavailable("a segment of database '" + name
-                    + "' is damaged, so that no others are made: open the system again, which makes it of its log");
-        }
+        return part.entry().name();
     }
 
+    /** Returns the segments that no root has any more; the time when that became so is not later than now, whatever a clock said then. */
     private Map<String, Long> retired(Set<String> used, long nowMillis) {
         Map<String, Long> retired = new LinkedHashMap<>(root.retired());
         for (String known : names) {
@@ -381,41 +365,60 @@ public final class StoredIndexes {
             }
         }
         retired.keySet().removeAll(used);
+        retired.replaceAll((segment, millis) -> Math.min(millis, nowMillis));
         return retired;
     }
 
     private synchronized void set(IndexRoot next, Set<String> used) {
         byte[] bytes = next.encode(database);
+        Next made = new Next(next, bytes, used);
+        unsettled = made;
         boolean done;
         try {
             done = roots.compareAndSet(root(database), revision, bytes);
         } catch (Throwable failure) {
-            if (!isSet(bytes)) {
+            if (!settle(made)) {
                 throw failure;
             }
-            done = true;
+            return;
         }
+        unsettled = null;
         if (!done) {
             throw otherWriter();
         }
-        revision++;
-        root = next;
-        names = used;
-        storedT = storedT(next);
+        take(made);
     }
 
-    /** Finds out whether the root was set although that was said to have failed; when it cannot be known it is never set again. */
-    private boolean isSet(byte[] bytes) {
-        isUnknown = true;
-        long now = roots.read(root(database))
-                .filter(found -> found.revision() == revision || Arrays.equals(found.bytes(), bytes))
-                .map(Root::revision)
-                .orElse(Roots.ABSENT);
-        if (now != revision && now != revision + 1) {
+    private void take(Next made) {
+        revision++;
+        root = made.root;
+        names = made.names;
+        storedT = storedT(root);
+    }
+
+    /** Finds out what became of a root whose setting failed, unless that is known. */
+    private synchronized void requireSettled() {
+        Next open = unsettled;
+        if (open != null) {
+            boolean unused = settle(open);
+        }
+    }
+
+    /** Finds out whether a root was set although that was said to have failed, and takes it if so; what cannot be read stays open. */
+    private boolean settle(Next made) {
+        Optional<Root> found = roots.read(root(database));
+        long now = found.map(Root::revision).orElse(Roots.ABSENT);
+        boolean done = now == revision + 1
+                && found.map(Root::bytes)
+                        .filter(bytes -> Arrays.equals(bytes, made.bytes))
+                        .isPresent();
+        unsettled = null;
+        if (done) {
+            take(made);
+        } else if (now != revision) {
             throw otherWriter();
         }
-        isUnknown = false;
-        return now == revision + 1;
+        return done;
     }
 
     private Anomaly otherWriter() {
@@ -423,47 +426,23 @@ public final class StoredIndexes {
                 "another writer stores the indexes of database '" + name + "': open the system again");
     }
 
-    private Anomaly notKnown() {
-        return new Anomaly.Unavailable("it is not known which segments database '" + name
-                + "' has in storage, because its root could not be read back: open the system again");
-    }
-
-    /** Deletes what an announced run left that did not set the root; returns the number of the newest run. */
-    private long deleteAnnounced() {
-        Optional<Root> found = roots.read(announced(database));
-        if (found.isEmpty()) {
-            return root.run();
-        }
-        ByteBuffer bytes = ByteBuffer.wrap(found.get().bytes());
-        long run = bytes.getLong();
-        if (run > root.run()) {
-            segments.delete(IntStream.range(0, bytes.getInt())
-                    .mapToObj(number -> SegmentRun.name(run, number))
-                    .toList());
-        }
-        return Math.max(run, root.run());
-    }
-
     private void announce(long run, int count) {
-        long known = roots.read(announced(database)).map(Root::revision).orElse(Roots.ABSENT);
-        byte[] bytes = ByteBuffer.allocate(Long.BYTES + Integer.BYTES)
-                .putLong(run)
-                .putInt(count)
-                .array();
-        if (!roots.compareAndSet(announced(database), known, bytes)) {
+        if (!announced.announce(run, count)) {
             throw otherWriter();
         }
     }
 
     /**
-     * Deletes all that holds what was excised up to a t, unless the root itself still has it.
+     * Deletes all that holds what was excised up to a t, unless the root itself still has it, or a run is on its way, which may put it.
      *
      * @return whether nothing has it any more
      */
     public synchronized boolean purge(long t) {
-        if (isUnknown || (storedT() != NO_T && storedT() < t)) {
+        requireSettled();
+        if (isRunning || (storedT() != NO_T && storedT() < t)) {
             return false;
         }
+        long unused = announced.deleteLeft(root.run());
         deleteRetired(true, 0);
         return true;
     }
@@ -479,8 +458,7 @@ public final class StoredIndexes {
             WeakReference<StoredFacts> reference = readers.get(each.getKey());
             StoredFacts reader = reference == null ? null : reference.get();
             if (all && reader != null) {
-                reader.keep();
-                gone.add(each.getKey());
+                keep(reader);
             }
             boolean isDue = tooMany > 0 || each.getValue() + RETENTION_MILLIS <= nowMillis;
             tooMany--;
@@ -493,6 +471,17 @@ public final class StoredIndexes {
         }
     }
 
+    private void keep(StoredFacts reader) {
+        try {
+            reader.keep();
+        } catch (Anomaly.Fault damaged) {
+            Warnings.log(
+                    StoredIndexes.class,
+                    "a segment that is deleted cannot be read, so old values of database '" + name + "' lack it",
+                    damaged);
+        }
+    }
+
     private void delete(Collection<String> deleted) {
         segments.delete(deleted);
         Map<String, Long> rest = new LinkedHashMap<>(root.retired());
@@ -500,7 +489,7 @@ public final class StoredIndexes {
         root = new IndexRoot(root.run(), rest, root.content());
         for (String each : deleted) {
             readers.remove(each);
-            cache.forget(new SegmentId(database, each));
+            source.forget(each);
         }
     }
 }

@@ -82,6 +82,11 @@ public final class StoredFacts {
         return loaded;
     }
 
+    /** Returns whether the facts may be in memory only. */
+    public boolean isKept() {
+        return kept != null;
+    }
+
     /** Keeps the facts in memory as long as anybody can ask for them, because they will not be in storage any more. */
     public void keep() {
         kept = facts();

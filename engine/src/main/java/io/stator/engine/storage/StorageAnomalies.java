@@ -29,6 +29,12 @@ public final class StorageAnomalies {
                 String.valueOf(failure.getMessage()), Map.of(KIND, Keyword.of("stator.storage", kind)), failure);
     }
 
+    /** Returns whether an anomaly is the one of a write that may or may not have happened. */
+    public static boolean isUnknownOutcome(Anomaly failure) {
+        return failure.getCause() instanceof StorageException cause
+                && cause.kind() == StorageException.Kind.UNKNOWN_OUTCOME;
+    }
+
     /** Returns what a call on storage returns, its failure as an anomaly. */
     public static <T> T call(Supplier<T> storageCall) {
         try {

@@ -82,6 +82,9 @@ public final class DatabaseWriter {
     private Batch current;
     private @Nullable Batch handed;
 
+    /** What is to be done after the current batch. */
+    private @Nullable Errand errand;
+
     /**
      * Creates a writer; {@link #start} begins its work.
      *
@@ -226,6 +229,7 @@ public final class DatabaseWriter {
     private void serve(Batch batch, WriterOrder first) {
         turn.take();
         try {
+            errand = first instanceof Errand waiting ? waiting : null;
             batch.begin(head);
             current = batch;
             cycle(first);
@@ -255,7 +259,7 @@ public final class DatabaseWriter {
     }
 
     private void cycle(WriterOrder first) {
-        Errand errand = fill(current, first);
+        fill(current, first);
         committer.await();
         Batch before = handed;
         handed = null;
@@ -270,8 +274,10 @@ public final class DatabaseWriter {
             return;
         }
         commitCurrent();
-        if (errand != null) {
-            errand.run();
+        Errand after = errand;
+        if (after != null) {
+            errand = null;
+            after.run();
         }
     }
 
@@ -292,6 +298,11 @@ public final class DatabaseWriter {
 
     /** Drops what was not written, tells those who submitted it, and goes on with the published value. */
     private void recover(Throwable unexpected) {
+        Errand after = errand;
+        if (after != null) {
+            errand = null;
+            after.fail(unexpected);
+        }
         Anomaly why = WriterFailures.notApplied(unexpected);
         committer.await();
         Batch before = handed;
@@ -321,12 +332,8 @@ public final class DatabaseWriter {
         Warnings.log(DatabaseWriter.class, "transactions of database '" + name + "' were dropped", unexpected);
     }
 
-    /**
-     * Applies the first of the transactions that wait, unless it is another order, and those behind it.
-     *
-     * @return what is to be done after them, if anything
-     */
-    private @Nullable Errand fill(Batch batch, WriterOrder first) {
+    /** Applies the first of the transactions that wait, unless it is another order, and those behind it; finds out what is to be done after them. */
+    private void fill(Batch batch, WriterOrder first) {
         WriterOrder next = first;
         while (next instanceof Submission submission) {
             done++;
@@ -340,11 +347,10 @@ public final class DatabaseWriter {
             next = full ? null : desk.poll();
         }
         told = next == Close.CLOSE;
-        if (next instanceof Errand errand) {
+        if (next instanceof Errand waiting) {
             done++;
-            return errand;
+            errand = waiting;
         }
-        return null;
     }
 
     /**

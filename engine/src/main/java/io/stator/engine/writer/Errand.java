@@ -31,6 +31,14 @@ final class Errand implements WriterOrder {
         over.countDown();
     }
 
+    /** Tells who waits why it was not done, unless it was. */
+    void fail(Throwable why) {
+        if (over.getCount() > 0) {
+            failure = why;
+            over.countDown();
+        }
+    }
+
     /** Returns, once it is over, whether it was done. */
     boolean await() throws InterruptedException {
         over.await();

@@ -128,6 +128,9 @@ final class Merging {
         } finally {
             ended();
         }
+        if (erasure.isPending() && !closed) {
+            erasure.attempt(); // it could not end while the run was on its way
+        }
         if (done) {
             consider(site.value());
         }
@@ -157,11 +160,7 @@ final class Merging {
             equal = newest.rebased(before, equal);
             before = newest;
         }
-        boolean replaced = site.replace(before, equal);
-        if (erasure.isPending()) {
-            erasure.attempt();
-        }
-        return replaced;
+        return site.replace(before, equal);
     }
 
     /** Tells of a failure; the next run is due when some more facts came, so that a storage that is full is not asked all the time. */

@@ -1,0 +1,116 @@
+package io.stator.engine.durable;
+
+import io.stator.Anomaly;
+import io.stator.Index;
+import io.stator.engine.segment.ChildEntry;
+import io.stator.engine.segment.Directory;
+import io.stator.engine.segment.Segment;
+import io.stator.engine.segment.SegmentId;
+import io.stator.engine.storage.Root;
+import io.stator.engine.storage.Roots;
+import io.stator.engine.storage.Storage;
+import io.stator.engine.storage.StorageException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Where the segments of the indexes of a database come from. Thread-safe. */
+final class SegmentSource {
+    private final Storage storage;
+    private final SegmentCache cache;
+    private final String database;
+    private final String name;
+    private final LongSupplier revision;
+    private final BooleanSupplier isWriting;
+
+    /** What a run has made and not stored yet. */
+    private volatile @Nullable SegmentBuffer unstored;
+
+    /**
+     * Creates one.
+     *
+     * @param revision the revision of the root that is known here
+     * @param isWriting whether nobody else sets the root
+     */
+    SegmentSource(
+            Storage storage,
+            SegmentCache cache,
+            String database,
+            String name,
+            LongSupplier revision,
+            BooleanSupplier isWriting) {
+        this.storage = storage;
+        this.cache = cache;
+        this.database = database;
+        this.name = name;
+        this.revision = revision;
+        this.isWriting = isWriting;
+    }
+
+    /** Returns a segment, which is kept for a while. */
+    Segment segment(Index index, ChildEntry entry) {
+        return cache.get(
+                new SegmentId(database, entry.name()),
+                id -> Segment.decode(database, index, entry, bytes(entry.name())));
+    }
+
+    /** Returns a directory. */
+    Directory directory(Index index, ChildEntry entry) {
+        return Directory.decode(database, index, entry, bytes(entry.name()));
+    }
+
+    /** Takes note of the names of all segments below a directory that can be known in spite of damage, so that these can be deleted. */
+    void collectNames(Index index, Directory directory, Set<String> names) {
+        for (ChildEntry child : directory.children()) {
+            names.add(child.name());
+            if (directory.level() > 1) {
+                try {
+                    collectNames(index, directory(index, child), names);
+                } catch (StorageException unreadable) {
+                    Warnings.log(
+                            SegmentSource.class,
+                            "segments of database '" + name + "' stay in storage, because it cannot be read which ones",
+                            unreadable);
+                }
+            }
+        }
+    }
+
+    void forget(String segment) {
+        cache.forget(new SegmentId(database, segment));
+    }
+
+    /** Has segments looked for among those that a run has made, too; null when there is no run. */
+    void use(@Nullable SegmentBuffer made) {
+        unstored = made;
+    }
+
+    private byte[] bytes(String segment) {
+        SegmentBuffer buffer = unstored;
+        byte[] known = buffer == null ? null : buffer.get(segment);
+        if (known != null) {
+            return known;
+        }
+        return storage.segments(database).get(segment).orElseThrow(() -> missing(segment));
+    }
+
+    /** Returns the failure of a segment that is not there: it was deleted with its database, or by the writer of another process, or is lost. */
+    private RuntimeException missing(String segment) {
+        String what = "segment " + segment + " of database '" + name + "' is not there: ";
+        storage.refresh();
+        Optional<Root> now = storage.roots().read(StoredIndexes.root(database));
+        if (now.isEmpty() && revision.getAsLong() != Roots.ABSENT) {
+            return new Anomaly.NotFound(what + "the database was deleted");
+        }
+        if (!isWriting.getAsBoolean() && now.isPresent() && now.get().revision() != revision.getAsLong()) {
+            return new Anomaly.Conflict(
+                    what
+                            + "this value is older than what the process that writes keeps for others: take a newer one, with sync()");
+        }
+        return new StorageException(
+                StorageException.Kind.CORRUPT,
+                what + "the storage is damaged; open the system again to write, which makes the database of its log");
+    }
+}
