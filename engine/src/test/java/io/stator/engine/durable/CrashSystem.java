@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What tests of crashes ask of a system: how it is opened, all it says of a database, and what it has in storage. */
 final class CrashSystem {
@@ -114,9 +115,17 @@ final class CrashSystem {
         return datom.e() + " " + datom.a() + " " + value + " " + datom.tx() + " " + datom.added();
     }
 
-    /** Returns what a database says as text, to be compared when the sums differ. */
+    /** Returns what a database and its log say as text. */
     static List<String> text(Connection connection) {
-        Database db = connection.db();
+        List<String> all = text(connection.db());
+        for (Transaction transaction : connection.transactions(null, null).limit(Results.NO_LIMIT)) {
+            all.add("transaction " + transaction.t());
+            transaction.data().forEach(datom -> all.add(text(datom)));
+        }
+        return all;
+    }
+
+    private static List<String> text(Database db) {
         List<String> all = new ArrayList<>();
         for (Database view : views(db)) {
             for (Index index : Index.values()) {
@@ -125,15 +134,13 @@ final class CrashSystem {
             }
         }
         all.add(new TreeMap<>(db.stats().attributes()) + " " + db.stats().datoms());
-        for (Transaction transaction : connection.transactions(null, null).limit(Results.NO_LIMIT)) {
-            all.add("transaction " + transaction.t());
-            transaction.data().forEach(datom -> all.add(text(datom)));
-        }
         return all;
     }
 
-    /** Returns what only one of two texts has, and where they begin to differ. */
-    static String difference(List<String> expected, List<String> actual) {
+    /** Returns what only one of two values says, and where they begin to differ; their logs may, too. */
+    static String difference(@Nullable Database before, Database after) {
+        List<String> expected = before == null ? List.of() : text(before);
+        List<String> actual = text(after);
         int at = 0;
         while (at < Math.min(expected.size(), actual.size()) && expected.get(at).equals(actual.get(at))) {
             at++;
