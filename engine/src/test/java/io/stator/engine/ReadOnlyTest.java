@@ -9,6 +9,7 @@ import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Datom;
 import io.stator.Index;
+import io.stator.Limit;
 import io.stator.Results;
 import io.stator.Transaction;
 import io.stator.TxData;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -131,13 +133,34 @@ final class ReadOnlyTest {
         assertThat(log(reader().connect("x"))).isEqualTo(log(writing));
     }
 
+    @Test
+    void whatWasDerivedIsForgottenAfterAnExcisionAndNotAfterAMerge() {
+        Connection writing = written(EmbeddedClient.open(
+                storage, EngineConfig.defaults().withLimit(Limit.LIVE_FACTS, 30)));
+        List<String> forgotten = new ArrayList<>();
+        DatabaseFollower follower = follower(storage, writing, forgotten::add);
+        long merged = follower.known().revisions().indexes();
+        while (follower.follow(Deadline.none()).revisions().indexes() < merged + 3) {
+            writing.transact("[{:p/name \"n" + writing.db().t() + "\"}]");
+        }
+        assertThat(forgotten).isEmpty();
+        writing.transact("[{:db/excise [:p/name \"n10\"]}]");
+        assertThat(follower.follow(Deadline.none()).value().basisT())
+                .isEqualTo(writing.db().t());
+        assertThat(forgotten).isNotEmpty();
+    }
+
     private static DatabaseFollower follower(MemoryStorage storage, Connection writing) {
+        return follower(storage, writing, forgotten -> {});
+    }
+
+    private static DatabaseFollower follower(MemoryStorage storage, Connection writing, Consumer<String> forget) {
         String id = ((EmbeddedDatabase) writing.db()).value().id();
         return new DatabaseFollower(
                 storage,
                 new SegmentCache(1 << 20),
                 new Catalog(storage.roots()),
-                forgotten -> {},
+                forget,
                 id,
                 writing.name(),
                 Deadline.none());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stator.engine.storage.StorageException.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -181,6 +182,24 @@ public abstract class StorageContract {
         assertThat(read).containsExactly(new byte[0], large);
         assertThat(storage.segments("a").get("empty")).contains(new byte[0]);
         assertThat(storage.segments("a").get("large")).contains(large);
+    }
+
+    @Test
+    void severalSegmentsAreStoredTogether() throws Exception {
+        Segments segments = storage.segments("a");
+        segments.putAll(Map.of());
+        segments.putAll(Map.of("one", bytes("1"), "two", bytes("2"), "three", new byte[0]));
+        segments.putAll(Map.of("two", bytes("2"), "four", bytes("4")));
+        storage = reopen(storage);
+
+        Segments again = storage.segments("a");
+        assertThat(again.get("one")).contains(bytes("1"));
+        assertThat(again.get("two")).contains(bytes("2"));
+        assertThat(again.get("three")).contains(new byte[0]);
+        assertThat(again.get("four")).contains(bytes("4"));
+        assertThatThrownBy(() -> again.putAll(Map.of("five", bytes("5"), "two", bytes("other"))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("id=two");
     }
 
     @Test
