@@ -19,7 +19,7 @@ public final class StorageAnomalies {
         Category category = switch (failure.kind()) {
             case NO_SPACE, DISPLACED, IO, UNKNOWN_OUTCOME, CLOSED -> Category.UNAVAILABLE;
             case READ_ONLY, NOT_ALLOWED -> Category.FORBIDDEN;
-            case LOCKED -> Category.BUSY;
+            case LOCKED, BUSY -> Category.BUSY;
             case CORRUPT -> Category.FAULT;
             case FOREIGN, EXISTS -> Category.INCORRECT;
             case FENCED -> Category.CONFLICT;

@@ -35,6 +35,8 @@ public final class StorageException extends RuntimeException {
         NOT_ALLOWED,
         /** Somebody else has the storage open. */
         LOCKED,
+        /** The place asks for patience, fails or cannot be reached for now, and has done so for long enough to say it. */
+        BUSY,
         /** Bytes are missing or not those that were written. */
         CORRUPT,
         /** The file is not a storage of this program, or is of a newer format. */

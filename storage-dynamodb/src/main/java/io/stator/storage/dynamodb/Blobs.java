@@ -1,0 +1,116 @@
+package io.stator.storage.dynamodb;
+
+import io.stator.dynamodb.Item;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes of any length in items, of which each has a limit: few are an attribute of the item they belong to, its head; of more the head
+ * names parts, which are put before it. What decides whether the bytes are there is the head alone, and its checksum is that of all bytes.
+ */
+record Blobs(Calls calls) {
+    /** How many bytes one item holds, of the 400 KB that the service allows with all names and numbers. */
+    static final int ITEM_BYTES_MAX = 350 * 1024;
+
+    /** The attribute of bytes, behind one byte that says so: nothing that begins with it is taken for a frozen value. */
+    private static final String BYTES = "b";
+
+    private static final byte PLAIN = 1;
+
+    private static final String PARTS = "n";
+    private static final String TOKEN = "t";
+    private static final String LENGTH = "l";
+
+    /** The places of the parts of something. */
+    @FunctionalInterface
+    interface Parts {
+        /** Returns the place of a part; the token is another one each time the bytes are put. */
+        Place at(String token, int part);
+    }
+
+    /** Returns whether bytes need parts. */
+    static boolean needParts(byte[] bytes) {
+        return bytes.length > ITEM_BYTES_MAX;
+    }
+
+    /** Returns a head with bytes; the parts of them are there when this returns. */
+    Item with(Item head, byte[] bytes, String what, Parts places) {
+        if (!needParts(bytes)) {
+            return head.with(BYTES, framed(bytes, 0, bytes.length));
+        }
+        String token = UUID.randomUUID().toString();
+        List<Item> parts = new ArrayList<>();
+        for (int from = 0; from < bytes.length; from += ITEM_BYTES_MAX) {
+            int to = Math.min(bytes.length, from + ITEM_BYTES_MAX);
+            parts.add(places.at(token, parts.size()).key().with(BYTES, framed(bytes, from, to)));
+        }
+        calls.putAll(Call.PART_PUT, what, parts);
+        return head.with(TOKEN, token).with(PARTS, parts.size()).with(LENGTH, bytes.length);
+    }
+
+    private static byte[] framed(byte[] bytes, int from, int to) {
+        byte[] framed = new byte[to - from + 1];
+        framed[0] = PLAIN;
+        System.arraycopy(bytes, from, framed, 1, to - from);
+        return framed;
+    }
+
+    /** Returns the bytes of a head, or null if a part of them is not there, or the head makes no sense. */
+    byte @Nullable [] read(Item head, String what, Parts places, boolean consistent) {
+        String token = head.string(TOKEN);
+        if (token == null) {
+            return unframed(head);
+        }
+        int count = head.intValue(PARTS, 0);
+        int length = head.intValue(LENGTH, -1);
+        if (length < 0 || count != (length + ITEM_BYTES_MAX - 1L) / ITEM_BYTES_MAX) {
+            return null;
+        }
+        byte[] bytes = new byte[length];
+        int at = 0;
+        for (Optional<Item> part : calls.getAll(Call.PART_GET, what, places(head, places), consistent)) {
+            byte[] some = part.map(Blobs::unframed).orElse(null);
+            if (some == null || some.length > length - at) {
+                return null;
+            }
+            System.arraycopy(some, 0, bytes, at, some.length);
+            at += some.length;
+        }
+        return at == length ? bytes : null;
+    }
+
+    private static byte @Nullable [] unframed(Item item) {
+        byte[] framed = item.bytes(BYTES);
+        return framed == null || framed.length == 0 || framed[0] != PLAIN
+                ? null
+                : Arrays.copyOfRange(framed, 1, framed.length);
+    }
+
+    /** Returns whether the bytes of a head are in parts. */
+    static boolean hasParts(Item head) {
+        return head.has(TOKEN);
+    }
+
+    /** Returns the token of a head with parts, or null. */
+    static @Nullable String token(Item head) {
+        return head.string(TOKEN);
+    }
+
+    private static List<Place> places(Item head, Parts places) {
+        String token = head.string(TOKEN);
+        List<Place> all = new ArrayList<>();
+        for (int part = 0; token != null && part < head.intValue(PARTS, 0); part++) {
+            all.add(places.at(token, part));
+        }
+        return all;
+    }
+
+    /** Deletes the parts of a head that is not used any more. */
+    void delete(Item head, String what, Parts places) {
+        calls.deleteAll(what, places(head, places).stream().map(Place::key).toList());
+    }
+}

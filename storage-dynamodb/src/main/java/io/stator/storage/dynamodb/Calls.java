@@ -1,0 +1,317 @@
+package io.stator.storage.dynamodb;
+
+import static io.stator.dynamodb.Expression.expression;
+
+import io.stator.dynamodb.BatchItems;
+import io.stator.dynamodb.BatchResult;
+import io.stator.dynamodb.CapacityDetail;
+import io.stator.dynamodb.DynamoDb;
+import io.stator.dynamodb.DynamoException;
+import io.stator.dynamodb.Expression;
+import io.stator.dynamodb.GetOptions;
+import io.stator.dynamodb.Item;
+import io.stator.dynamodb.ItemResult;
+import io.stator.dynamodb.Page;
+import io.stator.dynamodb.Results;
+import io.stator.dynamodb.Table;
+import io.stator.dynamodb.WriteOptions;
+import io.stator.engine.storage.StorageException;
+import io.stator.engine.storage.StorageException.Kind;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls on one table: each is made again while the service asks for patience or cannot be reached, at growing intervals drawn by
+ * chance, until it takes too long, and told as a {@link StorageException} then. Thread-safe.
+ */
+final class Calls {
+    /** How long a call is made again. */
+    static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** The longest interval after the first failure; it doubles with each. */
+    private static final long PAUSE_NANOS = 20_000_000;
+
+    private static final long PAUSE_NANOS_MAX = 1_000_000_000;
+
+    /** How often the interval doubles. */
+    private static final int DOUBLINGS_MAX = 10;
+
+    static final Expression ABSENT = expression("attribute_not_exists(" + Place.PARTITION + ")");
+
+    private static final GetOptions GET = GetOptions.standard().capacity(CapacityDetail.TOTAL);
+    private static final WriteOptions WRITE = WriteOptions.standard().capacity(CapacityDetail.TOTAL);
+
+    private final SecureRandom random = new SecureRandom();
+    private final Consumption consumption = new Consumption();
+    private final DynamoDb dynamo;
+    private final Table table;
+    private final String name;
+    private final boolean single;
+    private final long patienceNanos;
+    private volatile boolean closed;
+
+    /**
+     * Creates the calls on a table.
+     *
+     * @param name what messages call the table
+     * @param single whether the client makes each call once, so that one that was refused was not made before
+     */
+    Calls(DynamoDb dynamo, String table, String name, boolean single, Duration patience) {
+        this.dynamo = dynamo;
+        this.table = dynamo.table(table);
+        this.name = name;
+        this.single = single;
+        this.patienceNanos = patience.toNanos();
+    }
+
+    String name() {
+        return name;
+    }
+
+    Consumption consumption() {
+        return consumption;
+    }
+
+    /** Has all calls from now on fail. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new StorageException(Kind.CLOSED, "the storage in " + name + " is closed; open it again");
+        }
+    }
+
+    /** Returns the item at a place. */
+    Optional<Item> get(Call call, String what, Place place, boolean consistent) {
+        GetOptions options = consistent ? GET.consistent() : GET;
+        return repeat(call, what, () -> {
+            ItemResult found = table.get(place.key(), options);
+            consumption.called(call, found.capacity());
+            return found.item();
+        });
+    }
+
+    /** Returns the items at some places, in their order. */
+    List<Optional<Item>> getAll(Call call, String what, List<Place> places, boolean consistent) {
+        GetOptions options = consistent ? GetOptions.standard().consistent() : GetOptions.standard();
+        List<Item> keys = places.stream().map(Place::key).toList();
+        return repeat(call, what, () -> {
+            BatchItems found = dynamo.batchGet(reads -> reads.get(table, options, keys)
+                    .capacity(CapacityDetail.TOTAL)
+                    .timeout(Duration.ofNanos(patienceNanos)));
+            consumption.called(call, found.capacity());
+            return found.all(table);
+        });
+    }
+
+    /**
+     * Puts an item where a condition holds for the one that is there.
+     *
+     * @param isOurs tells the item that is put from all others, which it is when the answer was lost
+     * @return the item that is there instead, or empty when this one is
+     * @throws StorageException of kind UNKNOWN_OUTCOME if it may still come to be there; of any other kind if it never will
+     */
+    Put put(Call call, String what, Item item, Expression condition, Predicate<Item> isOurs) {
+        requireOpen();
+        WriteOptions options = WRITE.condition(condition);
+        long start = System.nanoTime();
+        boolean unsure = false;
+        for (int attempt = 0; ; attempt++) {
+            try {
+                consumption.called(call, table.put(item, options).capacity());
+                return Put.DONE;
+            } catch (DynamoException.ConditionFailed other) {
+                return other.item().filter(isOurs).isPresent()
+                        ? Put.DONE
+                        : new Put(false, other.item().orElse(null));
+            } catch (DynamoException failure) {
+                unsure |= mayHaveWorked(failure);
+                if (!isWorthAnother(failure, start) || !pause(attempt, start)) {
+                    throw failed(what, failure, unsure);
+                }
+                consumption.repeated(call);
+            }
+        }
+    }
+
+    private boolean mayHaveWorked(DynamoException failure) {
+        boolean refused = failure instanceof DynamoException.Throttled || failure instanceof DynamoException.Conflict;
+        boolean open = failure instanceof DynamoException.TimedOut
+                || failure instanceof DynamoException.Unavailable
+                || failure instanceof DynamoException.Interrupted
+                || failure instanceof DynamoException.Closed
+                || failure instanceof DynamoException.Fault;
+        return open || refused && !single;
+    }
+
+    /** Puts items in whatever place they are, all of them. */
+    void putAll(Call call, String what, List<Item> items) {
+        repeat(call, what, () -> {
+            BatchResult result = dynamo.batchWrite(writes -> writes.put(table, items)
+                    .capacity(CapacityDetail.TOTAL)
+                    .timeout(Duration.ofNanos(patienceNanos)));
+            consumption.called(call, result.capacity());
+            return result;
+        });
+    }
+
+    /** Deletes the items at some places. */
+    void deleteAll(String what, List<Item> keys) {
+        if (keys.isEmpty()) {
+            requireOpen();
+            return;
+        }
+        repeat(Call.DELETE, what, () -> {
+            BatchResult result = dynamo.batchWrite(writes -> writes.delete(table, keys)
+                    .capacity(CapacityDetail.TOTAL)
+                    .timeout(Duration.ofNanos(patienceNanos)));
+            consumption.called(Call.DELETE, result.capacity());
+            return result;
+        });
+    }
+
+    /** Returns a query of the items of a partition, strongly consistent. */
+    Results<Item> partition(String partition) {
+        return table.query(expression(Place.PARTITION + " = ?", partition)).consistent();
+    }
+
+    /** Returns a query of the items of a partition whose sort keys begin with a prefix, strongly consistent. */
+    Results<Item> prefix(String partition, String prefix) {
+        return table.query(expression(
+                        Place.PARTITION + " = ? AND begins_with(" + Place.SORT + ", ?)", partition, prefix))
+                .consistent();
+    }
+
+    /** Returns a query of the items of a partition from a sort key on, strongly consistent. */
+    Results<Item> from(String partition, String sort) {
+        return table.query(expression(Place.PARTITION + " = ? AND " + Place.SORT + " >= ?", partition, sort))
+                .consistent();
+    }
+
+    /** Returns all items that a query finds. */
+    List<Item> list(Call call, String what, Results<Item> query) {
+        List<Item> found = new ArrayList<>();
+        each(call, what, query, found::add);
+        return found;
+    }
+
+    /** Hands the items that a query finds on, a page at a time, until they end or were enough, and returns whether they ended. */
+    boolean each(Call call, String what, Results<Item> query, Predicate<Item> consumer) {
+        Results<Item> counted = query.capacity(CapacityDetail.TOTAL).timeout(Duration.ofNanos(patienceNanos));
+        requireOpen();
+        Iterator<Page<Item>> pages = counted.pages().iterator();
+        while (true) {
+            Page<Item> page = once(what, () -> pages.hasNext() ? pages.next() : null);
+            if (page == null) {
+                return true;
+            }
+            consumption.called(call, page.capacity());
+            for (Item item : page.items()) {
+                if (!consumer.test(item)) {
+                    return false;
+                }
+            }
+        }
+    }
+
+    /** Makes a call that may be made any number of times. */
+    <T> T repeat(Call call, String what, Supplier<T> body) {
+        requireOpen();
+        long start = System.nanoTime();
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return body.get();
+            } catch (DynamoException failure) {
+                if (!isWorthAnother(failure, start) || !pause(attempt, start)) {
+                    throw failed(what, failure, false);
+                }
+                consumption.repeated(call);
+            }
+        }
+    }
+
+    private <T extends @Nullable Object> T once(String what, Supplier<T> body) {
+        requireOpen();
+        try {
+            return body.get();
+        } catch (DynamoException failure) {
+            throw failed(what, failure, false);
+        }
+    }
+
+    private boolean isWorthAnother(DynamoException failure, long start) {
+        return failure.isRetryable() && !closed && System.nanoTime() - start < patienceNanos;
+    }
+
+    /** Waits before another attempt, unless the time is over before or the thread is interrupted. */
+    private boolean pause(int attempt, long start) {
+        long longest = Math.min(PAUSE_NANOS << Math.min(attempt, DOUBLINGS_MAX), PAUSE_NANOS_MAX);
+        long pause = random.nextLong(longest + 1);
+        long end = System.nanoTime() + pause;
+        if (end - start >= patienceNanos) {
+            return false;
+        }
+        for (long left = pause; left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+            if (Thread.currentThread().isInterrupted() || closed) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns the failure of a call; "what" completes the message "could not ...". */
+    StorageException failed(String what, DynamoException failure, boolean unsure) {
+        Kind kind = unsure ? Kind.UNKNOWN_OUTCOME : kind(failure);
+        return new StorageException(
+                kind,
+                "could not " + what + " in " + name + ": " + advice(kind) + " (" + failure.getMessage() + ")",
+                failure);
+    }
+
+    private Kind kind(DynamoException failure) {
+        if (failure instanceof DynamoException.Closed || closed) {
+            return Kind.CLOSED;
+        }
+        if (failure instanceof DynamoException.AccessDenied) {
+            return Kind.NOT_ALLOWED;
+        }
+        if (failure instanceof DynamoException.NotFound || failure instanceof DynamoException.InUse) {
+            return Kind.DISPLACED;
+        }
+        boolean later = failure.isRetryable() || failure instanceof DynamoException.LimitExceeded;
+        return later ? Kind.BUSY : Kind.IO;
+    }
+
+    private static String advice(Kind kind) {
+        return switch (kind) {
+            case UNKNOWN_OUTCOME -> "it was cut off, read back whether it happened";
+            case CLOSED -> "the storage was closed meanwhile";
+            case NOT_ALLOWED ->
+                "these credentials may not do that; docs/operations.md has the rights of a writer and of a reader";
+            case DISPLACED -> "the table is gone, or being made, changed or deleted; open the system again when it is there";
+            case BUSY -> "the service refuses, fails or cannot be reached for too long; try again later";
+            default -> "the call failed";
+        };
+    }
+
+    /** Returns the failure of something that is not what was written. */
+    StorageException damaged(String what, String how) {
+        return new StorageException(
+                Kind.CORRUPT, what + " in " + name + " is damaged: " + how + "; restore the table from a backup");
+    }
+}

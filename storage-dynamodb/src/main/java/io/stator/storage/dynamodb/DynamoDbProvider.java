@@ -1,0 +1,80 @@
+package io.stator.storage.dynamodb;
+
+import io.stator.Anomaly;
+import io.stator.Client;
+import io.stator.SystemConfig;
+import io.stator.dynamodb.DynamoDb;
+import io.stator.engine.EmbeddedClient;
+import io.stator.engine.EngineConfig;
+import io.stator.engine.ReadOnlyClient;
+import io.stator.engine.storage.Storage;
+import io.stator.engine.storage.StorageAnomalies;
+import io.stator.spi.ClientProvider;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Opens systems that are kept in tables of DynamoDB.
+ *
+ * <p>Opening waits for the service.
+ */
+public final class DynamoDbProvider implements ClientProvider {
+    /** Creates one; called by the service loader. Never fails. */
+    public DynamoDbProvider() {}
+
+    @Override
+    public Optional<Client> open(String kind, Map<String, Object> options) {
+        if (!kind.equals(STORED) || !(options.get(LOCATION) instanceof URI uri) || !DynamoDbStorage.isOne(uri)) {
+            return Optional.empty();
+        }
+        EngineConfig config = EngineConfig.of(options);
+        if (!Boolean.TRUE.equals(options.get(READ_ONLY))) {
+            return Optional.of(writing(StorageAnomalies.call(() -> DynamoDbStorage.open(uri)), config));
+        }
+        if (!StorageAnomalies.call(() -> DynamoDbStorage.isThere(uri))) {
+            throw new Anomaly.NotFound(
+                    "there is no system to read: " + StorageAnomalies.call(() -> DynamoDbPlace.of(uri)));
+        }
+        return Optional.of(reading(StorageAnomalies.call(() -> DynamoDbStorage.openReadOnly(uri)), config));
+    }
+
+    /**
+     * Opens the system in a table of a client, which stays the caller's to close, as {@link io.stator.Stator#open(URI, SystemConfig)}
+     * opens one that a URI names.
+     *
+     * @throws Anomaly as that method does
+     */
+    public static Client open(DynamoDb dynamo, String table, SystemConfig config) {
+        EngineConfig engine = EngineConfig.of(Map.of(CONFIG, config));
+        return writing(StorageAnomalies.call(() -> DynamoDbStorage.open(dynamo, table)), engine);
+    }
+
+    /**
+     * Opens the system in a table of a client, which stays the caller's to close, to read it.
+     *
+     * @throws Anomaly as {@link io.stator.Stator#openReadOnly(URI, SystemConfig)} does
+     */
+    public static Client openReadOnly(DynamoDb dynamo, String table, SystemConfig config) {
+        EngineConfig engine = EngineConfig.of(Map.of(CONFIG, config));
+        return reading(StorageAnomalies.call(() -> DynamoDbStorage.openReadOnly(dynamo, table)), engine);
+    }
+
+    private static Client writing(Storage storage, EngineConfig config) {
+        try {
+            return EmbeddedClient.open(storage, config);
+        } catch (RuntimeException failure) {
+            storage.close();
+            throw failure;
+        }
+    }
+
+    private static Client reading(Storage storage, EngineConfig config) {
+        try {
+            return ReadOnlyClient.open(storage, config);
+        } catch (RuntimeException failure) {
+            storage.close();
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.stator.storage.dynamodb;
+
+import io.stator.dynamodb.DynamoDb;
+import io.stator.dynamodb.DynamoException;
+import io.stator.engine.storage.Storage;
+import io.stator.engine.storage.StorageException;
+import io.stator.engine.storage.StorageException.Kind;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens storages that keep a whole system in a table of DynamoDB, which is named by a URI, {@code dynamodb://REGION/TABLE} or
+ * {@code dynamodb+http://HOST:PORT/TABLE}, or by a {@link DynamoDb} and a name.
+ *
+ * <p>All methods wait for the service.
+ */
+public final class DynamoDbStorage {
+    private DynamoDbStorage() {}
+
+    /**
+     * Opens the storage in the table that a URI names; the table must be there. Takes it over from another process that has it open to
+     * write: nothing that one writes from then on is acknowledged.
+     *
+     * @throws StorageException of kind FOREIGN if the URI is malformed, or there is no such table, or it is not as it must be; CORRUPT if
+     *     it is damaged; NOT_ALLOWED if these credentials may not do what is needed; BUSY if the service cannot be reached
+     */
+    public static Storage open(URI uri) {
+        return open(uri, false);
+    }
+
+    /**
+     * Opens the storage in the table that a URI names to read it, also while another process has it open; nothing is written.
+     *
+     * @throws StorageException of kind FOREIGN if there is no system, as {@link #open(URI)} does as all else
+     */
+    public static Storage openReadOnly(URI uri) {
+        return open(uri, true);
+    }
+
+    private static Storage open(URI uri, boolean readOnly) {
+        DynamoDbPlace place = DynamoDbPlace.of(uri);
+        DynamoDb dynamo = DynamoDb.open(place.config());
+        boolean opened = false;
+        try {
+            Calls calls = new Calls(dynamo, place.table(), place.toString(), true, Calls.PATIENCE);
+            Storage storage = open(dynamo, calls, place.table(), readOnly, dynamo);
+            opened = true;
+            return storage;
+        } finally {
+            if (!opened) {
+                dynamo.close();
+            }
+        }
+    }
+
+    /**
+     * Opens the storage in a table of a client, which stays the caller's to close.
+     *
+     * @throws StorageException as {@link #open(URI)} does
+     */
+    public static Storage open(DynamoDb dynamo, String table) {
+        return open(dynamo, table, false, Calls.PATIENCE);
+    }
+
+    /**
+     * Opens the storage in a table of a client, which stays the caller's to close, to read it.
+     *
+     * @throws StorageException as {@link #openReadOnly(URI)} does
+     */
+    public static Storage openReadOnly(DynamoDb dynamo, String table) {
+        return open(dynamo, table, true, Calls.PATIENCE);
+    }
+
+    static TableStorage open(DynamoDb dynamo, String table, boolean readOnly, Duration patience) {
+        return open(dynamo, new Calls(dynamo, table, "table " + table, false, patience), table, readOnly, null);
+    }
+
+    private static TableStorage open(
+            DynamoDb dynamo, Calls calls, String table, boolean readOnly, @Nullable DynamoDb own) {
+        SystemTable.check(dynamo, calls, table);
+        if (readOnly) {
+            UUID system = SystemTable.find(calls)
+                    .orElseThrow(() -> new StorageException(Kind.FOREIGN, "there is no system to read in " + calls.name()));
+            return new TableStorage(system(calls, system, null), own);
+        }
+        UUID system = SystemTable.ensure(calls);
+        String now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString();
+        TableStorage storage = new TableStorage(system(calls, system, Owner.take(calls, system, holder(), now)), own);
+        storage.resume();
+        return storage;
+    }
+
+    private static TableSystem system(Calls calls, UUID system, @Nullable Owner owner) {
+        return new TableSystem(calls, new Blobs(calls), system, new Databases(calls, system), owner);
+    }
+
+    /** Returns who this process is, for people who look. */
+    private static String holder() {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            host = "an unknown host";
+        }
+        return "process " + ProcessHandle.current().pid() + " on " + host;
+    }
+
+    /** Returns whether a URI names a place of this kind. It fails with none that is not null. */
+    public static boolean isOne(URI uri) {
+        return DynamoDbPlace.isOne(uri);
+    }
+
+    /**
+     * Returns whether there is a system where a URI says.
+     *
+     * @throws StorageException as {@link #openReadOnly(URI)} does if that cannot be looked at
+     */
+    public static boolean isThere(URI uri) {
+        DynamoDbPlace place = DynamoDbPlace.of(uri);
+        try (DynamoDb dynamo = DynamoDb.open(place.config())) {
+            Calls calls = new Calls(dynamo, place.table(), place.toString(), true, Calls.PATIENCE);
+            return calls.repeat(Call.STATE_READ, "describe the table", () -> dynamo.describeTable(place.table()))
+                            .isPresent()
+                    && SystemTable.find(calls).isPresent();
+        }
+    }
+
+    /**
+     * Makes the table that a URI names, and waits until it can be used.
+     *
+     * @throws StorageException of kind EXISTS if there is a table of that name, as {@link #open(URI)} does as all else
+     */
+    public static void create(URI uri) {
+        DynamoDbPlace place = DynamoDbPlace.of(uri);
+        try (DynamoDb dynamo = DynamoDb.open(place.config())) {
+            create(dynamo, place.table(), place.toString());
+        }
+    }
+
+    /**
+     * Makes a table for a system, and waits until it can be used.
+     *
+     * @throws StorageException of kind EXISTS if there is a table of that name, as {@link #open(URI)} does as all else
+     */
+    public static void create(DynamoDb dynamo, String table) {
+        create(dynamo, table, "table " + table);
+    }
+
+    private static void create(DynamoDb dynamo, String table, String name) {
+        Calls calls = new Calls(dynamo, table, name, false, Calls.PATIENCE);
+        try {
+            dynamo.createTable(SystemTable.spec(table));
+        } catch (DynamoException.InUse there) {
+            throw new StorageException(
+                    Kind.EXISTS, name + " is there already; 'stator storage describe' tells what it is", there);
+        } catch (DynamoException failure) {
+            throw calls.failed("make a table", failure, false);
+        }
+    }
+}

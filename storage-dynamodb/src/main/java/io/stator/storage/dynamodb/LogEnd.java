@@ -1,0 +1,54 @@
+package io.stator.storage.dynamodb;
+
+import io.stator.dynamodb.Item;
+import io.stator.engine.storage.LogHead;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the newest record of a log. */
+record LogEnd(TableSystem place, LogItem items) {
+    /** How many of the last items of a chunk are looked at: a fence, and the record before it. */
+    private static final int LOOKED_AT = 2;
+
+    /**
+     * Returns the newest record there is, by reads that see all that was acknowledged before; at least the one that the database says there
+     * must be.
+     */
+    LogHead find(DatabaseItem database) {
+        LogHead newest = LogHead.EMPTY;
+        long expected = database.end() - 1;
+        long chunk = Math.max(expected, 0) / Place.LOG_CHUNK;
+        while (true) {
+            LogHead found = last(chunk);
+            if (found.sequence() < 0) {
+                break;
+            }
+            newest = found;
+            if (newest.sequence() % Place.LOG_CHUNK != Place.LOG_CHUNK - 1) {
+                break;
+            }
+            chunk++;
+        }
+        if (newest.sequence() < expected) {
+            throw items.damaged(
+                    newest.sequence() + 1, "it is missing, the newest one should have number " + expected + " at least");
+        }
+        return newest;
+    }
+
+    /** Returns the last record of a chunk. */
+    private LogHead last(long chunk) {
+        List<Item> found = place.calls()
+                .list(
+                        Call.LOG_READ,
+                        "find the end of the log of database " + items.database(),
+                        place.calls()
+                                .partition(Place.logPartition(items.database(), chunk))
+                                .descending()
+                                .limit(LOOKED_AT));
+        Optional<Item> record =
+                found.stream().filter(item -> !LogItem.isFence(item)).findFirst();
+        return record.map(item -> new LogHead(LogItem.sequence(item), LogItem.epoch(item)))
+                .orElse(LogHead.EMPTY);
+    }
+}

@@ -1,0 +1,110 @@
+package io.stator.storage.dynamodb;
+
+import io.stator.dynamodb.Item;
+import io.stator.engine.storage.StorageException;
+import java.util.UUID;
+
+/** The items of a log: records, and fences, which stand where the next record will. */
+record LogItem(TableSystem place, String database) {
+    /** The epoch of a record. */
+    private static final String EPOCH = "e";
+
+    /** The epoch of the opening that put the item. */
+    static final String OPENING = "o";
+
+    /** Tells what one append put from all else. */
+    static final String MARK = "m";
+
+    /** A fence has this and no mark; it tells one fence from another. */
+    static final String FENCE = "f";
+
+    private static final String HOLDER = "h";
+    private static final String CHECK = "c";
+
+    /** Returns a record; its parts are there when this returns. */
+    Item record(long sequence, long epoch, long opening, String mark, byte[] bytes) {
+        Item head = Place.record(database, sequence)
+                .key()
+                .with(EPOCH, epoch)
+                .with(OPENING, opening)
+                .with(MARK, mark)
+                .with(CHECK, check(sequence, epoch, opening, mark, bytes));
+        return place.blobs().with(head, bytes, "put the parts of " + name(sequence), parts(sequence));
+    }
+
+    Item fence(long sequence, Owner owner, String mark) {
+        return Place.record(database, sequence)
+                .key()
+                .with(OPENING, owner.epoch())
+                .with(FENCE, mark)
+                .with(HOLDER, owner.holder());
+    }
+
+    static boolean isFence(Item item) {
+        return item.has(FENCE);
+    }
+
+    static long opening(Item item) {
+        return item.longValue(OPENING, 0);
+    }
+
+    /** Returns who put a fence. */
+    static String holder(Item fence) {
+        return String.valueOf(fence.string(HOLDER));
+    }
+
+    static long epoch(Item record) {
+        return record.longValue(EPOCH, -1);
+    }
+
+    static String mark(Item record) {
+        return String.valueOf(record.string(MARK));
+    }
+
+    /** Returns the sequence number that the key of an item says, or -1 if it says none. */
+    static long sequence(Item item) {
+        String sort = item.string(Place.SORT);
+        try {
+            return sort == null ? -1 : Long.parseLong(sort, 16);
+        } catch (NumberFormatException foreign) {
+            return -1;
+        }
+    }
+
+    Blobs.Parts parts(long sequence) {
+        return (token, part) -> Place.recordPart(database, sequence, token, part);
+    }
+
+    private long check(long sequence, long epoch, long opening, String mark, byte[] bytes) {
+        return check(place.system(), Place.record(database, sequence), epoch, opening, mark, bytes);
+    }
+
+    private static long check(UUID system, Place at, long epoch, long opening, String mark, byte[] bytes) {
+        return Check.of(system, at)
+                .add(epoch)
+                .add(opening)
+                .add(mark)
+                .add(bytes)
+                .value();
+    }
+
+    /** Returns the bytes of a record after making sure that they are those that were written. */
+    byte[] bytes(Item record, long sequence) {
+        byte[] bytes = place.blobs().read(record, "read " + name(sequence), parts(sequence), true);
+        if (bytes == null) {
+            throw damaged(sequence, "its bytes are not there, or only some of them");
+        }
+        if (check(sequence, epoch(record), opening(record), mark(record), bytes) != record.longValue(CHECK, -1)) {
+            throw damaged(sequence, "its checksum is not that of what it holds");
+        }
+        return bytes;
+    }
+
+    StorageException damaged(long sequence, String how) {
+        return place.calls().damaged(name(sequence), how);
+    }
+
+    String name(long sequence) {
+        return "record " + sequence + " of the log of database " + database;
+    }
+}

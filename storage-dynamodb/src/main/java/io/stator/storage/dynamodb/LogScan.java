@@ -1,0 +1,60 @@
+package io.stator.storage.dynamodb;
+
+import io.stator.dynamodb.Item;
+import io.stator.engine.storage.Log.RecordConsumer;
+
+/** Reads the records of a log in their order, chunk by chunk; not thread-safe. */
+final class LogScan {
+    private final TableSystem place;
+    private final LogItem items;
+    private final RecordConsumer consumer;
+    private long next;
+
+    LogScan(TableSystem place, LogItem items, long fromSequence, RecordConsumer consumer) {
+        this.place = place;
+        this.items = items;
+        this.consumer = consumer;
+        this.next = fromSequence;
+    }
+
+    /** Returns the first record that was not read. */
+    long next() {
+        return next;
+    }
+
+    /** Reads until there is no record any more or the consumer has seen enough, and returns whether there is none. */
+    boolean run() {
+        while (next < TableLog.RECORDS_MAX) {
+            long begin = next;
+            boolean ended = place.calls()
+                    .each(
+                            Call.LOG_READ,
+                            "read " + items.name(next),
+                            place.calls()
+                                    .from(
+                                            Place.logPartition(items.database(), next / Place.LOG_CHUNK),
+                                            Place.sequenceSort(next)),
+                            this::accept);
+            if (!ended) {
+                return false;
+            }
+            if (next == begin || next % Place.LOG_CHUNK != 0) {
+                return true;
+            }
+        }
+        return true;
+    }
+
+    private boolean accept(Item item) {
+        if (LogItem.isFence(item)) {
+            return true;
+        }
+        long sequence = LogItem.sequence(item);
+        if (sequence != next) {
+            throw items.damaged(next, "it is missing, the next one there is has number " + sequence);
+        }
+        byte[] bytes = items.bytes(item, sequence);
+        next++;
+        return consumer.accept(sequence, LogItem.epoch(item), bytes);
+    }
+}

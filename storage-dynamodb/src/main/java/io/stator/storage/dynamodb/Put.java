@@ -1,0 +1,21 @@
+package io.stator.storage.dynamodb;
+
+import io.stator.dynamodb.Item;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of an item that was put.
+ *
+ * @param done whether it is there
+ * @param found what is there instead, if anything is
+ */
+record Put(boolean done, @Nullable Item found) {
+    /** It is there. */
+    static final Put DONE = new Put(true, null);
+
+    /** Returns what is there instead. */
+    Optional<Item> other() {
+        return Optional.ofNullable(found);
+    }
+}

@@ -1,0 +1,152 @@
+package io.stator.storage.dynamodb;
+
+import io.stator.dynamodb.Billing;
+import io.stator.dynamodb.DynamoDb;
+import io.stator.dynamodb.DynamoException;
+import io.stator.dynamodb.Item;
+import io.stator.dynamodb.KeyType;
+import io.stator.dynamodb.TableDescription;
+import io.stator.dynamodb.TableDifference;
+import io.stator.dynamodb.TableSpec;
+import io.stator.dynamodb.TimeToLiveDescription;
+import io.stator.engine.storage.StorageException;
+import io.stator.engine.storage.StorageException.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The table that a system is in: how it must be, and the item that says what it is. */
+final class SystemTable {
+    /** The format of the items; a program reads those it knows. */
+    static final int FORMAT = 1;
+
+    private static final String FORMAT_ATTRIBUTE = "format";
+    private static final String SYSTEM = "system";
+    private static final String CHECK = "c";
+
+    private static final System.Logger LOGGER = System.getLogger(SystemTable.class.getName());
+
+    private SystemTable() {}
+
+    /** Returns how a table for a system is made: on demand, with two keys of text and nothing else. */
+    static TableSpec spec(String table) {
+        return TableSpec.named(table)
+                .partitionKey(Place.PARTITION, KeyType.TEXT)
+                .sortKey(Place.SORT, KeyType.TEXT)
+                .billing(Billing.ON_DEMAND);
+    }
+
+    /**
+     * Makes sure that a table is there and as it must be.
+     *
+     * @throws StorageException of kind FOREIGN, with all that differs, if it is not
+     */
+    static void check(DynamoDb dynamo, Calls calls, String table) {
+        TableDescription description = calls.repeat(
+                        Call.STATE_READ, "describe the table", () -> dynamo.describeTable(table))
+                .orElseThrow(() -> missing(calls));
+        if (!description.isActive()) {
+            throw new StorageException(
+                    Kind.BUSY, calls.name() + " is not ready: its status is " + description.status() + "; try again later");
+        }
+        List<String> wrong = new ArrayList<>();
+        List<String> odd = new ArrayList<>();
+        for (TableDifference difference : spec(table).differences(description)) {
+            boolean billing = description.billing() == Billing.PROVISIONED
+                    && difference.kind() == TableDifference.Kind.BILLING;
+            boolean globalIndex = description.globalIndexes().stream()
+                    .anyMatch(index -> index.name().equals(difference.name()));
+            (billing || globalIndex ? odd : wrong).add(difference.toString());
+        }
+        timeToLive(dynamo, calls, table).ifPresent(wrong::add);
+        if (!wrong.isEmpty()) {
+            throw new StorageException(
+                    Kind.FOREIGN,
+                    calls.name() + " cannot hold a system, because it is not as 'stator storage create' makes it: "
+                            + String.join("; ", wrong));
+        }
+        if (!odd.isEmpty()) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    calls.name() + " is not as 'stator storage create' makes it, which costs time or money: "
+                            + String.join("; ", odd));
+        }
+    }
+
+    private static StorageException missing(Calls calls) {
+        return new StorageException(
+                Kind.FOREIGN, "there is no " + calls.name() + ": make it with 'stator storage create', or DynamoDbStorage.create");
+    }
+
+    /** Returns what is wrong with the expiry of items, if anything is. */
+    private static Optional<String> timeToLive(DynamoDb dynamo, Calls calls, String table) {
+        try {
+            return calls.repeat(Call.STATE_READ, "describe the expiry of items", () -> dynamo.describeTimeToLive(table))
+                    .filter(found -> found.status().isOn())
+                    .flatMap(TimeToLiveDescription::attribute)
+                    .map(attribute -> "items must not expire: the time to live is on, by " + attribute);
+        } catch (StorageException failure) {
+            boolean unable = failure.kind() == Kind.NOT_ALLOWED
+                    || failure.getCause() instanceof DynamoException.Unsupported;
+            if (!unable) {
+                throw failure;
+            }
+            LOGGER.log(
+                    System.Logger.Level.DEBUG,
+                    "could not look whether items of " + calls.name() + " expire, which they must not",
+                    failure);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Returns the system that is in a table, or nothing if there is none yet.
+     *
+     * @throws StorageException of kind FOREIGN if the table has something else
+     */
+    static Optional<UUID> find(Calls calls) {
+        return calls.get(Call.STATE_READ, "read what the table holds", Place.HEADER, true)
+                .map(item -> system(calls, item));
+    }
+
+    private static UUID system(Calls calls, Item header) {
+        int format = header.intValue(FORMAT_ATTRIBUTE, 0);
+        if (format > FORMAT) {
+            throw new StorageException(
+                    Kind.FOREIGN,
+                    calls.name() + " has format " + format + ", and this program reads up to " + FORMAT
+                            + ": use a newer one");
+        }
+        UUID system = header.uuid(SYSTEM);
+        if (system == null || format < 1 || check(system, format) != header.longValue(CHECK, -1)) {
+            throw calls.damaged("the item that says what the table holds", "its checksum is not that of what it says");
+        }
+        return system;
+    }
+
+    private static long check(UUID system, int format) {
+        return Check.of(system, Place.HEADER).add(format).value();
+    }
+
+    /** Returns the system that is in a table, which begins to be there now if there was none. */
+    static UUID ensure(Calls calls) {
+        Optional<UUID> present = find(calls);
+        if (present.isPresent()) {
+            return present.get();
+        }
+        UUID system = UUID.randomUUID();
+        Item header = Place.HEADER
+                .key()
+                .with(FORMAT_ATTRIBUTE, FORMAT)
+                .with(SYSTEM, system)
+                .with(CHECK, check(system, FORMAT));
+        Put put = calls.put(
+                Call.STATE_PUT,
+                "begin a system",
+                header,
+                Calls.ABSENT,
+                found -> system.equals(found.uuid(SYSTEM)));
+        return put.done() ? system : put.other().map(item -> system(calls, item)).orElse(system);
+    }
+}

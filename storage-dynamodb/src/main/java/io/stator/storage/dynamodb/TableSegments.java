@@ -1,0 +1,111 @@
+package io.stator.storage.dynamodb;
+
+import io.stator.dynamodb.Item;
+import io.stator.engine.storage.Segments;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The segments of one database; safe for use by several threads. */
+record TableSegments(TableSystem place, String database) implements Segments {
+    private static final String CHECK = "c";
+
+    @Override
+    public void put(String id, byte[] bytes) {
+        String what = "store " + name(id);
+        place.writer(what);
+        place.databases()
+                .require(
+                        database,
+                        Blobs.needParts(bytes) ? DatabaseItem::withSegmentParts : DatabaseItem::withSegments);
+        Place at = Place.segment(database, id);
+        long check = check(at, bytes);
+        Item head = at.key().with(CHECK, check);
+        Item item = place.blobs().with(head, bytes, what, parts(id));
+        Put put = place.calls().put(Call.SEGMENT_PUT, what, item, Calls.ABSENT, found -> false);
+        if (put.done()) {
+            return;
+        }
+        String token = Blobs.token(item);
+        Optional<Item> present = put.other();
+        if (token != null && present.filter(found -> token.equals(Blobs.token(found))).isEmpty()) {
+            place.blobs().delete(item, what, parts(id));
+        }
+        if (present.isEmpty() || !Arrays.equals(read(present.get(), id, at, true), bytes)) {
+            throw new IllegalStateException(
+                    "a segment id must never be used for other bytes: id=" + id + ", database=" + database);
+        }
+    }
+
+    /** Returns the bytes of a segment by a cheap read, and by one that sees all that was acknowledged if that finds nothing, or not all. */
+    @Override
+    public Optional<byte[]> get(String id) {
+        Place at = Place.segment(database, id);
+        Optional<byte[]> cheap = get(id, at, false);
+        if (cheap.isPresent()) {
+            return cheap;
+        }
+        Optional<byte[]> strong = get(id, at, true);
+        if (strong.isPresent()
+                || place.calls().get(Call.SEGMENT_GET, "read " + name(id), at, true).isEmpty()) {
+            return strong;
+        }
+        throw place.calls().damaged(name(id), "its bytes are not there, or only some of them");
+    }
+
+    private Optional<byte[]> get(String id, Place at, boolean consistent) {
+        return place.calls()
+                .get(Call.SEGMENT_GET, "read " + name(id), at, consistent)
+                .map(head -> read(head, id, at, consistent));
+    }
+
+    /** Returns the bytes of a head, or null if they are not all there. */
+    private byte @Nullable [] read(Item head, String id, Place at, boolean consistent) {
+        byte[] bytes = place.blobs().read(head, "read " + name(id), parts(id), consistent);
+        if (bytes != null && check(at, bytes) != head.longValue(CHECK, -1)) {
+            throw place.calls().damaged(name(id), "its checksum is not that of what it holds");
+        }
+        return bytes;
+    }
+
+    private long check(Place at, byte[] bytes) {
+        return Check.of(place.system(), at).add(bytes).value();
+    }
+
+    private Blobs.Parts parts(String id) {
+        return (token, part) -> Place.segmentPart(database, id, token, part);
+    }
+
+    @Override
+    public void delete(Collection<String> ids) {
+        String what = "delete segments of database " + database;
+        place.writer(what).verifyIfStale();
+        List<String> given = List.copyOf(ids);
+        if (given.isEmpty()) {
+            return;
+        }
+        List<Place> places =
+                given.stream().map(id -> Place.segment(database, id)).distinct().toList();
+        if (place.databases().read(database).segmentParts()) {
+            deleteParts(what, places);
+        }
+        place.calls().deleteAll(what, places.stream().map(Place::key).toList());
+    }
+
+    private void deleteParts(String what, List<Place> places) {
+        List<Optional<Item>> heads = place.calls().getAll(Call.DELETE, what, places, true);
+        for (int i = 0; i < places.size(); i++) {
+            Item head = heads.get(i).orElse(null);
+            if (head != null && Blobs.hasParts(head)) {
+                String id = places.get(i).sort().substring(1);
+                place.blobs().delete(head, what, parts(id));
+            }
+        }
+    }
+
+    private String name(String id) {
+        return "segment " + id + " of database " + database;
+    }
+}

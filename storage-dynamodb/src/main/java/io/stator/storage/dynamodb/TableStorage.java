@@ -1,0 +1,140 @@
+package io.stator.storage.dynamodb;
+
+import io.stator.Anomaly;
+import io.stator.dynamodb.DynamoDb;
+import io.stator.engine.storage.Log;
+import io.stator.engine.storage.Roots;
+import io.stator.engine.storage.Segments;
+import io.stator.engine.storage.Storage;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A storage in a table of DynamoDB; safe for use by several threads. */
+final class TableStorage implements Storage {
+    private final TableSystem place;
+    private final Calls calls;
+    private final TableRoots roots;
+
+    /** The client to close with the storage, or null if it is the caller's. */
+    private final @Nullable DynamoDb own;
+
+    private final Map<String, TableLog> logs = new ConcurrentHashMap<>();
+
+    TableStorage(TableSystem place, @Nullable DynamoDb own) {
+        this.place = place;
+        this.calls = place.calls();
+        this.roots = new TableRoots(place);
+        this.own = own;
+    }
+
+    /** Ends the deletions that a former opening began. */
+    void resume() {
+        for (DatabaseItem item : place.databases().all()) {
+            if (item.deleting()) {
+                deleteDatabase(item.database());
+            }
+        }
+    }
+
+    @Override
+    public Log log(String database) {
+        return tableLog(database);
+    }
+
+    private TableLog tableLog(String database) {
+        calls.requireOpen();
+        return logs.computeIfAbsent(Storage.requireDatabaseId(database), id -> new TableLog(place, id));
+    }
+
+    @Override
+    public Segments segments(String database) {
+        calls.requireOpen();
+        return new TableSegments(place, Storage.requireDatabaseId(database));
+    }
+
+    @Override
+    public Roots roots() {
+        calls.requireOpen();
+        return roots;
+    }
+
+    @Override
+    public long epoch() {
+        Owner owner = place.owner();
+        return owner == null ? 0 : owner.epoch();
+    }
+
+    @Override
+    public void deleteDatabase(String database) {
+        String what = "delete database " + Storage.requireDatabaseId(database);
+        place.writer(what).verifyIfStale();
+        TableLog log = tableLog(database);
+        log.beginDeleting();
+        try {
+            DatabaseItem item = place.databases().delete(database);
+            if (item != null) {
+                new Sweep(place, database).all(item);
+            }
+            roots.deleteAll(database + "/");
+            if (item != null) {
+                place.databases().remove(database);
+            }
+            log.forget();
+        } finally {
+            log.endDeleting();
+        }
+        logs.remove(database, log);
+    }
+
+    @Override
+    public void scrub() {
+        place.writer("remove what was deleted").verifyIfStale();
+        resume();
+        for (DatabaseItem item : place.databases().all()) {
+            tableLog(item.database()).scrub(item);
+        }
+    }
+
+    @Override
+    public void backup(Path to, boolean replace, Runnable look) {
+        throw noBackup();
+    }
+
+    @Override
+    public void backup(URI to, boolean replace, Runnable look) {
+        throw noBackup();
+    }
+
+    private Anomaly noBackup() {
+        return new Anomaly.Unsupported("a system in DynamoDB is not copied this way: have DynamoDB make a backup of "
+                + calls.name() + ", or turn point-in-time recovery on, and restore it as another table");
+    }
+
+    /** Returns what calls of a kind consumed. */
+    DynamoDbUsage usage(Call call) {
+        return calls.consumption().usage(call);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (isClosed()) {
+            return;
+        }
+        Owner owner = place.owner();
+        if (owner != null) {
+            logs.values().forEach(TableLog::noteEnd);
+            owner.giveUp();
+        }
+        calls.close();
+        if (own != null) {
+            own.close();
+        }
+    }
+
+    private boolean isClosed() {
+        return calls.isClosed();
+    }
+}

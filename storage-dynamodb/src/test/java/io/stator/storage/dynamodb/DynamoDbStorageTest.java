@@ -1,0 +1,32 @@
+package io.stator.storage.dynamodb;
+
+import io.stator.dynamodb.DynamoDb;
+import io.stator.dynamodb.junit.DynamoDbLocal;
+import io.stator.engine.storage.Storage;
+import io.stator.engine.storage.StorageContract;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The storage in DynamoDB keeps the contract. */
+final class DynamoDbStorageTest extends StorageContract {
+    @RegisterExtension
+    static final DynamoDbLocal LOCAL = DynamoDbLocal.start();
+
+    private static final AtomicInteger TABLES = new AtomicInteger();
+
+    private String table;
+
+    @Override
+    protected Storage openEmpty() {
+        DynamoDb dynamo = LOCAL.dynamoDb();
+        table = "system-" + TABLES.incrementAndGet();
+        DynamoDbStorage.create(dynamo, table);
+        return DynamoDbStorage.open(dynamo, table);
+    }
+
+    @Override
+    protected Storage reopen(Storage storage) {
+        storage.close();
+        return DynamoDbStorage.open(LOCAL.dynamoDb(), table);
+    }
+}
