@@ -20,13 +20,11 @@ import io.stator.engine.storage.StorageException.Kind;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The calls on one table: each is made again while the service asks for patience or cannot be reached, at growing intervals drawn by
@@ -112,7 +110,7 @@ final class Calls {
         return repeat(call, what, () -> {
             BatchItems found = dynamo.batchGet(reads -> reads.get(table, options, keys)
                     .capacity(CapacityDetail.TOTAL)
-                    .timeout(Duration.ofNanos(patienceNanos)));
+                    .timeout(PATIENCE));
             consumption.called(call, found.capacity());
             return found.all(table);
         });
@@ -163,7 +161,7 @@ final class Calls {
         repeat(call, what, () -> {
             BatchResult result = dynamo.batchWrite(writes -> writes.put(table, items)
                     .capacity(CapacityDetail.TOTAL)
-                    .timeout(Duration.ofNanos(patienceNanos)));
+                    .timeout(PATIENCE));
             consumption.called(call, result.capacity());
             return result;
         });
@@ -178,7 +176,7 @@ final class Calls {
         repeat(Call.DELETE, what, () -> {
             BatchResult result = dynamo.batchWrite(writes -> writes.delete(table, keys)
                     .capacity(CapacityDetail.TOTAL)
-                    .timeout(Duration.ofNanos(patienceNanos)));
+                    .timeout(PATIENCE));
             consumption.called(Call.DELETE, result.capacity());
             return result;
         });
@@ -209,22 +207,34 @@ final class Calls {
         return found;
     }
 
+    /** Returns the first items that a query with a limit finds. */
+    List<Item> some(Call call, String what, Results<Item> query) {
+        return page(call, what, query).items();
+    }
+
+    private Page<Item> page(Call call, String what, Results<Item> query) {
+        Results<Item> counted = query.capacity(CapacityDetail.TOTAL).timeout(PATIENCE);
+        return repeat(call, what, () -> {
+            Page<Item> page = counted.page();
+            consumption.called(call, page.capacity());
+            return page;
+        });
+    }
+
     /** Hands the items that a query finds on, a page at a time, until they end or were enough, and returns whether they ended. */
     boolean each(Call call, String what, Results<Item> query, Predicate<Item> consumer) {
-        Results<Item> counted = query.capacity(CapacityDetail.TOTAL).timeout(Duration.ofNanos(patienceNanos));
-        requireOpen();
-        Iterator<Page<Item>> pages = counted.pages().iterator();
+        Results<Item> rest = query;
         while (true) {
-            Page<Item> page = once(what, () -> pages.hasNext() ? pages.next() : null);
-            if (page == null) {
-                return true;
-            }
-            consumption.called(call, page.capacity());
+            Page<Item> page = page(call, what, rest);
             for (Item item : page.items()) {
                 if (!consumer.test(item)) {
                     return false;
                 }
             }
+            if (page.cursor().isEmpty()) {
+                return true;
+            }
+            rest = query.from(page.cursor().get());
         }
     }
 
@@ -241,15 +251,6 @@ final class Calls {
                 }
                 consumption.repeated(call);
             }
-        }
-    }
-
-    private <T extends @Nullable Object> T once(String what, Supplier<T> body) {
-        requireOpen();
-        try {
-            return body.get();
-        } catch (DynamoException failure) {
-            throw failed(what, failure, false);
         }
     }
 

@@ -39,7 +39,7 @@ record LogEnd(TableSystem place, LogItem items) {
     /** Returns the last record of a chunk. */
     private LogHead last(long chunk) {
         List<Item> found = place.calls()
-                .list(
+                .some(
                         Call.LOG_READ,
                         "find the end of the log of database " + items.database(),
                         place.calls()

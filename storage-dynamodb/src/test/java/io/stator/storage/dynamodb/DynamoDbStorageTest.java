@@ -4,7 +4,6 @@ import io.stator.dynamodb.DynamoDb;
 import io.stator.dynamodb.junit.DynamoDbLocal;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageContract;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The storage in DynamoDB keeps the contract. */
@@ -12,15 +11,12 @@ final class DynamoDbStorageTest extends StorageContract {
     @RegisterExtension
     static final DynamoDbLocal LOCAL = DynamoDbLocal.start();
 
-    private static final AtomicInteger TABLES = new AtomicInteger();
-
     private String table;
 
     @Override
     protected Storage openEmpty() {
         DynamoDb dynamo = LOCAL.dynamoDb();
-        table = "system-" + TABLES.incrementAndGet();
-        DynamoDbStorage.create(dynamo, table);
+        table = Tables.create(dynamo);
         return DynamoDbStorage.open(dynamo, table);
     }
 

@@ -1,0 +1,115 @@
+package io.stator.storage.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stator.dynamodb.DynamoDb;
+import io.stator.dynamodb.junit.DynamoDbLocal;
+import io.stator.engine.storage.Storage;
+import io.stator.engine.storage.StorageException;
+import io.stator.engine.storage.StorageException.Kind;
+import io.stator.engine.storage.StorageModel;
+import io.stator.storage.dynamodb.Interference.Fault;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+
+/** Whatever goes wrong between a storage and the service, the storage holds what it said. */
+final class FaultsTest {
+    private static final long SEED = Long.getLong("stator.seed", 20261130L);
+    private static final int STEPS = 120;
+
+    /** One call of so many goes wrong. */
+    private static final int FAULT_INTERVAL = 4;
+
+    @RegisterExtension
+    static final DynamoDbLocal LOCAL = DynamoDbLocal.start();
+
+    private final Interference interference = new Interference();
+    private final DynamoDb dynamo = interference.client(LOCAL);
+    private final String table = Tables.create(LOCAL.dynamoDb());
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void whatPassesIsOnlySlower(Fault fault) {
+        try (Storage storage = DynamoDbStorage.open(dynamo, table)) {
+            StorageModel model = new StorageModel(SEED);
+            interference.plan((call, request) -> call % FAULT_INTERVAL == 0 ? fault : Fault.NONE);
+            for (int i = 0; i < STEPS; i++) {
+                model.step(storage);
+            }
+            model.verify(storage);
+            assertThat(model.failures()).as("seed %s", SEED).isZero();
+            interference.end();
+            Storage reopened = DynamoDbStorage.open(dynamo, table);
+            model.verify(reopened);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void whatFailedIsAbsentAndWhatIsUnknownIsSaidToBe(Fault fault) {
+        try (Storage storage = DynamoDbStorage.open(dynamo, table, false, Duration.ofNanos(1))) {
+            StorageModel model = new StorageModel(SEED);
+            interference.plan(
+                    (call, request) -> call % FAULT_INTERVAL == 0 && isOfData(request) ? fault : Fault.NONE);
+            for (int i = 0; i < STEPS; i++) {
+                model.step(storage);
+            }
+            model.verify(storage);
+            interference.end();
+            Storage reopened = DynamoDbStorage.open(dynamo, table);
+            model.verify(reopened);
+        }
+    }
+
+    /** Returns whether a request puts a record, a segment or a root. */
+    private static boolean isOfData(SdkRequest request) {
+        return request instanceof PutItemRequest put
+                && !put.item().get(Place.PARTITION).s().equals(Place.SYSTEM)
+                && !put.item().containsKey(LogItem.FENCE);
+    }
+
+    @Test
+    void aServiceThatRefusesForTooLongIsBusy() {
+        try (Storage storage = DynamoDbStorage.open(dynamo, table, false, Duration.ofMillis(100))) {
+            storage.log("a").append(0, 1, new byte[1]);
+            for (Fault fault : new Fault[] {Fault.THROTTLED, Fault.FAILED_BEFORE, Fault.TOO_LATE}) {
+                interference.plan((call, request) -> fault);
+                assertThatThrownBy(() -> storage.roots().read("r"))
+                        .isInstanceOfSatisfying(
+                                StorageException.class,
+                                failure -> assertThat(failure.kind()).isEqualTo(Kind.BUSY))
+                        .hasMessageContaining("try again later");
+            }
+            interference.end();
+            storage.log("a").append(1, 1, new byte[1]);
+        }
+    }
+
+    @Test
+    void aSegmentThatACheapReadDoesNotFindYetIsReadStrongly() {
+        try (Storage storage = DynamoDbStorage.open(dynamo, table)) {
+            storage.segments("a").put("s", new byte[3]);
+            interference.plan((call, request) -> Fault.STALE);
+            assertThat(storage.segments("a").get("s")).contains(new byte[3]);
+            assertThat(storage.segments("a").get("t")).isEmpty();
+        }
+    }
+
+    @Test
+    void consumptionIsCountedByKind() {
+        try (TableStorage storage = DynamoDbStorage.open(dynamo, table, false, Calls.PATIENCE)) {
+            storage.log("a").append(0, 1, new byte[3_000]);
+            storage.segments("a").put("s", new byte[3_000]);
+            storage.segments("a").get("s");
+            assertThat(storage.usage(Call.APPEND)).isEqualTo(new DynamoDbUsage(1, 0, 4));
+            assertThat(storage.usage(Call.SEGMENT_PUT)).isEqualTo(new DynamoDbUsage(1, 0, 3));
+            assertThat(storage.usage(Call.SEGMENT_GET)).isEqualTo(new DynamoDbUsage(1, 0, 0.5));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.stator.storage.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.stator.dynamodb.DynamoDb;
+import io.stator.dynamodb.junit.DynamoDbLocal;
+import io.stator.engine.storage.Roots;
+import io.stator.engine.storage.Storage;
+import io.stator.engine.storage.StorageException;
+import io.stator.engine.storage.StorageException.Kind;
+import io.stator.storage.dynamodb.Interference.Fault;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+
+/** Of two writers the later one writes, and the other one is told. */
+final class FencingTest {
+    @RegisterExtension
+    static final DynamoDbLocal LOCAL = DynamoDbLocal.start();
+
+    private final Interference interference = new Interference();
+    private DynamoDb dynamo;
+    private String table;
+    private Storage first;
+
+    @BeforeEach
+    void open() {
+        dynamo = interference.client(LOCAL);
+        table = Tables.create(dynamo);
+        first = DynamoDbStorage.open(dynamo, table);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> records(Storage storage, String database) {
+        List<String> found = new ArrayList<>();
+        storage.log(database)
+                .read(0, (sequence, epoch, bytes) -> found.add(sequence + ":" + new String(bytes, StandardCharsets.UTF_8)));
+        return found;
+    }
+
+    private static void assertFenced(ThrowingCallable action) {
+        assertThatThrownBy(action)
+                .isInstanceOfSatisfying(
+                        StorageException.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.FENCED))
+                .hasMessageContaining("taken")
+                .hasMessageContaining("process " + ProcessHandle.current().pid());
+    }
+
+    @Test
+    void theFormerWritersNextAppendFailsAndSaysWhoTookOver() {
+        first.log("a").append(0, first.epoch(), bytes("x"));
+        Storage second = DynamoDbStorage.open(dynamo, table);
+        assertThat(second.epoch()).isGreaterThan(first.epoch());
+        assertThat(second.log("a").lastSequence()).hasValue(0);
+
+        assertFenced(() -> first.log("a").append(1, first.epoch(), bytes("late")));
+        second.log("a").append(1, second.epoch(), bytes("y"));
+        assertFenced(() -> first.log("a").append(1, first.epoch(), bytes("late")));
+        assertThat(records(second, "a")).containsExactly("0:x", "1:y");
+    }
+
+    @Test
+    void whatTheFormerWriterAppendedBeforeItsLogWasReadCounts() {
+        first.log("a").append(0, first.epoch(), bytes("x"));
+        Storage second = DynamoDbStorage.open(dynamo, table);
+        first.log("a").append(1, first.epoch(), bytes("just in time"));
+
+        assertThat(records(second, "a")).containsExactly("0:x", "1:just in time");
+        assertFenced(() -> first.log("a").append(2, first.epoch(), bytes("late")));
+    }
+
+    @Test
+    void aThirdWriterFencesTheSecondOneBeforeItWroteAnything() {
+        first.log("a").append(0, first.epoch(), bytes("x"));
+        Storage second = DynamoDbStorage.open(dynamo, table);
+        assertThat(second.log("a").lastSequence()).hasValue(0);
+        Storage third = DynamoDbStorage.open(dynamo, table);
+        assertThat(third.log("a").lastSequence()).hasValue(0);
+
+        assertFenced(() -> second.log("a").append(1, second.epoch(), bytes("late")));
+        assertFenced(() -> first.log("a").append(1, first.epoch(), bytes("late")));
+        third.log("a").append(1, third.epoch(), bytes("y"));
+        assertThat(records(third, "a")).containsExactly("0:x", "1:y");
+        assertThat(records(DynamoDbStorage.openReadOnly(dynamo, table), "a")).containsExactly("0:x", "1:y");
+    }
+
+    @Test
+    void rootsThatTheNextWriterHasReadAreNotSetByTheFormerOne() {
+        first.roots().compareAndSet("r", Roots.ABSENT, bytes("x"));
+        Storage second = DynamoDbStorage.open(dynamo, table);
+        assertThat(second.roots().read("r")).isPresent();
+
+        assertFenced(() -> first.roots().compareAndSet("r", 1, bytes("late")));
+        assertThat(second.roots().compareAndSet("r", 1, bytes("y"))).isTrue();
+    }
+
+    @Test
+    void anAppendIsOneCall() {
+        first.log("a").append(0, 1, bytes("x"));
+        int before = interference.calls();
+        first.log("a").append(1, 1, bytes("y"));
+        first.log("a").append(2, 1, bytes("z"));
+
+        assertThat(interference.requests(before)).hasSize(2).allMatch(request -> request instanceof PutItemRequest);
+    }
+
+    @Test
+    void whatMayStillComeLateIsKeptOutBeforeItIsCalledAbsent() {
+        Storage impatient = DynamoDbStorage.open(dynamo, table, false, Duration.ofNanos(1));
+        impatient.log("a").append(0, 9, bytes("x"));
+        List<SdkRequest> held = new ArrayList<>();
+        interference.plan((call, request) -> {
+            held.add(request);
+            return Fault.FAILED_BEFORE;
+        });
+        assertThatThrownBy(() -> impatient.log("a").append(1, 9, bytes("on its way")))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN_OUTCOME));
+        interference.end();
+        assertThat(impatient.log("a").lastSequence()).hasValue(0);
+
+        assertThatThrownBy(() -> LOCAL.client().putItem((PutItemRequest) held.get(0)))
+                .hasMessageContaining("conditional request failed");
+        impatient.log("a").append(1, 9, bytes("y"));
+        assertThat(records(impatient, "a")).containsExactly("0:x", "1:y");
+    }
+
+    @Test
+    void closingSaysThatNobodyWrites() {
+        first.close();
+        Storage second = DynamoDbStorage.open(dynamo, table);
+        assertThat(second.epoch()).isGreaterThan(1);
+    }
+}

@@ -1,0 +1,128 @@
+package io.stator.storage.dynamodb;
+
+import io.stator.dynamodb.DynamoDb;
+import io.stator.dynamodb.junit.DynamoDbLocal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+
+/** What may happen between a storage and a running DynamoDB Local: calls are counted from 1, and each may go wrong in some way. */
+final class Interference implements ExecutionInterceptor {
+    private static final ExecutionAttribute<Fault> FAULT = new ExecutionAttribute<>("StatorFault");
+
+    /** What goes wrong with a call. */
+    enum Fault {
+        NONE,
+        /** The service says that its capacity is used up, and does nothing. */
+        THROTTLED,
+        /** The service fails, and does nothing. */
+        FAILED_BEFORE,
+        /** The service does what it is asked for, and fails. */
+        FAILED_AFTER,
+        /** The answer to what was done is lost. */
+        ANSWER_LOST,
+        /** The answer to what was done does not come in time. */
+        TOO_LATE,
+        /** A read that need not see the newest finds nothing. */
+        STALE
+    }
+
+    private final List<SdkRequest> requests = new ArrayList<>();
+    private volatile BiFunction<Integer, SdkRequest, Fault> plan = (call, request) -> Fault.NONE;
+
+    /** Says what goes wrong with each call from now on, by its number and its request. */
+    Interference plan(BiFunction<Integer, SdkRequest, Fault> faults) {
+        plan = faults;
+        return this;
+    }
+
+    /** Lets all calls be. */
+    void end() {
+        plan = (call, request) -> Fault.NONE;
+    }
+
+    synchronized int calls() {
+        return requests.size();
+    }
+
+    /** Returns the requests from a number of them on. */
+    synchronized List<SdkRequest> requests(int from) {
+        return List.copyOf(requests.subList(from, requests.size()));
+    }
+
+    /** Returns a client whose calls all come by here, each once. */
+    DynamoDb client(DynamoDbLocal local) {
+        return DynamoDb.open(local.config().retriesMax(0).override(options -> options.addExecutionInterceptor(this)));
+    }
+
+    @Override
+    public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+        int number;
+        synchronized (this) {
+            requests.add(context.request());
+            number = requests.size();
+        }
+        Fault fault = plan.apply(number, context.request());
+        attributes.putAttribute(FAULT, fault);
+        if (fault == Fault.THROTTLED) {
+            throw ProvisionedThroughputExceededException.builder()
+                    .message("slow down")
+                    .awsErrorDetails(details("ProvisionedThroughputExceededException"))
+                    .statusCode(400)
+                    .build();
+        }
+        if (fault == Fault.FAILED_BEFORE) {
+            throw failed();
+        }
+    }
+
+    @Override
+    public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
+        boolean eventual = context.request() instanceof GetItemRequest get && !Boolean.TRUE.equals(get.consistentRead());
+        return eventual && attributes.getAttribute(FAULT) == Fault.STALE
+                ? GetItemResponse.builder().build()
+                : context.response();
+    }
+
+    @Override
+    public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+        switch (attributes.getAttribute(FAULT)) {
+            case FAILED_AFTER -> throw failed();
+            case ANSWER_LOST -> throw SdkClientException.create("the answer was lost", new IOException("reset"));
+            case TOO_LATE -> throw ApiCallTimeoutException.builder().message("too late").build();
+            default -> {
+                // it is as it is
+            }
+        }
+    }
+
+    private static RuntimeException failed() {
+        return DynamoDbException.builder()
+                .message("out of order")
+                .awsErrorDetails(details("InternalServerError"))
+                .statusCode(500)
+                .build();
+    }
+
+    private static AwsErrorDetails details(String code) {
+        return AwsErrorDetails.builder()
+                .serviceName("DynamoDb")
+                .errorCode(code)
+                .errorMessage(code)
+                .build();
+    }
+}
