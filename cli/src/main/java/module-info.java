@@ -7,6 +7,7 @@ module io.stator.cli {
     requires io.stator.api;
     requires io.stator.fulltext;
     requires io.stator.server;
+    requires io.stator.storage.dynamodb;
     requires io.stator.storage.jdbc;
     requires java.logging;
     requires org.jline;

@@ -184,6 +184,9 @@ public final class Stator {
      *       {@code currentSchema=NAME}, so that one database can have several systems. User and password are in the URI, or where the
      *       driver finds them ({@code PGPASSFILE}). {@code statorTakeover=true} takes a system away from a process that has it open to
      *       write.
+     *   <li>{@code dynamodb://region/table} is in a table of DynamoDB, {@code dynamodb+http://host:port/table} in one of DynamoDB Local;
+     *       {@code stator-storage-dynamodb} must be on the class path. The table is made before, with {@code stator storage create}, and
+     *       credentials are where the AWS SDK finds them. Opening takes a system over from a process that has it open to write.
      * </ul>
      *
      * <p>Waits for storage.
@@ -312,8 +315,11 @@ public final class Stator {
                         stored.scheme().equals("jdbc")
                                 ? "no module on the class path opens systems in databases of JDBC: add"
                                         + " io.stator:stator-storage-jdbc"
-                                : "no module on the class path opens systems of the scheme '" + stored.scheme()
-                                        + ":': where a system is must be " + Location.KNOWN));
+                                : stored.scheme().startsWith("dynamodb")
+                                        ? "no module on the class path opens systems in DynamoDB: add"
+                                                + " io.stator:stator-storage-dynamodb"
+                                        : "no module on the class path opens systems of the scheme '" + stored.scheme()
+                                                + ":': where a system is must be " + Location.KNOWN));
     }
 
     private static Optional<Client> find(String kind, Map<String, Object> options) {

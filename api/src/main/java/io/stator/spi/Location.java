@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  */
 public sealed interface Location {
     /** What may be written for one. */
-    String KNOWN = "mem: for a system in memory, a path or file:/path for one in a directory or a file, or"
-            + " jdbc:postgresql://host/database for one in PostgreSQL";
+    String KNOWN = "mem: for a system in memory, a path or file:/path for one in a directory or a file,"
+            + " jdbc:postgresql://host/database for one in PostgreSQL, or dynamodb://region/table for one in DynamoDB";
 
     /** In memory, a new one each time. */
     record InMemory() implements Location {

@@ -7,6 +7,7 @@ import io.stator.SystemConfig;
 import io.stator.engine.storage.StorageAnomalies;
 import io.stator.spi.Location;
 import io.stator.spi.Require;
+import io.stator.storage.dynamodb.DynamoDbStorage;
 import io.stator.storage.jdbc.FileProvider;
 import io.stator.storage.jdbc.PostgresStorage;
 import java.net.URI;
@@ -115,6 +116,9 @@ abstract class SystemCommand implements Callable<Integer> {
 
     /** Returns whether a server has a system; what opens systems of other schemes says itself that it has none. */
     private static boolean isThere(URI uri) {
+        if (DynamoDbStorage.isOne(uri)) {
+            return StorageAnomalies.call(() -> DynamoDbStorage.isThere(uri));
+        }
         return !PostgresStorage.isOne(uri) || StorageAnomalies.call(() -> PostgresStorage.isThere(uri));
     }
 

@@ -4,6 +4,8 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.engine.storage.StorageAnomalies;
 import io.stator.spi.Location;
+import io.stator.storage.dynamodb.DynamoDbReport;
+import io.stator.storage.dynamodb.DynamoDbStorage;
 import io.stator.storage.jdbc.FileProvider;
 import io.stator.storage.jdbc.PostgresStorage;
 import io.stator.storage.jdbc.SqliteStorage;
@@ -52,6 +54,11 @@ final class VerifyCommand extends SystemCommand {
     private static StorageReport check(Location location) {
         if (location instanceof Location.InPath file) {
             return SqliteStorage.checkReadOnly(FileProvider.file(file.path()));
+        }
+        if (location instanceof Location.Stored stored && DynamoDbStorage.isOne(stored.uri())) {
+            DynamoDbReport report = DynamoDbStorage.checkReadOnly(stored.uri());
+            return new StorageReport(
+                    report.databases(), report.records(), report.segments(), report.roots(), report.bytes());
         }
         if (location instanceof Location.Stored stored) {
             return PostgresStorage.checkReadOnly(stored.uri());

@@ -5,6 +5,10 @@ import io.stator.Functions;
 import io.stator.Limit;
 import io.stator.Stator;
 import io.stator.SystemConfig;
+import io.stator.dynamodb.DynamoDb;
+import io.stator.dynamodb.junit.DynamoDbLocal;
+import io.stator.storage.dynamodb.DynamoDbProvider;
+import io.stator.storage.dynamodb.DynamoDbStorage;
 import io.stator.storage.jdbc.PostgresCluster;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,15 +19,34 @@ import java.util.function.Supplier;
  * A way to open a {@link Client} that all cases are run against.
  *
  * @param name the name shown in test reports
+ * @param share of so many scenarios one is run; 1 runs all
  * @param open opens a new, empty system
  */
-record Implementation(String name, Supplier<Client> open) {
+record Implementation(String name, int share, Supplier<Client> open) {
     /** The functions that cases call, in {@code my/fns.clj}. */
     static final Functions FUNCTIONS = Functions.none().allowClojure("my.fns", "un.known");
 
     /** Facts are put into small segments all the time. */
     private static final SystemConfig IN_SEGMENTS =
             SystemConfig.standard().withFunctions(FUNCTIONS).withLimit(Limit.LIVE_FACTS, 40);
+
+    /** Of so many scenarios one is run where each takes a journey to a server for every step; all with {@code -Dstator.conformance.share=1}. */
+    private static final int SHARE = Integer.getInteger("stator.conformance.share", 12);
+
+    /** Where the tables of DynamoDB are, for a test class that registers it. */
+    static final DynamoDbLocal LOCAL = DynamoDbLocal.start();
+
+    private static final String TABLE = "conformance";
+
+    /** Creates one that is run with all scenarios. */
+    Implementation(String name, Supplier<Client> open) {
+        this(name, 1, open);
+    }
+
+    /** Returns whether a scenario is one of those that are run. */
+    boolean runs(String scenario) {
+        return Math.floorMod(scenario.hashCode(), share) == 0;
+    }
 
     /** Returns all implementations there can be on this machine; those that need files put them into the directory. */
     static List<Implementation> all(Path directory) {
@@ -41,6 +64,11 @@ record Implementation(String name, Supplier<Client> open) {
                     "embedded in PostgreSQL, in segments",
                     () -> Stator.open(PostgresCluster.shared().newPlace(), IN_SEGMENTS)));
         }
+        all.add(new Implementation("embedded in DynamoDB, in segments", SHARE, () -> {
+            DynamoDb dynamo = LOCAL.dynamoDb();
+            DynamoDbStorage.create(dynamo, TABLE);
+            return DynamoDbProvider.open(dynamo, TABLE, IN_SEGMENTS);
+        }));
         return all;
     }
 }

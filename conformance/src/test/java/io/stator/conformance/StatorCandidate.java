@@ -32,18 +32,25 @@ final class StatorCandidate implements Candidate {
     private static final Duration SYNC_TIMEOUT = Duration.ofMillis(50);
 
     private final String name;
+    private final Implementation implementation;
     private final Client client;
     private final AtomicInteger databases = new AtomicInteger();
 
     /** Opens a new system. */
     StatorCandidate(Implementation implementation) {
         this.name = implementation.name();
+        this.implementation = implementation;
         this.client = implementation.open().get();
     }
 
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public boolean runs(String scenario) {
+        return implementation.runs(scenario);
     }
 
     @Override

@@ -22,6 +22,7 @@ final class ApiDocsTest {
     private static final List<String> FOLDERS = List.of(
             "api/src/main/java/",
             "storage-jdbc/src/main/java/io/stator/storage/jdbc/",
+            "storage-dynamodb/src/main/java/",
             "server/src/main/java/",
             "client/src/main/java/",
             "nippy/src/main/java/",

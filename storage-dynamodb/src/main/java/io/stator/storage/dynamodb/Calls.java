@@ -159,9 +159,8 @@ final class Calls {
     /** Puts items in whatever place they are, all of them. */
     void putAll(Call call, String what, List<Item> items) {
         repeat(call, what, () -> {
-            BatchResult result = dynamo.batchWrite(writes -> writes.put(table, items)
-                    .capacity(CapacityDetail.TOTAL)
-                    .timeout(PATIENCE));
+            BatchResult result = dynamo.batchWrite(writes ->
+                    writes.put(table, items).capacity(CapacityDetail.TOTAL).timeout(PATIENCE));
             consumption.called(call, result.capacity());
             return result;
         });
@@ -174,9 +173,8 @@ final class Calls {
             return;
         }
         repeat(Call.DELETE, what, () -> {
-            BatchResult result = dynamo.batchWrite(writes -> writes.delete(table, keys)
-                    .capacity(CapacityDetail.TOTAL)
-                    .timeout(PATIENCE));
+            BatchResult result = dynamo.batchWrite(writes ->
+                    writes.delete(table, keys).capacity(CapacityDetail.TOTAL).timeout(PATIENCE));
             consumption.called(Call.DELETE, result.capacity());
             return result;
         });
@@ -189,8 +187,8 @@ final class Calls {
 
     /** Returns a query of the items of a partition whose sort keys begin with a prefix, strongly consistent. */
     Results<Item> prefix(String partition, String prefix) {
-        return table.query(expression(
-                        Place.PARTITION + " = ? AND begins_with(" + Place.SORT + ", ?)", partition, prefix))
+        return table.query(
+                        expression(Place.PARTITION + " = ? AND begins_with(" + Place.SORT + ", ?)", partition, prefix))
                 .consistent();
     }
 
@@ -304,7 +302,8 @@ final class Calls {
             case CLOSED -> "the storage was closed meanwhile";
             case NOT_ALLOWED ->
                 "these credentials may not do that; docs/operations.md has the rights of a writer and of a reader";
-            case DISPLACED -> "the table is gone, or being made, changed or deleted; open the system again when it is there";
+            case DISPLACED ->
+                "the table is gone, or being made, changed or deleted; open the system again when it is there";
             case BUSY -> "the service refuses, fails or cannot be reached for too long; try again later";
             default -> "the call failed";
         };

@@ -37,9 +37,7 @@ final class Consumption {
     }
 
     void called(Call call, Map<String, Capacity> capacities) {
-        called(
-                call,
-                capacities.values().stream().mapToDouble(Capacity::units).sum());
+        called(call, capacities.values().stream().mapToDouble(Capacity::units).sum());
     }
 
     private void called(Call call, double units) {

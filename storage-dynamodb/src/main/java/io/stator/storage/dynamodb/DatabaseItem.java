@@ -49,15 +49,18 @@ record DatabaseItem(
     }
 
     DatabaseItem withFirst(long next) {
-        return new DatabaseItem(database, version, Math.max(first, next), swept, end, parts, segmentParts, segments, deleting);
+        return new DatabaseItem(
+                database, version, Math.max(first, next), swept, end, parts, segmentParts, segments, deleting);
     }
 
     DatabaseItem withSwept(long next) {
-        return new DatabaseItem(database, version, first, Math.max(swept, next), end, parts, segmentParts, segments, deleting);
+        return new DatabaseItem(
+                database, version, first, Math.max(swept, next), end, parts, segmentParts, segments, deleting);
     }
 
     DatabaseItem withEnd(long next) {
-        return new DatabaseItem(database, version, first, swept, Math.max(end, next), parts, segmentParts, segments, deleting);
+        return new DatabaseItem(
+                database, version, first, swept, Math.max(end, next), parts, segmentParts, segments, deleting);
     }
 
     DatabaseItem withParts() {

@@ -33,8 +33,8 @@ final class Databases {
 
     /** Returns a database as it is stored, or one that is {@linkplain DatabaseItem#isAbsent absent}. */
     DatabaseItem read(String database) {
-        Optional<Item> found = calls.get(
-                Call.STATE_READ, "read the item of database " + database, Place.database(database), true);
+        Optional<Item> found =
+                calls.get(Call.STATE_READ, "read the item of database " + database, Place.database(database), true);
         return found.map(item -> DatabaseItem.of(calls, system, database, item))
                 .orElseGet(() -> DatabaseItem.absent(database));
     }
@@ -54,7 +54,8 @@ final class Databases {
             DatabaseItem present = before == null ? read(database) : before;
             if (present.deleting()) {
                 throw new StorageException(
-                        Kind.FENCED, "database " + database + " is being deleted, or was; nothing is added to it any more");
+                        Kind.FENCED,
+                        "database " + database + " is being deleted, or was; nothing is added to it any more");
             }
             DatabaseItem next = change.apply(present);
             if (!present.isAbsent() && next.equals(present)) {
@@ -69,7 +70,8 @@ final class Databases {
             before = null;
         }
         throw new StorageException(
-                Kind.FENCED, "the item of database " + database + " in " + calls.name() + " is changed by others all the time");
+                Kind.FENCED,
+                "the item of database " + database + " in " + calls.name() + " is changed by others all the time");
     }
 
     private @Nullable DatabaseItem put(DatabaseItem before, DatabaseItem after) {
@@ -105,20 +107,23 @@ final class Databases {
             }
         }
         throw new StorageException(
-                Kind.FENCED, "the item of database " + database + " in " + calls.name() + " is changed by others all the time");
+                Kind.FENCED,
+                "the item of database " + database + " in " + calls.name() + " is changed by others all the time");
     }
 
     /** Removes the item of a database, of which nothing else is left. */
     void remove(String database) {
-        calls.deleteAll("delete the item of database " + database, List.of(Place.database(database).key()));
+        calls.deleteAll(
+                "delete the item of database " + database,
+                List.of(Place.database(database).key()));
         written.remove(database);
     }
 
     /** Returns all there are, those among them that are being deleted. */
     List<DatabaseItem> all() {
         List<DatabaseItem> all = new ArrayList<>();
-        for (Item item : calls.list(
-                Call.STATE_READ, "list the databases", calls.prefix(Place.SYSTEM, Place.DATABASE_PREFIX))) {
+        for (Item item :
+                calls.list(Call.STATE_READ, "list the databases", calls.prefix(Place.SYSTEM, Place.DATABASE_PREFIX))) {
             String database = String.valueOf(item.string(Place.SORT)).substring(Place.DATABASE_PREFIX.length());
             all.add(DatabaseItem.of(calls, system, database, item));
         }

@@ -31,8 +31,7 @@ record DynamoDbPlace(@Nullable String region, @Nullable URI endpoint, String tab
 
     /** Returns whether a URI has one of our schemes. */
     static boolean isOne(URI uri) {
-        return uri.getScheme() != null
-                && SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT));
+        return uri.getScheme() != null && SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT));
     }
 
     /**
@@ -56,8 +55,9 @@ record DynamoDbPlace(@Nullable String region, @Nullable URI endpoint, String tab
         String path = String.valueOf(uri.getPath());
         String table = path.startsWith("/") ? path.substring(1) : path;
         if (!TABLE.matcher(table).matches()) {
-            throw malformed("the name of a table has from 3 to 255 characters of a-z, A-Z, 0-9, '_', '-' and '.': table=\""
-                    + table + "\"");
+            throw malformed(
+                    "the name of a table has from 3 to 255 characters of a-z, A-Z, 0-9, '_', '-' and '.': table=\""
+                            + table + "\"");
         }
         if (scheme.equals(PREFIX)) {
             if (!REGION.matcher(authority).matches()) {

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,8 @@ public final class DynamoDbStorage {
         SystemTable.check(dynamo, calls, table);
         if (readOnly) {
             UUID system = SystemTable.find(calls)
-                    .orElseThrow(() -> new StorageException(Kind.FOREIGN, "there is no system to read in " + calls.name()));
+                    .orElseThrow(
+                            () -> new StorageException(Kind.FOREIGN, "there is no system to read in " + calls.name()));
             return new TableStorage(system(calls, system, null), own);
         }
         UUID system = SystemTable.ensure(calls);
@@ -161,6 +163,65 @@ public final class DynamoDbStorage {
                     Kind.EXISTS, name + " is there already; 'stator storage describe' tells what it is", there);
         } catch (DynamoException failure) {
             throw calls.failed("make a table", failure, false);
+        }
+    }
+
+    /**
+     * Returns a client that reaches the table a URI names, to be closed by the caller.
+     *
+     * @throws StorageException of kind FOREIGN if the URI is malformed
+     */
+    public static DynamoDb client(URI uri) {
+        return DynamoDb.open(DynamoDbPlace.of(uri).config());
+    }
+
+    /**
+     * Returns the name of the table that a URI names.
+     *
+     * @throws StorageException of kind FOREIGN if the URI is malformed
+     */
+    public static String table(URI uri) {
+        return DynamoDbPlace.of(uri).table();
+    }
+
+    /**
+     * Returns what there is to know about a table and the system in it, line by line: its status and size, how it differs from what it
+     * should be, who writes, and its databases.
+     *
+     * @throws StorageException of kind FOREIGN if there is no such table, as {@link #open(URI)} does as all else
+     */
+    public static List<String> describe(DynamoDb dynamo, String table) {
+        return Description.of(dynamo, new Calls(dynamo, table, "table " + table, false, Calls.PATIENCE), table);
+    }
+
+    /**
+     * Deletes a table with all that is in it, and waits until it is gone.
+     *
+     * @throws StorageException of kind FOREIGN if there is no such table, or it holds something that is no system of ours, as
+     *     {@link #open(URI)} does as all else
+     */
+    public static void delete(DynamoDb dynamo, String table) {
+        Calls calls = new Calls(dynamo, table, "table " + table, false, Calls.PATIENCE);
+        try {
+            if (dynamo.describeTable(table).isEmpty()) {
+                throw SystemTable.missing(calls);
+            }
+            SystemTable.requireOurs(dynamo, calls, table);
+            dynamo.deleteTable(table);
+        } catch (DynamoException failure) {
+            throw calls.failed("delete the table", failure, false);
+        }
+    }
+
+    /**
+     * Reads and checks everything in the system that a URI names, also while another process has it open, and returns what it found
+     * undamaged. Changes nothing.
+     *
+     * @throws StorageException as {@link #openReadOnly(URI)} does; of kind CORRUPT, naming the first thing that is not what was written
+     */
+    public static DynamoDbReport checkReadOnly(URI uri) {
+        try (Storage storage = openReadOnly(uri)) {
+            return ((TableStorage) storage).check();
         }
     }
 }

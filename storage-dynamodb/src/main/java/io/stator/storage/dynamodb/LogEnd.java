@@ -31,7 +31,8 @@ record LogEnd(TableSystem place, LogItem items) {
         }
         if (newest.sequence() < expected) {
             throw items.damaged(
-                    newest.sequence() + 1, "it is missing, the newest one should have number " + expected + " at least");
+                    newest.sequence() + 1,
+                    "it is missing, the newest one should have number " + expected + " at least");
         }
         return newest;
     }

@@ -80,12 +80,7 @@ record LogItem(TableSystem place, String database) {
     }
 
     private static long check(UUID system, Place at, long epoch, long opening, String mark, byte[] bytes) {
-        return Check.of(system, at)
-                .add(epoch)
-                .add(opening)
-                .add(mark)
-                .add(bytes)
-                .value();
+        return Check.of(system, at).add(epoch).add(opening).add(mark).add(bytes).value();
     }
 
     /** Returns the bytes of a record after making sure that they are those that were written. */

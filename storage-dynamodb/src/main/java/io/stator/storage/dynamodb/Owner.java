@@ -99,6 +99,14 @@ final class Owner {
                 Kind.LOCKED, "the system in " + calls.name() + " is opened by others faster than it can be taken over");
     }
 
+    /** Returns who writes, for people, if anybody ever did. */
+    static Optional<String> describe(Calls calls, UUID system) {
+        Row row = read(calls, system);
+        return Optional.ofNullable(row)
+                .map(found -> (found.open ? "written by " : "last written by ") + found.holder + ", which opened it at "
+                        + found.since + (found.open ? " and has not closed it" : "") + "; epoch " + found.epoch);
+    }
+
     private static @Nullable Row read(Calls calls, UUID system) {
         Optional<Item> found = calls.get(Call.STATE_READ, "read who writes", Place.WRITER, true);
         return found.map(item -> row(calls, system, item)).orElse(null);
@@ -206,7 +214,8 @@ final class Owner {
 
     private StorageException fenced(@Nullable Row other) {
         boolean known = other != null && !other.token.equals(own.token);
-        return fencedBy(known && other != null ? other.holder + " has taken it over, at " + other.since : "it was taken over");
+        return fencedBy(
+                known && other != null ? other.holder + " has taken it over, at " + other.since : "it was taken over");
     }
 
     /** Returns what to tell a writer, with who took over. */

@@ -37,6 +37,9 @@ record Place(String partition, String sort) {
     /** Begins the sort keys of databases. */
     static final String DATABASE_PREFIX = "database/";
 
+    /** Begins the sort keys of segments; those of their parts begin with another letter. */
+    static final String SEGMENT_PREFIX = "s";
+
     /** What the table is, and its format. */
     static final Place HEADER = new Place(SYSTEM, "header");
 
@@ -86,7 +89,7 @@ record Place(String partition, String sort) {
 
     static Place segment(String database, String id) {
         return new Place(
-                segmentPartition(database, spread(id, 0)), "s" + requireShort("the id of a segment", id));
+                segmentPartition(database, spread(id, 0)), SEGMENT_PREFIX + requireShort("the id of a segment", id));
     }
 
     static Place segmentPart(String database, String id, String token, int part) {

@@ -63,7 +63,9 @@ record Sweep(TableSystem place, String database) {
                     .list(
                             Call.DELETE,
                             "look for parts in use",
-                            place.calls().partition(Place.logPartition(database, chunk)).project("s", "t"))
+                            place.calls()
+                                    .partition(Place.logPartition(database, chunk))
+                                    .project("s", "t"))
                     .stream()
                     .filter(Blobs::hasParts)
                     .map(head -> sort(head) + "/" + Blobs.token(head))

@@ -48,13 +48,14 @@ final class SystemTable {
                 .orElseThrow(() -> missing(calls));
         if (!description.isActive()) {
             throw new StorageException(
-                    Kind.BUSY, calls.name() + " is not ready: its status is " + description.status() + "; try again later");
+                    Kind.BUSY,
+                    calls.name() + " is not ready: its status is " + description.status() + "; try again later");
         }
         List<String> wrong = new ArrayList<>();
         List<String> odd = new ArrayList<>();
         for (TableDifference difference : spec(table).differences(description)) {
-            boolean billing = description.billing() == Billing.PROVISIONED
-                    && difference.kind() == TableDifference.Kind.BILLING;
+            boolean billing =
+                    description.billing() == Billing.PROVISIONED && difference.kind() == TableDifference.Kind.BILLING;
             boolean globalIndex = description.globalIndexes().stream()
                     .anyMatch(index -> index.name().equals(difference.name()));
             (billing || globalIndex ? odd : wrong).add(difference.toString());
@@ -74,9 +75,10 @@ final class SystemTable {
         }
     }
 
-    private static StorageException missing(Calls calls) {
+    static StorageException missing(Calls calls) {
         return new StorageException(
-                Kind.FOREIGN, "there is no " + calls.name() + ": make it with 'stator storage create', or DynamoDbStorage.create");
+                Kind.FOREIGN,
+                "there is no " + calls.name() + ": make it with 'stator storage create', or DynamoDbStorage.create");
     }
 
     /** Returns what is wrong with the expiry of items, if anything is. */
@@ -87,8 +89,8 @@ final class SystemTable {
                     .flatMap(TimeToLiveDescription::attribute)
                     .map(attribute -> "items must not expire: the time to live is on, by " + attribute);
         } catch (StorageException failure) {
-            boolean unable = failure.kind() == Kind.NOT_ALLOWED
-                    || failure.getCause() instanceof DynamoException.Unsupported;
+            boolean unable =
+                    failure.kind() == Kind.NOT_ALLOWED || failure.getCause() instanceof DynamoException.Unsupported;
             if (!unable) {
                 throw failure;
             }
@@ -98,6 +100,35 @@ final class SystemTable {
                     failure);
             return Optional.empty();
         }
+    }
+
+    /**
+     * Makes sure that a table has the keys of ours and, unless it is empty, a system; damage does not matter.
+     *
+     * @throws StorageException of kind FOREIGN if it has not
+     */
+    static void requireOurs(DynamoDb dynamo, Calls calls, String table) {
+        TableDescription description = dynamo.describeTable(table).orElseThrow(() -> missing(calls));
+        boolean keys = spec(table).differences(description).stream()
+                .noneMatch(difference -> difference.kind() == TableDifference.Kind.KEYS);
+        boolean empty = keys && dynamo.table(table).scan().limit(1).list().isEmpty();
+        if (!keys
+                || !empty
+                        && calls.get(Call.STATE_READ, "read what the table holds", Place.HEADER, true)
+                                .isEmpty()) {
+            throw new StorageException(
+                    Kind.FOREIGN,
+                    calls.name()
+                            + " holds something that is no system of ours: delete it by other means if that is meant");
+        }
+    }
+
+    /** Returns how a table differs from what it should be. */
+    static List<String> differences(DynamoDb dynamo, Calls calls, String table, TableDescription description) {
+        List<String> all = new ArrayList<>();
+        spec(table).differences(description).forEach(difference -> all.add(difference.toString()));
+        timeToLive(dynamo, calls, table).ifPresent(all::add);
+        return all;
     }
 
     /**
@@ -142,11 +173,9 @@ final class SystemTable {
                 .with(SYSTEM, system)
                 .with(CHECK, check(system, FORMAT));
         Put put = calls.put(
-                Call.STATE_PUT,
-                "begin a system",
-                header,
-                Calls.ABSENT,
-                found -> system.equals(found.uuid(SYSTEM)));
-        return put.done() ? system : put.other().map(item -> system(calls, item)).orElse(system);
+                Call.STATE_PUT, "begin a system", header, Calls.ABSENT, found -> system.equals(found.uuid(SYSTEM)));
+        return put.done()
+                ? system
+                : put.other().map(item -> system(calls, item)).orElse(system);
     }
 }

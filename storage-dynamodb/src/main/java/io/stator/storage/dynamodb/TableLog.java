@@ -84,7 +84,8 @@ final class TableLog implements Log {
             Expression free = fence == null ? Calls.ABSENT : expression(LogItem.FENCE + " = ?", fence);
             Put put;
             try {
-                put = place.calls().put(Call.APPEND, what, item, free, found -> attempt.mark.equals(LogItem.mark(found)));
+                put = place.calls()
+                        .put(Call.APPEND, what, item, free, found -> attempt.mark.equals(LogItem.mark(found)));
             } catch (StorageException failure) {
                 if (failure.kind() == Kind.UNKNOWN_OUTCOME) {
                     pending = attempt;
@@ -100,7 +101,8 @@ final class TableLog implements Log {
             }
             fence = other.get().string(LogItem.FENCE);
         }
-        throw new StorageException(Kind.BUSY, "could not " + what + ": its place is fenced anew all the time; try again");
+        throw new StorageException(
+                Kind.BUSY, "could not " + what + ": its place is fenced anew all the time; try again");
     }
 
     /** Returns what to tell when the place of the next record has something else than the fence of this process. */
@@ -140,7 +142,10 @@ final class TableLog implements Log {
             place.databases().require(database, each -> each.withEnd(known.sequence() + 1));
         } catch (StorageException later) {
             System.getLogger(TableLog.class.getName())
-                    .log(System.Logger.Level.DEBUG, "the end of the log of database " + database + " is noted later", later);
+                    .log(
+                            System.Logger.Level.DEBUG,
+                            "the end of the log of database " + database + " is noted later",
+                            later);
         }
     }
 
@@ -166,7 +171,8 @@ final class TableLog implements Log {
             return known;
         }
         DatabaseItem present = place.databases().read(database);
-        LogHead found = present.isAbsent() || present.deleting() ? LogHead.EMPTY : new LogEnd(place, items).find(present);
+        LogHead found =
+                present.isAbsent() || present.deleting() ? LogHead.EMPTY : new LogEnd(place, items).find(present);
         if (place.isReading()) {
             return found;
         }
@@ -273,8 +279,7 @@ final class TableLog implements Log {
             return;
         }
         if (fromSequence < present.first()) {
-            throw items.damaged(
-                    fromSequence, "it was truncated, the first one there is has number " + present.first());
+            throw items.damaged(fromSequence, "it was truncated, the first one there is has number " + present.first());
         }
         LogScan scan = new LogScan(place, items, fromSequence, consumer);
         if (scan.run()) {

@@ -115,7 +115,9 @@ record TableRoots(TableSystem place) implements Roots {
         if (loose != null) {
             place.blobs().delete(loose, "delete the old parts of " + title(name), parts(name));
         }
-        if (put.other().filter(found -> found.longValue(OPENING, 0) > owner.epoch()).isPresent()) {
+        if (put.other()
+                .filter(found -> found.longValue(OPENING, 0) > owner.epoch())
+                .isPresent()) {
             throw owner.fenced();
         }
         return put.done();

@@ -18,8 +18,7 @@ record TableSegments(TableSystem place, String database) implements Segments {
         place.writer(what);
         place.databases()
                 .require(
-                        database,
-                        Blobs.needParts(bytes) ? DatabaseItem::withSegmentParts : DatabaseItem::withSegments);
+                        database, Blobs.needParts(bytes) ? DatabaseItem::withSegmentParts : DatabaseItem::withSegments);
         Place at = Place.segment(database, id);
         long check = check(at, bytes);
         Item head = at.key().with(CHECK, check);
@@ -30,7 +29,8 @@ record TableSegments(TableSystem place, String database) implements Segments {
         }
         String token = Blobs.token(item);
         Optional<Item> present = put.other();
-        if (token != null && present.filter(found -> token.equals(Blobs.token(found))).isEmpty()) {
+        if (token != null
+                && present.filter(found -> token.equals(Blobs.token(found))).isEmpty()) {
             place.blobs().delete(item, what, parts(id));
         }
         if (present.isEmpty() || !Arrays.equals(read(present.get(), id, at, true), bytes)) {
@@ -49,7 +49,9 @@ record TableSegments(TableSystem place, String database) implements Segments {
         }
         Optional<byte[]> strong = get(id, at, true);
         if (strong.isPresent()
-                || place.calls().get(Call.SEGMENT_GET, "read " + name(id), at, true).isEmpty()) {
+                || place.calls()
+                        .get(Call.SEGMENT_GET, "read " + name(id), at, true)
+                        .isEmpty()) {
             return strong;
         }
         throw place.calls().damaged(name(id), "its bytes are not there, or only some of them");

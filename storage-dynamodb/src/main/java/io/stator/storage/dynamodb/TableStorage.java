@@ -113,6 +113,11 @@ final class TableStorage implements Storage {
                 + calls.name() + ", or turn point-in-time recovery on, and restore it as another table");
     }
 
+    /** Reads and checks everything. */
+    DynamoDbReport check() {
+        return new FullCheck(this, place).run();
+    }
+
     /** Returns what calls of a kind consumed. */
     DynamoDbUsage usage(Call call) {
         return calls.consumption().usage(call);

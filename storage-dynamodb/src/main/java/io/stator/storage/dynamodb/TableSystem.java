@@ -6,7 +6,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What all parts of an opened storage share. */
-record TableSystem(Calls calls, Blobs blobs, UUID system, Databases databases, @Nullable Owner owner) {
+record TableSystem(
+        Calls calls,
+        Blobs blobs,
+        UUID system,
+        Databases databases,
+        @Nullable Owner owner) {
     /**
      * Returns who this process is to the table; "what" completes the message "could not ...".
      *

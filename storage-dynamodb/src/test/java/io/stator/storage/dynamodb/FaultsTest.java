@@ -55,8 +55,7 @@ final class FaultsTest {
     void whatFailedIsAbsentAndWhatIsUnknownIsSaidToBe(Fault fault) {
         try (Storage storage = DynamoDbStorage.open(dynamo, table, false, Duration.ofNanos(1))) {
             StorageModel model = new StorageModel(SEED);
-            interference.plan(
-                    (call, request) -> call % FAULT_INTERVAL == 0 && isOfData(request) ? fault : Fault.NONE);
+            interference.plan((call, request) -> call % FAULT_INTERVAL == 0 && isOfData(request) ? fault : Fault.NONE);
             for (int i = 0; i < STEPS; i++) {
                 model.step(storage);
             }

@@ -45,14 +45,18 @@ final class FencingTest {
     private static List<String> records(Storage storage, String database) {
         List<String> found = new ArrayList<>();
         storage.log(database)
-                .read(0, (sequence, epoch, bytes) -> found.add(sequence + ":" + new String(bytes, StandardCharsets.UTF_8)));
+                .read(
+                        0,
+                        (sequence, epoch, bytes) ->
+                                found.add(sequence + ":" + new String(bytes, StandardCharsets.UTF_8)));
         return found;
     }
 
     private static void assertFenced(ThrowingCallable action) {
         assertThatThrownBy(action)
                 .isInstanceOfSatisfying(
-                        StorageException.class, failure -> assertThat(failure.kind()).isEqualTo(Kind.FENCED))
+                        StorageException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.FENCED))
                 .hasMessageContaining("taken")
                 .hasMessageContaining("process " + ProcessHandle.current().pid());
     }

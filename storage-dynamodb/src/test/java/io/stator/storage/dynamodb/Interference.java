@@ -92,7 +92,8 @@ final class Interference implements ExecutionInterceptor {
 
     @Override
     public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
-        boolean eventual = context.request() instanceof GetItemRequest get && !Boolean.TRUE.equals(get.consistentRead());
+        boolean eventual =
+                context.request() instanceof GetItemRequest get && !Boolean.TRUE.equals(get.consistentRead());
         return eventual && attributes.getAttribute(FAULT) == Fault.STALE
                 ? GetItemResponse.builder().build()
                 : context.response();
@@ -103,7 +104,8 @@ final class Interference implements ExecutionInterceptor {
         switch (attributes.getAttribute(FAULT)) {
             case FAILED_AFTER -> throw failed();
             case ANSWER_LOST -> throw SdkClientException.create("the answer was lost", new IOException("reset"));
-            case TOO_LATE -> throw ApiCallTimeoutException.builder().message("too late").build();
+            case TOO_LATE ->
+                throw ApiCallTimeoutException.builder().message("too late").build();
             default -> {
                 // it is as it is
             }
