@@ -73,7 +73,7 @@ record Blobs(Calls calls) {
         byte[] bytes = new byte[length];
         int at = 0;
         for (Optional<Item> part : calls.getAll(Call.PART_GET, what, places(head, places), consistent)) {
-            byte[] some = part.map(Blobs::unframed).orElse(null);
+            byte[] some = part.isEmpty() ? null : unframed(part.get());
             if (some == null || some.length > length - at) {
                 return null;
             }

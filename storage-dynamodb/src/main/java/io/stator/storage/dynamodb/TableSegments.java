@@ -58,9 +58,8 @@ record TableSegments(TableSystem place, String database) implements Segments {
     }
 
     private Optional<byte[]> get(String id, Place at, boolean consistent) {
-        return place.calls()
-                .get(Call.SEGMENT_GET, "read " + name(id), at, consistent)
-                .map(head -> read(head, id, at, consistent));
+        Optional<Item> head = place.calls().get(Call.SEGMENT_GET, "read " + name(id), at, consistent);
+        return head.isEmpty() ? Optional.empty() : Optional.ofNullable(read(head.get(), id, at, consistent));
     }
 
     /** Returns the bytes of a head, or null if they are not all there. */
