@@ -1,3 +1,4 @@
+import io.stator.engine.storage.StorageProvider;
 import io.stator.spi.ClientProvider;
 import io.stator.storage.dynamodb.DynamoDbProvider;
 
@@ -10,5 +11,7 @@ module io.stator.storage.dynamodb {
     exports io.stator.storage.dynamodb;
 
     provides ClientProvider with
+            DynamoDbProvider;
+    provides StorageProvider with
             DynamoDbProvider;
 }

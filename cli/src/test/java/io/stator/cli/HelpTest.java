@@ -30,6 +30,7 @@ final class HelpTest {
             "restore",
             "copy",
             "verify",
+            "storage",
             "serve",
             "key",
             "completion",

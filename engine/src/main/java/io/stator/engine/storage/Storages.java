@@ -42,11 +42,14 @@ public final class Storages {
             }
             return new MemoryStorage();
         }
-        return StorageAnomalies.call(() -> ServiceLoader.load(StorageProvider.class).stream()
-                .map(provider -> provider.get().openStorage(location, readOnly))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElseThrow(() -> new Anomaly.Unsupported("nothing on the class path opens " + location
-                        + ": add stator-storage-jdbc for files and jdbc:postgresql:")));
+        return StorageAnomalies.call(
+                () -> ServiceLoader.load(StorageProvider.class).stream()
+                        .map(provider -> provider.get().openStorage(location, readOnly))
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .orElseThrow(
+                                () -> new Anomaly.Unsupported(
+                                        "nothing on the class path opens " + location
+                                                + ": add stator-storage-jdbc for files and jdbc:postgresql:, stator-storage-dynamodb for dynamodb:")));
     }
 }

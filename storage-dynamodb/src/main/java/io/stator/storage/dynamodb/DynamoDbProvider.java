@@ -9,7 +9,9 @@ import io.stator.engine.EngineConfig;
 import io.stator.engine.ReadOnlyClient;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
+import io.stator.engine.storage.StorageProvider;
 import io.stator.spi.ClientProvider;
+import io.stator.spi.Location;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +21,7 @@ import java.util.Optional;
  *
  * <p>Opening waits for the service.
  */
-public final class DynamoDbProvider implements ClientProvider {
+public final class DynamoDbProvider implements ClientProvider, StorageProvider {
     /** Creates one; called by the service loader. Never fails. */
     public DynamoDbProvider() {}
 
@@ -32,11 +34,26 @@ public final class DynamoDbProvider implements ClientProvider {
         if (!Boolean.TRUE.equals(options.get(READ_ONLY))) {
             return Optional.of(writing(StorageAnomalies.call(() -> DynamoDbStorage.open(uri)), config));
         }
+        requireThere(uri);
+        return Optional.of(reading(StorageAnomalies.call(() -> DynamoDbStorage.openReadOnly(uri)), config));
+    }
+
+    @Override
+    public Optional<Storage> openStorage(Location location, boolean readOnly) {
+        if (!(location instanceof Location.Stored stored) || !DynamoDbStorage.isOne(stored.uri())) {
+            return Optional.empty();
+        }
+        if (readOnly) {
+            requireThere(stored.uri());
+        }
+        return Optional.of(readOnly ? DynamoDbStorage.openReadOnly(stored.uri()) : DynamoDbStorage.open(stored.uri()));
+    }
+
+    private static void requireThere(URI uri) {
         if (!StorageAnomalies.call(() -> DynamoDbStorage.isThere(uri))) {
             throw new Anomaly.NotFound(
                     "there is no system to read: " + StorageAnomalies.call(() -> DynamoDbPlace.of(uri)));
         }
-        return Optional.of(reading(StorageAnomalies.call(() -> DynamoDbStorage.openReadOnly(uri)), config));
     }
 
     /**

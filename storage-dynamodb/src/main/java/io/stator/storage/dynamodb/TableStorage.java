@@ -68,6 +68,11 @@ final class TableStorage implements Storage {
     }
 
     @Override
+    public String identity() {
+        return place.system().toString();
+    }
+
+    @Override
     public void deleteDatabase(String database) {
         String what = "delete database " + Storage.requireDatabaseId(database);
         place.writer(what).verifyIfStale();
@@ -109,8 +114,9 @@ final class TableStorage implements Storage {
     }
 
     private Anomaly noBackup() {
-        return new Anomaly.Unsupported("a system in DynamoDB is not copied this way: have DynamoDB make a backup of "
-                + calls.name() + ", or turn point-in-time recovery on, and restore it as another table");
+        return new Anomaly.Unsupported(
+                "a system in DynamoDB is not copied this way: use 'stator copy' or 'stator backup --to', or a"
+                        + " backup that DynamoDB makes of " + calls.name());
     }
 
     /** Reads and checks everything. */

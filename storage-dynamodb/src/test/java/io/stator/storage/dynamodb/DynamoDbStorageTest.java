@@ -4,9 +4,11 @@ import io.stator.dynamodb.DynamoDb;
 import io.stator.dynamodb.junit.DynamoDbLocal;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageContract;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The storage in DynamoDB keeps the contract. */
+@ExtendWith(ExpectedTakeovers.class)
 final class DynamoDbStorageTest extends StorageContract {
     @RegisterExtension
     static final DynamoDbLocal LOCAL = DynamoDbLocal.start();

@@ -12,6 +12,7 @@ import io.stator.engine.storage.StorageModel;
 import io.stator.storage.dynamodb.Interference.Fault;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /** Whatever goes wrong between a storage and the service, the storage holds what it said. */
+@ExtendWith(ExpectedTakeovers.class)
 final class FaultsTest {
     private static final long SEED = Long.getLong("stator.seed", 20261130L);
     private static final int STEPS = 120;

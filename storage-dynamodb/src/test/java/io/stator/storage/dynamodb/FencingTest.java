@@ -17,11 +17,13 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /** Of two writers the later one writes, and the other one is told. */
+@ExtendWith(ExpectedTakeovers.class)
 final class FencingTest {
     @RegisterExtension
     static final DynamoDbLocal LOCAL = DynamoDbLocal.start();

@@ -22,10 +22,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Kills a process that transacts, at random moments, and looks at what it left; DynamoDB Local is a process of its own. */
+@ExtendWith(ExpectedTakeovers.class)
 final class KillTest {
     private static final long SEED = Long.getLong("stator.seed", 20261130L);
     private static final int KILLS = Integer.getInteger("stator.kills", 4);
@@ -61,14 +63,11 @@ final class KillTest {
         long t;
         try (Client client = Stator.open(place)) {
             client.createDatabase(KilledWriter.DATABASE);
-            t = client.connect(KilledWriter.DATABASE)
-                    .transact("""
+            t = client.connect(KilledWriter.DATABASE).transact("""
                             [{:db/ident :d/key :db/valueType :db.type/string :db/cardinality :db.cardinality/one
                               :db/unique :db.unique/identity}
                              {:db/ident :d/text :db/valueType :db.type/string :db/cardinality :db.cardinality/one}]
-                            """)
-                    .dbAfter()
-                    .t();
+                            """).dbAfter().t();
         }
         for (int run = 0; run < kills; run++) {
             kill(place, run);

@@ -15,6 +15,8 @@ import io.stator.dynamodb.DynamoDb;
 import io.stator.dynamodb.KeyType;
 import io.stator.dynamodb.TableSpec;
 import io.stator.dynamodb.junit.DynamoDbLocal;
+import io.stator.engine.SystemCopies;
+import io.stator.spi.Location;
 import io.stator.storage.dynamodb.Interference.Fault;
 import java.net.URI;
 import java.util.ArrayList;
@@ -24,9 +26,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whole systems in tables of DynamoDB. */
+@ExtendWith(ExpectedTakeovers.class)
 final class SystemTest {
     private static final String SCHEMA = """
             [{:db/ident :a/n :db/valueType :db.type/long :db/cardinality :db.cardinality/one}
@@ -166,6 +170,26 @@ final class SystemTest {
         assertThat(failed).isEmpty();
         try (Client client = DynamoDbProvider.open(dynamo, table, SystemConfig.standard())) {
             assertThat(numbers(client.connect("films"))).isEqualTo(acknowledged);
+        }
+    }
+
+    @Test
+    void aSystemIsCopiedFromTableToTable() {
+        URI from = newPlace("copied-from");
+        URI to = newPlace("copied-to");
+        try (Client client = Stator.open(from, IN_SEGMENTS)) {
+            client.createDatabase("films");
+            Connection connection = client.connect("films");
+            connection.transact(SCHEMA);
+            for (long i = 0; i < 150; i++) {
+                connection.transact(TxData.of(List.of(Map.of(":a/n", i))));
+            }
+            SystemCopies.copy(Location.of(from), Location.of(to), SystemCopies.settings(progress -> {}));
+            connection.transact("[{:a/n 150}]");
+            SystemCopies.copy(Location.of(from), Location.of(to), SystemCopies.settings(progress -> {}));
+        }
+        try (Client client = Stator.openReadOnly(to)) {
+            assertThat(numbers(client.connect("films"))).hasSize(151);
         }
     }
 
