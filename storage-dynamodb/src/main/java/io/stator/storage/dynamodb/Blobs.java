@@ -61,12 +61,12 @@ record Blobs(Calls calls) {
 
     /** Returns the bytes of a head, or null if a part of them is not there, or the head makes no sense. */
     byte @Nullable [] read(Item head, String what, Parts places, boolean consistent) {
-        String token = head.string(TOKEN);
+        String token = Fields.text(head, TOKEN);
         if (token == null) {
             return unframed(head);
         }
-        int count = head.intValue(PARTS, 0);
-        int length = head.intValue(LENGTH, -1);
+        int count = Fields.integer(head, PARTS, 0);
+        int length = Fields.integer(head, LENGTH, -1);
         if (length < 0 || count != (length + ITEM_BYTES_MAX - 1L) / ITEM_BYTES_MAX) {
             return null;
         }
@@ -84,7 +84,7 @@ record Blobs(Calls calls) {
     }
 
     private static byte @Nullable [] unframed(Item item) {
-        byte[] framed = item.bytes(BYTES);
+        byte[] framed = Fields.bytes(item, BYTES);
         return framed == null || framed.length == 0 || framed[0] != PLAIN
                 ? null
                 : Arrays.copyOfRange(framed, 1, framed.length);
@@ -97,13 +97,13 @@ record Blobs(Calls calls) {
 
     /** Returns the token of a head with parts, or null. */
     static @Nullable String token(Item head) {
-        return head.string(TOKEN);
+        return Fields.text(head, TOKEN);
     }
 
     private static List<Place> places(Item head, Parts places) {
-        String token = head.string(TOKEN);
+        String token = Fields.text(head, TOKEN);
         List<Place> all = new ArrayList<>();
-        for (int part = 0; token != null && part < head.intValue(PARTS, 0); part++) {
+        for (int part = 0; token != null && part < Fields.integer(head, PARTS, 0); part++) {
             all.add(places.at(token, part));
         }
         return all;

@@ -109,15 +109,15 @@ record DatabaseItem(
     static DatabaseItem of(Calls calls, UUID system, String database, Item item) {
         DatabaseItem found = new DatabaseItem(
                 database,
-                item.longValue(VERSION, 0),
-                item.longValue(FIRST, 0),
-                item.longValue(SWEPT, 0),
-                item.longValue(END, 0),
-                item.bool(PARTS, false),
-                item.bool(SEGMENT_PARTS, false),
-                item.bool(SEGMENTS, false),
-                item.bool(DELETING, false));
-        if (found.isAbsent() || found.check(system) != item.longValue(CHECK, -1)) {
+                Fields.number(item, VERSION, 0),
+                Fields.number(item, FIRST, 0),
+                Fields.number(item, SWEPT, 0),
+                Fields.number(item, END, 0),
+                Fields.flag(item, PARTS),
+                Fields.flag(item, SEGMENT_PARTS),
+                Fields.flag(item, SEGMENTS),
+                Fields.flag(item, DELETING));
+        if (found.isAbsent() || found.check(system) != Fields.number(item, CHECK, -1)) {
             throw calls.damaged("the item of database " + database, "its checksum is not that of what it says");
         }
         return found;

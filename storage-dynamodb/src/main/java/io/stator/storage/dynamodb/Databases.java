@@ -83,8 +83,9 @@ final class Databases {
                         "change the item of database " + after.database(),
                         item,
                         condition,
-                        found -> found.longValue(DatabaseItem.CHECK, -1) == item.longValue(DatabaseItem.CHECK)
-                                && found.longValue(DatabaseItem.VERSION, 0) == after.version())
+                        found -> Fields.number(found, DatabaseItem.CHECK, -1)
+                                        == Fields.number(item, DatabaseItem.CHECK, -1)
+                                && Fields.number(found, DatabaseItem.VERSION, 0) == after.version())
                 .done();
         return done ? after : null;
     }
@@ -124,7 +125,7 @@ final class Databases {
         List<DatabaseItem> all = new ArrayList<>();
         for (Item item :
                 calls.list(Call.STATE_READ, "list the databases", calls.prefix(Place.SYSTEM, Place.DATABASE_PREFIX))) {
-            String database = String.valueOf(item.string(Place.SORT)).substring(Place.DATABASE_PREFIX.length());
+            String database = String.valueOf(Fields.text(item, Place.SORT)).substring(Place.DATABASE_PREFIX.length());
             all.add(DatabaseItem.of(calls, system, database, item));
         }
         return all;

@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +52,7 @@ public final class DynamoDbStorage {
         boolean opened = false;
         try {
             Calls calls = new Calls(dynamo, place.table(), place.toString(), true, Calls.PATIENCE);
-            Storage storage = open(dynamo, calls, place.table(), readOnly, dynamo);
+            Storage storage = open(dynamo, calls, place.table(), readOnly, dynamo, System::nanoTime);
             opened = true;
             return storage;
         } finally {
@@ -79,11 +81,22 @@ public final class DynamoDbStorage {
     }
 
     static TableStorage open(DynamoDb dynamo, String table, boolean readOnly, Duration patience) {
-        return open(dynamo, new Calls(dynamo, table, "table " + table, false, patience), table, readOnly, null);
+        return open(dynamo, table, readOnly, patience, System::nanoTime);
+    }
+
+    static TableStorage open(
+            DynamoDb dynamo, String table, boolean readOnly, Duration patience, LongSupplier nanoTime) {
+        Calls calls = new Calls(dynamo, table, "table " + table, false, patience);
+        return open(dynamo, calls, table, readOnly, null, nanoTime);
     }
 
     private static TableStorage open(
-            DynamoDb dynamo, Calls calls, String table, boolean readOnly, @Nullable DynamoDb own) {
+            DynamoDb dynamo,
+            Calls calls,
+            String table,
+            boolean readOnly,
+            @Nullable DynamoDb own,
+            LongSupplier nanoTime) {
         SystemTable.check(dynamo, calls, table);
         if (readOnly) {
             UUID system = SystemTable.find(calls)
@@ -93,7 +106,8 @@ public final class DynamoDbStorage {
         }
         UUID system = SystemTable.ensure(calls);
         String now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        TableStorage storage = new TableStorage(system(calls, system, Owner.take(calls, system, holder(), now)), own);
+        TableStorage storage =
+                new TableStorage(system(calls, system, Owner.take(calls, system, nanoTime, holder(), now)), own);
         storage.resume();
         return storage;
     }
@@ -223,5 +237,13 @@ public final class DynamoDbStorage {
         try (Storage storage = openReadOnly(uri)) {
             return ((TableStorage) storage).check();
         }
+    }
+
+    /**
+     * Returns what the calls of a storage that was opened here came to, by their kinds, such as {@code append}, {@code segment-get} and
+     * {@code root-put}; nothing for a storage of another sort. Neither waits nor fails.
+     */
+    public static Map<String, DynamoDbUsage> usage(Storage storage) {
+        return storage instanceof TableStorage table ? table.usage() : Map.of();
     }
 }

@@ -48,7 +48,7 @@ final class FullCheck {
     }
 
     private boolean segment(String database, Item key) {
-        String id = String.valueOf(key.string(Place.SORT)).substring(Place.SEGMENT_PREFIX.length());
+        String id = String.valueOf(Fields.text(key, Place.SORT)).substring(Place.SEGMENT_PREFIX.length());
         storage.segments(database)
                 .get(id)
                 .ifPresent(

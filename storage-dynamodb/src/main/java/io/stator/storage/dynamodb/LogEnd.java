@@ -37,6 +37,16 @@ record LogEnd(TableSystem place, LogItem items) {
         return newest;
     }
 
+    /** Makes sure that a database without an item has no log either. */
+    void requireNone() {
+        if (last(0).sequence() >= 0) {
+            throw place.calls()
+                    .damaged(
+                            "the item of database " + items.database(),
+                            "it is missing, and there are records of its log");
+        }
+    }
+
     /** Returns the last record of a chunk. */
     private LogHead last(long chunk) {
         List<Item> found = place.calls()

@@ -37,33 +37,51 @@ record LogItem(TableSystem place, String database) {
                 .key()
                 .with(OPENING, owner.epoch())
                 .with(FENCE, mark)
-                .with(HOLDER, owner.holder());
+                .with(HOLDER, owner.holder())
+                .with(CHECK, check(sequence, owner.epoch(), mark, owner.holder()));
     }
 
+    private long check(long sequence, long opening, String fence, String holder) {
+        return Check.of(place.system(), Place.record(database, sequence))
+                .add(opening)
+                .add(fence)
+                .add(holder)
+                .value();
+    }
+
+    /** Makes sure that a fence is what was written. */
+    void checkFence(Item fence, long sequence) {
+        long check = check(sequence, opening(fence), String.valueOf(Fields.text(fence, FENCE)), holder(fence));
+        if (check != Fields.number(fence, CHECK, -1)) {
+            throw damaged(sequence, "the fence in its place has a checksum that is not that of what it says");
+        }
+    }
+
+    /** Returns whether an item is a fence; a record is none, whatever it has beside its mark. */
     static boolean isFence(Item item) {
-        return item.has(FENCE);
+        return item.has(FENCE) && !item.has(MARK);
     }
 
     static long opening(Item item) {
-        return item.longValue(OPENING, 0);
+        return Fields.number(item, OPENING, 0);
     }
 
     /** Returns who put a fence. */
     static String holder(Item fence) {
-        return String.valueOf(fence.string(HOLDER));
+        return String.valueOf(Fields.text(fence, HOLDER));
     }
 
     static long epoch(Item record) {
-        return record.longValue(EPOCH, -1);
+        return Fields.number(record, EPOCH, -1);
     }
 
     static String mark(Item record) {
-        return String.valueOf(record.string(MARK));
+        return String.valueOf(Fields.text(record, MARK));
     }
 
     /** Returns the sequence number that the key of an item says, or -1 if it says none. */
     static long sequence(Item item) {
-        String sort = item.string(Place.SORT);
+        String sort = Fields.text(item, Place.SORT);
         try {
             return sort == null ? -1 : Long.parseLong(sort, 16);
         } catch (NumberFormatException foreign) {
@@ -89,7 +107,7 @@ record LogItem(TableSystem place, String database) {
         if (bytes == null) {
             throw damaged(sequence, "its bytes are not there, or only some of them");
         }
-        if (check(sequence, epoch(record), opening(record), mark(record), bytes) != record.longValue(CHECK, -1)) {
+        if (check(sequence, epoch(record), opening(record), mark(record), bytes) != Fields.number(record, CHECK, -1)) {
             throw damaged(sequence, "its checksum is not that of what it holds");
         }
         return bytes;

@@ -46,10 +46,11 @@ final class LogScan {
     }
 
     private boolean accept(Item item) {
-        if (LogItem.isFence(item)) {
+        long sequence = LogItem.sequence(item);
+        if (LogItem.isFence(item) && sequence == next) {
+            items.checkFence(item, sequence);
             return true;
         }
-        long sequence = LogItem.sequence(item);
         if (sequence != next) {
             throw items.damaged(next, "it is missing, the next one there is has number " + sequence);
         }

@@ -9,6 +9,7 @@ import io.stator.engine.storage.StorageException.Kind;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,11 +62,13 @@ final class Owner {
 
     private final Calls calls;
     private final UUID system;
-    private Row own;
+    private final LongSupplier nanoTime;
+    private volatile Row own;
     private volatile long verifiedNanos;
 
-    private Owner(Calls calls, UUID system, Row own, long verifiedNanos) {
+    private Owner(Calls calls, UUID system, LongSupplier nanoTime, Row own, long verifiedNanos) {
         this.calls = calls;
+        this.nanoTime = nanoTime;
         this.system = system;
         this.own = own;
         this.verifiedNanos = verifiedNanos;
@@ -74,12 +77,13 @@ final class Owner {
     /**
      * Takes a system for this process.
      *
+     * @param nanoTime a clock that only goes forward
      * @param holder who this process is, for people
      * @param now the time, for people
      */
-    static Owner take(Calls calls, UUID system, String holder, String now) {
+    static Owner take(Calls calls, UUID system, LongSupplier nanoTime, String holder, String now) {
         for (int i = 0; i < ATTEMPTS_MAX; i++) {
-            long start = System.nanoTime();
+            long start = nanoTime.getAsLong();
             Row before = read(calls, system);
             long epoch = before == null ? 1 : Math.max(before.epoch, before.greatest) + 1;
             Row own = new Row(epoch, UUID.randomUUID().toString(), holder, now, true, epoch);
@@ -92,7 +96,7 @@ final class Owner {
                                     + ", which opened it at " + before.since
                                     + " and did not close it: nothing it writes from now on is acknowledged");
                 }
-                return new Owner(calls, system, own, start);
+                return new Owner(calls, system, nanoTime, own, start);
             }
         }
         throw new StorageException(
@@ -114,13 +118,13 @@ final class Owner {
 
     private static Row row(Calls calls, UUID system, Item item) {
         Row row = new Row(
-                item.longValue(EPOCH, 0),
-                String.valueOf(item.string(TOKEN)),
-                String.valueOf(item.string(HOLDER)),
-                String.valueOf(item.string(SINCE)),
-                item.bool(OPEN, false),
-                item.longValue(GREATEST, 0));
-        if (row.check(system) != item.longValue(CHECK, -1)) {
+                Fields.number(item, EPOCH, 0),
+                String.valueOf(Fields.text(item, TOKEN)),
+                String.valueOf(Fields.text(item, HOLDER)),
+                String.valueOf(Fields.text(item, SINCE)),
+                Fields.flag(item, OPEN),
+                Fields.number(item, GREATEST, 0));
+        if (row.check(system) != Fields.number(item, CHECK, -1)) {
             throw calls.damaged("the item that says who writes", "its checksum is not that of what it says");
         }
         return row;
@@ -140,9 +144,9 @@ final class Owner {
                 "say who writes",
                 item,
                 condition,
-                found -> after.token.equals(found.string(TOKEN))
-                        && found.longValue(GREATEST, 0) == after.greatest
-                        && found.bool(OPEN, false) == after.open);
+                found -> after.token.equals(Fields.text(found, TOKEN))
+                        && Fields.number(found, GREATEST, 0) == after.greatest
+                        && Fields.flag(found, OPEN) == after.open);
     }
 
     long epoch() {
@@ -155,7 +159,7 @@ final class Owner {
 
     /** Returns whether it is long ago that this process knew to be the one that writes. */
     boolean isStale() {
-        return System.nanoTime() - verifiedNanos > LEASE.toNanos();
+        return nanoTime.getAsLong() - verifiedNanos > LEASE.toNanos();
     }
 
     /**
@@ -164,7 +168,7 @@ final class Owner {
      * @throws StorageException of kind FENCED if it is not
      */
     void verify() {
-        long start = System.nanoTime();
+        long start = nanoTime.getAsLong();
         Row found = read(calls, system);
         if (found == null || !found.token.equals(own.token)) {
             throw fenced(found);

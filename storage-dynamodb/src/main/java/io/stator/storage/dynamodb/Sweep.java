@@ -79,7 +79,7 @@ record Sweep(TableSystem place, String database) {
     }
 
     private static String sort(Item key) {
-        return String.valueOf(key.string(Place.SORT));
+        return String.valueOf(Fields.text(key, Place.SORT));
     }
 
     /** Deletes the items of a query that are to be deleted, and returns how many. */

@@ -142,15 +142,15 @@ final class SystemTable {
     }
 
     private static UUID system(Calls calls, Item header) {
-        int format = header.intValue(FORMAT_ATTRIBUTE, 0);
+        int format = Fields.integer(header, FORMAT_ATTRIBUTE, 0);
         if (format > FORMAT) {
             throw new StorageException(
                     Kind.FOREIGN,
                     calls.name() + " has format " + format + ", and this program reads up to " + FORMAT
                             + ": use a newer one");
         }
-        UUID system = header.uuid(SYSTEM);
-        if (system == null || format < 1 || check(system, format) != header.longValue(CHECK, -1)) {
+        UUID system = Fields.uuid(header, SYSTEM);
+        if (system == null || format < 1 || check(system, format) != Fields.number(header, CHECK, -1)) {
             throw calls.damaged("the item that says what the table holds", "its checksum is not that of what it says");
         }
         return system;
@@ -173,7 +173,11 @@ final class SystemTable {
                 .with(SYSTEM, system)
                 .with(CHECK, check(system, FORMAT));
         Put put = calls.put(
-                Call.STATE_PUT, "begin a system", header, Calls.ABSENT, found -> system.equals(found.uuid(SYSTEM)));
+                Call.STATE_PUT,
+                "begin a system",
+                header,
+                Calls.ABSENT,
+                found -> system.equals(Fields.uuid(found, SYSTEM)));
         return put.done()
                 ? system
                 : put.other().map(item -> system(calls, item)).orElse(system);

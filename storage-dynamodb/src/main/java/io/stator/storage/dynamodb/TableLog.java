@@ -39,6 +39,10 @@ final class TableLog implements Log {
     private volatile @Nullable LogHead head;
     private volatile @Nullable Pending pending;
     private @Nullable String fence;
+
+    /** What was told when this process found that it is not the one that writes any more. */
+    private volatile @Nullable StorageException lost;
+
     private volatile boolean deleting;
 
     TableLog(TableSystem place, String database) {
@@ -73,6 +77,10 @@ final class TableLog implements Log {
     }
 
     private void requireNotDeleting() {
+        StorageException takenOver = lost;
+        if (takenOver != null) {
+            throw new StorageException(Kind.FENCED, String.valueOf(takenOver.getMessage()), takenOver);
+        }
         if (deleting) {
             throw new StorageException(
                     Kind.FENCED, "database " + database + " is being deleted; its log takes no more records");
@@ -99,7 +107,7 @@ final class TableLog implements Log {
             if (other.isEmpty() || !LogItem.isFence(other.get()) || LogItem.opening(other.get()) != owner.epoch()) {
                 throw taken(owner, attempt.head.sequence(), other);
             }
-            fence = other.get().string(LogItem.FENCE);
+            fence = Fields.text(other.get(), LogItem.FENCE);
         }
         throw new StorageException(
                 Kind.BUSY, "could not " + what + ": its place is fenced anew all the time; try again");
@@ -124,7 +132,7 @@ final class TableLog implements Log {
             if (failure.kind() != Kind.FENCED) {
                 throw new StorageException(Kind.UNKNOWN_OUTCOME, String.valueOf(failure.getMessage()), failure);
             }
-            deleting = true;
+            lost = failure;
             throw new StorageException(
                     Kind.UNKNOWN_OUTCOME,
                     "could " + what + ", but so late that it may not count: " + failure.getMessage(),
@@ -171,6 +179,9 @@ final class TableLog implements Log {
             return known;
         }
         DatabaseItem present = place.databases().read(database);
+        if (present.isAbsent()) {
+            new LogEnd(place, items).requireNone();
+        }
         LogHead found =
                 present.isAbsent() || present.deleting() ? LogHead.EMPTY : new LogEnd(place, items).find(present);
         if (place.isReading()) {
@@ -214,7 +225,7 @@ final class TableLog implements Log {
                         "fence the log of database " + database,
                         items.fence(sequence, owner, mark),
                         free,
-                        found -> mark.equals(found.string(LogItem.FENCE)));
+                        found -> mark.equals(Fields.text(found, LogItem.FENCE)));
         if (put.done()) {
             fence = mark;
         }
@@ -239,13 +250,13 @@ final class TableLog implements Log {
     public synchronized void rewrite(long sequence, long epoch, byte[] bytes) {
         String what = "rewrite " + items.name(sequence);
         Owner owner = place.writer(what);
+        owner.verifyIfStale();
         LogHead newest = head();
         newest.requireEpoch(database, epoch);
         DatabaseItem present = place.databases().read(database);
         if (sequence < present.first() || sequence > newest.sequence() || deleting) {
             throw LogHead.absent(database, sequence);
         }
-        owner.verifyIfStale();
         boolean parts = Blobs.needParts(bytes);
         place.databases().require(database, each -> parts ? each.withParts() : each);
         Item old = place.calls()

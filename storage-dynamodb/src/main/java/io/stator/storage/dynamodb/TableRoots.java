@@ -40,7 +40,7 @@ record TableRoots(TableSystem place) implements Roots {
             }
             byte[] bytes = bytes(name, at, head);
             if (bytes != null && claimed(name, at, head)) {
-                return Optional.of(new Root(head.longValue(REVISION), bytes));
+                return Optional.of(new Root(Fields.number(head, REVISION, -1), bytes));
             }
             if (bytes == null && isSame(name, at, head)) {
                 throw place.calls().damaged(title(name), "its bytes are not there, or only some of them");
@@ -59,7 +59,7 @@ record TableRoots(TableSystem place) implements Roots {
 
     private byte @Nullable [] bytes(String name, Place at, Item head) {
         byte[] bytes = place.blobs().read(head, "read " + title(name), parts(name), true);
-        if (bytes != null && check(at, head.longValue(REVISION, 0), bytes) != head.longValue(CHECK, -1)) {
+        if (bytes != null && check(at, Fields.number(head, REVISION, 0), bytes) != Fields.number(head, CHECK, -1)) {
             throw place.calls().damaged(title(name), "its checksum is not that of what it holds");
         }
         return bytes;
@@ -68,7 +68,7 @@ record TableRoots(TableSystem place) implements Roots {
     /** Has former writers not set a root any more, unless it was changed meanwhile. */
     private boolean claimed(String name, Place at, Item head) {
         Owner owner = place.owner();
-        if (owner == null || head.longValue(OPENING, 0) >= owner.epoch()) {
+        if (owner == null || Fields.number(head, OPENING, 0) >= owner.epoch()) {
             return true;
         }
         String what = "take over " + title(name);
@@ -85,7 +85,7 @@ record TableRoots(TableSystem place) implements Roots {
     }
 
     private static String mark(Item head) {
-        return String.valueOf(head.string(MARK));
+        return String.valueOf(Fields.text(head, MARK));
     }
 
     @Override
@@ -98,7 +98,7 @@ record TableRoots(TableSystem place) implements Roots {
         Item old = expectedRevision == ABSENT
                 ? null
                 : place.calls().get(Call.ROOT_READ, what, at, true).orElse(null);
-        if (expectedRevision != ABSENT && (old == null || old.longValue(REVISION, 0) != expectedRevision)) {
+        if (expectedRevision != ABSENT && (old == null || Fields.number(old, REVISION, 0) != expectedRevision)) {
             return false;
         }
         Item head = at.key()
@@ -116,7 +116,7 @@ record TableRoots(TableSystem place) implements Roots {
             place.blobs().delete(loose, "delete the old parts of " + title(name), parts(name));
         }
         if (put.other()
-                .filter(found -> found.longValue(OPENING, 0) > owner.epoch())
+                .filter(found -> Fields.number(found, OPENING, 0) > owner.epoch())
                 .isPresent()) {
             throw owner.fenced();
         }
@@ -133,7 +133,7 @@ record TableRoots(TableSystem place) implements Roots {
                         place.calls()
                                 .prefix(Place.ROOTS, Place.rootSort(prefix))
                                 .project(Place.SORT))) {
-            names.add(String.valueOf(item.string(Place.SORT)).substring(1));
+            names.add(String.valueOf(Fields.text(item, Place.SORT)).substring(1));
         }
         names.sort(null);
         return names;

@@ -65,7 +65,7 @@ record TableSegments(TableSystem place, String database) implements Segments {
     /** Returns the bytes of a head, or null if they are not all there. */
     private byte @Nullable [] read(Item head, String id, Place at, boolean consistent) {
         byte[] bytes = place.blobs().read(head, "read " + name(id), parts(id), consistent);
-        if (bytes != null && check(at, bytes) != head.longValue(CHECK, -1)) {
+        if (bytes != null && check(at, bytes) != Fields.number(head, CHECK, -1)) {
             throw place.calls().damaged(name(id), "its checksum is not that of what it holds");
         }
         return bytes;

@@ -8,7 +8,9 @@ import io.stator.engine.storage.Segments;
 import io.stator.engine.storage.Storage;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +124,15 @@ final class TableStorage implements Storage {
     /** Reads and checks everything. */
     DynamoDbReport check() {
         return new FullCheck(this, place).run();
+    }
+
+    /** Returns what calls consumed, by the names of their kinds. */
+    Map<String, DynamoDbUsage> usage() {
+        Map<String, DynamoDbUsage> all = new TreeMap<>();
+        for (Call call : Call.values()) {
+            all.put(call.name().toLowerCase(Locale.ROOT).replace('_', '-'), usage(call));
+        }
+        return all;
     }
 
     /** Returns what calls of a kind consumed. */

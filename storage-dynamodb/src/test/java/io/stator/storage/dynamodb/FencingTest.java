@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,42 @@ final class FencingTest {
                 .hasMessageContaining("conditional request failed");
         impatient.log("a").append(1, 9, bytes("y"));
         assertThat(records(impatient, "a")).containsExactly("0:x", "1:y");
+    }
+
+    @Test
+    void whoStoodStillForTooLongLooksBeforeItAcknowledges() {
+        AtomicLong nanos = new AtomicLong();
+        Storage sleeper = DynamoDbStorage.open(dynamo, table, false, Calls.PATIENCE, nanos::get);
+        sleeper.log("a").append(0, 5, bytes("x"));
+        Storage second = DynamoDbStorage.open(dynamo, table);
+        for (int i = 1; i < 4; i++) {
+            second.log("a").append(i, 5, bytes("y"));
+        }
+        second.log("a").truncateBefore(3);
+
+        nanos.addAndGet(Owner.LEASE.toNanos() + 1);
+        assertThatThrownBy(() -> sleeper.log("a").append(1, 5, bytes("into a gap")))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN_OUTCOME))
+                .hasMessageContaining("taken it over");
+        assertFenced(() -> sleeper.log("a").append(2, 5, bytes("late")));
+        assertFenced(() -> sleeper.log("a").rewrite(0, 5, bytes("late")));
+        assertFenced(() -> sleeper.segments("a").delete(List.of("s")));
+        assertFenced(() -> sleeper.deleteDatabase("a"));
+        assertThat(second.log("a").lastSequence()).hasValue(3);
+    }
+
+    @Test
+    void whoWritesLooksAgainOnceInALease() {
+        AtomicLong nanos = new AtomicLong();
+        Storage writer = DynamoDbStorage.open(dynamo, table, false, Calls.PATIENCE, nanos::get);
+        writer.log("a").append(0, 5, bytes("x"));
+        nanos.addAndGet(Owner.LEASE.toNanos() + 1);
+        int before = interference.calls();
+        writer.log("a").append(1, 5, bytes("y"));
+        writer.log("a").append(2, 5, bytes("z"));
+        assertThat(interference.requests(before)).hasSize(3);
     }
 
     @Test

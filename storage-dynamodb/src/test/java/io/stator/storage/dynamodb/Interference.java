@@ -29,6 +29,8 @@ final class Interference implements ExecutionInterceptor {
         NONE,
         /** The service says that its capacity is used up, and does nothing. */
         THROTTLED,
+        /** The service does not let this user in. */
+        DENIED,
         /** The service fails, and does nothing. */
         FAILED_BEFORE,
         /** The service does what it is asked for, and fails. */
@@ -82,6 +84,13 @@ final class Interference implements ExecutionInterceptor {
             throw ProvisionedThroughputExceededException.builder()
                     .message("slow down")
                     .awsErrorDetails(details("ProvisionedThroughputExceededException"))
+                    .statusCode(400)
+                    .build();
+        }
+        if (fault == Fault.DENIED) {
+            throw DynamoDbException.builder()
+                    .message("not you")
+                    .awsErrorDetails(details("AccessDeniedException"))
                     .statusCode(400)
                     .build();
         }
