@@ -241,7 +241,7 @@ public final class DynamoDbStorage {
 
     /**
      * Returns what the calls of a storage that was opened here came to, by their kinds, such as {@code append}, {@code segment-get} and
-     * {@code root-put}; nothing for a storage of another sort. Never waits and never fails.
+     * {@code root-put}; nothing for a storage of another sort. It never waits, and fails with no storage.
      */
     public static Map<String, DynamoDbUsage> usage(Storage storage) {
         return storage instanceof TableStorage table ? table.usage() : Map.of();
