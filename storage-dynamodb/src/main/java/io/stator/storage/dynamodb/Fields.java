@@ -12,7 +12,7 @@ final class Fields {
     private static @Nullable Object value(Item item, String name) {
         try {
             return item.get(name);
-        } catch (DynamoException.InvalidValue damaged) {
+        } catch (DynamoException damaged) {
             return null;
         }
     }
