@@ -178,6 +178,14 @@ final class CrashSystem {
         assertThat(catalog.databases().values()).as(where).containsAll(storage.databaseIds());
     }
 
+    /** Returns the t of the root of the indexes of a database; -1 when there is none, or nothing in it. */
+    static long storedT(Storage storage, String id) {
+        Optional<Root> root = storage.roots().read(StoredIndexes.root(id));
+        IndexRoot.Content content =
+                root.map(found -> IndexRoot.decode(id, found.bytes()).content()).orElse(null);
+        return content == null ? -1 : content.counters().basisT();
+    }
+
     /** Returns the names of all segments that the roots of all databases have, each behind the id of its database. */
     static Set<String> used(Storage storage) {
         Set<String> names = new HashSet<>();

@@ -29,6 +29,9 @@ public final class CrashStorage implements Storage {
     /** What every call passes before it does anything, with words for what it is. */
     private final Consumer<String> gate;
 
+    /** What a write passes when it is done, before it returns. */
+    private final Consumer<String> exit;
+
     private final Disk initial;
     private final Disk disk;
     private final List<Event> events = new ArrayList<>();
@@ -36,18 +39,24 @@ public final class CrashStorage implements Storage {
 
     /** Creates an empty one. */
     public CrashStorage() {
-        this(new Disk(), what -> Thread.yield());
+        this(new Disk(), what -> Thread.yield(), what -> {});
     }
 
     /** Creates an empty one whose calls pass a gate before they do anything. */
     public CrashStorage(Consumer<String> gate) {
-        this(new Disk(), gate);
+        this(new Disk(), gate, what -> {});
     }
 
-    private CrashStorage(Disk initial, Consumer<String> gate) {
+    /** Creates an empty one whose calls pass a gate before they do anything, and its writes another one when they are done. */
+    public CrashStorage(Consumer<String> gate, Consumer<String> exit) {
+        this(new Disk(), gate, exit);
+    }
+
+    private CrashStorage(Disk initial, Consumer<String> gate, Consumer<String> exit) {
         this.initial = initial;
         this.disk = initial.copy();
         this.gate = gate;
+        this.exit = exit;
     }
 
     /** Writes down between two writes what a test has to say. */
@@ -157,7 +166,7 @@ public final class CrashStorage implements Storage {
                     continue; // one that would have been refused leaves nothing
                 }
             }
-            return new CrashStorage(left, what -> Thread.yield());
+            return new CrashStorage(left, what -> Thread.yield(), what -> {});
         }
     }
 
@@ -172,18 +181,20 @@ public final class CrashStorage implements Storage {
             requireOpen();
             events.add(new Event(write, null, false, null));
         }
+        boolean done;
         try {
             gate.accept(what);
             synchronized (this) {
                 requireOpen();
-                boolean done = write.on(disk);
+                done = write.on(disk);
                 note(write, done);
-                return done;
             }
         } catch (Throwable refused) {
             note(write, false);
             throw refused;
         }
+        exit.accept(what);
+        return done;
     }
 
     private <T> T read(String what, Supplier<T> look) {

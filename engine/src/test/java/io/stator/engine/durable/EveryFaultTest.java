@@ -1,0 +1,262 @@
+package io.stator.engine.durable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stator.Anomaly;
+import io.stator.Connection;
+import io.stator.Datom;
+import io.stator.Index;
+import io.stator.Results;
+import io.stator.engine.EmbeddedClient;
+import io.stator.engine.storage.CrashStorage;
+import io.stator.engine.storage.StorageException;
+import io.stator.engine.storage.StorageException.Kind;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whichever call on storage fails, once or from then on until storage is well again: what was acknowledged is there, what failed is not, and
+ * the system goes on as if nothing had been.
+ */
+final class EveryFaultTest {
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration LONG = Duration.ofSeconds(CrashSystem.SECONDS_MAX);
+    private static final long LIVE = 120;
+    private static final String OTHER = "y";
+    private static final String SCHEMA = """
+            [{:db/ident :p/id :db/valueType :db.type/long :db/cardinality :db.cardinality/one :db/unique :db.unique/identity}
+             {:db/ident :p/secret :db/valueType :db.type/string :db/cardinality :db.cardinality/one}]""";
+
+    /** How a call fails. */
+    private enum Failing {
+        NO_SPACE,
+        IO,
+        DONE_BUT_UNKNOWN,
+        NOT_DONE_AND_UNKNOWN,
+        ERROR_BEFORE,
+        ERROR_AFTER;
+
+        boolean isAfter() {
+            return this == DONE_BUT_UNKNOWN || this == ERROR_AFTER;
+        }
+
+        void fail(String what) {
+            if (this == ERROR_BEFORE || this == ERROR_AFTER) {
+                throw new OutOfMemoryError("injected into " + what);
+            }
+            Kind kind = this == NO_SPACE ? Kind.NO_SPACE : this == IO ? Kind.IO : Kind.UNKNOWN_OUTCOME;
+            throw new StorageException(kind, "injected into " + what);
+        }
+    }
+
+    /** When calls fail, and how. */
+    private static final class Plan {
+        private final Failing failing;
+        private final int call;
+        private final boolean forEver;
+        private final AtomicInteger calls = new AtomicInteger();
+        private volatile boolean isWell;
+
+        Plan(Failing failing, int call, boolean forEver) {
+            this.failing = failing;
+            this.call = call;
+            this.forEver = forEver;
+        }
+
+        private boolean isHit(int number) {
+            return !isWell && (forEver ? number >= call : number == call);
+        }
+
+        void before(String what) {
+            boolean isWrite = !what.startsWith("read") && !what.startsWith("get");
+            if (isHit(calls.incrementAndGet()) && !(failing.isAfter() && isWrite)) {
+                failing.fail(what);
+            }
+        }
+
+        void after(String what) {
+            if (isHit(calls.get()) && failing.isAfter()) {
+                failing.fail(what);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return failing + (forEver ? " from call " : " at call ") + call;
+        }
+    }
+
+    /** Some work on a storage that fails as planned. */
+    private static final class Work {
+        private final Plan plan;
+        private final CrashStorage storage;
+        private final Set<Long> acknowledged = new TreeSet<>();
+        private final Set<Long> unknown = new TreeSet<>();
+        private long submitted;
+        private EmbeddedClient client;
+
+        Work(Plan plan) {
+            this.plan = plan;
+            this.storage = new CrashStorage(plan::before, plan::after);
+            this.client = opened();
+        }
+
+        private static void attempt(Runnable what) {
+            try {
+                what.run();
+            } catch (Anomaly told) {
+                assertThat(told).isNotNull();
+            }
+        }
+
+        private void transact(Connection connection, String secret) {
+            long id = submitted++;
+            try {
+                connection.transact("[{:p/id " + id + " :p/secret \"" + secret + "\"}]");
+                acknowledged.add(id);
+            } catch (Anomaly told) {
+                Object outcome = told.data().get(Connection.OUTCOME);
+                if (outcome != null && !outcome.toString().equals(":not-applied")) {
+                    unknown.add(id);
+                }
+            }
+        }
+
+        private void work(String name) {
+            client.createDatabase(name);
+            Connection connection = client.connect(name);
+            connection.transact(SCHEMA);
+            for (int i = 0; i < 12; i++) {
+                transact(connection, "xsecret" + submitted + "x");
+            }
+            attempt(() -> connection.transact("[{:db/excise [:p/id 3] :db.excise/attrs [:p/secret]}]"));
+            attempt(() -> connection.syncExcise(connection.db().t(), SHORT));
+            for (int i = 0; i < 12; i++) {
+                transact(connection, "xsecret" + submitted + "x");
+            }
+        }
+
+        private void other() {
+            client.createDatabase(OTHER);
+            Connection connection = client.connect(OTHER);
+            connection.transact(SCHEMA);
+            client.deleteDatabase(OTHER);
+        }
+
+        /** Opens the system, again when that fails, which it does no more once storage is well. */
+        private void reopen() {
+            attempt(client::close);
+            client = opened();
+        }
+
+        private EmbeddedClient opened() {
+            while (true) {
+                try {
+                    return CrashSystem.open(storage.reopened(), LIVE);
+                } catch (Anomaly | OutOfMemoryError told) {
+                    plan.isWell = true;
+                }
+            }
+        }
+
+        private void requireWhole(Connection connection) {
+            Set<Long> there = connection.db().datoms(Index.AEVT, ":p/id").limit(Results.NO_LIMIT).stream()
+                    .map(Datom::v)
+                    .map(Long.class::cast)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(there).as(plan.toString()).containsAll(acknowledged);
+            there.removeAll(acknowledged);
+            there.removeAll(unknown);
+            assertThat(there).as(plan + ": failed, and yet there").isEmpty();
+        }
+
+        /** Goes on until what is there by now is in segments. */
+        private void requireMerging(Connection connection) {
+            long t = connection.db().t();
+            long end = System.nanoTime() + LONG.toNanos();
+            while (CrashSystem.storedT(storage, connection.databaseId()) < t) {
+                transact(connection, "later");
+                assertThat(System.nanoTime()).as(plan + ": segments").isLessThan(end);
+            }
+        }
+
+        void run() {
+            attempt(() -> ignoringErrors(() -> work(CrashSystem.NAME)));
+            attempt(() -> ignoringErrors(this::other));
+            reopen();
+            attempt(() -> ignoringErrors(() -> transact(client.connect(CrashSystem.NAME), "again")));
+            plan.isWell = true;
+            attempt(() -> requireMerging(client.connect(CrashSystem.NAME)));
+            reopen();
+            boolean isNew = client.createDatabase(CrashSystem.NAME);
+            Connection connection = client.connect(CrashSystem.NAME);
+            if (isNew) {
+                assertThat(acknowledged).as(plan.toString()).isEmpty();
+            }
+            connection.transact(SCHEMA);
+            requireWhole(connection);
+            requireMerging(connection);
+            settle(connection);
+        }
+
+        private void settle(Connection connection) {
+            connection.syncExcise(connection.db().t(), LONG);
+            long sum = CrashSystem.sum(connection);
+            Set<String> told = CrashSystem.secrets(CrashSystem.text(connection).toString());
+            client.close();
+            CrashSystem.passAnHour();
+            try (EmbeddedClient again = CrashSystem.open(storage.reopened(), Long.MAX_VALUE)) {
+                again.listDatabases().forEach(again::connect);
+                assertThat(CrashSystem.sum(again.connect(CrashSystem.NAME))).isEqualTo(sum);
+            }
+            CrashSystem.requireNothingLeft(storage.reopened(), told, plan.toString());
+        }
+
+        /** Does something whose callers meet errors of the virtual machine where they ask storage themselves. */
+        private static void ignoringErrors(Runnable what) {
+            try {
+                what.run();
+            } catch (OutOfMemoryError injected) {
+                assertThat(injected).hasMessageContaining("injected");
+            }
+        }
+    }
+
+    private static int callsWithoutFaults() {
+        Plan none = new Plan(Failing.IO, Integer.MAX_VALUE, false);
+        new Work(none).run();
+        return none.calls.get();
+    }
+
+    @Test
+    void whicheverCallFailsNothingIsLostAndWorkGoesOn() {
+        try (ExpectedWarnings silence = new ExpectedWarnings()) {
+            int calls = callsWithoutFaults();
+            Failing[] all = Failing.values();
+            for (int call = 1; call <= calls; call++) {
+                new Work(new Plan(all[call % all.length], call, call / all.length % 2 == 0)).run();
+            }
+        }
+    }
+
+    @Test
+    @Tag("simulation")
+    void whicheverCallFailsInWhateverWayNothingIsLost() {
+        try (ExpectedWarnings silence = new ExpectedWarnings()) {
+            int calls = callsWithoutFaults();
+            for (int call = 1; call <= calls; call++) {
+                int at = call;
+                Arrays.stream(Failing.values()).forEach(failing -> {
+                    new Work(new Plan(failing, at, false)).run();
+                    new Work(new Plan(failing, at, true)).run();
+                });
+            }
+        }
+    }
+}
