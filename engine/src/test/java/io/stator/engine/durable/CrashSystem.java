@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -85,9 +86,8 @@ final class CrashSystem {
         return sum;
     }
 
-    /** Returns a sum of all that a database says: facts in every index now and before, counts, its log. */
-    static long sum(Connection connection) {
-        Database db = connection.db();
+    /** Returns a sum of all that a value says: facts in every index now and before, and counts. */
+    static long sum(Database db) {
         long sum = db.t();
         for (Index index : Index.values()) {
             sum = sum(sum, db, index);
@@ -96,11 +96,16 @@ final class CrashSystem {
         sum = sum(sum, db.history(), Index.AVET);
         sum = sum(sum, db.asOf(db.t() / 2), Index.AEVT);
         sum = sum(sum, db.since(db.t() / 2), Index.EAVT);
-        for (var each : new TreeMap<Keyword, Long>(db.stats().attributes()).entrySet()) {
+        for (Map.Entry<Keyword, Long> each : new TreeMap<>(db.stats().attributes()).entrySet()) {
             sum = sum * 31 + each.getKey().hashCode();
             sum = sum * 31 + each.getValue();
         }
-        sum = sum * 31 + db.stats().datoms();
+        return sum * 31 + db.stats().datoms();
+    }
+
+    /** Returns a sum of all that the newest value of a database says, and its log. */
+    static long sum(Connection connection) {
+        long sum = sum(connection.db());
         for (Transaction transaction : connection.transactions(null, null).limit(Results.NO_LIMIT)) {
             sum = sum * 31 + transaction.t();
             for (Datom datom : transaction.data()) {

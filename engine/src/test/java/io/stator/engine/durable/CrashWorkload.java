@@ -31,7 +31,8 @@ final class CrashWorkload {
     /** Another database is there, or is not, from here on. */
     record Other(String name, boolean isThere) {}
 
-    private static final String SCHEMA = """
+    /** The attributes of the entities. */
+    static final String SCHEMA = """
             [{:db/ident :p/id :db/valueType :db.type/long :db/cardinality :db.cardinality/one :db/unique :db.unique/identity}
              {:db/ident :p/secret :db/valueType :db.type/string :db/cardinality :db.cardinality/one}
              {:db/ident :p/score :db/valueType :db.type/double :db/cardinality :db.cardinality/one :db/noHistory true}

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that is killed while it transacts leaves all that it acknowledged in its file. */
 final class KillTest {
     private static final int KILLS = 20;
-    private static final int KILLS_IN_SIMULATION = 200;
+    private static final int KILLS_IN_SIMULATION = Integer.getInteger("stator.kills", 1_000);
 
     @TempDir
     private Path directory;
