@@ -51,7 +51,8 @@ public sealed interface Location {
     }
 
     /** The schemes that are one without slashes, and what else begins like a URI; a drive of Windows does not. */
-    Pattern URI_TEXT = Pattern.compile("(?i)(mem|file|jdbc|dynamodb(\\+https?)?):.*|[a-z][a-z0-9+.-]+://.*", Pattern.DOTALL);
+    Pattern URI_TEXT =
+            Pattern.compile("(?i)(mem|file|jdbc|dynamodb(\\+https?)?):.*|[a-z][a-z0-9+.-]+://.*", Pattern.DOTALL);
 
     /**
      * Returns the location that a text means: a URI if it begins with {@code mem:}, {@code file:}, {@code jdbc:}, {@code dynamodb:} or a scheme and {@code

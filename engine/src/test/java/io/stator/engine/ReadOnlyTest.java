@@ -135,8 +135,8 @@ final class ReadOnlyTest {
 
     @Test
     void whatWasDerivedIsForgottenAfterAnExcisionAndNotAfterAMerge() {
-        Connection writing = written(EmbeddedClient.open(
-                storage, EngineConfig.defaults().withLimit(Limit.LIVE_FACTS, 30)));
+        Connection writing =
+                written(EmbeddedClient.open(storage, EngineConfig.defaults().withLimit(Limit.LIVE_FACTS, 30)));
         List<String> forgotten = new ArrayList<>();
         DatabaseFollower follower = follower(storage, writing, forgotten::add);
         long merged = follower.known().revisions().indexes();

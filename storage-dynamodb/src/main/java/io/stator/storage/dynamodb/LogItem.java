@@ -2,10 +2,14 @@ package io.stator.storage.dynamodb;
 
 import io.stator.dynamodb.Item;
 import io.stator.engine.storage.StorageException;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The items of a log: records, and fences, which stand where the next record will. */
 record LogItem(TableSystem place, String database) {
+    /** How often a record is read again that is replaced meanwhile. */
+    private static final int ATTEMPTS_MAX = 10;
+
     /** The epoch of a record. */
     private static final String EPOCH = "e";
 
@@ -101,12 +105,28 @@ record LogItem(TableSystem place, String database) {
         return Check.of(system, at).add(epoch).add(opening).add(mark).add(bytes).value();
     }
 
-    /** Returns the bytes of a record after making sure that they are those that were written. */
+    /**
+     * Returns the bytes of a record after making sure that they are those that were written. The parts of one that is replaced meanwhile are
+     * gone; then the bytes are those of the one in its place.
+     */
     byte[] bytes(Item record, long sequence) {
-        byte[] bytes = place.blobs().read(record, "read " + name(sequence), parts(sequence), true);
-        if (bytes == null) {
-            throw damaged(sequence, "its bytes are not there, or only some of them");
+        String what = "read " + name(sequence);
+        Item head = record;
+        for (int i = 0; i < ATTEMPTS_MAX; i++) {
+            byte[] bytes = place.blobs().read(head, what, parts(sequence), true);
+            if (bytes != null) {
+                return checked(head, sequence, bytes);
+            }
+            Optional<Item> again = place.calls().get(Call.LOG_READ, what, Place.record(database, sequence), true);
+            if (again.isEmpty() || mark(again.get()).equals(mark(head))) {
+                break;
+            }
+            head = again.get();
         }
+        throw damaged(sequence, "its bytes are not there, or only some of them");
+    }
+
+    private byte[] checked(Item record, long sequence, byte[] bytes) {
         if (check(sequence, epoch(record), opening(record), mark(record), bytes) != Fields.number(record, CHECK, -1)) {
             throw damaged(sequence, "its checksum is not that of what it holds");
         }

@@ -2,6 +2,8 @@ package io.stator.storage.dynamodb;
 
 import io.stator.dynamodb.Item;
 import io.stator.engine.storage.Log.RecordConsumer;
+import io.stator.engine.storage.StorageException;
+import io.stator.engine.storage.StorageException.Kind;
 
 /** Reads the records of a log in their order, chunk by chunk; not thread-safe. */
 final class LogScan {
@@ -51,11 +53,29 @@ final class LogScan {
             items.checkFence(item, sequence);
             return true;
         }
+        byte[] bytes;
+        try {
+            bytes = bytes(item, sequence);
+        } catch (StorageException failure) {
+            if (failure.kind() == Kind.CORRUPT && isGone()) {
+                return false;
+            }
+            throw failure;
+        }
+        next++;
+        return consumer.accept(sequence, LogItem.epoch(item), bytes);
+    }
+
+    private byte[] bytes(Item item, long sequence) {
         if (sequence != next) {
             throw items.damaged(next, "it is missing, the next one there is has number " + sequence);
         }
-        byte[] bytes = items.bytes(item, sequence);
-        next++;
-        return consumer.accept(sequence, LogItem.epoch(item), bytes);
+        return items.bytes(item, sequence);
+    }
+
+    /** Returns whether the database was deleted while its log was read. */
+    private boolean isGone() {
+        DatabaseItem present = place.databases().read(items.database());
+        return present.isAbsent() || present.deleting();
     }
 }

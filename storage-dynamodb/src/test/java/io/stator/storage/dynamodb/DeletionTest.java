@@ -16,6 +16,7 @@ import io.stator.engine.storage.StorageException;
 import io.stator.storage.dynamodb.Interference.Fault;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -106,6 +107,30 @@ final class DeletionTest {
             storage.segments("a").delete(List.of("s", "t", "u"));
             assertThat(storage.segments("a").get("t")).isEmpty();
             assertThat(items()).hasSize(before - 1 - 1 - 4);
+        }
+    }
+
+    @Test
+    void aLogIsReadWhileLargeRecordsAreReplacedAndWhileItIsDeleted() {
+        try (Storage storage = DynamoDbStorage.open(dynamo, table)) {
+            for (int i = 0; i < 4; i++) {
+                storage.log("a").append(i, 1, new byte[LARGE + i]);
+            }
+            Storage reader = DynamoDbStorage.openReadOnly(dynamo, table);
+            List<Integer> lengths = new ArrayList<>();
+            reader.log("a").read(0, (sequence, epoch, bytes) -> {
+                lengths.add(bytes.length);
+                for (int i = 1; i < 4 && sequence == 0; i++) {
+                    storage.log("a").rewrite(i, 1, new byte[LARGE - i]);
+                }
+                return true;
+            });
+            assertThat(lengths).startsWith(LARGE).hasSize(4);
+            reader.log("a").read(0, (sequence, epoch, bytes) -> {
+                storage.deleteDatabase("a");
+                return true;
+            });
+            assertThat(reader.log("a").lastSequence()).isEmpty();
         }
     }
 

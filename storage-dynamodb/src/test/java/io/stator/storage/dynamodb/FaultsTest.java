@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 @ExtendWith(ExpectedTakeovers.class)
 final class FaultsTest {
     private static final long SEED = Long.getLong("stator.seed", 20261130L);
-    private static final int STEPS = 120;
+    private static final int STEPS = 80;
 
     /** One call of so many goes wrong. */
     private static final int FAULT_INTERVAL = 4;
