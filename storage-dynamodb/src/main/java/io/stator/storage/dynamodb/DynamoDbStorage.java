@@ -90,7 +90,7 @@ public final class DynamoDbStorage {
         return open(dynamo, calls, table, readOnly, null, nanoTime);
     }
 
-    private static TableStorage open(
+    static TableStorage open(
             DynamoDb dynamo,
             Calls calls,
             String table,

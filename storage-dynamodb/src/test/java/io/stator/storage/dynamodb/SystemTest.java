@@ -15,10 +15,15 @@ import io.stator.dynamodb.DynamoDb;
 import io.stator.dynamodb.KeyType;
 import io.stator.dynamodb.TableSpec;
 import io.stator.dynamodb.junit.DynamoDbLocal;
+import io.stator.engine.EmbeddedClient;
+import io.stator.engine.EngineConfig;
 import io.stator.engine.SystemCopies;
+import io.stator.engine.storage.Storage;
+import io.stator.spi.ClientProvider;
 import io.stator.spi.Location;
 import io.stator.storage.dynamodb.Interference.Fault;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -171,6 +176,56 @@ final class SystemTest {
         assertThat(failed).isEmpty();
         try (Client client = DynamoDbProvider.open(dynamo, table, SystemConfig.standard())) {
             assertThat(numbers(client.connect("films"))).isEqualTo(acknowledged);
+        }
+    }
+
+    @Test
+    void aTableWithoutCapacityMakesTransactionsBusyAndLosesNone() {
+        Interference interference = new Interference();
+        DynamoDb disturbed = interference.client(LOCAL);
+        String table = Tables.create(dynamo);
+        Calls calls = new Calls(disturbed, table, "table " + table, true, Duration.ofMillis(50));
+        Storage storage = DynamoDbStorage.open(disturbed, calls, table, false, null, System::nanoTime);
+        EngineConfig config = EngineConfig.of(Map.of(ClientProvider.CONFIG, SystemConfig.standard()));
+        try (Client client = EmbeddedClient.open(storage, config)) {
+            client.createDatabase("films");
+            Connection connection = client.connect("films");
+            connection.transact(SCHEMA);
+            for (long n = 0; n < 3; n++) {
+                long number = n;
+                interference.plan((call, request) -> Fault.THROTTLED);
+                assertThatThrownBy(() -> connection.transact(TxData.of(List.of(Map.of(":a/n", -number)))))
+                        .isInstanceOf(Anomaly.Busy.class)
+                        .hasMessageContaining("try again later");
+                interference.end();
+                connection.transact(TxData.of(List.of(Map.of(":a/n", 10 + number))));
+            }
+            assertThat(numbers(connection)).containsExactly(10L, 11L, 12L);
+        }
+        try (Client client = DynamoDbProvider.open(dynamo, table, SystemConfig.standard())) {
+            assertThat(numbers(client.connect("films"))).containsExactly(10L, 11L, 12L);
+        }
+    }
+
+    @Test
+    void aTransactionWhoseOutcomeIsUnknownIsSaidToBe() {
+        Interference interference = new Interference();
+        DynamoDb disturbed = interference.client(LOCAL);
+        String table = Tables.create(dynamo);
+        Storage storage = DynamoDbStorage.open(disturbed, table, false, Duration.ofMillis(50));
+        EngineConfig config = EngineConfig.of(Map.of(ClientProvider.CONFIG, SystemConfig.standard()));
+        try (Client client = EmbeddedClient.open(storage, config)) {
+            client.createDatabase("films");
+            Connection connection = client.connect("films");
+            connection.transact(SCHEMA);
+            interference.plan((call, request) -> Fault.FAILED_BEFORE);
+            assertThatThrownBy(() -> connection.transact("[{:a/n 1}]"))
+                    .isInstanceOf(Anomaly.Unavailable.class)
+                    .hasMessageContaining("not known");
+            interference.end();
+        }
+        try (Client client = DynamoDbProvider.open(dynamo, table, SystemConfig.standard())) {
+            assertThat(numbers(client.connect("films"))).isEmpty();
         }
     }
 
