@@ -23,7 +23,10 @@ import java.util.List;
  */
 public final class DatabaseOpening {
     /** How many times the facts that may be in memory alone are read from the log before they are put into segments. */
-    private static final int LIVE_FACTOR = 2;
+    private static final int LIVE_FACTOR = 4;
+
+    /** What follows segments is put into segments only when it is more than what this part of the heap holds: the writer let it be live, too. */
+    private static final long HEAP_BYTES_PER_FACT = 512;
 
     private final WriterHost host;
     private final StoredIndexes indexes;
@@ -62,7 +65,9 @@ public final class DatabaseOpening {
         long first = opened == null ? 0 : opened.windowSequence();
         reader.beginAt(first);
         long nextSequence = reader.replay(
-                first, transaction -> add(transaction, storedT, replay), next -> storeIfFull(replay, next));
+                first,
+                transaction -> add(transaction, storedT, replay),
+                next -> storeIfFull(replay, next, opened != null));
         deadline.check();
         DatabaseValue value = replay.finish(id, name);
         if (replay.excisionT() > 0) {
@@ -88,8 +93,10 @@ public final class DatabaseOpening {
         }
     }
 
-    private void storeIfFull(Replay replay, long nextSequence) {
-        if (replay.live() / LIVE_FACTOR < liveMax) {
+    /** Puts what was read into segments if it is too much; the time that is left does not matter, or a run that takes longer would never be done. */
+    private void storeIfFull(Replay replay, long nextSequence, boolean follows) {
+        long least = follows ? Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_FACT : 0;
+        if (replay.live() / LIVE_FACTOR < liveMax || replay.live() < least) {
             return;
         }
         DatabaseValue value = replay.finish(id, name);
@@ -99,10 +106,7 @@ public final class DatabaseOpening {
                 nextSequence,
                 remembered,
                 liveMax,
-                () -> {
-                    deadline.check();
-                    return false;
-                },
+                () -> false,
                 host.clock().millis());
         replay.continueWith(stored == null ? value : stored);
     }
