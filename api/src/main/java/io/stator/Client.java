@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * anomaly is told. It may be cancelled meanwhile, and the pauses count for its time-out. What may be done twice is tried again, too, when a server cannot be reached. {@link #withoutRetries} does neither.
  *
  * <p>A call takes no longer than {@link #timeout}; then it is {@link Anomaly.Unavailable}, "Total timeout elapsed". The exceptions are
- * {@link #close} and the backups, which take as long as it takes.
+ * {@link #close}, the backups, {@link #verify}, {@link #compact} and {@link #reclaim}, which take as long as it takes.
  */
 public interface Client extends AutoCloseable {
     /**
@@ -356,6 +357,103 @@ public interface Client extends AutoCloseable {
      * <p>Never blocks; the future waits as {@link #backupReplacing(URI)} does, and fails with its anomalies.
      */
     CompletableFuture<Void> backupReplacingAsync(URI to);
+
+    /**
+     * Reads all of a database and checks it: each record of the log and each segment of the indexes by itself, the indexes against each other, and all of
+     * them against the log. Changes nothing, and reading and writing go on meanwhile: what is checked is what storage had when it began.
+     *
+     * <p>Waits until all is read, several times, which takes seconds for a million datoms and little memory, without a time-out. To interrupt the thread that
+     * waits ends it. Damage is not thrown but told, all of it that can be found.
+     *
+     * @param name the name of the database
+     * @param progress told now and then how far it is, in a thread of the system, so that it must not wait
+     * @throws Anomaly.NotFound when there is no such database
+     * @throws Anomaly.Unsupported when the system is reached over a network
+     * @throws Anomaly.Busy when the indexes are changed again and again meanwhile
+     * @throws Anomaly.Unavailable when the client is closed, or storage does not answer
+     * @throws Anomaly.Interrupted when the thread is interrupted
+     */
+    default Verification verify(String name, Consumer<Progress> progress) {
+        throw new Anomaly.Unsupported(
+                "a database is verified where the system is open: run 'stator verify' beside the server");
+    }
+
+    /**
+     * Checks a database, as {@link #verify}.
+     *
+     * <p>Never blocks; the future waits as {@link #verify} does, and fails with its anomalies. Cancelling it ends the check.
+     */
+    default CompletableFuture<Verification> verifyAsync(String name, Consumer<Progress> progress) {
+        return Futures.of(() -> CompletableFuture.completedFuture(verify(name, progress)));
+    }
+
+    /**
+     * Writes the indexes of a database anew, into segments that are full, and deletes what no index has any more; also of one whose facts were in memory
+     * alone. Reading and writing go on meanwhile. What fails, or is ended, leaves the database as it was.
+     *
+     * <p>Segments that were replaced stay as long as a value of this process can read them, and for ten minutes for other processes, and are then deleted by the next merging, opening
+     * or compaction. The file gets smaller, or a server's tables get room, with {@link #reclaim}.
+     *
+     * <p>Waits until all is written, without a time-out. To interrupt the thread that waits ends it.
+     *
+     * @param name the name of the database
+     * @param options how it is to go
+     * @throws Anomaly.NotFound when there is no such database
+     * @throws Anomaly.Unsupported when the system is reached over a network
+     * @throws Anomaly.Forbidden when the system is open read-only, or in a function that a transaction calls
+     * @throws Anomaly.Fault when a segment is damaged; then the indexes must be made of the log ({@link CompactOptions#fromLog})
+     * @throws Anomaly.Unavailable when the disk is full or fails, a segment was found damaged before, or the client is closed
+     * @throws Anomaly.Interrupted when the thread is interrupted
+     */
+    default Compaction compact(String name, CompactOptions options) {
+        throw new Anomaly.Unsupported(
+                "a database is compacted where the system is open: run 'stator compact' beside the server");
+    }
+
+    /**
+     * Writes the indexes of a database anew, as {@link #compact}.
+     *
+     * <p>Never blocks; the future waits as {@link #compact} does, and fails with its anomalies. Cancelling it ends it.
+     */
+    default CompletableFuture<Compaction> compactAsync(String name, CompactOptions options) {
+        return Futures.of(() -> CompletableFuture.completedFuture(compact(name, options)));
+    }
+
+    /**
+     * Gives the room of what was deleted back: a file is written anew and gets smaller, the tables on a server are vacuumed, so that their room is used again.
+     *
+     * <p>Waits until that is done, which takes about as long as copying a file, without a time-out; transactions wait as long, too. It cannot be interrupted.
+     *
+     * @throws Anomaly.Unsupported when the system is reached over a network
+     * @throws Anomaly.Forbidden when the system is open read-only
+     * @throws Anomaly.Busy when somebody reads the file for so long that it cannot be made smaller now
+     * @throws Anomaly.Unavailable when the disk is full or fails, or the client is closed
+     */
+    default void reclaim() {
+        throw new Anomaly.Unsupported(
+                "room is given back where the system is open: run 'stator compact' beside the server");
+    }
+
+    /**
+     * Gives the room of what was deleted back, as {@link #reclaim}.
+     *
+     * <p>Never blocks; the future waits as {@link #reclaim} does, and fails with its anomalies.
+     */
+    default CompletableFuture<Void> reclaimAsync() {
+        return Futures.of(() -> {
+            reclaim();
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    /**
+     * Returns how the facts of each database that this process has open to write come from memory into segments, by their names; none where another process writes.
+     *
+     * <p>Never waits and never fails.
+     */
+    default Map<String, IndexingStats> indexing() {
+        return Map.of();
+    }
 
     /**
      * Closes the system; transactions that are being written are finished first.

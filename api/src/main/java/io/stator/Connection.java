@@ -59,6 +59,20 @@ public interface Connection {
     Connection withTimeout(Duration timeout);
 
     /**
+     * Returns how the facts of the database come from memory into segments in storage: how many are where, whether a merging is on its way and how far it is, what became of
+     * the earlier ones. See {@link Client#indexing} for all databases.
+     *
+     * <p>Never waits.
+     *
+     * @throws Anomaly.Unsupported when another process writes the database, which knows that
+     */
+    default IndexingStats indexing() {
+        throw new Anomaly.Unsupported(
+                "only the process that writes a database knows how it is merged: ask there, or look at"
+                        + " the metrics of its server");
+    }
+
+    /**
      * Returns the newest database value known here.
      *
      * <p>Never waits and never fails: values can be read even after the database was deleted, or the client closed. Over a network it

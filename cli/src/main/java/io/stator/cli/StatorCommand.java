@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             RestoreCommand.class,
             CopyCommand.class,
             VerifyCommand.class,
+            CompactCommand.class,
             StorageCommand.class,
             ServeCommand.class,
             KeyCommand.class,

@@ -1,11 +1,14 @@
 package io.stator.cli;
 
+import io.stator.Anomaly;
 import io.stator.Connection;
 import io.stator.Database;
 import io.stator.DatabaseStats;
+import io.stator.IndexingStats;
 import io.stator.edn.Keyword;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +22,28 @@ final class StatsCommand extends DatabaseCommand {
     @Override
     void run(Connection connection) {
         show(connection.db(), format.format, console());
+        if (format.format == Format.TABLE) {
+            indexing(connection);
+        }
+    }
+
+    /** Tells how many facts are in segments, where that is known. */
+    private void indexing(Connection connection) {
+        try {
+            IndexingStats stats = connection.indexing();
+            console()
+                    .out()
+                    .line(String.format(
+                            Locale.ROOT,
+                            "%,d datoms are in %,d segments of %,d bytes, %,d are in memory and the log alone%s",
+                            stats.storedDatoms(),
+                            stats.segments(),
+                            stats.bytes(),
+                            stats.liveDatoms(),
+                            stats.isRunning() ? "; a merging is on its way" : ""));
+        } catch (Anomaly.Unsupported anotherProcessKnows) {
+            return;
+        }
     }
 
     /** Writes the number of datoms of each attribute, biggest first, and on tables their sum. */

@@ -1,5 +1,6 @@
 package io.stator.conformance;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.stator.dynamodb.junit.DynamoDbLocal;
@@ -41,7 +42,12 @@ final class ConformanceTest {
 
     @AfterAll
     static void close() {
+        List<String> damages = candidates.stream()
+                .filter(candidate -> candidate.name().equals(Implementation.IN_MEMORY_AND_SEGMENTS))
+                .flatMap(candidate -> ((StatorCandidate) candidate).damages().stream())
+                .toList();
         candidates.forEach(Candidate::close);
+        assertThat(damages).as("what is in storage after all cases").isEmpty();
     }
 
     @TestFactory

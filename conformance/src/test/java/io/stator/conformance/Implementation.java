@@ -30,6 +30,9 @@ record Implementation(String name, int share, Supplier<Client> open) {
     private static final SystemConfig IN_SEGMENTS =
             SystemConfig.standard().withFunctions(FUNCTIONS).withLimit(Limit.LIVE_FACTS, 40);
 
+    /** The name of the one whose storage is looked at. */
+    static final String IN_MEMORY_AND_SEGMENTS = "embedded in memory, in segments";
+
     /** Of so many scenarios one is run where each takes a journey to a server for every step; all with {@code -Dstator.conformance.share=1}. */
     private static final int SHARE = Integer.getInteger("stator.conformance.share", 12);
 
@@ -55,7 +58,7 @@ record Implementation(String name, int share, Supplier<Client> open) {
                 new Implementation(
                         "embedded in an SQLite file",
                         () -> Stator.open(directory.resolve("conformance.db"), FUNCTIONS)),
-                new Implementation("embedded in memory, in segments", () -> Stator.inMemory(IN_SEGMENTS)),
+                new Implementation(IN_MEMORY_AND_SEGMENTS, () -> Stator.inMemory(IN_SEGMENTS)),
                 new Implementation(
                         "embedded in an SQLite file, in segments",
                         () -> Stator.open(directory.resolve("segments.db"), IN_SEGMENTS))));

@@ -2,6 +2,7 @@ package io.stator.conformance;
 
 import io.stator.Anomaly;
 import io.stator.Client;
+import io.stator.CompactOptions;
 import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Datom;
@@ -58,6 +59,17 @@ final class StatorCandidate implements Candidate {
         String database = "conformance-" + databases.incrementAndGet();
         client.createDatabase(database);
         return new StatorSession(client, client.connect(database));
+    }
+
+    /** Returns what is wrong in the storage of the databases there are, as it is and once their indexes were written anew. */
+    List<String> damages() {
+        List<String> damages = new ArrayList<>();
+        for (String database : client.listDatabases()) {
+            damages.addAll(client.verify(database, progress -> {}).damages());
+            client.compact(database, CompactOptions.standard());
+            damages.addAll(client.verify(database, progress -> {}).damages());
+        }
+        return damages;
     }
 
     @Override

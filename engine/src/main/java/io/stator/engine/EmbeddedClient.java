@@ -2,7 +2,10 @@ package io.stator.engine;
 
 import io.stator.Anomaly;
 import io.stator.Client;
+import io.stator.CompactOptions;
+import io.stator.Compaction;
 import io.stator.Connection;
+import io.stator.IndexingStats;
 import io.stator.engine.calls.Repeats;
 import io.stator.engine.copies.CopyMark;
 import io.stator.engine.database.Deadline;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -117,6 +121,13 @@ public final class EmbeddedClient extends EngineClient {
     }
 
     @Override
+    public Map<String, IndexingStats> indexing() {
+        Map<String, IndexingStats> all = new TreeMap<>();
+        state.connections.forEach((name, connection) -> all.put(name, connection.indexing()));
+        return all;
+    }
+
+    @Override
     public Client callingOnly(Collection<String> namesOrNamespaces) {
         return new EmbeddedClient(context().callingOnly(namesOrNamespaces), state);
     }
@@ -141,6 +152,24 @@ public final class EmbeddedClient extends EngineClient {
     @Override
     List<String> names() {
         return List.copyOf(state.catalog.read().databases().keySet());
+    }
+
+    @Override
+    String id(String name) {
+        String id = state.catalog.read().databases().get(name);
+        if (id == null) {
+            throw Catalog.notFound(name);
+        }
+        return id;
+    }
+
+    @Override
+    Compaction compacted(String name, CompactOptions options, Deadline deadline) {
+        EmbeddedConnection connection = state.connections.get(name);
+        if (connection == null) {
+            throw Catalog.notFound(name);
+        }
+        return connection.writer().compact(options, deadline::check);
     }
 
     @Override
@@ -210,12 +239,8 @@ public final class EmbeddedClient extends EngineClient {
     private EmbeddedConnection loadUnlessTooBig(String name, Deadline deadline) {
         try {
             requireOpen();
-            String id = state.catalog.read().databases().get(name);
-            if (id == null) {
-                throw Catalog.notFound(name);
-            }
             return new EmbeddedConnection(
-                    context().root(), DatabaseOpening.open(context().root(), state.storage, id, name, deadline));
+                    context().root(), DatabaseOpening.open(context().root(), state.storage, id(name), name, deadline));
         } catch (OutOfMemoryError tooSmall) {
             throw doesNotFit(name, tooSmall);
         }

@@ -2,6 +2,7 @@ package io.stator.engine;
 
 import io.stator.Connection;
 import io.stator.Database;
+import io.stator.IndexingStats;
 import io.stator.Results;
 import io.stator.SubmissionStatus;
 import io.stator.TimePoint;
@@ -43,6 +44,11 @@ final class EmbeddedConnection implements Connection {
     @Override
     public String databaseId() {
         return writer.value().id();
+    }
+
+    @Override
+    public IndexingStats indexing() {
+        return writer.indexing();
     }
 
     @Override

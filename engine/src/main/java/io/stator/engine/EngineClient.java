@@ -2,11 +2,16 @@ package io.stator.engine;
 
 import io.stator.Anomaly;
 import io.stator.Client;
+import io.stator.CompactOptions;
+import io.stator.Compaction;
 import io.stator.Connection;
+import io.stator.Progress;
 import io.stator.Query;
 import io.stator.Results;
 import io.stator.Row;
+import io.stator.Verification;
 import io.stator.engine.calls.Lane.Work;
+import io.stator.engine.care.Verifier;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.Catalog;
 import io.stator.engine.storage.Storage;
@@ -22,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +37,11 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class EngineClient implements Client permits EmbeddedClient, ReadOnlyClient {
     private static final String NO_COPY = "the backup is given up: nothing remains of it, unless it was complete";
+
+    private static final String AS_IT_WAS =
+            "the compaction is given up: the database is as it was, unless it was just done";
+    private static final String UNKNOWN_ROOM = "room may still be being given back";
+    private static final String GIVEN_UP = "the check is given up: it changed nothing";
 
     private final EngineContext context;
     private final Storage storage;
@@ -53,6 +64,16 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
 
     /** Reads the names of all databases, sorted. */
     abstract List<String> names();
+
+    /**
+     * Returns the id of a database.
+     *
+     * @throws Anomaly.NotFound when there is none of this name
+     */
+    abstract String id(String name);
+
+    /** Writes the indexes of a database anew, which is loaded. */
+    abstract Compaction compacted(String name, CompactOptions options, Deadline deadline);
 
     /** Throws when no database can be created or deleted here. */
     abstract void requireWritable(String verb);
@@ -289,5 +310,70 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
     @Override
     public final CompletableFuture<Void> backupReplacingAsync(URI to) {
         return backupAsync(() -> to(to), true);
+    }
+
+    private Work<Verification> verification(String name, Consumer<Progress> progress) {
+        Require.present(name, "name");
+        Require.present(progress, "progress");
+        requireOutsideOfTransactions("verify a database");
+        return deadline ->
+                StorageAnomalies.call(() -> Verifier.verify(storage, id(name), name, progress, deadline::check));
+    }
+
+    @Override
+    public final Verification verify(String name, Consumer<Progress> progress) {
+        requireOpen();
+        return context.storing().call(verification(name, progress), null, GIVEN_UP);
+    }
+
+    @Override
+    public final CompletableFuture<Verification> verifyAsync(String name, Consumer<Progress> progress) {
+        return start(GIVEN_UP, null, () -> verification(name, progress));
+    }
+
+    private Work<Compaction> compaction(String name, CompactOptions options) {
+        Require.present(name, "name");
+        Require.present(options, "options");
+        requireWritable("compact a database");
+        requireOutsideOfTransactions("compact a database");
+        return deadline -> {
+            load(name, deadline);
+            return compacted(name, options, deadline);
+        };
+    }
+
+    @Override
+    public final Compaction compact(String name, CompactOptions options) {
+        requireOpen();
+        return context.storing().call(compaction(name, options), null, AS_IT_WAS);
+    }
+
+    @Override
+    public final CompletableFuture<Compaction> compactAsync(String name, CompactOptions options) {
+        return start(AS_IT_WAS, null, () -> compaction(name, options));
+    }
+
+    @SuppressWarnings("NullAway") // there is no value but null
+    private Work<Void> reclaiming() {
+        requireWritable("give room back");
+        requireOutsideOfTransactions("give room back");
+        return deadline -> {
+            StorageAnomalies.call(() -> {
+                storage.reclaim();
+                return true;
+            });
+            return null;
+        };
+    }
+
+    @Override
+    public final void reclaim() {
+        requireOpen();
+        context.storing().call(reclaiming(), null, UNKNOWN_ROOM);
+    }
+
+    @Override
+    public final CompletableFuture<Void> reclaimAsync() {
+        return start(UNKNOWN_ROOM, null, this::reclaiming);
     }
 }

@@ -2,6 +2,8 @@ package io.stator.engine;
 
 import io.stator.Anomaly;
 import io.stator.Client;
+import io.stator.CompactOptions;
+import io.stator.Compaction;
 import io.stator.Connection;
 import io.stator.engine.calls.Repeats;
 import io.stator.engine.copies.CopyMark;
@@ -103,6 +105,20 @@ public final class ReadOnlyClient extends EngineClient {
     @Override
     List<String> names() {
         return List.copyOf(state.databases().keySet());
+    }
+
+    @Override
+    String id(String name) {
+        String id = state.databases().get(name);
+        if (id == null) {
+            throw Catalog.notFound(name);
+        }
+        return id;
+    }
+
+    @Override
+    Compaction compacted(String name, CompactOptions options, Deadline deadline) {
+        throw forbidden("compact a database");
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.Attribute;
 import io.stator.Client;
 import io.stator.ClientConfig;
+import io.stator.CompactOptions;
 import io.stator.Connection;
 import io.stator.Conversion;
 import io.stator.Credentials;
@@ -55,6 +56,9 @@ final class EntranceSamples {
     private Object sample(Parameter parameter, Executable of) {
         Class<?> type = parameter.getType();
         String name = parameter.getName();
+        if (type == String.class && of.getName().startsWith("compact")) {
+            return "none"; // what is in segments cannot be read any more when its database is deleted, which others do
+        }
         if (type == String.class) {
             return text(name, of);
         }
@@ -167,6 +171,7 @@ final class EntranceSamples {
         samples.put(Limit.class, Limit.QUEUED_TRANSACTIONS);
         samples.put(Functions.class, Functions.none());
         samples.put(SystemConfig.class, SystemConfig.standard());
+        samples.put(CompactOptions.class, CompactOptions.standard());
         samples.put(UUID.class, new UUID(1, 2));
         samples.put(Database.class, database);
         samples.put(Throwable.class, new IllegalStateException("cause"));

@@ -305,6 +305,8 @@ final class EveryEntranceTest {
                 "openReadOnly",
                 "backup",
                 "backupReplacing",
+                "verify",
+                "compact",
                 "string",
                 "of",
                 "ofArguments",

@@ -4,11 +4,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.stator.IndexingStats;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a server counts and measures, as Prometheus reads it. Thread-safe. */
 final class Metrics {
@@ -19,6 +21,7 @@ final class Metrics {
     private final Map<String, Timer> timers = new ConcurrentHashMap<>();
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
+    private volatile @Nullable IndexingMetrics databases;
 
     Metrics() {
         gauge("bytes.in", "Bytes of the bodies of all requests", bytesIn::sum);
@@ -28,6 +31,11 @@ final class Metrics {
     /** Adds a number that is asked for when somebody looks. */
     void gauge(String name, String description, Supplier<Number> number) {
         Gauge.builder(PREFIX + name, number).description(description).register(registry);
+    }
+
+    /** Adds numbers of databases, which are asked for when somebody looks. */
+    void databases(Supplier<Map<String, IndexingStats>> stats) {
+        databases = new IndexingMetrics(registry, stats);
     }
 
     /** Counts a request that was answered. */
@@ -47,6 +55,10 @@ final class Metrics {
 
     /** Returns all there is in Prometheus' own format. */
     String text() {
+        IndexingMetrics known = databases;
+        if (known != null) {
+            known.refresh();
+        }
         return registry.scrape();
     }
 }

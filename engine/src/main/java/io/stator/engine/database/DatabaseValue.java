@@ -374,6 +374,11 @@ public final class DatabaseValue {
         return indexes.live();
     }
 
+    /** Returns the number of facts in the trees of all indexes. */
+    public long size() {
+        return indexes.size();
+    }
+
     /** Returns a database of the same facts, all of which are in storage. */
     public DatabaseValue inStorage(Storing storing) {
         return with(indexes.inStorage(storing));

@@ -9,19 +9,23 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Finds out, transaction after transaction, which superseded facts of attributes without history the indexes would have
  * forgotten had they been there from the beginning; not thread-safe.
  */
-final class ForgottenFacts {
+public final class ForgottenFacts {
     private final Map<Integer, Boolean> noHistory = new HashMap<>();
     private final List<Fact> kept = new ArrayList<>();
     private final Set<Fact> forgotten = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean any;
 
+    /** Creates one that was given no transaction. */
+    public ForgottenFacts() {}
+
     /** Takes note of the next transaction. */
-    void add(List<Fact> transaction) {
+    public void add(List<Fact> transaction) {
         boolean described = false;
         for (Fact fact : transaction) {
             if (!fact.added() && isWithoutHistory(fact)) {
@@ -40,7 +44,8 @@ final class ForgottenFacts {
         }
     }
 
-    private boolean isWithoutHistory(Fact fact) {
+    /** Returns whether a fact is one of an attribute without history, as the transactions so far say. */
+    public boolean isWithoutHistory(Fact fact) {
         return noHistory.getOrDefault(fact.a, false);
     }
 
@@ -67,9 +72,20 @@ final class ForgottenFacts {
         return forgotten.size();
     }
 
+    /** Hands the retractions that are forgotten and were not yet dropped, the very objects that were added, to a consumer, and drops them. */
+    public void drop(Consumer<Fact> consumer) {
+        forgotten.forEach(consumer);
+        forgotten.clear();
+    }
+
     /** Takes note that the retractions which {@link #isForgotten} knows were dropped from the facts: nobody asks for them any more. */
     void dropped() {
         forgotten.clear();
+    }
+
+    /** Returns how many retractions are kept that may be forgotten later. */
+    public int kept() {
+        return kept.size();
     }
 
     /** Returns whether anything was ever forgotten. */

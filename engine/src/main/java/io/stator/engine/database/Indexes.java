@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,14 @@ final class Indexes {
 
     private static FactTree[] each(FactTree[] trees, UnaryOperator<FactTree> change) {
         return Arrays.stream(trees).map(change).toArray(FactTree[]::new);
+    }
+
+    /** Returns the number of facts in all trees. */
+    long size() {
+        return Stream.of(current, superseded)
+                .flatMap(Stream::of)
+                .mapToLong(FactTree::count)
+                .sum();
     }
 
     /** Returns how many facts were changed since all were in storage. */

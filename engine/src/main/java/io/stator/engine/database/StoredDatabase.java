@@ -56,6 +56,14 @@ public record StoredDatabase(
                 indexes.stored());
     }
 
+    /** Returns how many bytes the segments have. */
+    public long bytes() {
+        return trees.stream()
+                .flatMap(List::stream)
+                .mapToLong(part -> part.entry().size())
+                .sum();
+    }
+
     /** Returns the database. */
     public DatabaseValue value(String id, String name) {
         Fading kept = Fading.NONE;

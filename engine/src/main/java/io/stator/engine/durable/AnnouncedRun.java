@@ -4,7 +4,10 @@ import io.stator.engine.storage.Root;
 import io.stator.engine.storage.Roots;
 import io.stator.engine.storage.Segments;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** What a run says beforehand in a root of its own: its number, and how many names it may use; so what it leaves is known. Thread-safe. */
@@ -38,6 +41,21 @@ final class AnnouncedRun {
                     .toList());
         }
         return Math.max(run, published);
+    }
+
+    /** Deletes the segments that something is true of, some at a time. */
+    void deleteWhere(Predicate<String> unwanted) {
+        List<String> some = new ArrayList<>();
+        segments.ids(segment -> {
+            if (unwanted.test(segment)) {
+                some.add(segment);
+            }
+            if (some.size() == SegmentRun.NAMES_ANNOUNCED) {
+                segments.delete(some);
+                some.clear();
+            }
+        });
+        segments.delete(some);
     }
 
     /** Says how many names a run may use; returns false when another writer came between. */

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +86,42 @@ public record IndexRoot(
     /** Returns the index in whose order a tree is. */
     public static Index index(int tree) {
         return Index.values()[tree % Index.values().length];
+    }
+
+    /**
+     * Returns the segments that no root has any more after this one; the time when that became so is not later than now, whatever a clock said
+     * then.
+     *
+     * @param names the segments that this root has
+     * @param used those that the next one has
+     */
+    Map<String, Long> retiredWith(Set<String> names, Set<String> used, long nowMillis) {
+        Map<String, Long> all = new LinkedHashMap<>(retired);
+        for (String known : names) {
+            if (!used.contains(known)) {
+                all.putIfAbsent(known, nowMillis);
+            }
+        }
+        all.keySet().removeAll(used);
+        all.replaceAll((segment, millis) -> Math.min(millis, nowMillis));
+        return all;
+    }
+
+    /** Returns the t up to which facts are in storage; -1 when none are. */
+    long storedT() {
+        return content == null ? -1 : content.counters.basisT();
+    }
+
+    /** Returns how many facts are in storage, those that are not true any more among them. */
+    long facts() {
+        if (content == null) {
+            return 0;
+        }
+        int past = Index.values().length;
+        return Stream.of(content.trees.get(Index.EAVT.ordinal()), content.trees.get(past + Index.EAVT.ordinal()))
+                .flatMap(Optional::stream)
+                .mapToLong(Directory::count)
+                .sum();
     }
 
     private static SegmentId id(String database, int tree) {

@@ -138,9 +138,25 @@ public final class LogReader {
         return next[0];
     }
 
+    /**
+     * Hands the records from one (inclusive) to another (exclusive), or to the end of the log, to a consumer, as they are.
+     *
+     * @return the record that comes next
+     */
+    public long records(long from, long to, BiConsumer<Long, List<LoggedTransaction>> consumer) {
+        long[] next = {from};
+        if (from < to) {
+            call(() -> log.read(from, (sequence, epoch, bytes) -> {
+                consumer.accept(sequence, decode(sequence, bytes));
+                next[0] = sequence + 1;
+                return next[0] < to;
+            }));
+        }
+        return next[0];
+    }
+
     /** Returns the last transaction of a record, or null if there is no such record. */
-    @Nullable
-    LoggedTransaction lastOf(long record) {
+    public @Nullable LoggedTransaction lastOf(long record) {
         List<LoggedTransaction> transactions = record(record);
         return transactions.isEmpty() ? null : transactions.get(transactions.size() - 1);
     }

@@ -14,8 +14,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what one run writes into storage, under names that begin with the number of the run; not thread-safe. */
@@ -26,15 +27,18 @@ final class SegmentRun implements Storing {
     /** A directory of so many entries is kept with the root; more are divided. */
     private static final int ENTRIES_MAX = 1_024;
 
+    private static final Pattern NAME = Pattern.compile("i([0-9]{1,18})-[0-9]{1,10}");
+
     private final String database;
     private final long run;
     private final SegmentBuffer segments;
     private final int segmentSize;
     private final Readers readers;
     private final IntConsumer announce;
-    private final BooleanSupplier stopped;
+    private final RunTerms terms;
     private final Set<String> directories = new HashSet<>();
     private int names;
+    private long directoryBytes;
 
     /** Makes what stands for a segment. */
     interface Readers {
@@ -55,7 +59,7 @@ final class SegmentRun implements Storing {
      * Creates a run.
      *
      * @param announce told how many names may be used from now on
-     * @param stopped whether to end
+     * @param terms how it is to go
      */
     SegmentRun(
             String database,
@@ -64,14 +68,14 @@ final class SegmentRun implements Storing {
             int segmentSize,
             Readers readers,
             IntConsumer announce,
-            BooleanSupplier stopped) {
+            RunTerms terms) {
         this.database = database;
         this.run = run;
         this.segments = segments;
         this.segmentSize = segmentSize;
         this.readers = readers;
         this.announce = announce;
-        this.stopped = stopped;
+        this.terms = terms;
     }
 
     /** Returns the name of the segment that a run writes after so many others. */
@@ -79,13 +83,29 @@ final class SegmentRun implements Storing {
         return "i" + run + "-" + number;
     }
 
+    /** Returns the number of the run that wrote the segment of a name; -1 when no run gives such a name. */
+    static long run(String name) {
+        Matcher matcher = NAME.matcher(name);
+        return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
+    }
+
     @Override
     public int segmentSize() {
         return segmentSize;
     }
 
+    @Override
+    public boolean putsAll() {
+        return terms.putsAll();
+    }
+
+    @Override
+    public void passed(long facts) {
+        terms.passed(facts);
+    }
+
     private String nextName() {
-        if (stopped.getAsBoolean()) {
+        if (terms.isStopped()) {
             throw new StoppedException();
         }
         if (names % NAMES_ANNOUNCED == 0) {
@@ -100,6 +120,7 @@ final class SegmentRun implements Storing {
         SegmentId id = new SegmentId(database, name);
         byte[] bytes = Segment.encode(id, index, facts, 0, facts.length);
         segments.put(name, bytes);
+        terms.put(bytes.length);
         Fact separator = before == null || !facts[0].added() ? facts[0] : Separators.between(index, before, facts[0]);
         long firstT = Long.MAX_VALUE;
         long lastT = 0;
@@ -110,6 +131,11 @@ final class SegmentRun implements Storing {
         return readers.reader(
                 index,
                 new ChildEntry(name, facts.length, firstT, lastT, Segment.checksum(bytes), bytes.length, separator));
+    }
+
+    /** Returns how many bytes the directories have that were put. */
+    long directoryBytes() {
+        return directoryBytes;
     }
 
     /** Returns the names of the directories that were put. */
@@ -129,7 +155,9 @@ final class SegmentRun implements Storing {
                 String name = nextName();
                 byte[] bytes = part.encode(new SegmentId(database, name));
                 segments.put(name, bytes);
+                terms.put(bytes.length);
                 directories.add(name);
+                directoryBytes += bytes.length;
                 above.add(ChildEntry.of(name, part, bytes));
             }
             entries = above;

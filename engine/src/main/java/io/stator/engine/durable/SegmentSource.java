@@ -2,6 +2,7 @@ package io.stator.engine.durable;
 
 import io.stator.Anomaly;
 import io.stator.Index;
+import io.stator.engine.index.StoredFacts;
 import io.stator.engine.segment.ChildEntry;
 import io.stator.engine.segment.Directory;
 import io.stator.engine.segment.Segment;
@@ -59,6 +60,18 @@ final class SegmentSource {
     /** Returns a directory. */
     Directory directory(Index index, ChildEntry entry) {
         return Directory.decode(database, index, entry, bytes(entry.name()));
+    }
+
+    /** Keeps a segment that is about to be deleted in the memory of who may read it; that it cannot be read is told. */
+    void keep(StoredFacts reader) {
+        try {
+            reader.keep();
+        } catch (Anomaly.Fault damaged) {
+            Warnings.log(
+                    StoredIndexes.class,
+                    "a segment that is deleted cannot be read, so old values of database '" + name + "' lack it",
+                    damaged);
+        }
     }
 
     /** Takes note of the names of all segments below a directory that can be known in spite of damage, so that these can be deleted. */

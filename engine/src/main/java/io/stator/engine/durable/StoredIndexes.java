@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +48,9 @@ public final class StoredIndexes {
 
     private static final int NO_T = -1;
 
+    /** The time of what is kept for nobody. */
+    private static final long LONG_AGO = 0;
+
     private final Segments segments;
     private final Roots roots;
     private final AnnouncedRun announced;
@@ -58,8 +60,10 @@ public final class StoredIndexes {
     private final Map<String, WeakReference<StoredFacts>> readers = new HashMap<>();
     private IndexRoot root = IndexRoot.NONE;
     private Set<String> names = Set.of();
+    private long bytes;
     private volatile long revision = Roots.ABSENT;
     private volatile long storedT = NO_T;
+    private volatile StoredSize size = StoredSize.NONE;
 
     /** What may have been made the root, as long as it is not known. */
     private @Nullable Next unsettled;
@@ -119,14 +123,18 @@ public final class StoredIndexes {
         return revision;
     }
 
+    /** Returns how much is in storage; never waits for a lock. */
+    public StoredSize size() {
+        return size;
+    }
+
+    private void measure() {
+        size = new StoredSize(root.facts(), names.size(), bytes, root.retired().size());
+    }
+
     /** Returns the t up to which facts are in storage; -1 when none are. */
     public long storedT() {
         return storedT;
-    }
-
-    private static long storedT(IndexRoot root) {
-        IndexRoot.Content content = root.content();
-        return content == null ? NO_T : content.counters().basisT();
     }
 
     /**
@@ -142,9 +150,12 @@ public final class StoredIndexes {
             revision = found.map(Root::revision).orElse(Roots.ABSENT);
             root = found.map(known -> IndexRoot.decode(database, known.bytes())).orElse(IndexRoot.NONE);
             names = new HashSet<>();
-            storedT = storedT(root);
+            bytes = 0;
+            storedT = root.storedT();
             IndexRoot.Content content = root.content();
-            return content == null ? null : opened(content, erasedT, log);
+            Opened opened = content == null ? null : opened(content, erasedT, log);
+            measure();
+            return opened;
         });
     }
 
@@ -189,6 +200,7 @@ public final class StoredIndexes {
     private void collect(Index index, Directory directory, List<StoredFacts> parts) {
         for (ChildEntry child : directory.children()) {
             names.add(child.name());
+            bytes += child.size();
             if (directory.level() == 1) {
                 parts.add(reader(index, child));
             } else {
@@ -223,7 +235,7 @@ public final class StoredIndexes {
         isDamaged = true;
         try {
             requireSettled();
-            set(new IndexRoot(root.run(), retired(Set.of(), 0), null), Set.of());
+            set(new IndexRoot(root.run(), root.retiredWith(names, Set.of(), 0), null), Set.of());
         } catch (Throwable failure) {
             Warnings.log(
                     StoredIndexes.class,
@@ -246,7 +258,7 @@ public final class StoredIndexes {
         StorageAnomalies.call(() -> {
             long unused = announced.deleteLeft(root.run());
             if (opened == null && storedT() != NO_T) {
-                set(new IndexRoot(root.run(), retired(Set.of(), 0), null), Set.of());
+                set(new IndexRoot(root.run(), root.retiredWith(names, Set.of(), 0), null), Set.of());
             }
             if (!root.retired().isEmpty()) {
                 deleteRetired(opened == null, clock.millis());
@@ -263,26 +275,21 @@ public final class StoredIndexes {
      * @param nextSequence the record of the log that comes after it
      * @param window the record of the log with the oldest transaction that is remembered by its id
      * @param segmentMax a segment has no more than about so many facts, unless that is very few
-     * @param stopped whether to end before it is done
+     * @param terms how it is to go
      * @return the same database, all of whose facts are in storage; null when it was stopped
      */
     public @Nullable DatabaseValue store(
-            DatabaseValue value,
-            long nextSequence,
-            long window,
-            long segmentMax,
-            BooleanSupplier stopped,
-            long nowMillis) {
+            DatabaseValue value, long nextSequence, long window, long segmentMax, RunTerms terms, long nowMillis) {
         return StorageAnomalies.call(() -> {
-            long run = begin();
+            long run = begin(terms.isOfLog());
             int segmentSize = (int) Math.max(SEGMENT_MIN, Math.min(Segment.FACTS_TARGET, segmentMax));
             SegmentBuffer buffer = new SegmentBuffer(segments);
             source.use(buffer);
             SegmentRun running = new SegmentRun(
-                    database, run, buffer, segmentSize, this::reader, count -> announce(run, count), stopped);
+                    database, run, buffer, segmentSize, this::reader, count -> announce(run, count), terms);
             try {
                 DatabaseValue stored = value.inStorage(running);
-                publish(running, run, stored, nextSequence, window, nowMillis, buffer);
+                publish(running, run, stored, nextSequence, window, nowMillis, buffer, terms);
                 return stored;
             } catch (SegmentRun.StoppedException stop) {
                 return null;
@@ -294,9 +301,9 @@ public final class StoredIndexes {
     }
 
     /** Deletes what an earlier run left, and returns the number of the next one, which is running from now on. */
-    private synchronized long begin() {
+    private synchronized long begin(boolean ofLog) {
         requireSettled();
-        if (isDamaged) {
+        if (isDamaged && !ofLog) {
             throw new Anomaly.Unavailable("a segment of database '" + name
                     + "' is damaged, so that no others are made: open the system again, which makes it of its log");
         }
@@ -316,7 +323,8 @@ public final class StoredIndexes {
             long nextSequence,
             long window,
             long nowMillis,
-            SegmentBuffer buffer) {
+            SegmentBuffer buffer,
+            RunTerms terms) {
         StoredDatabase stored = StoredDatabase.of(value);
         List<Optional<Directory>> trees = new ArrayList<>();
         for (int tree = 0; tree < IndexRoot.TREES; tree++) {
@@ -335,16 +343,31 @@ public final class StoredIndexes {
                 trees);
         synchronized (this) {
             stored.trees().forEach(parts -> parts.forEach(part -> used.add(requireStored(part))));
-            set(new IndexRoot(run, retired(used, nowMillis), content), used);
+            set(
+                    new IndexRoot(run, root.retiredWith(names, used, terms.isAlone() ? LONG_AGO : nowMillis), content),
+                    used);
+            isDamaged &= !terms.isOfLog();
+            bytes = stored.bytes() + running.directoryBytes();
+            measure();
         }
         try {
             deleteRetired(false, nowMillis);
+            if (terms.putsAll()) {
+                announced.deleteWhere(this::isOrphan);
+            }
         } catch (RuntimeException later) {
             Warnings.log(
                     StoredIndexes.class,
                     "segments that database '" + name + "' has no more could not be deleted, the next run tries again",
                     later);
         }
+    }
+
+    /** Returns whether a segment is one of indexes that no root has, or had lately. */
+    private synchronized boolean isOrphan(String segment) {
+        return SegmentRun.run(segment) >= 0
+                && !names.contains(segment)
+                && !root.retired().containsKey(segment);
     }
 
     /** Returns the name of a segment that was not deleted, because of what was excised, while it was made part of a root. */
@@ -354,19 +377,6 @@ public final class StoredIndexes {
                     + "' was deleted meanwhile: the next run puts its facts into another one");
         }
         return part.entry().name();
-    }
-
-    /** Returns the segments that no root has any more; the time when that became so is not later than now, whatever a clock said then. */
-    private Map<String, Long> retired(Set<String> used, long nowMillis) {
-        Map<String, Long> retired = new LinkedHashMap<>(root.retired());
-        for (String known : names) {
-            if (!used.contains(known)) {
-                retired.putIfAbsent(known, nowMillis);
-            }
-        }
-        retired.keySet().removeAll(used);
-        retired.replaceAll((segment, millis) -> Math.min(millis, nowMillis));
-        return retired;
     }
 
     private synchronized void set(IndexRoot next, Set<String> used) {
@@ -393,7 +403,7 @@ public final class StoredIndexes {
         revision++;
         root = made.root;
         names = made.names;
-        storedT = storedT(root);
+        storedT = root.storedT();
     }
 
     /** Finds out what became of a root whose setting failed, unless that is known. */
@@ -458,7 +468,7 @@ public final class StoredIndexes {
             WeakReference<StoredFacts> reference = readers.get(each.getKey());
             StoredFacts reader = reference == null ? null : reference.get();
             if (all && reader != null) {
-                keep(reader);
+                source.keep(reader);
             }
             boolean isDue = tooMany > 0 || each.getValue() + RETENTION_MILLIS <= nowMillis;
             tooMany--;
@@ -471,22 +481,12 @@ public final class StoredIndexes {
         }
     }
 
-    private void keep(StoredFacts reader) {
-        try {
-            reader.keep();
-        } catch (Anomaly.Fault damaged) {
-            Warnings.log(
-                    StoredIndexes.class,
-                    "a segment that is deleted cannot be read, so old values of database '" + name + "' lack it",
-                    damaged);
-        }
-    }
-
     private void delete(Collection<String> deleted) {
         segments.delete(deleted);
         Map<String, Long> rest = new LinkedHashMap<>(root.retired());
         rest.keySet().removeAll(deleted);
         root = new IndexRoot(root.run(), rest, root.content());
+        measure();
         for (String each : deleted) {
             readers.remove(each);
             source.forget(each);

@@ -9,6 +9,14 @@ public interface Storing {
     /** Returns about how many facts are put into one segment. */
     int segmentSize();
 
+    /** Returns whether all facts are put into storage anew, those too that are there and were not changed. */
+    default boolean putsAll() {
+        return false;
+    }
+
+    /** Takes note that so many more facts of a tree were looked at. */
+    default void passed(long facts) {}
+
     /**
      * Puts facts that are next to each other in an index into storage; fails when that is to end.
      *

@@ -64,7 +64,9 @@ final class StoringRun {
     }
 
     private void take(Node leaf) {
-        boolean unchanged = leaf instanceof StoredNode node && node.isUnchanged() && !node.stored.isKept();
+        storing.passed(leaf.count());
+        boolean unchanged =
+                !storing.putsAll() && leaf instanceof StoredNode node && node.isUnchanged() && !node.stored.isKept();
         boolean small = leaf.count() < sizeSmall;
         if (unchanged && !(small && changing)) {
             endRun();

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A storage in heap memory, as durable as the process; safe for use by several threads. */
@@ -177,6 +178,12 @@ public final class MemoryStorage implements Storage {
         public Optional<byte[]> get(String id) {
             requireOpen();
             return Optional.ofNullable(blocks.get(id)).map(byte[]::clone);
+        }
+
+        @Override
+        public void ids(Consumer<String> consumer) {
+            requireOpen();
+            blocks.keySet().forEach(consumer);
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.stator.engine.storage;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The immutable byte blocks of one database by id; an id is never used for other bytes. Safe for use by several threads. */
 public interface Segments {
@@ -21,6 +22,12 @@ public interface Segments {
      * @throws StorageException of kind CORRUPT, naming the database and the id, if the bytes are not those that were put
      */
     Optional<byte[]> get(String id);
+
+    /**
+     * Hands the ids of all segments to a consumer, in any order; whether one that is put or removed meanwhile is among them is not said. Keeps only a
+     * few ids in memory and no lock while the consumer runs.
+     */
+    void ids(Consumer<String> consumer);
 
     /** Removes segments; ids that are not there are passed over. */
     void delete(Collection<String> ids);

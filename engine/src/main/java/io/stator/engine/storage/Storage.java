@@ -51,6 +51,14 @@ public interface Storage extends AutoCloseable {
      */
     void scrub();
 
+    /**
+     * Gives the room of what was deleted back to where it comes from, as far as that can be while others read; what is left of deleted bytes may stay.
+     * Writing waits meanwhile.
+     */
+    default void reclaim() {
+        scrub();
+    }
+
     /** Takes notice of what others wrote since; does nothing where nobody else can write. */
     default void refresh() {}
 

@@ -1,7 +1,10 @@
 package io.stator.engine.writer;
 
 import io.stator.Anomaly;
+import io.stator.CompactOptions;
+import io.stator.Compaction;
 import io.stator.Database;
+import io.stator.IndexingStats;
 import io.stator.Limit;
 import io.stator.SubmissionStatus;
 import io.stator.TxData;
@@ -23,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,11 +144,13 @@ public final class DatabaseWriter {
         }
 
         @Override
-        public boolean replace(DatabaseValue before, DatabaseValue equal) throws InterruptedException {
+        public boolean replace(Supplier<@Nullable DatabaseValue> made) throws InterruptedException {
             return between(() -> {
-                DatabaseValue same = value().rebased(before, equal);
-                publication.publish(same);
-                head = same;
+                DatabaseValue same = made.get();
+                if (same != null) {
+                    publication.publish(same);
+                    head = same;
+                }
             });
         }
 
@@ -206,6 +212,16 @@ public final class DatabaseWriter {
         merging.consider(value());
         erasure.finish(Duration.ofNanos(Math.max(0, end - host.nanoClock().getAsLong())));
         return known;
+    }
+
+    /** Returns how facts come from memory into segments. */
+    public IndexingStats indexing() {
+        return merging.stats();
+    }
+
+    /** Writes all indexes anew; what {@code look} throws, which is called again and again, ends that. */
+    public Compaction compact(CompactOptions options, Runnable look) {
+        return merging.compact(options, look);
     }
 
     private void run() {

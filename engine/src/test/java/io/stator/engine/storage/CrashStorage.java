@@ -315,6 +315,13 @@ public final class CrashStorage implements Storage {
         }
 
         @Override
+        public void ids(Consumer<String> consumer) {
+            CrashStorage.this
+                    .read("ids", () -> List.copyOf(disk.blocks(database).keySet()))
+                    .forEach(consumer);
+        }
+
+        @Override
         public void delete(Collection<String> ids) {
             write("delete segments", Disk.delete(database, List.copyOf(ids)));
         }

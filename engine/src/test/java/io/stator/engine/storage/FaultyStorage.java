@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A storage for tests that passes everything on to another one, except for the operations it was told to spoil. */
@@ -364,6 +365,11 @@ public final class FaultyStorage implements Storage {
         @Override
         public Optional<byte[]> get(String id) {
             return call(Operation.GET_SEGMENT, () -> segments.get(id));
+        }
+
+        @Override
+        public void ids(Consumer<String> consumer) {
+            run(Operation.GET_SEGMENT, () -> segments.ids(consumer));
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The segments of one database; safe for use by several threads. */
@@ -77,6 +78,24 @@ record TableSegments(TableSystem place, String database) implements Segments {
 
     private Blobs.Parts parts(String id) {
         return (token, part) -> Place.segmentPart(database, id, token, part);
+    }
+
+    @Override
+    public void ids(Consumer<String> consumer) {
+        for (int spread = 0; spread < Place.SEGMENT_SPREAD; spread++) {
+            place.calls()
+                    .each(
+                            Call.SEGMENT_GET,
+                            "list the segments of database " + database,
+                            place.calls()
+                                    .prefix(Place.segmentPartition(database, spread), Place.SEGMENT_PREFIX)
+                                    .project(Place.SORT),
+                            key -> {
+                                consumer.accept(String.valueOf(Fields.text(key, Place.SORT))
+                                        .substring(Place.SEGMENT_PREFIX.length()));
+                                return true;
+                            });
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.stator.engine.storage.StorageException.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.function.Function;
 
 /** What differs between the relational databases a {@link JdbcStorage} can run on. */
 interface Dialect {
@@ -76,6 +77,26 @@ interface Dialect {
 
     /** Writes the place anew, so that it holds nothing but what can be read. */
     void scrub(Session writer) throws SQLException, IOException;
+
+    /** Gives the room of what was deleted back, as far as that can be while others read. */
+    void reclaim(Session writer) throws SQLException, IOException;
+
+    /** Something that is done to the whole place while nobody else writes. */
+    @FunctionalInterface
+    interface Cleaning {
+        /** Does it. */
+        void clean(Session writer) throws SQLException, IOException;
+
+        /** Does it, and says so; that a file failed becomes what it means. */
+        default boolean done(Session writer, Function<IOException, StorageException> meaning) throws SQLException {
+            try {
+                clean(writer);
+                return true;
+            } catch (IOException failure) {
+                throw meaning.apply(failure);
+            }
+        }
+    }
 
     /** Makes a file of what is in the place at this moment, which can be opened as one that was closed; what a look throws ends that. */
     void backup(Path to, boolean replace, Runnable look);

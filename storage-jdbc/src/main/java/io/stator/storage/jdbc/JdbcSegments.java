@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The segments of one database; safe for use by several threads. */
 final class JdbcSegments implements Segments {
@@ -20,6 +21,8 @@ final class JdbcSegments implements Segments {
 
     private static final String PUT = Tables.PUT_SEGMENT + " ON CONFLICT DO NOTHING";
     private static final String GET = "SELECT crc, bytes FROM segments WHERE database = ? AND id = ?";
+    private static final String IDS =
+            "SELECT id FROM segments WHERE database = ? AND id > ? ORDER BY id LIMIT " + Chunks.ROWS_MAX;
     private static final String DELETE = "DELETE FROM segments WHERE database = ? AND id = ?";
     private static final String DELETE_SOME = "DELETE FROM segments WHERE database = ? AND id IN"
             + " (SELECT id FROM segments WHERE database = ? LIMIT " + DELETED_TOGETHER + ")";
@@ -96,6 +99,36 @@ final class JdbcSegments implements Segments {
             throw storage.damaged(name(id), Checksum.difference(row.getLong(1), checksum));
         }
         return bytes;
+    }
+
+    @Override
+    public void ids(Consumer<String> consumer) {
+        String last = "";
+        List<String> some = some(last);
+        while (!some.isEmpty()) {
+            some.forEach(consumer);
+            last = some.get(some.size() - 1);
+            some = some(last);
+        }
+    }
+
+    private List<String> some(String after) {
+        return storage.read("list the segments of database " + database, session -> {
+            DatabaseRow row = storage.databases().find(database);
+            List<String> ids = new ArrayList<>();
+            if (row == null) {
+                return ids;
+            }
+            PreparedStatement statement = session.statement(IDS);
+            statement.setLong(1, row.number());
+            statement.setString(2, after);
+            try (ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    ids.add(String.valueOf(found.getString(1)));
+                }
+            }
+            return ids;
+        });
     }
 
     @Override

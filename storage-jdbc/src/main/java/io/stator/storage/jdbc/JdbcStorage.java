@@ -7,6 +7,7 @@ import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
 import io.stator.storage.jdbc.Dialect.Phase;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -143,19 +144,25 @@ final class JdbcStorage implements Storage, JdbcPlace {
 
     @Override
     public void scrub() {
+        clean("remove what was deleted", dialect::scrub);
+    }
+
+    @Override
+    public void reclaim() {
+        clean("give the room of what was deleted back", dialect::reclaim);
+    }
+
+    private void clean(String what, Dialect.Cleaning cleaning) {
         writing.lock();
         try {
             requireWritable();
             settle();
             writer.closeStatements();
-            writer.run(session -> {
-                scrub(session);
-                return true;
-            });
+            writer.run(session -> cleaning.done(session, failure -> notNoted(what, failure)));
         } catch (SQLException failure) {
-            throw failed("remove what was deleted", failure, phase());
+            throw failed(what, failure, phase());
         } catch (IOException failure) {
-            throw notNoted("remove what was deleted", failure);
+            throw notNoted(what, failure);
         } finally {
             writing.unlock();
         }
@@ -189,14 +196,6 @@ final class JdbcStorage implements Storage, JdbcPlace {
         }
     }
 
-    private void scrub(Session session) throws SQLException {
-        try {
-            dialect.scrub(session);
-        } catch (IOException failure) {
-            throw notNoted("remove what was deleted", failure);
-        }
-    }
-
     @Override
     public void close() {
         writing.lock();
@@ -216,7 +215,7 @@ final class JdbcStorage implements Storage, JdbcPlace {
 
     private void closeAll() throws SQLException, IOException {
         copying.lock();
-        try (AutoCloseableRelease last = release::run) {
+        try (Closeable last = release::run) {
             readers.close();
             if (fenced || isTakenOver()) {
                 writer.close();
@@ -226,12 +225,6 @@ final class JdbcStorage implements Storage, JdbcPlace {
         } finally {
             copying.unlock();
         }
-    }
-
-    @FunctionalInterface
-    private interface AutoCloseableRelease extends AutoCloseable {
-        @Override
-        void close() throws IOException;
     }
 
     /** What is written while nobody else does. */

@@ -147,6 +147,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public void reclaim(Session writer) throws SQLException {
+        PostgresScrub.reclaim(writer);
+    }
+
+    @Override
     public void backup(Path to, boolean replace, Runnable look) {
         PostgresBackup.toFile(server, to, replace, look);
     }

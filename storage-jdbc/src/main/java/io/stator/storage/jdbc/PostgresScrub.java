@@ -37,13 +37,38 @@ final class PostgresScrub {
     private PostgresScrub() {}
 
     static void run(Session writer, PostgresPlace place) throws SQLException {
+        patiently(writer, () -> {
+            for (String table : TABLES) {
+                renew(writer, place, table);
+            }
+        });
+    }
+
+    /** Has the server use the room of what was deleted again, and give back what is at the end of its files; nobody waits for that. */
+    static void reclaim(Session writer) throws SQLException {
+        patiently(writer, () -> {
+            for (String table : TABLES) {
+                writer.run(session -> {
+                    try (Statement statement = session.connection().createStatement()) {
+                        return statement.execute("VACUUM " + table);
+                    }
+                });
+            }
+        });
+    }
+
+    /** What takes a server long. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    private static void patiently(Session writer, Work work) throws SQLException {
         int timeout = writer.connection().getNetworkTimeout();
         writer.connection().setNetworkTimeout(HERE, (int) TABLE_TIMEOUT.toMillis());
         try {
             PostgresServer.run(writer, "SET statement_timeout = " + TABLE_TIMEOUT.toMillis());
-            for (String table : TABLES) {
-                renew(writer, place, table);
-            }
+            work.run();
         } finally {
             if (!writer.isLost()) {
                 PostgresServer.run(writer, "SET statement_timeout = " + PostgresServer.STATEMENT_TIMEOUT_MILLIS);

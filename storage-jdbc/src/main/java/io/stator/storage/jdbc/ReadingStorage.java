@@ -70,6 +70,11 @@ final class ReadingStorage implements Storage, JdbcPlace {
     }
 
     @Override
+    public void reclaim() {
+        throw readOnly("give the room of what was deleted back");
+    }
+
+    @Override
     public synchronized void refresh() {
         Contents found = read("look for changes", session -> Contents.read(session, place.place()));
         if (!found.state().system().equals(system)) {

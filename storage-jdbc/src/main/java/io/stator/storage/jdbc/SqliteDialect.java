@@ -226,6 +226,11 @@ final class SqliteDialect implements Dialect {
         empty(writer.connection());
     }
 
+    @Override
+    public void reclaim(Session writer) throws SQLException, IOException {
+        scrub(writer);
+    }
+
     /** Takes note of a transaction that changed nothing that can be read. */
     private void noteSame() throws IOException {
         EndFile mark = end;

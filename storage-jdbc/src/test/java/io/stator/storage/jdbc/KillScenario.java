@@ -105,6 +105,9 @@ final class KillScenario {
                         .isBetween(heard.acknowledged[thread], heard.submitted[thread]);
             }
             assertThat(connection.db().t()).isEqualTo(t);
+            assertThat(client.verify(KilledWriter.DATABASE, progress -> {}).damages())
+                    .as("run %s, seed %s", run, SEED)
+                    .isEmpty();
             Set<Datom> logged = new HashSet<>();
             log.forEach(transaction -> logged.addAll(transaction.data()));
             Results<Datom> indexed = connection.db().history().since(lastT).datoms(Index.EAVT);

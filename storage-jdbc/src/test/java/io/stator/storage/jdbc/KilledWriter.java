@@ -1,6 +1,7 @@
 package io.stator.storage.jdbc;
 
 import io.stator.Client;
+import io.stator.CompactOptions;
 import io.stator.Connection;
 import io.stator.Limit;
 import io.stator.Stator;
@@ -19,7 +20,7 @@ import java.util.Map;
  * A child process whose threads transact as fast as they can until it is killed.
  *
  * <p>Each thread's transactions carry its number and a count from 0; the child prints {@code S thread count} before it
- * submits one, and {@code A thread count} once it is acknowledged.
+ * submits one, and {@code A thread count} once it is acknowledged. In every third run another thread writes the indexes anew meanwhile.
  */
 final class KilledWriter {
     static final int THREADS = 4;
@@ -62,6 +63,9 @@ final class KilledWriter {
                 int thread = i;
                 threads.add(new Thread(() -> write(connection, run, thread, out)));
             }
+            if (run % 3 == 2) {
+                threads.add(new Thread(() -> compact(client)));
+            }
             say(out, "READY");
             threads.forEach(Thread::start);
             for (Thread thread : threads) {
@@ -77,6 +81,15 @@ final class KilledWriter {
             say(out, "S " + thread + " " + count);
             connection.transact(TxData.of(forms(run, thread, count)));
             say(out, "A " + thread + " " + count);
+        }
+    }
+
+    /** Writes the indexes anew again and again, from what they have and from the log in turn. */
+    private static void compact(Client client) {
+        CompactOptions options = CompactOptions.standard().unread();
+        while (true) {
+            client.compact(DATABASE, options);
+            client.compact(DATABASE, options.fromLog());
         }
     }
 

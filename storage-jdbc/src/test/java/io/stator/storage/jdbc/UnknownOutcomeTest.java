@@ -110,6 +110,11 @@ final class UnknownOutcomeTest {
         }
 
         @Override
+        public void reclaim(Session writer) throws SQLException, IOException {
+            sqlite.reclaim(writer);
+        }
+
+        @Override
         public void scrub(Session writer) throws SQLException, IOException {
             sqlite.scrub(writer);
         }
