@@ -15,7 +15,10 @@ record Window(long since, long asOf, boolean history) {
     static final Window NOW = new Window(NO_SINCE, NO_AS_OF, false);
 
     boolean contains(Fact fact) {
-        long t = fact.t();
+        return contains(fact.t());
+    }
+
+    boolean contains(long t) {
         return t > since && t <= asOf;
     }
 

@@ -158,20 +158,18 @@ final class FindColumns {
             guard.keep(aggregates.get(0).bytesARow() * rows.size());
         }
         if (aggregates.size() == 1 && column.isLong()) {
-            addLongs(aggregates.get(0), column, rows.size());
+            addLongs(aggregates.get(0), column.longs, 0, rows.size());
             found.get(0)[position] = aggregates.get(0).result();
             guard.check();
             return;
         }
-        for (int row = 0; row < rows.size(); row++) {
-            Aggregate aggregate = aggregates.get(groups.groupOf(row));
-            if (column.isLong()) {
-                guard.steps(1);
-                aggregate.addLong(column.longAt(row));
-            } else {
+        if (column.isLong()) {
+            addLongs(aggregates, column, rows.size(), groups);
+        } else {
+            for (int row = 0; row < rows.size(); row++) {
                 Object value = column.get(row);
                 guard.steps(1 + Sizes.bytes(value) / Long.BYTES);
-                aggregate.add(value);
+                aggregates.get(groups.groupOf(row)).add(value);
             }
         }
         for (int group = 0; group < groups.count(); group++) {
@@ -180,11 +178,29 @@ final class FindColumns {
         }
     }
 
-    private void addLongs(Aggregate aggregate, Column column, int size) {
-        for (int from = 0; from < size; from += ROWS_AT_ONCE) {
-            int to = Math.min(size, from + ROWS_AT_ONCE);
+    /** Adds longs to the aggregates of their groups, those of one group after the other, in their order. */
+    private void addLongs(List<Aggregate> aggregates, Column column, int size, Groups groups) {
+        guard.need((long) Long.BYTES * size);
+        long[] sizes = groups.sizes();
+        int[] ends = new int[sizes.length];
+        for (int group = 1; group < ends.length; group++) {
+            ends[group] = ends[group - 1] + (int) sizes[group - 1];
+        }
+        long[] sorted = new long[size];
+        for (int row = 0; row < size; row++) {
+            guard.tick(row);
+            sorted[ends[groups.groupOf(row)]++] = column.longs[row];
+        }
+        for (int group = 0; group < ends.length; group++) {
+            addLongs(aggregates.get(group), sorted, ends[group] - (int) sizes[group], ends[group]);
+        }
+    }
+
+    private void addLongs(Aggregate aggregate, long[] longs, int first, int end) {
+        for (int from = first; from < end; from += ROWS_AT_ONCE) {
+            int to = Math.min(end, from + ROWS_AT_ONCE);
             guard.steps(to - from);
-            aggregate.addLongs(column.longs, from, to);
+            aggregate.addLongs(longs, from, to);
         }
     }
 

@@ -163,6 +163,11 @@ public final class Segment {
         return values;
     }
 
+    /** Returns the texts that values of kind {@link ValueKind#TEXT} are positions of. */
+    public Texts texts() {
+        return pool.texts();
+    }
+
     /** Returns the attribute of a fact. */
     public int attribute(int position) {
         return attributes[group(position)];

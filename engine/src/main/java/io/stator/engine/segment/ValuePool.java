@@ -4,7 +4,6 @@ import io.stator.engine.datom.Fact;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
 
@@ -23,6 +22,7 @@ final class ValuePool {
 
     private final byte[] text;
     private final int[] textEnds;
+    private final Texts texts;
     private final long[] ids;
     private final Object[] others;
     private final long othersBytes;
@@ -38,6 +38,7 @@ final class ValuePool {
     ValuePool(byte[] text, int[] textEnds, long[] ids, Object[] others, long othersBytes) {
         this.text = text;
         this.textEnds = textEnds;
+        this.texts = new Texts(text, textEnds);
         this.ids = ids;
         this.others = others;
         this.othersBytes = othersBytes;
@@ -58,8 +59,11 @@ final class ValuePool {
     }
 
     String text(int position) {
-        int start = start(position);
-        return new String(text, start, textEnds[position] - start, StandardCharsets.UTF_8);
+        return texts.text(position);
+    }
+
+    Texts texts() {
+        return texts;
     }
 
     /** Returns what {@link Fact#beginning} returns of a text. */

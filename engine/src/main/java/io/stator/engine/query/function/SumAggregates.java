@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 final class SumAggregates {
     private static final int VALUES_START = 16;
 
+    /** Of so many numbers the halves are added apart. */
+    private static final int VALUES_AT_ONCE = 1 << 16;
+
+    private static final long INT_MASK = 0xffffffffL;
+
     private SumAggregates() {}
 
     /** Returns the aggregate of the sum. */
@@ -105,12 +110,28 @@ final class SumAggregates {
 
         @Override
         public void addLongs(long[] values, int from, int to) {
-            long sum = integers;
-            for (int i = from; i < to; i++) {
-                sum = plus(sum, values[i]);
+            for (int start = from; start < to; start += VALUES_AT_ONCE) {
+                addSome(values, start, Math.min(to, start + VALUES_AT_ONCE));
             }
-            integers = sum;
             count += to - from;
+        }
+
+        /** Adds the halves of numbers apart, neither of whose sums can be too big, and one by one when the whole is. */
+        private void addSome(long[] values, int from, int to) {
+            long high = 0;
+            long low = 0;
+            for (int i = from; i < to; i++) {
+                high += values[i] >> Integer.SIZE;
+                low += values[i] & INT_MASK;
+            }
+            high += low >>> Integer.SIZE;
+            if (high == (int) high) {
+                integers = plus(integers, high << Integer.SIZE | (low & INT_MASK));
+                return;
+            }
+            for (int i = from; i < to; i++) {
+                integers = plus(integers, values[i]);
+            }
         }
 
         private void addDouble(double value) {

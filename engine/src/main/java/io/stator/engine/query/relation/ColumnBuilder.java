@@ -6,6 +6,7 @@ import io.stator.engine.datom.Values;
 import io.stator.engine.query.limit.Sizes;
 import io.stator.engine.query.relation.Column.Kind;
 import io.stator.engine.segment.LongColumn;
+import io.stator.engine.segment.Texts;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,16 @@ import org.jspecify.annotations.Nullable;
 public final class ColumnBuilder {
     private static final int CAPACITY_FIRST = 16;
 
+    /** What a string takes without its characters. */
+    private static final int TEXT_BYTES = (int) Sizes.bytes("");
+
     private @Nullable Kind kind;
     private long[] longs = {};
     private @Nullable Object[] objects = {};
+
+    /** The values of a column of objects as long as all of them are texts and some are in segments; null otherwise. */
+    private @Nullable TextCodesBuilder texts;
+
     private boolean names;
     private long madeBytes;
     private int size;
@@ -50,7 +58,7 @@ public final class ColumnBuilder {
         } else if (value instanceof Instant instant) {
             addInstant(instant.toEpochMilli());
         } else {
-            if (names && (size == 0 || kind != Kind.OBJECT || objects[size - 1] != value)) {
+            if (names && (size == 0 || kind != Kind.OBJECT || texts != null || objects[size - 1] != value)) {
                 madeBytes += Sizes.bytes(value);
             }
             addObject(value);
@@ -130,9 +138,27 @@ public final class ColumnBuilder {
      *
      * @param other whether it is another object than the one before
      */
-    public void addMade(Object value, boolean other) {
+    public void addMade(@Nullable Object value, boolean other) {
         madeBytes += other ? Sizes.bytes(value) : 0;
         addObject(value);
+    }
+
+    /** Adds texts of a segment, of which no strings are made as long as nobody asks for one. */
+    public void addTexts(Texts segment, LongColumn positions, int from, int to) {
+        if (kind == null) {
+            kind = Kind.OBJECT;
+            texts = new TextCodesBuilder();
+        }
+        TextCodesBuilder codes = texts;
+        if (codes == null) {
+            for (int i = from; i < to; i++) {
+                boolean other = i == from || positions.get(i) != positions.get(i - 1);
+                addMade(other ? segment.text((int) positions.get(i)) : objects[size - 1], other);
+            }
+            return;
+        }
+        madeBytes += codes.add(segment, positions, from, to, expected, TEXT_BYTES);
+        size += to - from;
     }
 
     /** Adds a value of another column. */
@@ -141,16 +167,33 @@ public final class ColumnBuilder {
         switch (column.kind) {
             case LONG -> addLong(column.longs[row]);
             case INSTANT -> addInstant(column.longs[row]);
-            case OBJECT -> add(column.objects[row]);
+            case OBJECT -> add(column.get(row));
         }
     }
 
     private void addObject(@Nullable Object value) {
         become(Kind.OBJECT);
+        TextCodesBuilder codes = texts;
+        if (codes != null && value instanceof String text) {
+            codes.add(text);
+            size++;
+            return;
+        }
+        if (codes != null) {
+            makeStrings(codes.build());
+        }
         if (size == objects.length) {
             objects = Arrays.copyOf(objects, grown());
         }
         objects[size++] = value;
+    }
+
+    private void makeStrings(TextCodes codes) {
+        texts = null;
+        objects = new Object[grown()];
+        for (int i = 0; i < size; i++) {
+            objects[i] = codes.get(i);
+        }
     }
 
     private int grown() {
@@ -181,6 +224,9 @@ public final class ColumnBuilder {
     }
 
     private @Nullable Object valueAt(int row) {
+        if (texts != null) {
+            return texts.get(row);
+        }
         if (kind == Kind.LONG) {
             return longs[row];
         }
@@ -196,6 +242,9 @@ public final class ColumnBuilder {
 
     /** Returns the column of what was added so far; the builder may go on growing. */
     public Column build() {
+        if (texts != null) {
+            return Column.ofTexts(texts.build(), madeBytes);
+        }
         if (kind == null || kind == Kind.OBJECT) {
             return Column.ofObjects(objects, names, madeBytes);
         }
@@ -204,6 +253,9 @@ public final class ColumnBuilder {
 
     /** Returns the column of the rows from one on. */
     Column buildFrom(int first) {
+        if (texts != null) {
+            return Column.ofTexts(texts.build().range(Math.min(first, size), size), first == 0 ? madeBytes : 0);
+        }
         if (kind == null || kind == Kind.OBJECT) {
             return Column.ofObjects(
                     Arrays.copyOfRange(objects, Math.min(first, objects.length), Math.max(first, size)),

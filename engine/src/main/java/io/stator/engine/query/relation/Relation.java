@@ -173,6 +173,13 @@ public final class Relation {
         if (candidateKey != null || size <= 1) {
             return this;
         }
+        for (int i = 0; i < columns.length; i++) {
+            if (columns[i].hasDistinctLongs(size, guard)) {
+                BitSet key = new BitSet();
+                key.set(slots[i]);
+                return new Relation(slots, columns, size, key);
+            }
+        }
         RowTable table = new RowTable(slots, size, guard);
         table.addAll(this);
         return table.relation();

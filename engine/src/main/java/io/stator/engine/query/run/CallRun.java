@@ -15,6 +15,7 @@ import io.stator.engine.query.relation.Rows;
 import io.stator.engine.query.syntax.Argument;
 import io.stator.engine.query.syntax.Binding;
 import io.stator.engine.query.syntax.Constant;
+import io.stator.engine.query.syntax.Operator;
 import io.stator.engine.query.syntax.Variable;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs a predicate, or a function whose result is bound, over the rows of its arguments; not thread-safe. */
 final class CallRun {
+    private static final Symbol COUNT = Symbol.of("count");
+
     private final Context context;
     private final Bindings bindings;
     private final Calling calling;
@@ -225,6 +228,11 @@ final class CallRun {
     private boolean function(Binding binding) {
         Relation rows = bindings.merged(calling.inputs(), context.guard());
         Relation input = rows == null ? Relation.unit(true) : rows;
+        Column lengths = lengths(binding, input);
+        if (lengths != null) {
+            addOutputs(rows, input, input, calling.outputs(), new Column[] {lengths});
+            return true;
+        }
         @Nullable Column[] columns = columns(input);
         Binder binder = new Binder(binding, calling.outputs(), calling.origin());
         Rows found = new Rows(input.size);
@@ -245,11 +253,25 @@ final class CallRun {
         }
         boolean single = binding.kind() == Binding.Kind.SCALAR || binding.kind() == Binding.Kind.TUPLE;
         Relation result = input.gather(found, single ? input.candidateKey : null);
-        if (rows != null) {
-            bindings.remove(rows);
-        }
-        addOutputs(input, result, binder);
+        addOutputs(rows, input, result, binder.slots(), binder.columns());
         return true;
+    }
+
+    /** Returns the lengths of texts when that is what is called for, without making strings of them; otherwise null. */
+    private @Nullable Column lengths(Binding binding, Relation input) {
+        List<Argument> arguments = calling.call().arguments();
+        if (binding.kind() != Binding.Kind.SCALAR
+                || calling.outputs()[0] < 0
+                || calling.expression().isForeign()
+                || !(calling.call().operator() instanceof Operator.Named named)
+                || !named.name().equals(COUNT)
+                || arguments.size() != 1
+                || !(arguments.get(0) instanceof Variable variable)
+                || input.position(calling.slotOf(variable)) < 0) {
+            return null;
+        }
+        context.guard().rows(input.size, (long) Long.BYTES * input.size);
+        return input.column(calling.slotOf(variable)).lengths(input.size, context.guard());
     }
 
     private static void bind(Object result, int row, Binder binder, Rows found, Attempts attempts) {
@@ -270,12 +292,14 @@ final class CallRun {
     }
 
     /** Adds the variables of the binding, which must be equal to what they are already known to be. */
-    private void addOutputs(Relation input, Relation result, Binder binder) {
-        Column[] columns = binder.columns();
+    private void addOutputs(@Nullable Relation rows, Relation input, Relation result, int[] slots, Column[] columns) {
+        if (rows != null) {
+            bindings.remove(rows);
+        }
         Relation extended = result;
         List<Integer> unified = new ArrayList<>();
         for (int i = 0; i < columns.length; i++) {
-            int slot = binder.slots()[i];
+            int slot = slots[i];
             if (input.position(slot) >= 0) {
                 unified.add(i);
             } else {
@@ -283,9 +307,9 @@ final class CallRun {
             }
         }
         if (!unified.isEmpty()) {
-            extended = unify(extended, binder.slots(), columns, unified);
+            extended = unify(extended, slots, columns, unified);
         }
-        extended = unifyConstants(extended, binder.slots());
+        extended = unifyConstants(extended, slots);
         if (input.slots.length == 0) {
             extended = extended.distinct(context.guard());
         }

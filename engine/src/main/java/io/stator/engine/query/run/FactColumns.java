@@ -107,6 +107,7 @@ final class FactColumns {
             int to = part.endOfKind(from);
             switch (segment.kind(from)) {
                 case LONG -> builder.addLongs(segment.values(), from, to);
+                case TEXT -> builder.addTexts(segment.texts(), segment.values(), from, to);
                 case INSTANT -> builder.addInstants(segment.values(), from, to);
                 default -> addMade(builder, segment, from, to);
             }

@@ -5,6 +5,7 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.Values;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.Prefix;
+import io.stator.engine.segment.SegmentPart;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +46,14 @@ record Range(@Nullable Object low, @Nullable Object high) {
         private final FactCursor facts;
         private final int attribute;
         private final @Nullable Object high;
+        private final Prefix inside;
         private boolean finished;
 
         Bounded(FactCursor facts, int attribute, @Nullable Object high) {
             this.facts = facts;
             this.attribute = attribute;
             this.high = high;
+            this.inside = high == null ? Prefix.attributeByValue(attribute) : Prefix.attributeValue(attribute, high);
         }
 
         @Override
@@ -64,6 +67,17 @@ record Range(@Nullable Object low, @Nullable Object high) {
                 return null;
             }
             return fact;
+        }
+
+        @Override
+        public @Nullable SegmentPart nextPart() {
+            SegmentPart part = finished ? null : facts.nextPart();
+            if (part == null) {
+                return null;
+            }
+            int end = Math.min(part.to(), part.segment().end(inside.pattern(), inside.components(), part.from()));
+            finished = end < part.to();
+            return end == part.from() ? null : new SegmentPart(part.segment(), part.from(), end);
         }
     }
 }

@@ -43,7 +43,7 @@ final class JoinsTest {
             case 0 -> number;
             case 1 -> Instant.ofEpochMilli(number);
             case 2 -> "s" + number;
-            case 3 -> BigInteger.valueOf(number).shiftLeft(70);
+            case 3 -> BigInteger.valueOf(number).shiftLeft(random.nextBoolean() ? 70 : 0);
             default -> List.of(number, "x");
         };
     }
@@ -115,6 +115,50 @@ final class JoinsTest {
             Relation result = Joins.join(l, l.columns(joined), r, r.columns(joined), shared, guard);
             assertThat(list(result, all)).as("seed %s, round %s", SEED, round).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void longsFarFromEachOtherAreFound() {
+        List<Object> numbers = List.of(
+                Long.MIN_VALUE,
+                Long.MIN_VALUE + 1,
+                -1L,
+                0L,
+                1L,
+                7L,
+                Long.MAX_VALUE - 1,
+                Long.MAX_VALUE,
+                BigInteger.ONE);
+        for (List<Object> built :
+                List.of(numbers, numbers.subList(2, 6), numbers.subList(0, 2), numbers.subList(6, 8))) {
+            Relation build =
+                    relation(new int[] {0}, built.stream().map(List::of).toList());
+            Relation probe =
+                    relation(new int[] {0}, numbers.stream().map(List::of).toList());
+            RowIndex index = new RowIndex(build.columns, build.size, guard);
+            for (int row = 0; row < probe.size; row++) {
+                Object wanted = numbers.get(row);
+                int expected = 0;
+                while (expected < built.size() && !Values.equal(built.get(expected), wanted)) {
+                    expected++;
+                }
+                assertThat(index.first(probe.columns, row))
+                        .as("%s in %s", wanted, built)
+                        .isEqualTo(expected == built.size() ? -1 : expected);
+            }
+        }
+    }
+
+    @Test
+    void rowsOfLongsAreDistinctWhenOneColumnIs() {
+        List<List<Object>> far = List.of(List.of(1L, Long.MIN_VALUE), List.of(1L, Long.MAX_VALUE), List.of(1L, 0L));
+        List<List<Object>> near = List.of(List.of(1L, 9L), List.of(1L, 7L), List.of(1L, 8L));
+        List<List<Object>> doubled = List.of(List.of(1L, 9L), List.of(1L, 70L), List.of(1L, 9L));
+        assertThat(relation(new int[] {0, 1}, far).distinct(guard).size).isEqualTo(3);
+        assertThat(relation(new int[] {0, 1}, near).distinct(guard).size).isEqualTo(3);
+        assertThat(relation(new int[] {0, 1}, near).distinct(guard).candidateKey)
+                .isEqualTo(BitSet.valueOf(new long[] {2}));
+        assertThat(relation(new int[] {0, 1}, doubled).distinct(guard).size).isEqualTo(2);
     }
 
     @Test
