@@ -31,6 +31,10 @@ final class SegmentSearch {
 
     private static int[] ends(int[] attributes, LongColumn groups) {
         int[] ends = new int[attributes.length];
+        if (ends.length == 1) {
+            ends[0] = groups.size();
+            return ends;
+        }
         for (int i = 0; i < groups.size(); i++) {
             ends[(int) groups.get(i)] = i + 1;
         }

@@ -36,7 +36,8 @@ public final class Texts {
     /** Returns a text. */
     public String text(int position) {
         int start = start(position);
-        return new String(bytes, start, ends[position] - start, StandardCharsets.UTF_8);
+        return new String(
+                bytes, start, ends[position] - start, isAscii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
 
     /** Returns how many bytes a text has, never less than characters. */

@@ -73,18 +73,24 @@ public final class Plan {
         return numbers;
     }
 
-    private int[] outputSlots(Scope scope) {
-        Set<Variable> wanted = new LinkedHashSet<>();
+    /** Returns the variables of {@code :find}, in their order. */
+    private Set<Variable> found() {
+        Set<Variable> found = new LinkedHashSet<>();
         for (FindElement element : query.find().elements()) {
-            wanted.add(element.variable());
+            found.add(element.variable());
             if (element instanceof FindElement.AggregateElement aggregate) {
                 for (Argument argument : aggregate.arguments()) {
                     if (argument instanceof Variable variable) {
-                        wanted.add(variable);
+                        found.add(variable);
                     }
                 }
             }
         }
+        return found;
+    }
+
+    private int[] outputSlots(Scope scope) {
+        Set<Variable> wanted = found();
         wanted.addAll(query.with());
         Set<Variable> known = new LinkedHashSet<>();
         query.inputs().forEach(input -> {
@@ -160,6 +166,13 @@ public final class Plan {
     /** Returns the slots of the variables of {@code :find} and {@code :with}. */
     public int[] outputs() {
         return outputs;
+    }
+
+    /** Returns the slots of the variables of {@code :find}. */
+    public BitSet foundSlots() {
+        BitSet slots = new BitSet();
+        found().forEach(variable -> slots.set(slot(variable)));
+        return slots;
     }
 
     /** Returns the inputs that are taken apart. */

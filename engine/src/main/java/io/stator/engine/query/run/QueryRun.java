@@ -47,9 +47,10 @@ public final class QueryRun {
         Context context = new Context(sources, named, guard, functions, plan.programs(), bindingPatterns, null);
         bindInputs(context, bindings, plan, inputs);
         plan.check(bindingPatterns, bindings.bound(), databases);
-        Relation counted = onlyCounted ? CountedPattern.rows(context, bindings, plan) : null;
-        return counted != null
-                ? counted
+        Relation known = onlyCounted ? CountedPattern.rows(context, bindings, plan) : null;
+        known = known == null ? UnaskedKey.rows(context, bindings, plan) : known;
+        return known != null
+                ? known
                 : Solver.solve(context, plan.names(), bindings, plan.goals(), plan.outputs(), Suspects.fatal(guard));
     }
 
