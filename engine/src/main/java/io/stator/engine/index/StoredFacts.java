@@ -4,6 +4,7 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.segment.ChildEntry;
 import io.stator.engine.segment.Segment;
 import java.lang.ref.WeakReference;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,8 +72,8 @@ public final class StoredFacts {
             loaded = loader.load(entry);
         } catch (RuntimeException failure) {
             Segment since = kept; // it may have been kept and deleted meanwhile
-            if (since != null) {
-                return since;
+            if (since != null || here != null) {
+                return since != null ? since : Objects.requireNonNull(here);
             }
             throw failure;
         }
