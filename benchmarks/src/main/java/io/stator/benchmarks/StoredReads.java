@@ -18,6 +18,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -130,7 +131,7 @@ final class StoredReads {
 
     private static void choose(Database db, String query, int column, List<Object> into) {
         List<? extends List<?>> rows = db.query(Query.parse(query)).list().stream()
-                .sorted((left, right) -> left.get(0).hashCode() - right.get(0).hashCode())
+                .sorted(Comparator.comparingInt(row -> Objects.hashCode(row.get(0))))
                 .toList();
         for (int i = 0; i < KEYS; i++) {
             into.add(Objects.requireNonNull(
