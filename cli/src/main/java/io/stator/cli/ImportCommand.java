@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
 import io.stator.Retry;
+import io.stator.SystemConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,13 @@ final class ImportCommand extends SystemCommand {
     @Nullable
     Integer batch;
 
+    @Option(
+            names = "--bulk",
+            description =
+                    "Take less time and more memory, for much data: facts stay in memory longer before they are put into indexes in storage,"
+                            + " and in the end all indexes are written into full segments. What is in the database then is the same.")
+    boolean bulk;
+
     @Mixin
     RowOptions rows = new RowOptions();
 
@@ -61,7 +69,15 @@ final class ImportCommand extends SystemCommand {
     private final CountDownLatch cancelled = new CountDownLatch(1);
 
     @Override
+    SystemConfig config() {
+        return bulk ? BulkLoad.limits(super.config()) : super.config();
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
+        if (bulk) {
+            requireHere("import --bulk");
+        }
         if (batch != null && (batch < 1 || batch > BATCH_MAX)) {
             throw new Anomaly.Incorrect("--batch must be between 1 and " + BATCH_MAX + ": batch=" + batch);
         }
@@ -80,6 +96,9 @@ final class ImportCommand extends SystemCommand {
             try {
                 int code = load(client.connect(name), files, progress);
                 done = code == ExitCode.OK;
+                if (done) {
+                    writeIndexes(client, name);
+                }
                 return code;
             } finally {
                 if (created && !done && progress.isNothingIn()) {
@@ -115,6 +134,10 @@ final class ImportCommand extends SystemCommand {
                         cancelled);
                 before = new ExportImport(reader, target, system, progress, cancelled).run();
                 done = true;
+                if (cancelled.getCount() > 0) {
+                    progress.clear();
+                    writeIndexes(client, name);
+                }
             } finally {
                 progress.clear();
                 if (created && !done && progress.transactions() == 0) {
@@ -129,6 +152,12 @@ final class ImportCommand extends SystemCommand {
                     .line("imported " + progress.summary()
                             + (before == 0 ? "" : ", after " + before + " transactions that were in already"));
             return ExitCode.OK;
+        }
+    }
+
+    private void writeIndexes(Client client, String name) {
+        if (bulk) {
+            BulkLoad.writeIndexes(client, name, console());
         }
     }
 

@@ -85,6 +85,54 @@ final class ImportTest {
     }
 
     @Test
+    void aBulkLoadGivesTheSameAndItsIndexesAreInSegments() {
+        Path schema = file("schema.edn", SCHEMA);
+        Path items =
+                file("items.edn", items(0, 300) + "{:item/key 1 :item/name \"a\"}\n{:item/key 1 :item/name \"b\"}\n");
+        succeeds(load(schema, items, "--batch", "7"));
+        Outcome bulk =
+                stator.run("import", "--db", "bulk", "--bulk", "--batch", "7", schema.toString(), items.toString());
+        succeeds(bulk);
+        assertThat(bulk.out()).contains("imported ").contains("wrote the indexes");
+        for (String query : List.of(
+                "[:find ?e ?a ?v ?tx :where [?e ?a ?v ?tx] [?a :db/ident ?n] (not [(= ?n :db/txInstant)])]",
+                "[:find ?e ?v ?tx ?added :where [?e :item/name ?v ?tx ?added]]")) {
+            List<String> ordinary = rows("items", query);
+            assertThat(ordinary).hasSizeGreaterThan(300);
+            assertThat(rows("bulk", query)).isEqualTo(ordinary);
+        }
+        assertThat(stator.run("stats", "--db", "bulk").out()).contains(", 0 are in memory and the log alone");
+        succeeds(stator.run("verify"));
+        succeeds(stator.run("import", "--db", "bulk", "--bulk", items.toString()));
+    }
+
+    @Test
+    void aBulkLoadIsForASystemOnThisMachine() {
+        Outcome refused = stator.run(
+                "--connect",
+                "https://localhost:1",
+                "--key",
+                "k",
+                "--secret-file",
+                file("secret", "s").toString(),
+                "import",
+                "--db",
+                "items",
+                "--bulk",
+                file("schema.edn", SCHEMA).toString());
+        assertThat(refused.code()).isNotZero();
+        assertThat(refused.err()).contains("'stator import --bulk' needs the files of the system");
+    }
+
+    private List<String> rows(String database, String query) {
+        return stator.run("query", "--db", database, "--limit", "1000000", "--format", "edn", query)
+                .out()
+                .lines()
+                .sorted()
+                .toList();
+    }
+
+    @Test
     void aDirectoryIsLoadedByName() {
         file("in/02-items.edn.gz", items(0, 25));
         file("in/01-schema.edn", SCHEMA);

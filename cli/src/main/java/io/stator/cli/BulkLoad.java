@@ -1,0 +1,38 @@
+package io.stator.cli;
+
+import io.stator.Client;
+import io.stator.CompactOptions;
+import io.stator.Limit;
+import io.stator.SystemConfig;
+
+/** What {@code stator import --bulk} does otherwise. */
+final class BulkLoad {
+    /** How many bytes of heap there are for each fact that may be in memory alone; it takes about a hundred. */
+    private static final long HEAP_BYTES_PER_FACT = 512;
+
+    /** How many facts may be in memory alone at most: more make nothing faster. */
+    private static final long LIVE_FACTS_MAX = 1 << 24;
+
+    private BulkLoad() {}
+
+    /** Returns a configuration with limits for many transactions one after the other, unless it says otherwise itself. */
+    static SystemConfig limits(SystemConfig config) {
+        long heap = Runtime.getRuntime().maxMemory();
+        long live = Math.max(Limit.LIVE_FACTS.standard(), Math.min(LIVE_FACTS_MAX, heap / HEAP_BYTES_PER_FACT));
+        return config.limit(Limit.LIVE_FACTS) == Limit.LIVE_FACTS.standard()
+                ? config.withLimit(Limit.LIVE_FACTS, live)
+                : config;
+    }
+
+    /** Writes the indexes of a database into full segments. */
+    static void writeIndexes(Client client, String database, Console console) {
+        long start = System.nanoTime();
+        CareProgress progress = new CareProgress(console, System::nanoTime, "writing indexes of");
+        try {
+            client.compact(database, CompactOptions.standard().reporting(progress));
+        } finally {
+            progress.clear();
+        }
+        console.out().line("wrote the indexes, " + SystemCommand.took(System.nanoTime() - start));
+    }
+}
