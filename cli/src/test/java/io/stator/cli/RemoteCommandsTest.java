@@ -129,9 +129,16 @@ final class RemoteCommandsTest {
 
     @Test
     void whatNeedsTheFilesOrContradictsIsRefusedWithTheWayOut() {
-        for (String command : List.of("verify", "serve", "backup")) {
-            Outcome outcome = command.equals("backup") ? remote(command, "to") : remote(command);
-            assertThat(outcome.code()).as(command).isEqualTo(ExitCode.FORBIDDEN);
+        for (List<String> command : List.of(
+                List.of("verify"),
+                List.of("serve"),
+                List.of("backup", "to"),
+                List.of("backup", "--to", "to"),
+                List.of("backups"),
+                List.of("copy", "--to", "to"),
+                List.of("restore", "--from", "from"))) {
+            Outcome outcome = remote(command.toArray(String[]::new));
+            assertThat(outcome.code()).as(command.toString()).isEqualTo(ExitCode.FORBIDDEN);
             assertThat(outcome.err()).contains("run it beside the server");
         }
         assertThat(remote("key", "list").err()).contains("run it beside the server");
