@@ -6,6 +6,7 @@ import io.stator.engine.copies.CopyProgress.Step;
 import io.stator.engine.database.Counters;
 import io.stator.engine.datom.ByteSink;
 import io.stator.engine.datom.ByteSource;
+import io.stator.engine.durable.AnnouncedRun;
 import io.stator.engine.durable.IndexRoot;
 import io.stator.engine.durable.IndexRoot.Content;
 import io.stator.engine.durable.StoredIndexes;
@@ -19,7 +20,6 @@ import io.stator.engine.storage.Roots;
 import io.stator.engine.storage.Segments;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -197,8 +196,8 @@ final class IndexCopier {
         left.removeAll(wanted.keySet());
         left.removeAll(presentEntries.keySet());
         to.delete(left);
-        long own = deleteAnnounced();
-        long run = Math.max(Math.max(own, present.run()), ((sourceRun >> RUN_BITS) + 1) << RUN_BITS);
+        long own = new AnnouncedRun(roots, to, task.targetId()).deleteLeft(present.run());
+        long run = Math.max(own, ((sourceRun >> RUN_BITS) + 1) << RUN_BITS);
         set(
                 run,
                 new Content(
@@ -322,22 +321,6 @@ final class IndexCopier {
         batch.clear();
         batchEntries.clear();
         batchBytes = 0;
-    }
-
-    /** Deletes what a run of the copy itself left that did not end; returns its number. */
-    private long deleteAnnounced() {
-        Optional<Root> found = roots.read(StoredIndexes.announced(task.targetId()));
-        if (found.isEmpty()) {
-            return 0;
-        }
-        ByteBuffer announced = ByteBuffer.wrap(found.get().bytes());
-        long run = announced.getLong();
-        if (run > present.run()) {
-            to.delete(IntStream.range(0, announced.getInt())
-                    .mapToObj(number -> StoredIndexes.segmentName(run, number))
-                    .toList());
-        }
-        return run;
     }
 
     /** Sets the root; what it has no more is retired, and deleted when that is long ago. */

@@ -11,12 +11,13 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** What a run says beforehand in a root of its own: its number, and how many names it may use; so what it leaves is known. Thread-safe. */
-final class AnnouncedRun {
+public final class AnnouncedRun {
     private final Roots roots;
     private final Segments segments;
     private final String root;
 
-    AnnouncedRun(Roots roots, Segments segments, String database) {
+    /** Creates the one of a database. */
+    public AnnouncedRun(Roots roots, Segments segments, String database) {
         this.roots = roots;
         this.segments = segments;
         this.root = StoredIndexes.announced(database);
@@ -28,7 +29,7 @@ final class AnnouncedRun {
      * @param published the run that set it last
      * @return the number of the newest run
      */
-    long deleteLeft(long published) {
+    public long deleteLeft(long published) {
         Optional<Root> found = roots.read(root);
         if (found.isEmpty()) {
             return published;

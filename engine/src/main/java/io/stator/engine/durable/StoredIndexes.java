@@ -114,7 +114,7 @@ public final class StoredIndexes {
     }
 
     /** Returns the name of the root that tells which names the newest run may have used. */
-    public static String announced(String database) {
+    static String announced(String database) {
         return database + "/indexes-run";
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stator.engine.storage.StorageException.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -15,35 +14,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.assertj.core.api.AbstractThrowableAssert;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every storage must do; a subclass says how one is opened. */
-public abstract class StorageContract {
+public abstract class StorageContract extends WritingTogetherContract {
 
     private static final int LARGE_RECORD_BYTES = 16 << 20;
     private static final int THREADS = 4;
-
-    private Storage storage;
-
-    /** Returns an empty storage. */
-    protected abstract Storage openEmpty() throws Exception;
-
-    /** Closes a storage or lets it crash, and opens its bytes again. */
-    protected abstract Storage reopen(Storage storage) throws Exception;
-
-    @BeforeEach
-    final void openStorage() throws Exception {
-        storage = openEmpty();
-    }
-
-    @AfterEach
-    final void closeStorage() {
-        storage.close();
-    }
 
     @Test
     void anEmptyLogHasNoRecords() {
@@ -182,24 +159,6 @@ public abstract class StorageContract {
         assertThat(read).containsExactly(new byte[0], large);
         assertThat(storage.segments("a").get("empty")).contains(new byte[0]);
         assertThat(storage.segments("a").get("large")).contains(large);
-    }
-
-    @Test
-    void severalSegmentsAreStoredTogether() throws Exception {
-        Segments segments = storage.segments("a");
-        segments.putAll(Map.of());
-        segments.putAll(Map.of("one", bytes("1"), "two", bytes("2"), "three", new byte[0]));
-        segments.putAll(Map.of("two", bytes("2"), "four", bytes("4")));
-        storage = reopen(storage);
-
-        Segments again = storage.segments("a");
-        assertThat(again.get("one")).contains(bytes("1"));
-        assertThat(again.get("two")).contains(bytes("2"));
-        assertThat(again.get("three")).contains(new byte[0]);
-        assertThat(again.get("four")).contains(bytes("4"));
-        assertThatThrownBy(() -> again.putAll(Map.of("five", bytes("5"), "two", bytes("other"))))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("id=two");
     }
 
     @Test
@@ -456,16 +415,6 @@ public abstract class StorageContract {
         });
 
         assertThat(ends).containsOnly(true);
-    }
-
-    /** Asserts that an action fails with a kind, and returns what its message is asserted with. */
-    protected static AbstractThrowableAssert<?, ?> assertKind(Kind kind, ThrowingCallable action) {
-        return assertThatThrownBy(action)
-                .isInstanceOfSatisfying(
-                        StorageException.class,
-                        failure -> assertThat(failure.kind())
-                                .as(failure.getMessage())
-                                .isEqualTo(kind));
     }
 
     private void append(String database, int from, int count) {
