@@ -205,11 +205,13 @@ final class EmbeddedDatabase implements Database {
     private Results<PulledEntity> pullAlong(IndexPull walk, Pull pattern) {
         PullPlan plan = context.pulls().plan(value, Require.present(pattern, "pattern"));
         return context.computed(
-                deadline -> walk.iterator(entity -> {
-                    try (Guard guard = context.pullGuard(deadline)) {
-                        return plan.pull(value, entity, guard);
-                    }
-                }),
+                deadline -> walk.iterator(
+                        entity -> {
+                            try (Guard guard = context.pullGuard(deadline)) {
+                                return plan.pull(value, entity, guard);
+                            }
+                        },
+                        deadline),
                 Results.DEFAULT_LIMIT,
                 timeout());
     }

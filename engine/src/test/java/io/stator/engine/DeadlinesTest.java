@@ -34,7 +34,12 @@ import org.junit.jupiter.api.Timeout;
 final class DeadlinesTest {
     private static final long HOURS = Duration.ofHours(1).toNanos();
     private static final int ENTITIES = 600;
-    private static final int LOOKS_AFTER_MAX = 4;
+    private static final int LOOKS_AFTER_MAX = 8;
+    private static final int VERSIONS = 30_000;
+
+    /** So many facts may be passed over between two looks, and more where a node of them is. */
+    private static final int STEPS_BETWEEN_LOOKS_MAX = 10_000;
+
     private static final String RULES = "[[(far ?a ?b) [?a :n/next ?b]] [(far ?a ?b) [?a :n/next ?c] (far ?c ?b)]]";
     private static final String PAIRS = " :in $ % :where [?a :n/number ?n] [?b :n/number ?m] ";
     private static final List<String> QUERIES = List.of(
@@ -123,6 +128,40 @@ final class DeadlinesTest {
     private static @Nullable Throwable failure(CompletableFuture<?> call) {
         Throwable thrown = catchThrowable(call::get);
         return thrown instanceof ExecutionException ? thrown.getCause() : thrown;
+    }
+
+    /** Facts of another time are passed over one by one where those of all times lie between each other; so is told while nothing is found. */
+    @Test
+    void whatIsPassedOverIsLookedAtToo() {
+        Connection connection = client.connect("x");
+        connection.transact("[{:db/ident :n/version :db/valueType :db.type/long :db/cardinality :db.cardinality/one}]");
+        long e = connection.transact("[{:db/id \"e\" :n/version -1}]").tempids().get("e");
+        for (int i = 0; i < VERSIONS; i++) {
+            connection.transact(TxData.of(List.of(Map.of(":db/id", e, ":n/version", i * 7_919L % VERSIONS))));
+        }
+        Database now = connection.db();
+        Database then = now.asOf(now.t() - VERSIONS / 2);
+        Map<String, Runnable> ways = new LinkedHashMap<>();
+        ways.put("datoms", () -> then.datoms(Index.EAVT, e).limit(-1).list());
+        ways.put(
+                "indexRange",
+                () -> then.indexRange(":n/version", null, null).limit(-1).list());
+        ways.put("query", () -> then.q("[:find ?v :in $ ?e :where [?e :n/version ?v]]", e));
+        ways.put("query by value", () -> then.q("[:find ?e :where [?e :n/version]]"));
+        ways.put("pull", () -> then.pull("[:n/version]", e));
+        ways.put("pull all", () -> then.pull("[*]", e));
+        ways.put(
+                "indexPull",
+                () -> then.indexPull(Index.AVET, "[:db/id]", ":n/version").list());
+        ways.put(
+                "indexPull back",
+                () -> then.indexPullReverse(Index.AVET, "[:db/id]", ":n/version")
+                        .list());
+        ways.forEach((name, way) -> {
+            looks.set(0);
+            way.run();
+            assertThat(looks.get()).as("%s of %s", name, then).isGreaterThan(VERSIONS / STEPS_BETWEEN_LOOKS_MAX);
+        });
     }
 
     @Test

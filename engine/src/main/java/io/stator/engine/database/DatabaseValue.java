@@ -3,6 +3,7 @@ package io.stator.engine.database;
 import io.stator.Anomaly;
 import io.stator.Index;
 import io.stator.edn.Keyword;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.datom.EntityIds;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
@@ -36,6 +37,9 @@ public final class DatabaseValue {
     private final boolean speculative;
     private final boolean unfiltered;
 
+    /** Is told of facts that are passed over because they are not shown. */
+    private final Effort effort;
+
     DatabaseValue(
             String id,
             String name,
@@ -44,6 +48,19 @@ public final class DatabaseValue {
             Counters counters,
             Window window,
             boolean speculative) {
+        this(id, name, indexes, schema, counters, window, speculative, Effort.UNLIMITED);
+    }
+
+    private DatabaseValue(
+            String id,
+            String name,
+            Indexes indexes,
+            Schema schema,
+            Counters counters,
+            Window window,
+            boolean speculative,
+            Effort effort) {
+        this.effort = effort;
         this.id = id;
         this.name = name;
         this.indexes = indexes;
@@ -104,7 +121,14 @@ public final class DatabaseValue {
     }
 
     private DatabaseValue seenThrough(Window next) {
-        return new DatabaseValue(id, name, indexes, schema, counters, next, speculative);
+        return new DatabaseValue(id, name, indexes, schema, counters, next, speculative, effort);
+    }
+
+    /** Returns this value for a computation, which is told of what it passes over; nobody else should have it. */
+    public DatabaseValue watchedBy(Effort computation) {
+        return unfiltered
+                ? this
+                : new DatabaseValue(id, name, indexes, schema, counters, window, speculative, computation);
     }
 
     /** Returns this database as it was at t, inclusive. */
@@ -169,7 +193,7 @@ public final class DatabaseValue {
     }
 
     private FactCursor view(Index index, FactCursor currents, FactCursor superseded) {
-        return new ViewCursor(index, window, currents, superseded);
+        return new ViewCursor(index, window, currents, superseded, effort);
     }
 
     /** Returns the first fact inside a prefix, or null. */
@@ -310,7 +334,16 @@ public final class DatabaseValue {
      * fact is true, no added one is.
      */
     public DatabaseValue plus(List<Fact> facts, Counters next) {
-        Indexes nextIndexes = indexes.with(facts, schema);
+        return plus(facts, next, () -> {});
+    }
+
+    /**
+     * As {@link #plus(List, Counters)}, for who may have to give up.
+     *
+     * @param look is run again and again, in several threads at once, and ends it by throwing
+     */
+    public DatabaseValue plus(List<Fact> facts, Counters next, Runnable look) {
+        Indexes nextIndexes = indexes.with(facts, schema, look);
         Schema nextSchema = schema;
         Set<Integer> changed = changedAttributes(facts);
         if (!changed.isEmpty()) {

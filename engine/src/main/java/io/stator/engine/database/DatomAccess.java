@@ -5,6 +5,7 @@ import io.stator.Datom;
 import io.stator.Index;
 import io.stator.ValueType;
 import io.stator.edn.EdnVector;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.Values;
 import io.stator.engine.index.FactCursor;
@@ -14,8 +15,8 @@ import io.stator.spi.GivenValues;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads datoms of an index by the components or the range a caller names. */
@@ -26,11 +27,11 @@ public final class DatomAccess {
 
     private static final String INVALID = "invalid-components";
 
-    private final Supplier<FactCursor> cursors;
+    private final Function<Effort, FactCursor> cursors;
     private final Predicate<Fact> wanted;
     private final Predicate<Fact> end;
 
-    private DatomAccess(Supplier<FactCursor> cursors, Predicate<Fact> wanted, Predicate<Fact> end) {
+    private DatomAccess(Function<Effort, FactCursor> cursors, Predicate<Fact> wanted, Predicate<Fact> end) {
         this.cursors = cursors;
         this.wanted = wanted;
         this.end = end;
@@ -98,8 +99,8 @@ public final class DatomAccess {
             long entity = e;
             Predicate<Fact> all = byScale ? fact -> fact.e == entity && rest.test(fact) : rest;
             return nothing
-                    ? new DatomAccess(() -> FactCursor.EMPTY, all, fact -> false)
-                    : new DatomAccess(() -> database.facts(prefix), all, fact -> false);
+                    ? new DatomAccess(effort -> FactCursor.EMPTY, all, fact -> false)
+                    : new DatomAccess(effort -> database.watchedBy(effort).facts(prefix), all, fact -> false);
         }
 
         private void read(char part, Object component) {
@@ -157,7 +158,7 @@ public final class DatomAccess {
         Prefix from = start == null ? all : Prefix.attributeValue(attribute.id(), ofSize(database, attribute, start));
         Object last = end == null ? null : ofSize(database, attribute, end);
         return new DatomAccess(
-                () -> database.factsFrom(from),
+                effort -> database.watchedBy(effort).factsFrom(from),
                 ALL,
                 fact -> fact.a != attribute.id() || (last != null && Values.compare(fact.stored(), last) >= 0));
     }
@@ -182,7 +183,7 @@ public final class DatomAccess {
 
     /** Returns an iterator over the datoms, which looks at a deadline while it looks for the next one. */
     public SkippingIterator<Datom> iterator(Deadline deadline) {
-        FactCursor cursor = cursors.get();
+        FactCursor cursor = cursors.apply(deadline.effort());
         return new SkippingIterator<>() {
             private @Nullable Fact next = advance();
 

@@ -110,8 +110,9 @@ public final class IndexPull {
     }
 
     /** Returns an iterator that pulls nothing of the entities it skips. */
-    public SkippingIterator<PulledEntity> iterator(LongFunction<PulledEntity> pull) {
-        FactCursor facts = backward ? database.factsBackFrom(start) : database.factsFrom(start);
+    public SkippingIterator<PulledEntity> iterator(LongFunction<PulledEntity> pull, Budget budget) {
+        DatabaseValue watched = database.watchedBy(budget.effort());
+        FactCursor facts = backward ? watched.factsBackFrom(start) : watched.factsFrom(start);
         return new SkippingIterator<>() {
             private @Nullable Fact next = advance();
 

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A superseded fact is kept as two: its retraction, and right after it in every order, its assertion.
  */
 final class Indexes {
+    /** After so many facts of a transaction is looked whether it must be given up. */
+    private static final int FACTS_BETWEEN_LOOKS = 1 << 10;
+
     private static final int INDEX_COUNT = Index.values().length;
 
     /** A transaction with this many facts has its indexes changed side by side. */
@@ -117,12 +120,20 @@ final class Indexes {
         return superseded[index.ordinal()];
     }
 
-    /** Returns these indexes with the facts of a transaction. */
-    Indexes with(List<Fact> facts, Schema schema) {
+    /**
+     * Returns these indexes with the facts of a transaction.
+     *
+     * @param look is run again and again, and ends it by throwing
+     */
+    Indexes with(List<Fact> facts, Schema schema, Runnable look) {
         Changes all = new Changes(facts.size());
         Changes refs = new Changes(0);
         Fading next = fading;
+        int seen = 0;
         for (Fact fact : facts) {
+            if (++seen % FACTS_BETWEEN_LOOKS == 0) {
+                look.run();
+            }
             if (!fact.added()) {
                 Fact assertion = assertionOf(fact);
                 Fact retraction = assertion.in(fact.t(), false);
@@ -191,7 +202,9 @@ final class Indexes {
         FactTree[] nextSuperseded = new FactTree[INDEX_COUNT];
         IntConsumer apply = i -> {
             Changes changes = i == Index.VAET.ordinal() ? refs : all;
+            look.run();
             nextCurrent[i] = changes.appliedToCurrent(current[i]);
+            look.run();
             nextSuperseded[i] = changes.appliedToSuperseded(superseded[i]);
         };
         if (count < PARALLEL_FACTS_MIN) {

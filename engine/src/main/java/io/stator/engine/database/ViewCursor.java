@@ -1,6 +1,7 @@
 package io.stator.engine.database;
 
 import io.stator.Index;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.IndexOrder;
 import io.stator.engine.index.FactCursor;
@@ -24,6 +25,7 @@ final class ViewCursor implements FactCursor {
     private final FactCursor currents;
     private final FactCursor superseded;
     private final boolean isBounded;
+    private final Effort effort;
     private final TimeFilter outside;
     private final TimeFilter notShown;
 
@@ -36,7 +38,8 @@ final class ViewCursor implements FactCursor {
     private boolean isCurrentKnown;
     private boolean isSupersededKnown;
 
-    ViewCursor(Index index, Window window, FactCursor currents, FactCursor superseded) {
+    ViewCursor(Index index, Window window, FactCursor currents, FactCursor superseded, Effort effort) {
+        this.effort = effort;
         this.index = index;
         this.window = window;
         this.currents = currents;
@@ -56,6 +59,7 @@ final class ViewCursor implements FactCursor {
             if (isBounded) {
                 currents.passOver(outside);
             }
+            effort.steps(1);
             fact = currents.next();
         } while (fact != null && !window.contains(fact));
         return fact;
@@ -122,6 +126,7 @@ final class ViewCursor implements FactCursor {
             if (isBounded) {
                 superseded.passOver(outside);
             }
+            effort.steps(1);
             fact = superseded.next();
         } while (fact != null && !window.contains(fact));
         return fact;
@@ -130,6 +135,7 @@ final class ViewCursor implements FactCursor {
     private @Nullable Fact findShown() {
         while (true) {
             superseded.passOver(notShown);
+            effort.steps(2);
             Fact retraction = superseded.next();
             if (retraction == null) {
                 return null;

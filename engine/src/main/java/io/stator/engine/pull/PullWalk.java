@@ -56,7 +56,7 @@ final class PullWalk {
     private int entities;
 
     PullWalk(DatabaseValue database, Budget budget) {
-        this.database = database;
+        this.database = database.watchedBy(budget.effort());
         this.budget = budget;
     }
 

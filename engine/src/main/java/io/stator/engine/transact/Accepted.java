@@ -49,7 +49,7 @@ final class Accepted {
 
     /** Returns the database after; throws when it, or what was said to make it, does not satisfy the schema or predicates. */
     DatabaseValue apply(NamedFunctions functions) {
-        DatabaseValue after = basis.database.plus(facts, counters);
+        DatabaseValue after = basis.database.plus(facts, counters, basis::checkTime);
         schema.checkValues(after);
         Predicates predicates = new Predicates(basis, functions);
         if (!basis.isRebuilding()) {

@@ -1,6 +1,7 @@
 package io.stator.engine.query.function;
 
 import io.stator.edn.EdnVector;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.datom.Values;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -79,20 +80,23 @@ final class OrderAggregates {
         private final int count;
         private final PriorityQueue<Held> kept;
 
-        private FirstSome(Comparator<@Nullable Object> order, int count) {
-            this.order = order;
+        private FirstSome(Comparator<@Nullable Object> compare, int count, Effort effort) {
+            this.order = (left, right) -> {
+                effort.steps(1);
+                return compare.compare(left, right);
+            };
             this.count = count;
             this.kept = new PriorityQueue<>(QUEUE_START, (left, right) -> order.compare(right.value(), left.value()));
         }
 
         /** Returns the aggregate of the least values, ascending. */
-        static FirstSome least(int count) {
-            return new FirstSome(ASCENDING, count);
+        static FirstSome least(int count, Effort effort) {
+            return new FirstSome(ASCENDING, count, effort);
         }
 
         /** Returns the aggregate of the greatest values, descending. */
-        static FirstSome greatest(int count) {
-            return new FirstSome(DESCENDING, count);
+        static FirstSome greatest(int count, Effort effort) {
+            return new FirstSome(DESCENDING, count, effort);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.stator.engine.query.function;
 
 import io.stator.Anomaly;
 import io.stator.edn.Symbol;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.query.syntax.Origin;
 import io.stator.spi.GivenValues;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,11 +66,17 @@ final class StandardAggregates {
         });
     }
 
+    /** Makes an aggregate of some values. */
+    private interface Several {
+        Aggregate start(int count, Effort effort);
+    }
+
     private static void counted(
-            Map<Symbol, EngineAggregate> all, String name, Supplier<Aggregate> one, IntFunction<Aggregate> several) {
+            Map<Symbol, EngineAggregate> all, String name, Supplier<Aggregate> one, Several several) {
         all.put(
                 Symbol.of(name),
-                (context, arguments) -> arguments.isEmpty() ? one.get() : several.apply(number(name, arguments)));
+                (context, arguments) ->
+                        arguments.isEmpty() ? one.get() : several.start(number(name, arguments), context.effort()));
     }
 
     private static int number(String name, List<?> arguments) {

@@ -100,6 +100,11 @@ public final class Guard implements Effort, Budget, AutoCloseable {
         deadline.check();
     }
 
+    @Override
+    public Effort effort() {
+        return this;
+    }
+
     /** Throws when the time is over, looking at the clock only now and then. */
     public void tick(int row) {
         if ((row & (ROWS_BETWEEN_CHECKS - 1)) == 0) {

@@ -56,6 +56,7 @@ public final class Joins {
                 continue;
             }
             while (found >= 0) {
+                guard.steps(1);
                 built.add(found);
                 probed.add(row);
                 found = index.next(found);

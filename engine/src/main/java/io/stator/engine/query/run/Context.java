@@ -38,6 +38,6 @@ record Context(
     }
 
     DatabaseValue database(int source) {
-        return (DatabaseValue) Objects.requireNonNull(sources[source], "source");
+        return ((DatabaseValue) Objects.requireNonNull(sources[source], "source")).watchedBy(guard);
     }
 }

@@ -173,7 +173,7 @@ final class ThetaJoin {
         boolean descending =
                 tests[0].comparison() == Comparison.LESS || tests[0].comparison() == Comparison.LESS_OR_EQUAL;
         int[] order = column.isPrimitive()
-                ? SortedRows.of(column.longs, right.size, descending)
+                ? SortedRows.of(column.longs, right.size, descending, guard)
                 : objectOrder(column, right.size, descending);
         return right.gather(Rows.of(order), right.candidateKey);
     }
