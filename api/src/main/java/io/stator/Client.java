@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * anomaly is told. It may be cancelled meanwhile, and the pauses count for its time-out. What may be done twice is tried again, too, when a server cannot be reached. {@link #withoutRetries} does neither.
  *
  * <p>A call takes no longer than {@link #timeout}; then it is {@link Anomaly.Unavailable}, "Total timeout elapsed". The exceptions are
- * {@link #close}, the backups, {@link #verify}, {@link #compact} and {@link #reclaim}, which take as long as it takes.
+ * {@link #close}, the backups, {@link #verify}, {@link #compact} and {@link #reclaim}, which take as long as it takes. Wherever a time-out is said, as a {@link Duration}, as {@code :timeout} in a map, in a query or in a configuration, zero stands for
+ * none: such a call takes as long as it takes, too, as far as the server allows it where there is one.
  */
 public interface Client extends AutoCloseable {
     /**
@@ -42,7 +43,7 @@ public interface Client extends AutoCloseable {
      *
      * <p>Never waits.
      *
-     * @throws Anomaly.Incorrect when the time-out is not positive
+     * @throws Anomaly.Incorrect when the time-out is negative, or longer than 292 years
      */
     Client withTimeout(Duration timeout);
 

@@ -255,7 +255,7 @@ public final class ClientConfig {
     /**
      * Returns this configuration with the time a call takes at most unless it says another one itself.
      *
-     * @throws Anomaly.Incorrect when it is not positive
+     * @throws Anomaly.Incorrect when it is negative, or longer than 292 years
      */
     public ClientConfig withTimeout(Duration timeout) {
         return new ClientConfig(place, trust, Require.timeout(timeout, "timeout"));

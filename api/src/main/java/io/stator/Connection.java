@@ -54,7 +54,7 @@ public interface Connection {
      *
      * <p>Never waits.
      *
-     * @throws Anomaly.Incorrect when the time-out is not positive
+     * @throws Anomaly.Incorrect when the time-out is negative, or longer than 292 years
      */
     Connection withTimeout(Duration timeout);
 

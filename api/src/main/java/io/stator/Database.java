@@ -47,7 +47,7 @@ public interface Database {
      *
      * <p>Never waits.
      *
-     * @throws Anomaly.Incorrect when the time-out is not positive
+     * @throws Anomaly.Incorrect when the time-out is negative, or longer than 292 years
      */
     Database withTimeout(Duration timeout);
 

@@ -75,8 +75,8 @@ public final class Retry {
      * @throws Anomaly.Incorrect when one is not positive, or the first is longer than the longest
      */
     public Retry withPauses(Duration first, Duration longest) {
-        Require.timeout(first, "first");
-        Require.timeout(longest, "longest");
+        Require.pause(first, "first");
+        Require.pause(longest, "longest");
         if (first.compareTo(longest) > 0) {
             throw Require.refused("first", "must be at most longest: first=" + first + " longest=" + longest);
         }

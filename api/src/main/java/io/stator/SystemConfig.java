@@ -56,7 +56,7 @@ public final class SystemConfig {
     /**
      * Returns this configuration with the time a call takes at most unless it says another one itself.
      *
-     * @throws Anomaly.Incorrect when it is not positive
+     * @throws Anomaly.Incorrect when it is negative, or longer than 292 years
      */
     public SystemConfig withTimeout(Duration timeout) {
         Duration checked = Require.timeout(timeout, "timeout");

@@ -130,21 +130,35 @@ public final class Require {
     }
 
     /**
-     * Returns a time-out that every call can have: a positive one that a long can tell in nanoseconds.
+     * Returns a time-out that every call can have, one that a long can tell in nanoseconds; zero stands for none.
      *
-     * @throws Anomaly.Incorrect when it is null, not positive, or too long
+     * @throws Anomaly.Incorrect when it is null, negative, or too long
      */
     public static Duration timeout(@Nullable Duration argument, String name) {
         Duration timeout = present(argument, name);
-        if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(NANOS_MAX) > 0) {
-            throw refused(name, "must be positive and at most " + NANOS_MAX + ": " + name + "=" + timeout);
+        if (timeout.isNegative() || timeout.compareTo(NANOS_MAX) > 0) {
+            throw refused(
+                    name, "must be at least zero, for none, and at most " + NANOS_MAX + ": " + name + "=" + timeout);
         }
         return timeout;
     }
 
-    /** Returns a duration in nanoseconds; one that is longer than a long can tell as the longest. It fails with no duration that is not null. */
-    public static long nanos(Duration duration) {
-        return duration.compareTo(NANOS_MAX) > 0 ? Long.MAX_VALUE : duration.toNanos();
+    /**
+     * Returns a pause, one that a long can tell in nanoseconds.
+     *
+     * @throws Anomaly.Incorrect when it is null, not positive, or too long
+     */
+    public static Duration pause(@Nullable Duration argument, String name) {
+        Duration pause = present(argument, name);
+        if (pause.isZero() || pause.isNegative() || pause.compareTo(NANOS_MAX) > 0) {
+            throw refused(name, "must be positive and at most " + NANOS_MAX + ": " + name + "=" + pause);
+        }
+        return pause;
+    }
+
+    /** Returns a time-out in nanoseconds: none, which zero stands for, and one that is longer than a long can tell as the longest. It fails with no duration that is not null. */
+    public static long nanos(Duration timeout) {
+        return timeout.isZero() || timeout.compareTo(NANOS_MAX) > 0 ? Long.MAX_VALUE : timeout.toNanos();
     }
 
     /**

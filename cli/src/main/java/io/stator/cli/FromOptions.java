@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -50,7 +51,7 @@ final class FromOptions {
      * @param timeout how long its calls may take; null for as long as usual
      */
     @Nullable
-    Client server(@Nullable Duration timeout) {
+    Client server(@Nullable Duration timeout, Consumer<String> say) {
         if (!isServer(place)) {
             if (key != null || secretFile != null || trustFile != null) {
                 throw new Anomaly.Incorrect("--from-key, --from-secret-file and --from-trust-file are for a server, and"
@@ -67,6 +68,6 @@ final class FromOptions {
         remote.key = key;
         remote.secretFile = secretFile;
         remote.trustFile = trustFile;
-        return remote.client(timeout);
+        return remote.client(timeout, say);
     }
 }

@@ -104,7 +104,7 @@ final class MigrateCommand extends SystemCommand {
     }
 
     private Client source() throws IOException {
-        Client server = from.server(shared().system.timeout());
+        Client server = from.server(shared().system.timeout(), console().err()::line);
         if (server != null) {
             return server;
         }

@@ -6,10 +6,15 @@ import io.stator.ClientConfig;
 import io.stator.Credentials;
 import io.stator.Stator;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -17,6 +22,9 @@ import picocli.CommandLine.ScopeType;
 /** What the command line says about a server that has the system open. */
 final class RemoteOptions {
     private static final long SECRET_BYTES_MAX = 4_096;
+    private static final int LOOK_MILLIS = 1_000;
+    private static final int PORT_HTTPS = 443;
+    private static final int PORT_HTTP = 80;
 
     @Option(
             names = "--connect",
@@ -64,14 +72,38 @@ final class RemoteOptions {
      * Returns a client of the server.
      *
      * @param timeout how long its calls may take; null for as long as usual
+     * @param say is told at once when nothing listens there, because the first call tries that again and again
      */
-    Client client(@Nullable Duration timeout) {
+    Client client(@Nullable Duration timeout, Consumer<String> say) {
         if (endpoint == null || key == null || secretFile == null) {
             throw new Anomaly.Incorrect("--connect needs the key and its secret: --key ID --secret-file FILE");
         }
         ClientConfig config = ClientConfig.of(endpoint).withCredentials(Credentials.of(key, secret(secretFile)));
         ClientConfig trusting = trustFile == null ? config : config.withTrustedCertificates(trustFile);
-        return Stator.connect(timeout == null ? trusting : trusting.withTimeout(timeout));
+        ClientConfig timed = timeout == null ? trusting : trusting.withTimeout(timeout);
+        Client client = Stator.connect(timed);
+        if (!listens(timed.endpoint())) {
+            say.accept("nothing listens at " + timed.endpoint() + " yet: trying again"
+                    + (timed.timeout().isZero()
+                            ? ""
+                            : " for up to " + timed.timeout().toSeconds() + " s (--timeout)"));
+        }
+        return client;
+    }
+
+    /** Returns whether anything listens at an address; what else may be wrong with it is for the first call to tell. */
+    private static boolean listens(URI address) {
+        int usual = "https".equalsIgnoreCase(address.getScheme()) ? PORT_HTTPS : PORT_HTTP;
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(address.getHost(), address.getPort() < 0 ? usual : address.getPort()),
+                    LOOK_MILLIS);
+            return true;
+        } catch (ConnectException refused) {
+            return false;
+        } catch (IOException other) {
+            return true;
+        }
     }
 
     /** Returns these options as they are typed, with a space before each. */

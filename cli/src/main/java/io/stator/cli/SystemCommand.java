@@ -82,7 +82,7 @@ abstract class SystemCommand implements Callable<Integer> {
             throw new Anomaly.Unsupported(
                     "--data is for a system on this machine, --connect for one that a server has open: leave one out");
         }
-        return shared().remote.client(shared().system.timeout());
+        return shared().remote.client(shared().system.timeout(), console().err()::line);
     }
 
     /**

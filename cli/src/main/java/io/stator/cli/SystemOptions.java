@@ -34,7 +34,7 @@ final class SystemOptions {
             names = "--timeout",
             paramLabel = "SECONDS",
             scope = ScopeType.INHERIT,
-            description = "The time one query or transaction may take. Default: 60")
+            description = "The time one query or transaction may take; 0 for as long as it takes. Default: 60")
     @Nullable
     Long timeoutSeconds;
 
@@ -87,8 +87,8 @@ final class SystemOptions {
     }
 
     private static Duration timeout(long seconds) {
-        if (seconds < 1 || seconds > Duration.ofNanos(Long.MAX_VALUE).toSeconds()) {
-            throw new Anomaly.Incorrect("--timeout must be at least 1 and at most "
+        if (seconds < 0 || seconds > Duration.ofNanos(Long.MAX_VALUE).toSeconds()) {
+            throw new Anomaly.Incorrect("--timeout must be at least 0, for none, and at most "
                     + Duration.ofNanos(Long.MAX_VALUE).toSeconds() + ": timeout=" + seconds);
         }
         return Duration.ofSeconds(seconds);

@@ -12,6 +12,7 @@ import io.stator.server.ServerConfig;
 import io.stator.server.StatorServer;
 import io.stator.server.Tls;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -155,6 +156,29 @@ final class RemoteCommandsTest {
         assertThat(Command.bare("", "--key", "me", "databases").err()).contains("--connect URI");
         assertThat(Command.bare("", "--connect", "localhost:1", "databases").err())
                 .contains("--secret-file FILE");
+    }
+
+    @Test
+    void whereNothingListensIsToldWhileItIsTriedAgain() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        Outcome outcome = Command.bare(
+                "",
+                "--connect",
+                "http://localhost:" + free,
+                "--key",
+                "me",
+                "--secret-file",
+                secret.toString(),
+                "--timeout",
+                "1",
+                "databases");
+        assertThat(outcome.code()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(outcome.err())
+                .startsWith(
+                        "nothing listens at http://localhost:" + free + " yet: trying again for up to 1 s (--timeout)");
     }
 
     @Test

@@ -48,7 +48,7 @@ final class SystemOptionsTest {
         assertThat(stator.run("--set-limit", "queued-transactions=0", "databases")
                         .err())
                 .contains("queued-transactions must be from 1");
-        assertThat(stator.run("databases", "--timeout", "0").err()).contains("--timeout must be at least 1");
+        assertThat(stator.run("databases", "--timeout", "-1").err()).contains("--timeout must be at least 0");
         assertThat(Command.bare("", "help", "query").out()).contains("queued-transactions (1024)");
     }
 }

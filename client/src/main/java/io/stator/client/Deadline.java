@@ -16,9 +16,11 @@ record Deadline(boolean isEndless, long endNanos) {
 
     static final String OVER = "Total timeout elapsed";
 
-    /** Returns the deadline that comes after some time. */
+    /** Returns the deadline that comes after some time; the one that never comes after zero, which stands for no time-out. */
     static Deadline after(Duration timeout) {
-        return new Deadline(false, System.nanoTime() + Math.min(Require.nanos(timeout), Long.MAX_VALUE / 2));
+        return timeout.isZero()
+                ? NONE
+                : new Deadline(false, System.nanoTime() + Math.min(Require.nanos(timeout), Long.MAX_VALUE / 2));
     }
 
     /** Returns the deadline that comes after some time; the one that never comes for null. */

@@ -96,6 +96,7 @@ final class DirectConnection implements AutoCloseable {
                     response.getCode(),
                     value(response, HttpNames.CONTENT_TYPE),
                     value(response, HttpNames.DIALECT),
+                    value(response, HttpNames.REQUEST_BYTES),
                     body(response.getEntity(), bytesMax));
             if (!DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, HttpCoreContext.create())) {
                 close();

@@ -74,6 +74,7 @@ final class Link {
         private volatile @Nullable Signing signing;
         private volatile boolean stator;
         private volatile boolean closed;
+        private volatile int requestBytesMax = Integer.MAX_VALUE;
     }
 
     Link(ClientConfig config, InstantSource clock, Pauses pauses, WireLimits limits) {
@@ -267,6 +268,14 @@ final class Link {
                 : request.with(
                         WireKeys.TIMEOUT, Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline.leftNanos() + 999_999)));
         byte[] body = Transit.write(timed.toMap(), known.stator ? Dialect.STATOR : Dialect.DATOMIC, limits);
+        int most = known.requestBytesMax;
+        if (body.length > most) {
+            throw Anomaly.incorrect(
+                    "message-too-large",
+                    "a request must have at most " + most + " bytes, as the server at " + endpoint()
+                            + " allows (request-bytes), this one has " + body.length
+                            + ": send less at a time, or start the server with another limit");
+        }
         String id = known.requestIds + known.requests.incrementAndGet();
         Map<String, String> more = Map.of(
                 HttpNames.HOST,
@@ -325,8 +334,19 @@ final class Link {
      * @throws Anomaly the one that it tells
      */
     Answer read(Received received) {
+        if (received.requestBytes() != null) {
+            known.requestBytesMax = bytes(received.requestBytes());
+        }
         known.stator = Dialect.STATOR.name().equalsIgnoreCase(received.dialect());
         return Answer.read(received, endpoint(), limits);
+    }
+
+    private static int bytes(String header) {
+        try {
+            return Integer.parseInt(header.strip());
+        } catch (NumberFormatException notSaid) {
+            return Integer.MAX_VALUE;
+        }
     }
 
     /** Begins a call, which is repeated where that is safe; never fails, and waits only in the thread of a caller. */

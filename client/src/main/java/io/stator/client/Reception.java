@@ -98,6 +98,7 @@ final class Reception extends CompletableFuture<Received> implements HttpRespons
                     info.statusCode(),
                     info.headers().firstValue(HttpNames.CONTENT_TYPE).orElse(null),
                     info.headers().firstValue(HttpNames.DIALECT).orElse(null),
+                    info.headers().firstValue(HttpNames.REQUEST_BYTES).orElse(null),
                     bytes.toByteArray()));
         }
     }

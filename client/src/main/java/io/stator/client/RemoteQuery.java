@@ -194,10 +194,6 @@ final class RemoteQuery {
     RemoteResults<Row, Row> results(Link link, Duration standard) {
         Duration timeout = timeout(standard);
         return RemoteResults.of(
-                link,
-                new WireSource<>(link, request(), this::row, chunk -> {}),
-                Results.NO_LIMIT,
-                timeout,
-                timeout.isZero() ? standard : timeout);
+                link, new WireSource<>(link, request(), this::row, chunk -> {}), Results.NO_LIMIT, timeout, timeout);
     }
 }

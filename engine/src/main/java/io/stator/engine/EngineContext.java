@@ -342,17 +342,14 @@ final class EngineContext implements WriterHost {
     @Nullable
     Object shaped(Query query, List<? extends @Nullable Object> inputs) {
         Duration timeout = timeout(query);
-        Deadline deadline =
-                timeout.isZero() ? Deadline.endless(callersClock()) : Deadline.after(timeout, callersClock());
-        return shaped(queries.run(query, taken(query, inputs), deadline));
+        return shaped(queries.run(query, taken(query, inputs), Deadline.after(timeout, callersClock())));
     }
 
     /** Returns a future of the result of a query in the shape its find specification asks for. */
     CompletableFuture<@Nullable Object> shapedAsync(Query query, List<? extends @Nullable Object> inputs) {
         Duration timeout = timeout(query);
         List<@Nullable Object> values = taken(query, inputs);
-        return computing.start(
-                deadline -> shaped(queries.run(query, values, deadline)), timeout.isZero() ? null : timeout, "", null);
+        return computing.start(deadline -> shaped(queries.run(query, values, deadline)), timeout, "", null);
     }
 
     private static @Nullable Object shaped(QueryResult result) {

@@ -17,6 +17,7 @@ import io.stator.spi.Futures;
 import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,7 @@ final class ReadOnlyConnection implements Connection {
         long end = context.nanoClock().getAsLong() + Require.nanos(Require.notNegative(timeout, "timeout"));
         while (true) {
             Duration left =
-                    Duration.ofNanos(Math.max(0, end - context.nanoClock().getAsLong()));
+                    Duration.ofNanos(Math.max(1, end - context.nanoClock().getAsLong()));
             DatabaseFollower.State state = context.storing().call(follower::follow, left, late(t));
             if (isThere(state, t, erased)) {
                 return context.database(state.value());
@@ -111,24 +112,74 @@ final class ReadOnlyConnection implements Connection {
         }
     }
 
-    /** Looks for what was committed until there is a basis of at least t and, where that matters, nothing is left to be erased. */
+    /** Looks for what was committed until there is a basis of at least t and, where that matters, nothing is left to be erased; holds no thread between two looks. */
     private CompletableFuture<Database> syncedAsync(long t, Duration timeout, boolean erased) {
-        return Futures.of(() -> context.storing()
-                .start(
-                        deadline -> {
-                            DatabaseFollower.State state = follower.follow(deadline);
-                            while (!isThere(state, t, erased)) {
-                                if (deadline.isOver()) {
-                                    throw tooLate(state, t);
-                                }
-                                LockSupport.parkNanos(LOOK_PAUSE_NANOS);
-                                state = follower.follow(deadline);
-                            }
-                            return context.database(state.value());
-                        },
-                        Require.notNegative(timeout, "timeout"),
-                        late(t),
-                        null));
+        return Futures.of(() -> {
+            Duration checked = Require.notNegative(timeout, "timeout");
+            Looking looking = new Looking(t, erased, Deadline.after(checked, context.nanoClock()));
+            looking.look();
+            return looking;
+        });
+    }
+
+    /** One who waits for a basis without a thread. */
+    private final class Looking extends CompletableFuture<Database> {
+        private final long t;
+        private final boolean erased;
+        private final Deadline deadline;
+        private volatile @Nullable Future<?> running;
+
+        Looking(long t, boolean erased, Deadline deadline) {
+            this.t = t;
+            this.erased = erased;
+            this.deadline = deadline;
+        }
+
+        void look() {
+            CompletableFuture<DatabaseFollower.State> look =
+                    context.storing().start(follower::follow, deadline.left(), late(t), null);
+            running(look);
+            look.whenComplete(this::hear);
+        }
+
+        private void hear(DatabaseFollower.@Nullable State state, @Nullable Throwable failure) {
+            if (state == null || isThere(state, t, erased)) {
+                end(state, failure);
+            } else if (deadline.isOver()) {
+                completeExceptionally(tooLate(state, t));
+            } else {
+                try {
+                    running(context.alarms().after(LOOK_PAUSE_NANOS, this::look));
+                } catch (Throwable noMemory) {
+                    completeExceptionally(noMemory);
+                }
+            }
+        }
+
+        private void end(DatabaseFollower.@Nullable State state, @Nullable Throwable failure) {
+            if (state != null) {
+                complete(context.database(state.value()));
+            } else {
+                completeExceptionally(failure == null ? new IllegalStateException("there is no value") : failure);
+            }
+        }
+
+        private void running(Future<?> now) {
+            running = now;
+            if (isDone()) {
+                now.cancel(true);
+            }
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterrupt) {
+            boolean cancelled = super.cancel(mayInterrupt);
+            Future<?> now = running;
+            if (now != null) {
+                now.cancel(true);
+            }
+            return cancelled;
+        }
     }
 
     private static boolean isThere(DatabaseFollower.State state, long t, boolean erased) {

@@ -107,7 +107,7 @@ final class EveryEntranceTest {
 
     private static final Conversion<Own> CONVERSION = Conversion.of(Own.class, Long.class, Own::value, Own::new);
 
-    private final Client client = Stator.inMemory(SystemConfig.standard().withTimeout(Duration.ofMillis(500)));
+    private final Client client = Stator.inMemory(SystemConfig.standard().withTimeout(Duration.ofSeconds(2)));
     private final Connection connection;
     private final EntranceSamples samples;
     private final List<String> wrong = new ArrayList<>();

@@ -136,7 +136,7 @@ final class FulltextIndexesTest {
     @Test
     void buildingEndsAtTheDeadline() {
         FulltextIndexes indexes = new FulltextIndexes(Limits.defaults());
-        Deadline over = Deadline.after(Duration.ZERO, () -> 0);
+        Deadline over = Deadline.after(Duration.ofNanos(-1), () -> 0);
         assertThatThrownBy(() -> indexes.snapshot(empty, DOCUMENTATION, over)).isInstanceOf(Anomaly.Unavailable.class);
     }
 

@@ -23,7 +23,7 @@ import java.util.function.LongSupplier;
  */
 record Call(WireRequest request, AccessKey key, Dialect dialect, long came, long deadline, LongSupplier nanoClock) {
     /**
-     * Returns when the time of a request is over that came at a moment: what it says itself, as far as the server allows it.
+     * Returns when the time of a request is over that came at a moment: what it says itself, as far as the server allows it, where zero stands for as long as that.
      *
      * @throws Anomaly.Incorrect when it says what is no time
      */
@@ -32,7 +32,8 @@ record Call(WireRequest request, AccessKey key, Dialect dialect, long came, long
         if (millis != null && millis < 0) {
             throw Require.refused(":timeout", "must be >= 0: timeout=" + millis);
         }
-        return came + TimeUnit.MILLISECONDS.toNanos(millis == null ? millisMax : Math.min(millis, millisMax));
+        boolean said = millis != null && millis > 0;
+        return came + TimeUnit.MILLISECONDS.toNanos(said ? Math.min(millis, millisMax) : millisMax);
     }
 
     /** Returns the anomaly of a request whose time is over. */

@@ -102,6 +102,7 @@ final class Databases {
      * Returns the database value that a client names.
      *
      * @param timeout how long to wait for its basis
+     * @throws BasisAhead when that is not there yet
      */
     Named find(WireDatabase wire, AccessKey key, Duration timeout) {
         Connection connection = connect(wire, key, false);
@@ -130,9 +131,9 @@ final class Databases {
             return newest;
         }
         if (t > newest.t()) {
-            newest = connection.sync(t, timeout.compareTo(basisMax) < 0 ? timeout : basisMax);
+            throw new BasisAhead(connection, t, timeout.compareTo(basisMax) < 0 ? timeout : basisMax);
         }
-        return newest.t() == t ? newest : known(connection, t, newest);
+        return known(connection, t, newest);
     }
 
     /** Returns the value with a basis: itself if it is kept, else the newest as of then. */

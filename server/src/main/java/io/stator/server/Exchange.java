@@ -32,7 +32,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One request on its way: checked, read, worked on, answered; exactly once. */
 final class Exchange {
+    /** How often one request may wait for a basis: as often as it may name databases, and more. */
+    private static final int BASIS_WAITS_MAX = 64;
+
     private static final int OK = 200;
+
+    /** What anomalies of a system say of its storage. */
+    private static final Keyword STORAGE_ERROR = Keyword.of("stator.storage", "error");
 
     /** Up to which length a body is looked at by the thread that read it. */
     private static final int CHECKED_AT_ONCE_BYTES_MAX = 1 << 16;
@@ -45,6 +51,10 @@ final class Exchange {
     private final Instant time;
     private final long came;
     private final HttpHead head;
+
+    /** How often it waited for a basis; belongs to whoever works on it. */
+    private int waits;
+
     private final Work work = new Work();
     private final AtomicBoolean answered = new AtomicBoolean();
 
@@ -145,8 +155,9 @@ final class Exchange {
 
     private Runnable worked(byte[] body, @Nullable AccessKey known) {
         Scheduler.Task watch = null;
+        AccessKey key = known;
         try {
-            AccessKey key = known == null ? verified(body) : known;
+            key = key == null ? verified(body) : key;
             WireRequest wire = WireRequest.read(Transit.read(body, parts.requestLimits()));
             asked = wire;
             long deadline = Call.deadline(wire, came, parts.config().limit(ServerLimit.REQUEST_MILLIS));
@@ -161,6 +172,9 @@ final class Exchange {
             }
             byte[] answer = parts.operations().answer(call);
             return () -> send(OK, answer, null, null);
+        } catch (BasisAhead ahead) {
+            workAfter(ahead, body, key);
+            return () -> {};
         } catch (Anomaly failed) {
             Refusal refusal = Refusal.of(work.timedOut() ? Call.timedOut() : failed);
             return () -> refuse(refusal);
@@ -171,6 +185,21 @@ final class Exchange {
                 watch.cancel();
             }
         }
+    }
+
+    /** Works on it anew once a basis is there, for which no thread waits. */
+    private void workAfter(BasisAhead ahead, byte[] body, @Nullable AccessKey key) {
+        if (++waits > BASIS_WAITS_MAX) {
+            refuse(Refusal.of(Call.timedOut()));
+            return;
+        }
+        ahead.arrival().whenComplete((there, failure) -> {
+            if (failure != null) {
+                done(null, failure);
+            } else if (!parts.workers().offerLater(() -> work(body, key))) {
+                refuse(parts.gate().busy());
+            }
+        });
     }
 
     /** Answers with what became of what has no thread, and watches its time itself. */
@@ -206,12 +235,32 @@ final class Exchange {
 
     /** Answers with an anomaly, without what only the log may know. */
     void refuse(Refusal refusal) {
-        Map<Keyword, Object> map = new LinkedHashMap<>(WireAnomalies.toMap(refusal.anomaly()));
+        Map<Keyword, Object> map = new LinkedHashMap<>(WireAnomalies.toMap(told(refusal.anomaly())));
         Object reason = map.remove(RequestVerifier.REASON);
         byte[] body = parts.gate().isBusy(refusal)
                 ? parts.gate().busyBody()
                 : Transit.write(map, Dialect.DATOMIC, WireLimits.ofAnswers());
         send(refusal.status(), body, refusal.anomaly(), reason == null ? null : reason.toString());
+    }
+
+    /** Returns an anomaly as a client may know it: where the server keeps its data, which the failures of storage tell, is for its log. */
+    private Anomaly told(Anomaly anomaly) {
+        if (!(anomaly.data().get(STORAGE_ERROR) instanceof Keyword kind)) {
+            return anomaly;
+        }
+        parts.report(requestId, anomaly);
+        Map<Keyword, Object> details = new LinkedHashMap<>(anomaly.data());
+        details.remove(Anomaly.CATEGORY);
+        details.remove(Anomaly.MESSAGE);
+        String outcome = details.get(io.stator.Connection.OUTCOME) instanceof Keyword known
+                ? "; what became of the transaction: " + known.name()
+                : "";
+        return anomaly.category()
+                .anomaly(
+                        "the storage of the server failed: " + kind.name() + outcome + "; its log tells more: request="
+                                + requestId,
+                        details,
+                        null);
     }
 
     private void send(int status, byte[] body, @Nullable Anomaly anomaly, @Nullable String reason) {
@@ -227,6 +276,7 @@ final class Exchange {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Transit.MEDIA_TYPE);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
         response.getHeaders().put(RequestIds.HEADER, requestId);
+        response.getHeaders().put(HttpNames.REQUEST_BYTES, parts.requestLimits().bytes());
         response.getHeaders().put(HttpNames.DIALECT, Dialect.STATOR.name().toLowerCase(Locale.ROOT));
         WireRequest wire = asked;
         RequestEntry entry = new RequestEntry(

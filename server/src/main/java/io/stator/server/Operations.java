@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Does what clients ask, with any {@link Client}, and returns the message of the answer. Thread-safe. */
@@ -33,6 +34,8 @@ final class Operations {
     private static final Keyword ATTRIBUTES = Keyword.of("attrs");
     private static final String TOO_LARGE = "message-too-large";
     private static final String NO_DATABASE = "";
+    private static final String NOT_YET_KNOWN =
+            "the transactions that were submitted before wait, are being written, or could not be: ask again";
 
     private final Client client;
     private final Databases databases;
@@ -41,6 +44,7 @@ final class Operations {
     private final TokenTable<Cursor> cursors;
     private final WireLimits answerLimits;
     private final int chunkMax;
+    private final Semaphore excisionWaits;
 
     Operations(
             Client client,
@@ -58,6 +62,7 @@ final class Operations {
         this.pages = new Pages(client, databases, config.limit(ServerLimit.QUERY_ROWS));
         this.cursors = cursors;
         this.answerLimits = config.answerLimits();
+        this.excisionWaits = new Semaphore(config.intLimit(ServerLimit.EXCISION_WAITS));
         this.chunkMax = config.intLimit(ServerLimit.CHUNK_ITEMS);
     }
 
@@ -65,6 +70,7 @@ final class Operations {
      * Returns the message of the answer to a call.
      *
      * @throws Anomaly when it is refused, or fails
+     * @throws BasisAhead when it names a basis that is not there yet
      */
     byte[] answer(Call call) {
         call.left();
@@ -84,14 +90,13 @@ final class Operations {
             case ADMINISTER_SYSTEM -> administer(call);
             case STATUS -> status(call);
             case SUBMISSION -> Map.of(WireKeys.RESULT, submission(call));
-            case SYNC_EXCISE -> syncExcise(call);
             case WITH_DB -> withDb(call);
             case WITH -> with(call);
             case PULL -> pages.pull(call);
             case DB_STATS -> stats(call);
             case RELEASE -> release(call);
             case CANCEL -> Map.of(WireKeys.RESULT, cancel(call));
-            case TRANSACT, Q, INDEX_PULL, DATOMS, INDEX_RANGE, TX_RANGE, NEXT ->
+            case TRANSACT, SYNC_EXCISE, Q, INDEX_PULL, DATOMS, INDEX_RANGE, TX_RANGE, NEXT ->
                 throw new IllegalStateException("not answered at once, or in one piece");
         };
     }
@@ -200,7 +205,7 @@ final class Operations {
     }
 
     /**
-     * Begins what takes its time without a thread, a transaction or the wait for a basis, and returns a future of the message of its answer; null for what is answered at once.
+     * Begins what takes its time without a thread, a transaction or the wait for a basis or an excision, and returns a future of the message of its answer; null for what is answered at once.
      *
      * @throws Anomaly when it is refused at once
      */
@@ -209,6 +214,7 @@ final class Operations {
         return switch (call.request().operation()) {
             case TRANSACT -> transact(call);
             case STATUS -> awaited(call);
+            case SYNC_EXCISE -> syncExcise(call);
             default -> null;
         };
     }
@@ -250,17 +256,28 @@ final class Operations {
         if (status instanceof SubmissionStatus.Written written) {
             return Map.of(WireKeys.STATUS, WireKeys.WRITTEN, WireKeys.T, written.t());
         }
-        return status instanceof SubmissionStatus.NotYetKnown unknown
-                ? Map.of(WireKeys.STATUS, WireKeys.NOT_YET_KNOWN, WireKeys.REASON, unknown.reason())
+        return status instanceof SubmissionStatus.NotYetKnown
+                ? Map.of(WireKeys.STATUS, WireKeys.NOT_YET_KNOWN, WireKeys.REASON, NOT_YET_KNOWN)
                 : Map.of(WireKeys.STATUS, WireKeys.NOT_WRITTEN);
     }
 
-    private Object syncExcise(Call call) {
+    private CompletableFuture<byte[]> syncExcise(Call call) {
         Connection connection = databases.connect(call.request().database(), call.key(), false);
         Long t = call.request().number(WireKeys.T);
-        return databases
-                .tell(connection, connection.syncExcise(t == null ? 0 : t, call.left()))
-                .toMap();
+        if (!excisionWaits.tryAcquire()) {
+            throw new Anomaly.Busy("too many requests wait until excised facts are erased ("
+                    + ServerLimit.EXCISION_WAITS.key() + "): try again later");
+        }
+        CompletableFuture<Database> erased;
+        try {
+            erased = connection.syncExciseAsync(t == null ? 0 : t, call.left());
+        } catch (Throwable failed) {
+            excisionWaits.release();
+            throw failed;
+        }
+        return erased.whenComplete((database, failure) -> excisionWaits.release())
+                .thenApply(database ->
+                        Transit.write(databases.tell(connection, database).toMap(), call.dialect(), answerLimits));
     }
 
     private Object reported(Call call, WireReport report) {

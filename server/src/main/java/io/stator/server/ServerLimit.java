@@ -64,6 +64,9 @@ public enum ServerLimit {
     /** How many milliseconds a client may take to read an answer. */
     ANSWER_MILLIS(120_000, 10, 3_600_000),
 
+    /** How many requests may wait until excised facts are erased; one more is refused as busy. */
+    EXCISION_WAITS(4, 1, 10_000),
+
     /** How many milliseconds a request waits for a basis that is not there yet. */
     BASIS_MILLIS(10_000, 1, 86_400_000),
 

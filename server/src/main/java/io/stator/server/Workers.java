@@ -54,6 +54,13 @@ final class Workers {
         return taken;
     }
 
+    /** Lets work wait for a thread of this pool, whoever brings it; returns whether there is room for it. */
+    boolean offerLater(Runnable work) {
+        boolean taken = queue.offer(work);
+        startWaiting();
+        return taken;
+    }
+
     /** Starts a thread for what waits, as long as there may be one more; there are never more than there is leave for. */
     private void startWaiting() {
         while (!queue.isEmpty() && free.tryAcquire()) {

@@ -38,6 +38,9 @@ public final class HttpNames {
     /** The {@link Dialect} that a client wants its answer in, or that a server answers in. */
     public static final String DIALECT = "x-stator-dialect";
 
+    /** How many bytes the body of a request may have, as our own servers tell with every answer. */
+    public static final String REQUEST_BYTES = "x-stator-request-bytes";
+
     /** The id of a request. */
     public static final String REQUEST_ID = "x-request-id";
 

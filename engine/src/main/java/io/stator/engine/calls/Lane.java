@@ -174,7 +174,7 @@ public final class Lane {
     /**
      * Does something and waits for it.
      *
-     * @param timeout how long; endless when it is null
+     * @param timeout how long; endless when it is null or zero
      * @param meaning what it means that the time is over, or that the caller was interrupted
      * @throws Anomaly.Busy when too many calls wait, after all repetitions
      */
@@ -210,7 +210,7 @@ public final class Lane {
     /**
      * Has something done and returns before it is; never blocks, never throws.
      *
-     * @param timeout how long it may take; endless when it is null
+     * @param timeout how long it may take; endless when it is null or zero
      * @param meaning what it means that the time is over
      * @param first hears of the result before anybody else; null when nobody does
      */
@@ -230,7 +230,7 @@ public final class Lane {
             if (first != null) {
                 promise.whenComplete(first);
             }
-            if (timeout != null) {
+            if (timeout != null && !timeout.isZero()) {
                 promise.ring(alarms.after(Require.nanos(timeout), () -> call.stop(CallFailures.timeout(meaning))));
             }
             if (!offer(call)) {

@@ -30,8 +30,11 @@ public final class Deadline implements Budget {
         return new Deadline(nanoClock, 0, true);
     }
 
-    /** Returns the deadline that comes after some time. */
+    /** Returns the deadline that comes after some time; one that never comes after zero, which stands for no time-out. */
     public static Deadline after(Duration timeout, LongSupplier nanoClock) {
+        if (timeout.isZero()) {
+            return endless(nanoClock);
+        }
         return new Deadline(nanoClock, nanoClock.getAsLong() + Require.nanos(timeout), false);
     }
 
@@ -43,9 +46,9 @@ public final class Deadline implements Budget {
         }
     }
 
-    /** Returns how long it is until the deadline comes; null when it never does. */
+    /** Returns how long it is until the deadline comes, as a time-out, which is never zero; null when it never does. */
     public @Nullable Duration left() {
-        return endless ? null : Duration.ofNanos(Math.max(0, endNanos - nanoClock.getAsLong()));
+        return endless ? null : Duration.ofNanos(Math.max(1, endNanos - nanoClock.getAsLong()));
     }
 
     /** Returns whether the deadline has come. */

@@ -3,6 +3,8 @@ package io.stator.engine.durable;
 import io.stator.Anomaly;
 import io.stator.Connection;
 import io.stator.edn.Keyword;
+import io.stator.engine.storage.StorageAnomalies;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -40,11 +42,13 @@ public final class WriterFailures {
 
     private WriterFailures() {}
 
-    /** Returns the anomaly of a transaction that failed before anything was written. */
+    /** Returns the anomaly of a transaction that failed before anything was written; one of which a caller may ask whether that is so says it. */
     public static Anomaly notApplied(Throwable cause) {
         try {
             if (cause instanceof Anomaly anomaly) {
-                return anomaly;
+                return anomaly.isRetryable() && anomaly.data().get(OUTCOME) == null
+                        ? saidToBeNotApplied(anomaly)
+                        : anomaly;
             }
             return cause instanceof VirtualMachineError
                     ? new Anomaly.Fault("the transaction was not applied: " + cause + advice(cause), Map.of(), cause)
@@ -52,6 +56,14 @@ public final class WriterFailures {
         } catch (Throwable noMemory) {
             return NOT_APPLIED;
         }
+    }
+
+    private static Anomaly saidToBeNotApplied(Anomaly anomaly) {
+        Map<Keyword, Object> details = new LinkedHashMap<>(anomaly.data());
+        details.remove(Anomaly.CATEGORY);
+        details.remove(Anomaly.MESSAGE);
+        details.put(OUTCOME, NOT_APPLIED_OUTCOME);
+        return anomaly.category().anomaly(String.valueOf(anomaly.getMessage()), details, anomaly);
     }
 
     /** Returns what {@link #notApplied} returns when there is no memory to make it. */
@@ -90,7 +102,7 @@ public final class WriterFailures {
             return new Anomaly.Unavailable(
                     "it is not known whether the transaction was written, because " + why
                             + ": open the system again and look; " + cause,
-                    UNKNOWN,
+                    with(UNKNOWN, cause),
                     cause);
         } catch (Throwable noMemory) {
             return NOT_KNOWN;
@@ -102,11 +114,21 @@ public final class WriterFailures {
         try {
             return new Anomaly.Unavailable(
                     "the transaction was written, but could not be put into effect: open the system again; " + cause,
-                    Map.of(OUTCOME, Keyword.of("written")),
+                    with(Map.of(OUTCOME, Keyword.of("written")), cause),
                     cause);
         } catch (Throwable noMemory) {
             return WRITTEN_ONLY;
         }
+    }
+
+    /** Returns what an anomaly says of an outcome, and of storage, if that is what failed. */
+    private static Map<Keyword, Object> with(Map<Keyword, Keyword> outcome, Throwable cause) {
+        Map<Keyword, Object> details = new LinkedHashMap<>(outcome);
+        Keyword kind = StorageAnomalies.kind(cause);
+        if (kind != null) {
+            details.put(StorageAnomalies.KIND, kind);
+        }
+        return details;
     }
 
     /** Returns the anomaly of transactions that come when nobody is left to apply them. */

@@ -6,11 +6,14 @@ import io.stator.edn.Keyword;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Turns failures of storage into the anomalies a caller sees. */
 public final class StorageAnomalies {
     /** The key of the kind of failure in the data of an anomaly. */
     public static final Keyword KIND = Keyword.of("stator.storage", "error");
+
+    private static final int CAUSES_MAX = 16;
 
     private StorageAnomalies() {}
 
@@ -24,9 +27,24 @@ public final class StorageAnomalies {
             case FOREIGN, EXISTS -> Category.INCORRECT;
             case FENCED -> Category.CONFLICT;
         };
-        String kind = failure.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return category.anomaly(
-                String.valueOf(failure.getMessage()), Map.of(KIND, Keyword.of("stator.storage", kind)), failure);
+        return category.anomaly(String.valueOf(failure.getMessage()), Map.of(KIND, name(failure)), failure);
+    }
+
+    private static Keyword name(StorageException failure) {
+        return Keyword.of(
+                "stator.storage", failure.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** Returns the kind of failure of storage that something failed of; null when it is of something else. */
+    public static @Nullable Keyword kind(Throwable thrown) {
+        Throwable each = thrown;
+        for (int i = 0; i < CAUSES_MAX && each != null; i++) {
+            if (each instanceof StorageException failure) {
+                return name(failure);
+            }
+            each = each.getCause();
+        }
+        return null;
     }
 
     /** Returns whether an anomaly is the one of a write that may or may not have happened. */

@@ -210,7 +210,7 @@ public final class DatabaseWriter {
         long end = host.nanoClock().getAsLong() + Require.nanos(timeout);
         DatabaseValue known = await(t, timeout);
         merging.consider(value());
-        erasure.finish(Duration.ofNanos(Math.max(0, end - host.nanoClock().getAsLong())));
+        erasure.finish(Duration.ofNanos(Math.max(1, end - host.nanoClock().getAsLong())));
         return known;
     }
 

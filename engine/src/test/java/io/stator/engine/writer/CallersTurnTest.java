@@ -211,9 +211,11 @@ final class CallersTurnTest {
 
     @Test
     void aCallerWhoseTimeIsOverWhileItAppliesHasAppliedNothing() {
-        assertThatThrownBy(() -> connection.transact(number(1), Duration.ZERO))
+        nanosPerLook.set(Duration.ofSeconds(1).toNanos());
+        assertThatThrownBy(() -> connection.transact(number(1), Duration.ofNanos(1)))
                 .isInstanceOf(Anomaly.Unavailable.class)
                 .hasMessageContaining("was not applied");
+        nanosPerLook.set(0);
         whenApplying.set(() -> nanos.addAndGet(Duration.ofMinutes(2).toNanos()));
         assertThatThrownBy(() -> connection.transact(number(2).withSubmissionId("a")))
                 .isInstanceOf(Anomaly.Unavailable.class)

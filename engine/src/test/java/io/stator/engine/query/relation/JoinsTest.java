@@ -266,7 +266,7 @@ final class JoinsTest {
 
     @Test
     void anExpiredDeadlineStopsAJoin() {
-        Guard late = new Guard(Deadline.after(Duration.ZERO, () -> 0));
+        Guard late = new Guard(Deadline.after(Duration.ofNanos(-1), () -> 0));
         Relation rows = relation(new int[] {0}, List.of(List.of(1L)));
         assertThatThrownBy(() -> Joins.semi(rows, rows.columns, rows, rows.columns, true, late))
                 .isInstanceOf(Anomaly.Unavailable.class);
