@@ -158,10 +158,13 @@ final class Exchange {
         AccessKey key = known;
         try {
             key = key == null ? verified(body) : key;
-            WireRequest wire = WireRequest.read(Transit.read(body, parts.requestLimits()));
+            long most = parts.config().limit(ServerLimit.REQUEST_MILLIS);
+            watch = watch(came + TimeUnit.MILLISECONDS.toNanos(most));
+            WireRequest wire = WireRequest.read(Transit.read(body, parts.requestLimits(), Operations::look));
             asked = wire;
-            long deadline = Call.deadline(wire, came, parts.config().limit(ServerLimit.REQUEST_MILLIS));
+            long deadline = Call.deadline(wire, came, most);
             Dialect dialect = dialect(head);
+            watch.cancel();
             watch = watch(deadline);
             Call call =
                     new Call(wire, key, dialect, came, deadline, parts.config().nanoClock());

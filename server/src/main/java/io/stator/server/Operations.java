@@ -78,7 +78,18 @@ final class Operations {
         if (call.request().operation().isChunked()) {
             return chunked(call);
         }
-        return Transit.write(value(call), call.dialect(), answerLimits);
+        return Transit.write(value(call), call.dialect(), answerLimits, Operations::look);
+    }
+
+    /**
+     * Looks whether a request is still to be worked on, while its message is read, or that of its answer written.
+     *
+     * @throws Anomaly.Interrupted when its time is over, or nobody wants it any more
+     */
+    static void look() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new Anomaly.Interrupted("interrupted: the request is not to be worked on any more");
+        }
     }
 
     private @Nullable Object value(Call call) {
@@ -338,8 +349,11 @@ final class Operations {
                 token = cursors.put(call.key().id(), databaseId, cursor);
             }
             try {
-                byte[] message =
-                        Transit.write(wire(chunk, cursor, metadata, token, size).toMap(), call.dialect(), answerLimits);
+                byte[] message = Transit.write(
+                        wire(chunk, cursor, metadata, token, size).toMap(),
+                        call.dialect(),
+                        answerLimits,
+                        Operations::look);
                 if (!chunk.more() && next) {
                     cursors.finish(call.key().id(), token);
                 }

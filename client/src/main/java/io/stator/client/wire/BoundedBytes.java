@@ -6,16 +6,26 @@ import java.io.ByteArrayOutputStream;
 final class BoundedBytes extends ByteArrayOutputStream {
     private static final int LENGTH_AT_FIRST = 512;
 
-    private final int most;
+    /** After so many bytes is looked whether they are still wanted. */
+    private static final int BYTES_BETWEEN_LOOKS = 1 << 16;
 
-    BoundedBytes(int most) {
+    private final int most;
+    private final Runnable look;
+    private int lookedAt;
+
+    BoundedBytes(int most, Runnable look) {
         super(Math.min(most, LENGTH_AT_FIRST));
         this.most = most;
+        this.look = look;
     }
 
     private void require(int length) {
         if (length > most - count) {
             throw TransitScan.exceeded("bytes", most);
+        }
+        if (count - lookedAt >= BYTES_BETWEEN_LOOKS) {
+            lookedAt = count;
+            look.run();
         }
     }
 

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing here waits, and nothing fails but as it says, or with {@link io.stator.Anomaly.Incorrect} for a null that must not be one.
  */
 public final class Transit {
+    private static final int BYTES_BETWEEN_LOOKS = 1 << 14;
+
     /** The media type of messages. */
     public static final String MEDIA_TYPE = "application/transit+msgpack";
 
@@ -63,14 +65,24 @@ public final class Transit {
      * @throws Anomaly.Incorrect when it is no value of the language, or larger than the limits
      */
     public static byte[] write(@Nullable Object value, Dialect dialect, WireLimits limits) {
-        BoundedBytes bytes = new BoundedBytes(Require.present(limits, "limits").bytes());
+        return write(value, dialect, limits, () -> {});
+    }
+
+    /**
+     * Returns the message of a value.
+     *
+     * @param look is run now and then; what it throws ends the writing
+     * @throws Anomaly.Incorrect when it is no value of the language, or larger than the limits
+     */
+    public static byte[] write(@Nullable Object value, Dialect dialect, WireLimits limits, Runnable look) {
+        BoundedBytes bytes = new BoundedBytes(Require.present(limits, "limits").bytes(), Require.present(look, "look"));
         try {
             TransitWriting.write(value, bytes, Require.present(dialect, "dialect"));
         } catch (Exception | StackOverflowError failed) {
             throw refusal(failed, "cannot be sent", limits);
         }
         byte[] message = bytes.toByteArray();
-        TransitScan.check(message, 0, message.length, limits);
+        TransitScan.check(message, 0, message.length, limits, look);
         return message;
     }
 
@@ -80,9 +92,27 @@ public final class Transit {
      * @throws Anomaly.Incorrect when it is not one value, or larger than the limits
      */
     public static @Nullable Object read(byte[] message, WireLimits limits) {
-        TransitScan.check(Require.present(message, "message"), 0, message.length, Require.present(limits, "limits"));
+        return read(message, limits, () -> {});
+    }
+
+    /**
+     * Returns the value of a message.
+     *
+     * @param look is run now and then; what it throws ends the reading
+     * @throws Anomaly.Incorrect when it is not one value, or larger than the limits
+     */
+    public static @Nullable Object read(byte[] message, WireLimits limits, Runnable look) {
+        Require.present(look, "look");
+        TransitScan.check(
+                Require.present(message, "message"), 0, message.length, Require.present(limits, "limits"), look);
         try {
-            return TransitReading.read(new ByteArrayInputStream(message));
+            return TransitReading.read(new ByteArrayInputStream(message) {
+                @Override
+                public synchronized int read(byte[] into, int offset, int length) {
+                    look.run();
+                    return super.read(into, offset, Math.min(length, BYTES_BETWEEN_LOOKS));
+                }
+            });
         } catch (RuntimeException failed) {
             throw refusal(failed, "cannot be read", limits);
         }

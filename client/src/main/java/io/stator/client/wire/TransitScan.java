@@ -25,9 +25,13 @@ final class TransitScan {
 
     private static final int LEVELS_AT_FIRST = 16;
 
+    /** After so many values is looked whether the message is still wanted; a power of two. */
+    private static final int ITEMS_BETWEEN_LOOKS = 1 << 13;
+
     private final byte[] bytes;
     private final int end;
     private final WireLimits limits;
+    private final Runnable look;
     private final boolean[] isTagCode = new boolean[CODES];
 
     private int at;
@@ -42,7 +46,8 @@ final class TransitScan {
     private boolean[] isMap = new boolean[LEVELS_AT_FIRST];
     private int depth;
 
-    private TransitScan(byte[] bytes, int start, int length, WireLimits limits) {
+    private TransitScan(byte[] bytes, int start, int length, WireLimits limits, Runnable look) {
+        this.look = look;
         this.bytes = bytes;
         this.at = start;
         this.end = start + length;
@@ -52,13 +57,14 @@ final class TransitScan {
     /**
      * Checks the bytes of a message.
      *
+     * @param look is run now and then, and ends it by throwing
      * @throws Anomaly.Incorrect when they are not one Transit value in msgpack, or a limit is exceeded
      */
-    static void check(byte[] bytes, int start, int length, WireLimits limits) {
+    static void check(byte[] bytes, int start, int length, WireLimits limits, Runnable look) {
         if (length > limits.bytes()) {
             throw exceeded("bytes", limits.bytes());
         }
-        new TransitScan(bytes, start, length, limits).run();
+        new TransitScan(bytes, start, length, limits, look).run();
     }
 
     private void run() {
@@ -76,6 +82,9 @@ final class TransitScan {
     private void item() {
         if (++items > limits.items()) {
             throw exceeded("values", limits.items());
+        }
+        if ((items & (ITEMS_BETWEEN_LOOKS - 1)) == 0) {
+            look.run();
         }
         if (depth > 0) {
             come[depth - 1]++;

@@ -68,7 +68,7 @@ final class TransitScanTest {
     void malformedBytesAreRefused(String hex, String message) {
         byte[] bytes = HexFormat.of().parseHex(hex.replace(" ", ""));
         if (message.equals("ok")) {
-            TransitScan.check(bytes, 0, bytes.length, LIMITS);
+            TransitScan.check(bytes, 0, bytes.length, LIMITS, () -> {});
             return;
         }
         assertThatThrownBy(() -> Transit.read(bytes, LIMITS))

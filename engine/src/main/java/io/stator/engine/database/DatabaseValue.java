@@ -340,7 +340,7 @@ public final class DatabaseValue {
     /**
      * As {@link #plus(List, Counters)}, for who may have to give up.
      *
-     * @param look is run again and again, in several threads at once, and ends it by throwing
+     * @param look is run again and again when there are many facts, in several threads at once, and ends it by throwing
      */
     public DatabaseValue plus(List<Fact> facts, Counters next, Runnable look) {
         Indexes nextIndexes = indexes.with(facts, schema, look);

@@ -123,9 +123,10 @@ final class Indexes {
     /**
      * Returns these indexes with the facts of a transaction.
      *
-     * @param look is run again and again, and ends it by throwing
+     * @param whenMany is run again and again when there are many facts, and ends it by throwing; few take no time
      */
-    Indexes with(List<Fact> facts, Schema schema, Runnable look) {
+    Indexes with(List<Fact> facts, Schema schema, Runnable whenMany) {
+        Runnable look = facts.size() < PARALLEL_FACTS_MIN ? () -> {} : whenMany;
         Changes all = new Changes(facts.size());
         Changes refs = new Changes(0);
         Fading next = fading;
