@@ -152,7 +152,7 @@ final class Indexes {
                 }
             }
         }
-        Indexes changed = with(all, refs, next, facts.size());
+        Indexes changed = with(all, refs, next, facts.size(), look);
         return next.isFull() ? changed.forgetting(schema) : changed;
     }
 
@@ -175,7 +175,7 @@ final class Indexes {
                 collectLives(facts, from, end, refs);
             }
         }
-        return with(all, refs, fading, facts.length);
+        return with(all, refs, fading, facts.length, () -> {});
     }
 
     /** Collects what became of one entity, attribute and value, whose newest fact comes first. */
@@ -198,7 +198,7 @@ final class Indexes {
         }
     }
 
-    private Indexes with(Changes all, Changes refs, Fading next, int count) {
+    private Indexes with(Changes all, Changes refs, Fading next, int count, Runnable look) {
         FactTree[] nextCurrent = new FactTree[INDEX_COUNT];
         FactTree[] nextSuperseded = new FactTree[INDEX_COUNT];
         IntConsumer apply = i -> {
