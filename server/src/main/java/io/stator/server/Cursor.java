@@ -1,6 +1,7 @@
 package io.stator.server;
 
 import io.stator.Anomaly;
+import io.stator.Row;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -12,6 +13,14 @@ import org.jspecify.annotations.Nullable;
  * An answer that is given chunk by chunk. One thread at a time; it knows the last chunk it gave, so that a client to which that was lost can ask for it again.
  */
 final class Cursor implements TokenTable.Held {
+    /** How many rows of a result are weighed, at least, if it has as many. */
+    private static final int ROWS_WEIGHED = 256;
+
+    /** What a row has beside its values, and what any value has. */
+    private static final int ROW_BYTES = 72;
+
+    private static final int VALUE_BYTES = 28;
+
     private Iterator<?> items;
     private final @Nullable Long count;
     private final long weight;
@@ -26,11 +35,28 @@ final class Cursor implements TokenTable.Held {
     /** Whether an item could not be had: what was taken before is lost, and what comes after it would be a gap. */
     private boolean broken;
 
+    /** Returns about how many bytes the rows of a result have, by some of them. */
+    static long weightOf(List<Row> rows) {
+        int stride = Math.max(1, rows.size() / ROWS_WEIGHED);
+        long bytes = 0;
+        long weighed = 0;
+        for (int i = 0; i < rows.size(); i += stride) {
+            Row row = rows.get(i);
+            bytes += ROW_BYTES;
+            for (int column = 0; column < row.size(); column++) {
+                Object value = row.get(column);
+                bytes += VALUE_BYTES + (value == null ? 0 : Speculation.weightOf(value));
+            }
+            weighed++;
+        }
+        return weighed == 0 ? 0 : (long) ((double) bytes / weighed * rows.size());
+    }
+
     /**
      * Creates one at its beginning.
      *
      * @param count how many items there are, when that is known
-     * @param weight how many items are in memory
+     * @param weight about how many bytes the items have that are in memory
      */
     Cursor(Iterator<?> items, @Nullable Long count, long weight) {
         this.items = items;

@@ -59,7 +59,8 @@ final class Operations {
                 speculations,
                 config.intLimit(ServerLimit.RECENT_VALUES),
                 Duration.ofMillis(config.limit(ServerLimit.BASIS_MILLIS)));
-        this.pages = new Pages(client, databases, config.limit(ServerLimit.QUERY_ROWS));
+        this.pages =
+                new Pages(client, databases, config.limit(ServerLimit.QUERY_ROWS), ServerParts.cursorBytesMax(config));
         this.cursors = cursors;
         this.answerLimits = config.answerLimits();
         this.excisionWaits = new Semaphore(config.intLimit(ServerLimit.EXCISION_WAITS));

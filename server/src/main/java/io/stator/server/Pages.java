@@ -42,8 +42,10 @@ final class Pages {
     private final Client client;
     private final Databases databases;
     private final long queryRowsMax;
+    private final long cursorBytesMax;
 
-    Pages(Client client, Databases databases, long queryRowsMax) {
+    Pages(Client client, Databases databases, long queryRowsMax, long cursorBytesMax) {
+        this.cursorBytesMax = cursorBytesMax;
         this.client = client;
         this.databases = databases;
         this.queryRowsMax = queryRowsMax;
@@ -143,10 +145,19 @@ final class Pages {
             throw new Anomaly.Incorrect("the result of a query must have at most " + queryRowsMax
                     + " rows: ask for it in parts, with :offset and :limit");
         }
+        long weight = Cursor.weightOf(rows);
+        if (weight > cursorBytesMax && rows.size() > call.chunk(Integer.MAX_VALUE)) {
+            throw Anomaly.incorrect(
+                    "too-large-to-keep",
+                    "the result of a query that is given in chunks must have at most about " + cursorBytesMax
+                            + " bytes ("
+                            + ServerLimit.ALL_CURSORS_BYTES.key() + "), this one has " + weight
+                            + ": ask for it in parts, with :offset and :limit");
+        }
         Map<Keyword, Object> metadata = new LinkedHashMap<>();
         putStatistics(call, "query", metadata);
         return new Opened(
-                new Cursor(rows.iterator(), (long) rows.size(), rows.size()), metadata.isEmpty() ? null : metadata);
+                new Cursor(rows.iterator(), (long) rows.size(), weight), metadata.isEmpty() ? null : metadata);
     }
 
     /** Returns the inputs of a query, with the database values that they name. */

@@ -82,8 +82,11 @@ public enum ServerLimit {
     /** How many answers of all keys may be waiting for their next chunk; another one is refused as busy. */
     ALL_CURSORS(4_096, 1, 10_000_000),
 
-    /** How many rows the results of queries that wait for their next chunk may have together; another one is refused as busy. */
-    ALL_CURSORS_ROWS(20_000_000, 1, Long.MAX_VALUE),
+    /**
+     * About how many bytes the results of queries that wait for their next chunk may have together, and at most a third of the memory; another one is refused as busy, and as incorrect if
+     * it has as many alone.
+     */
+    ALL_CURSORS_BYTES(1L << 30, 1_024, Long.MAX_VALUE),
 
     /** How many milliseconds an answer waits for somebody to ask for its next chunk. */
     CURSOR_MILLIS(300_000, 10, 86_400_000),

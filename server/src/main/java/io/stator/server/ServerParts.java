@@ -18,6 +18,9 @@ final class ServerParts {
     /** Which part of that those of one key may have. */
     private static final int KEYS_PER_SHARE = 4;
 
+    /** Which part of the memory the results of queries may have that wait for their next chunk. */
+    private static final int CURSORS_SHARE = 3;
+
     private final ServerConfig config;
     private final WireLimits requestLimits;
     private final RequestVerifier verifier;
@@ -47,7 +50,7 @@ final class ServerParts {
                         config.intLimit(ServerLimit.KEY_CURSORS),
                         config.intLimit(ServerLimit.ALL_CURSORS),
                         Long.MAX_VALUE,
-                        config.limit(ServerLimit.ALL_CURSORS_ROWS)),
+                        cursorBytesMax(config)),
                 TimeUnit.MILLISECONDS.toNanos(config.limit(ServerLimit.CURSOR_MILLIS)),
                 config.nanoClock());
         long memory = Runtime.getRuntime().maxMemory() / SPECULATIONS_SHARE;
@@ -68,9 +71,16 @@ final class ServerParts {
         metrics.gauge("requests.bytes", "Bytes of the requests that are read or worked on", bodies::get);
         metrics.gauge("answers.bytes", "Bytes of the answers that are not sent yet", answers::get);
         metrics.gauge("cursors", "Answers that wait for their next chunk", cursors::size);
-        metrics.gauge("cursors.rows", "Rows of queries that wait for their next chunk", cursors::totalWeight);
+        metrics.gauge("cursors.bytes", "Bytes of queries that wait for their next chunk, about", cursors::totalWeight);
         metrics.gauge("speculations", "Speculative database values", speculations::size);
         metrics.gauge("speculations.bytes", "Bytes of speculative database values, about", speculations::totalWeight);
+    }
+
+    /** Returns about how many bytes the results of queries that wait for their next chunk may have. */
+    static long cursorBytesMax(ServerConfig config) {
+        return Math.min(
+                config.limit(ServerLimit.ALL_CURSORS_BYTES),
+                Runtime.getRuntime().maxMemory() / CURSORS_SHARE);
     }
 
     /** Returns whether there is no room for another request: no thread for it, or too many answers that nobody takes. */

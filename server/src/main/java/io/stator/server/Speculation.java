@@ -24,7 +24,8 @@ record Speculation(Database database, long weight) implements TokenTable.Held {
         return bytes;
     }
 
-    private static long weightOf(Object value) {
+    /** Returns about how many bytes a value has beyond those of any value. */
+    static long weightOf(Object value) {
         if (value instanceof CharSequence text) {
             return (long) CHARACTER_BYTES * text.length();
         }

@@ -224,7 +224,7 @@ final class StatorServerTest {
         try (TestServer server = TestServer.start(
                 config -> config.withClocks(java.time.InstantSource.system(), nanos::get)
                         .withLimit(ServerLimit.KEY_CURSORS, 2)
-                        .withLimit(ServerLimit.ALL_CURSORS_ROWS, 60)
+                        .withLimit(ServerLimit.ALL_CURSORS_BYTES, 60 * 100)
                         .withLimit(ServerLimit.CURSOR_MILLIS, 1_000),
                 TestServer.key("reader", "db-read:films"))) {
             fill(server, 25);
@@ -241,6 +241,18 @@ final class StatorServerTest {
             assertThat(server.ask(TestServer.key("reader", "db-read:films"), open)
                             .status())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aResultThatIsTooLargeToKeepIsGivenWholeOrNotAtAll() {
+        try (TestServer server = TestServer.start(config -> config.withLimit(ServerLimit.ALL_CURSORS_BYTES, 2_000))) {
+            fill(server, 25);
+            TestServer.Answer refused = server.ask(ALL + " :chunk 10}");
+            assertThat(refused.category()).isEqualTo("incorrect");
+            assertThat(refused.message()).contains("all-cursors-bytes").contains(":limit");
+            assertThat(server.ask(ALL + " :chunk 25}").status()).isEqualTo(200);
+            assertThat(server.ask(ALL + " :chunk 10 :limit 15}").status()).isEqualTo(200);
         }
     }
 
