@@ -32,8 +32,8 @@ record Call(WireRequest request, AccessKey key, Dialect dialect, long came, long
         if (millis != null && millis < 0) {
             throw Require.refused(":timeout", "must be >= 0: timeout=" + millis);
         }
-        boolean said = millis != null && millis > 0;
-        return came + TimeUnit.MILLISECONDS.toNanos(said ? Math.min(millis, millisMax) : millisMax);
+        long said = millis == null || millis == 0 ? millisMax : Math.min(millis, millisMax);
+        return came + TimeUnit.MILLISECONDS.toNanos(said);
     }
 
     /** Returns the anomaly of a request whose time is over. */
