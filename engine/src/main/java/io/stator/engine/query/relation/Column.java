@@ -26,6 +26,9 @@ public final class Column {
     /** How many bits a row may take that tell which longs were seen. */
     private static final int BITS_A_ROW_MAX = 64;
 
+    /** How many values are copied between two looks at the time. */
+    private static final int GATHERED_AT_ONCE = 1 << 12;
+
     private static final long[] NO_LONGS = {};
     private static final @Nullable Object[] NO_OBJECTS = {};
 
@@ -160,27 +163,45 @@ public final class Column {
         return ofLongs(Kind.LONG, lengths);
     }
 
-    /** Returns the values of some rows, in that order. */
-    public Column gather(Rows rows) {
-        int[] from = rows.rows;
+    /**
+     * Returns the values of some rows, in that order.
+     *
+     * @param effort is told of the steps
+     */
+    public Column gather(Rows rows, Effort effort) {
         int count = rows.size;
         if (isPrimitive()) {
-            long[] values = new long[count];
-            for (int i = 0; i < count; i++) {
-                values[i] = longs[from[i]];
-            }
-            return new Column(kind, values, NO_OBJECTS, null, names, 0);
+            return new Column(kind, gather(longs, rows, effort), NO_OBJECTS, null, names, 0);
         }
         int all = texts == null ? objects.length : texts.capacity();
         long share = count < all ? (long) ((double) madeBytes / all * count) : madeBytes;
         if (texts != null) {
-            return ofTexts(texts.gather(from, count), share);
+            return ofTexts(texts.gather(rows, effort), share);
         }
         @Nullable Object[] values = new Object[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = objects[from[i]];
+        for (int start = 0; start < count; start += GATHERED_AT_ONCE) {
+            int end = Math.min(count, start + GATHERED_AT_ONCE);
+            effort.steps(end - start);
+            for (int i = start; i < end; i++) {
+                values[i] = objects[rows.rows[i]];
+            }
         }
         return new Column(kind, NO_LONGS, values, null, names, share);
+    }
+
+    /** Returns the longs of some rows, in that order. */
+    static long[] gather(long[] longs, Rows rows, Effort effort) {
+        int[] from = rows.rows;
+        int count = rows.size;
+        long[] values = new long[count];
+        for (int start = 0; start < count; start += GATHERED_AT_ONCE) {
+            int end = Math.min(count, start + GATHERED_AT_ONCE);
+            effort.steps(end - start);
+            for (int i = start; i < end; i++) {
+                values[i] = longs[from[i]];
+            }
+        }
+        return values;
     }
 
     /**

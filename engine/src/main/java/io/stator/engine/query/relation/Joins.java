@@ -24,10 +24,10 @@ public final class Joins {
             match(left, leftKeys, right, rightKeys, leftRows, rightRows, guard);
         }
         BitSet key = joinedKey(left.candidateKey, right.candidateKey, joined);
-        Relation result = left.gather(leftRows, key);
+        Relation result = left.gather(leftRows, key, guard);
         for (int i = 0; i < right.slots.length; i++) {
             if (left.position(right.slots[i]) < 0) {
-                result = result.plus(right.slots[i], right.columns[i].gather(rightRows));
+                result = result.plus(right.slots[i], right.columns[i].gather(rightRows, guard));
             }
         }
         return result;
@@ -76,7 +76,7 @@ public final class Joins {
                 rows.add(row);
             }
         }
-        return left.gather(rows, left.candidateKey);
+        return left.gather(rows, left.candidateKey, guard);
     }
 
     /** Returns each row of one relation with each row of another. */
@@ -97,9 +97,9 @@ public final class Joins {
             rightRows[i] = i % right.size;
         }
         Rows rightGathered = Rows.of(rightRows);
-        Relation result = left.gather(Rows.of(leftRows), Relation.union(left.candidateKey, right.candidateKey));
+        Relation result = left.gather(Rows.of(leftRows), Relation.union(left.candidateKey, right.candidateKey), guard);
         for (int i = 0; i < right.slots.length; i++) {
-            result = result.plus(right.slots[i], right.columns[i].gather(rightGathered));
+            result = result.plus(right.slots[i], right.columns[i].gather(rightGathered, guard));
         }
         return result;
     }

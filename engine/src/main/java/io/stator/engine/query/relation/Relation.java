@@ -1,5 +1,6 @@
 package io.stator.engine.query.relation;
 
+import io.stator.engine.datom.Effort;
 import io.stator.engine.query.limit.Guard;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -99,14 +100,15 @@ public final class Relation {
      * Returns some rows, in that order.
      *
      * @param nextKey a candidate key of the result; null when a row may be there twice
+     * @param effort is told of the steps
      */
-    public Relation gather(Rows rows, @Nullable BitSet nextKey) {
+    public Relation gather(Rows rows, @Nullable BitSet nextKey, Effort effort) {
         if (rows.size == size && rows.isIdentity()) {
             return nextKey == candidateKey ? this : new Relation(slots, columns, size, nextKey);
         }
         Column[] gathered = new Column[columns.length];
         for (int i = 0; i < columns.length; i++) {
-            gathered[i] = columns[i].gather(rows);
+            gathered[i] = columns[i].gather(rows, effort);
         }
         return new Relation(slots, gathered, rows.size, nextKey);
     }

@@ -1,5 +1,6 @@
 package io.stator.engine.query.relation;
 
+import io.stator.engine.datom.Effort;
 import io.stator.engine.datom.Values;
 import io.stator.engine.segment.LongColumn;
 import io.stator.engine.segment.Texts;
@@ -94,12 +95,8 @@ final class TextCodes {
         return segments[segment].equal((int) place, other.segments[otherSegment], (int) otherPlace);
     }
 
-    TextCodes gather(int[] rows, int count) {
-        long[] gathered = new long[count];
-        for (int i = 0; i < count; i++) {
-            gathered[i] = places[rows[i]];
-        }
-        return new TextCodes(gathered, segments, strings);
+    TextCodes gather(Rows rows, Effort effort) {
+        return new TextCodes(Column.gather(places, rows, effort), segments, strings);
     }
 
     /** Returns the texts of some rows that follow each other. */

@@ -79,7 +79,7 @@ final class CallRun {
                 Bindings failing = bindings.copy();
                 failing.remove(left);
                 failing.remove(right);
-                failing.add(failing(PredicateJoin.gather(left, lefts, right, rights), failures));
+                failing.add(failing(PredicateJoin.gather(left, lefts, right, rights, context.guard()), failures));
                 judge.accept(failing);
             });
             return PredicateJoin.pairs(context, bindings, calling, left, right, values, attempts);
@@ -92,7 +92,7 @@ final class CallRun {
             return false;
         }
         if (rows != null) {
-            bindings.replace(rows, rows.gather(kept, rows.candidateKey));
+            bindings.replace(rows, rows.gather(kept, rows.candidateKey, context.guard()));
         } else if (kept.size() == 0) {
             bindings.fail();
         }
@@ -105,7 +105,7 @@ final class CallRun {
             if (rows == null) {
                 failing.add(failing(Relation.unit(true), failures));
             } else {
-                failing.replace(rows, failing(rows.gather(failed, rows.candidateKey), failures));
+                failing.replace(rows, failing(rows.gather(failed, rows.candidateKey, context.guard()), failures));
             }
             judge.accept(failing);
         });
@@ -252,7 +252,7 @@ final class CallRun {
             return false;
         }
         boolean single = binding.kind() == Binding.Kind.SCALAR || binding.kind() == Binding.Kind.TUPLE;
-        Relation result = input.gather(found, single ? input.candidateKey : null);
+        Relation result = input.gather(found, single ? input.candidateKey : null, context.guard());
         addOutputs(rows, input, result, binder.slots(), binder.columns());
         return true;
     }
@@ -319,6 +319,7 @@ final class CallRun {
     private Relation unify(Relation rows, int[] slots, Column[] columns, List<Integer> unified) {
         Rows kept = new Rows(rows.size);
         for (int row = 0; row < rows.size; row++) {
+            context.guard().tick(row);
             boolean equal = true;
             for (int i : unified) {
                 equal &= columns[i].equal(row, rows.column(slots[i]), row, context.guard());
@@ -327,7 +328,7 @@ final class CallRun {
                 kept.add(row);
             }
         }
-        return rows.gather(kept, rows.candidateKey);
+        return rows.gather(kept, rows.candidateKey, context.guard());
     }
 
     private Relation unifyConstants(Relation rows, int[] slots) {
@@ -340,6 +341,7 @@ final class CallRun {
             Object value = part.column(slot).get(0);
             Rows kept = new Rows(unified.size);
             for (int row = 0; row < unified.size; row++) {
+                context.guard().tick(row);
                 if (Values.equal(value, unified.column(slot).get(row), context.guard())) {
                     kept.add(row);
                 }
@@ -348,7 +350,7 @@ final class CallRun {
             for (int other : unified.slots) {
                 others.set(other, other != slot);
             }
-            unified = unified.gather(kept, null).keep(others);
+            unified = unified.gather(kept, null, context.guard()).keep(others);
         }
         return unified;
     }

@@ -116,7 +116,7 @@ final class CallStage {
         }
         beforeDone = beforeCount();
         answersDone = callee.answerCount();
-        return List.of(combine(rows, left, answers, right), second);
+        return List.of(combine(rows, left, answers, right, guard), second);
     }
 
     private Relation match(Relation old, GrowingIndex index, Relation answers, Guard guard) {
@@ -132,16 +132,16 @@ final class CallStage {
                 guard.rows(left.size());
             }
         }
-        return combine(old, left, answers, right);
+        return combine(old, left, answers, right, guard);
     }
 
     /** Returns pairs of rows with the variables of both. */
-    private Relation combine(Relation rows, Rows left, Relation answers, Rows right) {
-        Relation combined = rows.gather(left, null);
+    private Relation combine(Relation rows, Rows left, Relation answers, Rows right, Guard guard) {
+        Relation combined = rows.gather(left, null, guard);
         for (int i = 0; i < call.arguments().length; i++) {
             int slot = call.arguments()[i];
             if (combined.position(slot) < 0) {
-                combined = combined.plus(slot, answers.column(i).gather(right));
+                combined = combined.plus(slot, answers.column(i).gather(right, guard));
             }
         }
         return combined;

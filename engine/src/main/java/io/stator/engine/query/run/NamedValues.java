@@ -116,7 +116,7 @@ final class NamedValues {
             bindings.add(new Relation(
                     new int[] {pattern.hidden()}, new Column[] {meanings.build()}, rows.size(), new BitSet()));
         } else {
-            bindings.replace(part, part.gather(rows, null).plus(pattern.hidden(), meanings.build()));
+            bindings.replace(part, part.gather(rows, null, context.guard()).plus(pattern.hidden(), meanings.build()));
         }
     }
 
@@ -179,7 +179,7 @@ final class NamedValues {
             }
         }
         if (rows != null) {
-            bindings.replace(rows, rows.gather(kept, rows.candidateKey));
+            bindings.replace(rows, rows.gather(kept, rows.candidateKey, context.guard()));
         } else if (kept.size() == 0) {
             bindings.fail();
         }

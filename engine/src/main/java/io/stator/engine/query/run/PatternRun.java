@@ -147,7 +147,7 @@ final class PatternRun {
         }
         boolean semi = outputs.count() == 0;
         BitSet key = semi ? rows.candidateKey : Relation.union(rows.candidateKey, positions.key(rows));
-        Relation result = rows.gather(found, key);
+        Relation result = rows.gather(found, key, guard);
         int[] slots = outputs.slots();
         Column[] columns = outputs.columns();
         for (int i = 0; i < slots.length; i++) {

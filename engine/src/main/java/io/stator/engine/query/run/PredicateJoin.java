@@ -1,6 +1,7 @@
 package io.stator.engine.query.run;
 
 import io.stator.engine.query.function.Expression;
+import io.stator.engine.query.limit.Guard;
 import io.stator.engine.query.plan.Goal;
 import io.stator.engine.query.plan.Goal.Calling;
 import io.stator.engine.query.plan.SlotNames;
@@ -122,14 +123,14 @@ final class PredicateJoin {
             }
             context.guard().rows(leftRows.size());
         }
-        return gather(left, leftRows, right, rightRows);
+        return gather(left, leftRows, right, rightRows, context.guard());
     }
 
     /** Returns pairs of rows. */
-    static Relation gather(Relation left, Rows leftRows, Relation right, Rows rightRows) {
-        Relation result = left.gather(leftRows, Relation.union(left.candidateKey, right.candidateKey));
+    static Relation gather(Relation left, Rows leftRows, Relation right, Rows rightRows, Guard guard) {
+        Relation result = left.gather(leftRows, Relation.union(left.candidateKey, right.candidateKey), guard);
         for (int i = 0; i < right.slots.length; i++) {
-            result = result.plus(right.slots[i], right.columns[i].gather(rightRows));
+            result = result.plus(right.slots[i], right.columns[i].gather(rightRows, guard));
         }
         return result;
     }

@@ -103,7 +103,7 @@ final class ThetaJoin {
                 }
             }
         }
-        return left.gather(kept, left.candidateKey);
+        return left.gather(kept, left.candidateKey, guard);
     }
 
     /** Returns all pairs of rows that match. */
@@ -128,10 +128,10 @@ final class ThetaJoin {
             guard.rows(leftRows.size());
         }
         BitSet key = Relation.union(left.candidateKey, sorted.candidateKey);
-        Relation result = left.gather(leftRows, key);
+        Relation result = left.gather(leftRows, key, guard);
         for (int i = 0; i < sorted.slots.length; i++) {
             if (left.position(sorted.slots[i]) < 0) {
-                result = result.plus(sorted.slots[i], sorted.columns[i].gather(rightRows));
+                result = result.plus(sorted.slots[i], sorted.columns[i].gather(rightRows, guard));
             }
         }
         return result;
@@ -175,7 +175,7 @@ final class ThetaJoin {
         int[] order = column.isPrimitive()
                 ? SortedRows.of(column.longs, right.size, descending, guard)
                 : objectOrder(column, right.size, descending);
-        return right.gather(Rows.of(order), right.candidateKey);
+        return right.gather(Rows.of(order), right.candidateKey, guard);
     }
 
     private int[] objectOrder(Column column, int size, boolean descending) {

@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Compares the operators on columns with loops over lists, on small random relations of mixed values. */
@@ -262,6 +263,26 @@ final class JoinsTest {
                 new Guard(Deadline.none(), new QueryLimits(11, Long.MAX_VALUE), new MemoryAccount(Long.MAX_VALUE));
         assertThat(Joins.cross(rows, relation(new int[] {1}, List.of(List.of(1L))), enough).size)
                 .isEqualTo(11);
+    }
+
+    @Test
+    void rowsOfOneKeyAreLookedAtWhileTheyAreJoinedAndCopied() {
+        long[] looks = {0};
+        Guard guard = new Guard(Deadline.endless(() -> looks[0]++));
+        Relation left = relation(
+                new int[] {0, 1},
+                IntStream.range(0, 1_000)
+                        .mapToObj(n -> List.<Object>of(1L, (long) n))
+                        .toList());
+        Relation joined = Joins.join(
+                left,
+                left.columns(new int[] {0}),
+                left.renamed(new int[] {0, 2}),
+                left.columns(new int[] {0}),
+                new BitSet(),
+                guard);
+        assertThat(joined.size).isEqualTo(1_000_000);
+        assertThat(looks[0]).isGreaterThan(4 * 1_000_000 / (1 << 12) - 10);
     }
 
     @Test
