@@ -75,7 +75,8 @@ public interface Connection {
     /**
      * Returns the newest database value known here.
      *
-     * <p>Never waits and never fails: values can be read even after the database was deleted, or the client closed. Over a network it
+     * <p>Never waits and never fails. A value can be read even after the database was deleted, or the client closed, as far as its facts
+     * are in memory; reading what is in segments fails then, as not found or unavailable, and never leaves anything out. Over a network it
      * asks the server when nothing was heard of it for two seconds, waits for the answer, and fails as {@link #sync()} does.
      */
     Database db();
