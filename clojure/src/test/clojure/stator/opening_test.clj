@@ -173,7 +173,6 @@
                              [{:server-type :stator :path :mem :read-only true} ":read-only"]
                              [{:server-type :stator :path :mem :read-only "no"} ":read-only"]
                              [{:server-type :stator :path :mem :timeout "1"} ":timeout"]
-                             [{:server-type :stator :path :mem :timeout 0} "timeout"]
                              [{:server-type :stator :path :mem :timeout -5} "timeout"]
                              [{:server-type :stator :path :mem :limits [1]} ":limits"]
                              [{:server-type :stator :path :mem :limits {:rows 1}} ":rows"]

@@ -93,8 +93,8 @@ final class FulltextIndexesTest {
     @Test
     void aBranchOfTimeHasAnIndexOfItsOwn() throws IOException {
         FulltextIndexes indexes = new FulltextIndexes(Limits.defaults());
-        DatabaseValue left = with(empty, "left branch");
-        DatabaseValue right = with(empty, "right branch");
+        DatabaseValue left = with(empty.asSpeculative(), "left branch");
+        DatabaseValue right = with(empty.asSpeculative(), "right branch");
         assertThat(search(snapshot(indexes, left), "branch")).containsExactly("left branch");
         assertThat(search(snapshot(indexes, right), "branch")).containsExactly("right branch");
         assertThat(search(snapshot(indexes, left), "branch")).containsExactly("left branch");

@@ -183,6 +183,7 @@ public final class Lane {
         if (Thread.currentThread() instanceof LaneThread thread && thread.pool == threads) {
             return work.run(timeout == null ? Deadline.endless(nanoClock) : Deadline.after(timeout, nanoClock));
         }
+        StackRoom.requireToHandOver();
         Call<T> call = new Call<>(work, timeout);
         Answer<T>.Wait wait = call.answer.new Wait(nanoClock, timeout == null ? null : Require.nanos(timeout));
         try {
@@ -221,6 +222,7 @@ public final class Lane {
             @Nullable BiConsumer<? super @Nullable T, ? super @Nullable Throwable> first) {
         Promise<T> promise = null;
         try {
+            StackRoom.requireToHandOver();
             Call<T> call = new Call<>(work, timeout);
             Promise<T> made = new Promise<>(call.answer, completions, CANCELLED);
             completions.promise();

@@ -11,6 +11,7 @@ import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.engine.calls.Answer;
 import io.stator.engine.calls.Repeats;
+import io.stator.engine.calls.StackRoom;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.durable.AppendResult;
 import io.stator.engine.durable.Erasure;

@@ -12,6 +12,7 @@ import io.stator.engine.calls.CallFailures;
 import io.stator.engine.calls.Derived;
 import io.stator.engine.calls.Promise;
 import io.stator.engine.calls.Repeats;
+import io.stator.engine.calls.StackRoom;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.WriterFailures;
 import java.time.Duration;
@@ -145,6 +146,7 @@ final class Desk {
 
     /** Puts a submission whose caller waits into the queue, after pauses if need be, or withdraws it; returns the anomaly that says why it can be neither. */
     private @Nullable Anomaly enqueue(Submission submission, Answer<TxReport>.Wait wait, Repeats repeats) {
+        StackRoom.requireToHandOver();
         Anomaly refused = enqueue(submission);
         try {
             for (int done = 0; refused instanceof Anomaly.Busy && repeats.hasMore(done); done++) {
@@ -264,6 +266,7 @@ final class Desk {
      * @param question makes of the submission what hears of its end, if it is a question
      */
     private Promise<TxReport> promise(TxData txData, long nanos, Repeats repeats, @Nullable Question question) {
+        StackRoom.requireToHandOver();
         Answer<TxReport> answer = new Answer<>();
         Promise<TxReport> promise = new Promise<>(answer, host.completions(), CANCELLED);
         host.completions().promise();

@@ -44,6 +44,7 @@ final class CallersTurnTest {
             + " :db.attr/preds clojure.core/pos?}"
             + " {:db/ident :n/judged :db/valueType :db.type/long :db/cardinality :db.cardinality/one"
             + " :db.attr/preds my/judge}]";
+    private static final int CLIMBS = 8;
     private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000L);
 
     private final FaultyStorage storage = new FaultyStorage(Appending.NEVER_WAITS);
@@ -285,7 +286,10 @@ final class CallersTurnTest {
                 null,
                 () -> {
                     try {
-                        descend(0, acknowledged, attempts);
+                        for (int i = 0; i < CLIMBS; i++) {
+                            attempts.set(0);
+                            descend(0, acknowledged, attempts, i * 10_000L);
+                        }
                     } catch (Throwable unexpected) {
                         failure.set(unexpected);
                     }
@@ -313,16 +317,16 @@ final class CallersTurnTest {
     }
 
     /** Goes down to the end of the stack, and transacts at every level on the way back, as long as that is of interest. */
-    private void descend(int depth, AtomicLong acknowledged, AtomicLong attempts) {
+    private void descend(int depth, AtomicLong acknowledged, AtomicLong attempts, long from) {
         try {
             if (depth < Integer.MAX_VALUE) {
-                descend(depth + 1, acknowledged, attempts);
+                descend(depth + 1, acknowledged, attempts, from);
             }
         } catch (StackOverflowError theEnd) {
             attempts.incrementAndGet();
         }
         if (attempts.incrementAndGet() < 2_000) {
-            connection.transact(number(attempts.get()));
+            connection.transact(number(from + attempts.get()));
             acknowledged.incrementAndGet();
         }
     }

@@ -1,19 +1,31 @@
-package io.stator.engine.writer;
+package io.stator.engine.calls;
 
 /** Whether the stack of a thread has room for what must not be cut off in its midst. */
-final class StackRoom {
+public final class StackRoom {
     /** Some 30 KB where this is compiled, more where it is not; what is done after the last failure that is allowed takes a tenth. */
     private static final int FRAMES = 256;
 
+    /** Enough for putting something into a queue and for waiting: a queue whose lock is not given back, or whose reader is not woken, hangs for all. */
+    private static final int FRAMES_TO_HAND_OVER = 64;
+
     private StackRoom() {}
 
-    /** Returns whether there is room, by going down and coming back. */
-    static boolean isThere() {
+    /** Returns whether there is room for work, by going down and coming back. */
+    public static boolean isThere() {
         try {
             return descend(FRAMES, 1, 2, 3, 4, 5, 6, 7, 8) != 0;
         } catch (StackOverflowError none) {
             return false;
         }
+    }
+
+    /**
+     * Does nothing when there is room for handing something over to another thread, which is much less.
+     *
+     * @throws StackOverflowError when there is not, before anything was done
+     */
+    public static void requireToHandOver() {
+        descend(FRAMES_TO_HAND_OVER, 1, 2, 3, 4, 5, 6, 7, 8);
     }
 
     /** Calls itself with values that are needed afterwards, so that each of its frames has to keep them. */
