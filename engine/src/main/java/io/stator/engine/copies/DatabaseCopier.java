@@ -50,6 +50,29 @@ final class DatabaseCopier {
         }
     }
 
+    /** Makes sure, before anything is written, that what is there is a copy; what changes in the source meanwhile is left to {@link #run}. */
+    void requireCopy() {
+        if (!isThere()) {
+            return;
+        }
+        Revisions revisions = Revisions.of(task.source(), task.sourceId());
+        try {
+            SourceLog source = SourceLog.of(task.source(), task.sourceId(), task.name());
+            CopiedErasure erasure = new CopiedErasure(task.target(), task.targetId(), task.name());
+            new LogCopier(task, settings, source, erasure).requireCopy();
+        } catch (StorageException | Anomaly failure) {
+            if (isFinal(revisions)) {
+                throw failure;
+            }
+        }
+    }
+
+    /** Returns whether nothing that happened to the source since can be why it failed. */
+    private boolean isFinal(Revisions revisions) {
+        return stopped != null
+                || isThere() && Revisions.of(task.source(), task.sourceId()).equals(revisions);
+    }
+
     /**
      * Does it.
      *
@@ -71,9 +94,7 @@ final class DatabaseCopier {
                     return Optional.of(done);
                 }
             } catch (StorageException | Anomaly failure) {
-                if (stopped != null
-                        || isThere()
-                                && Revisions.of(task.source(), task.sourceId()).equals(revisions)) {
+                if (isFinal(revisions)) {
                     throw failure;
                 }
             }

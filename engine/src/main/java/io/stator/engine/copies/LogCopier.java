@@ -70,6 +70,21 @@ final class LogCopier {
         return requestT > source.erasedT();
     }
 
+    /** Makes sure, before anything is written, that the newest record of the copy is one of the source. */
+    void requireCopy() {
+        requireShorter();
+        SourceLog copy = SourceLog.of(task.target(), task.targetId(), task.name());
+        if (present > 0 && copy.erasedT() <= source.erasedT()) {
+            compare(present - 1, false);
+        }
+    }
+
+    private void requireShorter() {
+        if (present > source.records()) {
+            throw task.differs(source.records(), "is not in the source, whose log is shorter");
+        }
+    }
+
     /**
      * Does it.
      *
@@ -78,9 +93,7 @@ final class LogCopier {
      */
     void run(long known) {
         long erasedT = Math.min(source.erasedT(), task.lastT());
-        if (present > source.records()) {
-            throw task.differs(source.records(), "is not in the source, whose log is shorter");
-        }
+        requireShorter();
         if (present == 0) {
             erasure.begin(erasedT);
         } else {

@@ -68,7 +68,7 @@ public final class SystemCopier {
         return !source.identity().isEmpty() && mark.origin().equals(source.identity());
     }
 
-    /** Makes sure that the target has nothing but copies of the source. */
+    /** Makes sure that the target has nothing but copies of the source, as long as nothing is changed there: what is refused stays a system of its own. */
     private void requireCopy(Map<String, String> wanted) {
         Catalog.Content present = catalog.read();
         present.databases().forEach((name, id) -> {
@@ -79,6 +79,15 @@ public final class SystemCopier {
                         + " earlier copy of itself: name another place, or restore single databases to this one");
             }
         });
+        wanted.forEach((name, id) -> {
+            if (present.databases().containsValue(id) || mark.databases().containsKey(id)) {
+                new DatabaseCopier(task(name, id), settings).requireCopy();
+            }
+        });
+    }
+
+    private CopyTask task(String name, String id) {
+        return new CopyTask(source, id, target, id, name, Cut.NOWHERE);
     }
 
     private Optional<DatabaseCopy> copy(String name, String id) {
@@ -87,9 +96,8 @@ public final class SystemCopier {
             mark = mark.with(id, CopyMark.Entry.BEGUN);
             CopyMark.save(target.roots(), mark);
         }
-        CopyTask task = new CopyTask(source, id, target, id, name, Cut.NOWHERE);
-        Optional<DatabaseCopier.Done> done =
-                new DatabaseCopier(task, settings).run(before != null && before.isWhole() ? before.done(name) : null);
+        Optional<DatabaseCopier.Done> done = new DatabaseCopier(task(name, id), settings)
+                .run(before != null && before.isWhole() ? before.done(name) : null);
         done.ifPresent(known -> {
             mark = mark.with(id, CopyMark.Entry.of(known));
             CopyMark.save(target.roots(), mark);

@@ -175,6 +175,21 @@ final class SystemCopierTest {
     }
 
     @Test
+    void aSystemThatWentOnByItselfIsRefusedAndLeftAsItWas() {
+        fill();
+        source.copyTo(target);
+        target.use(client -> CopyPlace.add(client.connect("b"), 7, 8));
+        source.use(client -> CopyPlace.add(client.connect("a"), PEOPLE, PEOPLE + 3));
+        Seen before = target.seen("a");
+        requireRefused("written to");
+        target.use(client -> CopyPlace.add(client.connect("b"), 8, 9));
+        source.use(client -> CopyPlace.add(client.connect("b"), 2, 9));
+        requireRefused("written to");
+        target.use(client -> CopyPlace.add(client.connect("b"), 9, 10));
+        assertThat(target.seen("a")).isEqualTo(before);
+    }
+
+    @Test
     void aSystemThatIsNoCopyIsRefusedAndLeftAsItWas() {
         fill();
         target.use(client -> CopyPlace.create(client, "other", 3));
