@@ -10,6 +10,9 @@ final class BulkLoad {
     /** How many bytes of heap there are for each fact that may be in memory alone; it takes about a hundred. */
     private static final long HEAP_BYTES_PER_FACT = 512;
 
+    /** How much of the heap is for all else that an import does: that much is needed however small the heap is. */
+    private static final long HEAP_BYTES_ELSE = 32L << 20;
+
     /** How many facts may be in memory alone at most: more make nothing faster. */
     private static final long LIVE_FACTS_MAX = 1 << 24;
 
@@ -17,11 +20,16 @@ final class BulkLoad {
 
     /** Returns a configuration with limits for many transactions one after the other, unless it says otherwise itself. */
     static SystemConfig limits(SystemConfig config) {
-        long heap = Runtime.getRuntime().maxMemory();
-        long live = Math.max(Limit.LIVE_FACTS.standard(), Math.min(LIVE_FACTS_MAX, heap / HEAP_BYTES_PER_FACT));
+        long live = liveFacts(Runtime.getRuntime().maxMemory(), Limit.LIVE_FACTS.standard());
         return config.limit(Limit.LIVE_FACTS) == Limit.LIVE_FACTS.standard()
                 ? config.withLimit(Limit.LIVE_FACTS, live)
                 : config;
+    }
+
+    /** Returns how many facts may be in memory alone on a heap of so many bytes, of which none has fewer than the standard allows. */
+    static long liveFacts(long heapBytes, long standard) {
+        long forFacts = Math.max(0, heapBytes - HEAP_BYTES_ELSE);
+        return Math.max(standard, Math.min(LIVE_FACTS_MAX, forFacts / HEAP_BYTES_PER_FACT));
     }
 
     /** Writes the indexes of a database into full segments. */
