@@ -101,9 +101,16 @@ final class RemoteConnection implements Connection {
             if (newest >= t) {
                 return CompletableFuture.completedFuture(database(state.newest()));
             }
+            long pause = Math.min(terms.deadline().leftNanos(), LOOK_NANOS);
             CompletableFuture<Boolean> later = new CompletableFuture<>();
-            link().later(() -> terms.threads(link()).execute(() -> later.complete(true)), LOOK_NANOS);
-            return Chain.then(later, ready -> synced(t, terms));
+            link().later(() -> terms.threads(link()).execute(() -> later.complete(true)), pause);
+            return Chain.then(later, ready -> {
+                if (terms.deadline().leftNanos() < 1) {
+                    throw new Anomaly.Unavailable(Deadline.OVER + ": database '" + name() + "' does not yet have t=" + t
+                            + ", its basis is " + newest);
+                }
+                return synced(t, terms);
+            });
         });
     }
 

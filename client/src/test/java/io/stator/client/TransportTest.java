@@ -341,6 +341,18 @@ final class TransportTest {
     }
 
     @Test
+    void aWaitForABasisEndsWithItsTimeAndSaysWhatThereIs() {
+        try (LyingServer server = LyingServer.start(RESOLVED, STATUS)) {
+            Connection connection = client(server).connect("films");
+            long start = System.nanoTime();
+            assertThatThrownBy(() -> connection.sync(2000, SHORT))
+                    .isInstanceOf(Anomaly.Unavailable.class)
+                    .hasMessageContaining("does not yet have t=2000, its basis is 1000");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(SHORT);
+        }
+    }
+
+    @Test
     void cancellingAFutureEndsTheExchange() throws Exception {
         try (LyingServer server = LyingServer.start(silence(CHUNKED))) {
             CompletableFuture<List<String>> names = client(server).listDatabasesAsync();
