@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its methods never wait.
  *
- * @param liveDatoms how many facts were changed that are in memory, and in the log, but in no segment yet
+ * @param liveDatoms how many facts were changed that are in memory, and in the log, but in no segment yet, big ones counted as several
  * @param liveDatomsMax when there are more than that, a merging puts them into segments ({@link Limit#LIVE_FACTS})
  * @param storedT the t up to which facts are in segments; -1 when none are
  * @param storedDatoms how many facts are in segments, those of history included

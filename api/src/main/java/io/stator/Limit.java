@@ -44,7 +44,7 @@ public enum Limit {
 
     /**
      * How many facts of a database may be in memory alone before they are put into segments in storage, in the background; a million
-     * unless told otherwise, fewer with a heap of less than two gigabytes. A database of no more facts has no segments, and is read from its log when
+     * unless told otherwise, fewer with a heap of less than two gigabytes. A fact counts once more for each 128 bytes of its value. A database of no more facts has no segments, and is read from its log when
      * it is opened. What is in segments can be read while the system is open.
      */
     LIVE_FACTS(Math.min(1 << 20, heapBytes() / 2048), 1, Long.MAX_VALUE),

@@ -103,7 +103,7 @@ final class Indexes {
                 .sum();
     }
 
-    /** Returns how many facts were changed since all were in storage. */
+    /** Returns how many facts were changed since all were in storage, big ones counted as several. */
     long live() {
         return live;
     }
@@ -152,7 +152,7 @@ final class Indexes {
                 }
             }
         }
-        Indexes changed = with(all, refs, next, facts.size(), look);
+        Indexes changed = with(all, refs, next, facts.size(), Fact.weight(facts), look);
         return next.isFull() ? changed.forgetting(schema) : changed;
     }
 
@@ -175,7 +175,7 @@ final class Indexes {
                 collectLives(facts, from, end, refs);
             }
         }
-        return with(all, refs, fading, facts.length, () -> {});
+        return with(all, refs, fading, facts.length, Fact.weight(Arrays.asList(facts)), () -> {});
     }
 
     /** Collects what became of one entity, attribute and value, whose newest fact comes first. */
@@ -198,7 +198,7 @@ final class Indexes {
         }
     }
 
-    private Indexes with(Changes all, Changes refs, Fading next, int count, Runnable look) {
+    private Indexes with(Changes all, Changes refs, Fading next, int count, long weight, Runnable look) {
         FactTree[] nextCurrent = new FactTree[INDEX_COUNT];
         FactTree[] nextSuperseded = new FactTree[INDEX_COUNT];
         IntConsumer apply = i -> {
@@ -215,7 +215,7 @@ final class Indexes {
         } else {
             IntStream.range(0, INDEX_COUNT).parallel().forEach(apply);
         }
-        return new Indexes(nextCurrent, nextSuperseded, next, forgotten, live + count);
+        return new Indexes(nextCurrent, nextSuperseded, next, forgotten, live + weight);
     }
 
     /** Returns these indexes without superseded facts of attributes that have no history now. */
@@ -301,7 +301,7 @@ final class Indexes {
                 buildTrees(supersededFacts, schema),
                 fading,
                 forgotten,
-                currentFacts.size() + supersededFacts.size());
+                Fact.weight(currentFacts) + Fact.weight(supersededFacts));
     }
 
     private static FactTree[] buildTrees(List<Fact> facts, Schema schema) {

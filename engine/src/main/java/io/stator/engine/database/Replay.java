@@ -48,6 +48,10 @@ public final class Replay {
     private final List<Fact> waiting = new ArrayList<>();
 
     private @Nullable Counters countersWaiting;
+
+    /** How much the facts that are in no index yet count for. */
+    private long weight;
+
     private long excisionT;
 
     private Replay(long erasedT) {
@@ -89,8 +93,9 @@ public final class Replay {
             }
         } else if (value.isPlain(transaction)) {
             waiting.addAll(transaction);
+            weight += Fact.weight(transaction);
             countersWaiting = next;
-            if (waiting.size() >= FACTS_TOGETHER) {
+            if (weight >= FACTS_TOGETHER) {
                 value = settled(value);
             }
         } else {
@@ -110,6 +115,7 @@ public final class Replay {
         }
         Fact[] sorted = waiting.toArray(Fact[]::new);
         waiting.clear();
+        weight = 0;
         countersWaiting = null;
         Arrays.sort(sorted, FactTree.comparator(Index.EAVT));
         return known.plusSorted(sorted, next);
@@ -141,6 +147,7 @@ public final class Replay {
     private void collect(List<Fact> transaction, Counters next) {
         for (Fact fact : transaction) {
             facts.add(fact);
+            weight += fact.weight();
             if (fact.a == SystemIds.IDENT && fact.added()) {
                 name(fact.e, (Keyword) fact.v());
             }
@@ -161,6 +168,7 @@ public final class Replay {
             ended[0] = !ended[0] && dropped;
             return dropped;
         });
+        weight = Fact.weight(facts);
         forgotten.dropped();
     }
 
@@ -185,9 +193,9 @@ public final class Replay {
         return named;
     }
 
-    /** Returns how many facts are in memory alone. */
+    /** Returns how many facts are in memory alone, big ones counted as several. */
     public long live() {
-        return value == null ? facts.size() : value.live() + waiting.size();
+        return value == null ? weight : value.live() + weight;
     }
 
     /** Goes on with another value of the same facts as {@link #finish} returned. */
@@ -222,6 +230,7 @@ public final class Replay {
             previous = fact;
         }
         facts.clear();
+        weight = 0;
         Schema schema = schema(current);
         Indexes indexes = Indexes.build(current, superseded, schema, forgotten.fading(kept), forgotten.any());
         return new DatabaseValue("", "", indexes, schema, last, Window.NOW, false);

@@ -2,8 +2,11 @@ package io.stator.engine.datom;
 
 import io.stator.Datom;
 import io.stator.edn.Keyword;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ public final class Fact implements Datom {
     private static final byte BYTES = 5;
 
     private static final int GREATEST_BYTE = 0xff;
+
+    /** About as many bytes as a fact and its places in four indexes take. */
+    private static final int BYTES_OF_A_FACT = 128;
 
     /** The entity id. */
     public final long e;
@@ -134,6 +140,46 @@ public final class Fact implements Datom {
             return kind == LONG ? (Object) bits : Instant.ofEpochMilli(bits);
         }
         return v;
+    }
+
+    /** Returns about how many bytes the value takes. */
+    public long valueBytes() {
+        return value == null ? Long.BYTES : bytes(value);
+    }
+
+    /** Returns how many facts of the usual size this one counts for in memory: one, and one more for so many bytes of its value. */
+    public long weight() {
+        return 1 + valueBytes() / BYTES_OF_A_FACT;
+    }
+
+    /** Returns how many facts of the usual size some facts count for in memory. */
+    public static long weight(Iterable<Fact> facts) {
+        long weight = 0;
+        for (Fact fact : facts) {
+            weight += fact.weight();
+        }
+        return weight;
+    }
+
+    private static long bytes(Object value) {
+        if (value instanceof String text) {
+            return text.length();
+        }
+        if (value instanceof byte[] bytes) {
+            return bytes.length;
+        }
+        if (value instanceof BigInteger integer) {
+            return integer.bitLength() / Byte.SIZE;
+        }
+        if (value instanceof BigDecimal decimal) {
+            return decimal.unscaledValue().bitLength() / Byte.SIZE;
+        }
+        if (value instanceof List<?> list) {
+            return list.stream()
+                    .mapToLong(element -> element == null ? 1 : bytes(element))
+                    .sum();
+        }
+        return 2 * Long.BYTES;
     }
 
     /** Returns whether the value is a long or a reference, kept in {@link #bits}. */

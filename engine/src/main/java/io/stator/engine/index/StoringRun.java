@@ -33,6 +33,10 @@ final class StoringRun {
     private Fact[] facts;
 
     private int count;
+
+    /** How much the facts that are not put yet count for. */
+    private long weight;
+
     private boolean changing;
 
     /** The last fact that was put since something unchanged; null when there is none. */
@@ -89,8 +93,9 @@ final class StoringRun {
         FactCursor cursor = TreeCursor.from(leaf, Prefix.all(index));
         for (Fact fact = cursor.next(); fact != null; fact = cursor.next()) {
             facts[count++] = fact;
-            if (count >= 2 * sizeMax && (fact.added() || count == facts.length)) {
-                put(storing.segmentSize());
+            weight += fact.weight();
+            if (weight >= 2L * sizeMax && (fact.added() || count == facts.length)) {
+                put(Math.min(count, storing.segmentSize()));
             }
         }
     }
@@ -109,6 +114,9 @@ final class StoringRun {
         int end = facts[most - 1].added() ? most : Math.min(count, most + 1);
         StoredFacts stored = storing.put(index, last, Arrays.copyOf(facts, end));
         last = facts[end - 1];
+        for (int i = 0; i < end; i++) {
+            weight -= facts[i].weight();
+        }
         done.add(new StoredNode(stored, FactTree.empty(index)));
         System.arraycopy(facts, end, facts, 0, count - end);
         count -= end;

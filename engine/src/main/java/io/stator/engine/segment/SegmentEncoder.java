@@ -4,11 +4,8 @@ import io.stator.Index;
 import io.stator.engine.datom.ByteSink;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.IndexOrder;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -59,34 +56,12 @@ final class SegmentEncoder {
         int last = Math.min(to, from + Segment.FACTS_TARGET);
         long bytes = 0;
         for (int i = from; i < last; i++) {
-            bytes += facts[i].isLong() || facts[i].isInstant() ? Long.BYTES : bytes(facts[i].stored());
+            bytes += facts[i].valueBytes();
             if (bytes > VALUE_BYTES_TARGET && i > from) {
                 return i;
             }
         }
         return last;
-    }
-
-    /** Returns about how many bytes a value takes. */
-    private static long bytes(Object value) {
-        if (value instanceof String text) {
-            return text.length();
-        }
-        if (value instanceof byte[] bytes) {
-            return bytes.length;
-        }
-        if (value instanceof BigInteger integer) {
-            return integer.bitLength() / Byte.SIZE;
-        }
-        if (value instanceof BigDecimal decimal) {
-            return decimal.unscaledValue().bitLength() / Byte.SIZE;
-        }
-        if (value instanceof List<?> list) {
-            return list.stream()
-                    .mapToLong(element -> element == null ? 1 : bytes(element))
-                    .sum();
-        }
-        return 2 * Long.BYTES;
     }
 
     byte[] encode(SegmentId id) {

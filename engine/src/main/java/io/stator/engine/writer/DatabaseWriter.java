@@ -244,6 +244,7 @@ public final class DatabaseWriter {
 
     /** Does what waits longest, and what waits behind it. */
     private void serve(Batch batch, WriterOrder first) {
+        long live = value().live();
         turn.take();
         try {
             errand = first instanceof Errand waiting ? waiting : null;
@@ -260,7 +261,7 @@ public final class DatabaseWriter {
             rest();
             turn.leave();
         }
-        pause(merging.pauseNanos(value(), batch.facts()));
+        pause(merging.pauseNanos(value(), Math.max(batch.facts(), value().live() - live)));
     }
 
     private void pause(long nanos) {

@@ -364,9 +364,9 @@ final class Merging {
     /**
      * Returns how long the writer is to wait so that storage keeps up with it: 0 unless it has fallen far behind.
      *
-     * @param facts how many facts it has just added
+     * @param facts how many facts it has just added, big ones counted as several
      */
-    long pauseNanos(DatabaseValue newest, int facts) {
+    long pauseNanos(DatabaseValue newest, long facts) {
         double excess = (newest.live() - slowAbove) / (slowAbove * SLOW_STEP);
         if (excess <= 0) {
             return 0;

@@ -82,6 +82,18 @@ final class IndexingStatsTest {
         return connection;
     }
 
+    @Test
+    void aBigValueCountsAsMuchAsItTakes() {
+        Connection connection = connected();
+        connection.transact("[{:db/ident :p/text :db/valueType :db.type/string :db/cardinality :db.cardinality/one}]");
+        client.compact("x", CompactOptions.standard());
+        long before = connection.indexing().liveDatoms();
+        connection.transact("[{:p/text \"short\"}]");
+        assertThat(connection.indexing().liveDatoms()).isEqualTo(before + 2);
+        connection.transact("[{:p/text \"" + "x".repeat(1_280) + "\"}]");
+        assertThat(connection.indexing().liveDatoms()).isEqualTo(before + 2 + 2 + 10);
+    }
+
     private static void write(Connection connection, int count) {
         for (int i = 0; i < count; i++) {
             connection.transact("[{:p/n " + i + "}]");
