@@ -3,7 +3,9 @@ package io.stator.storage.jdbc;
 import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
+import io.stator.Limit;
 import io.stator.Stator;
+import io.stator.SystemConfig;
 import io.stator.TxData;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -40,7 +42,10 @@ final class HungryProcess {
 
     /** Takes the directory of a system and what fills the memory: "query", "caller", or "database"; or "async" for futures alone. */
     public static void main(String[] arguments) throws InterruptedException {
-        try (Client client = Stator.open(Path.of(arguments[0]))) {
+        long live = arguments[1].equals("database") ? Long.MAX_VALUE : Limit.LIVE_FACTS.standard();
+        SystemConfig config =
+                SystemConfig.standard().withLimit(Limit.LIVE_FACTS, live); // in segments it would never fill the memory
+        try (Client client = Stator.open(Path.of(arguments[0]), config)) {
             HungryProcess process = new HungryProcess(client.connect(DATABASE));
             switch (arguments[1]) {
                 case "query" -> process.eat(process::ask);
