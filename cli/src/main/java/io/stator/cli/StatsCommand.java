@@ -27,10 +27,13 @@ final class StatsCommand extends DatabaseCommand {
         }
     }
 
-    /** Tells how many facts are in segments, where that is known. */
+    /** Tells how many facts are in segments, where there are any and that is known. */
     private void indexing(Connection connection) {
         try {
             IndexingStats stats = connection.indexing();
+            if (stats.segments() == 0 && !stats.isRunning()) {
+                return;
+            }
             console()
                     .out()
                     .line(String.format(

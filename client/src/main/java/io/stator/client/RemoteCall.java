@@ -95,6 +95,11 @@ final class RemoteCall extends CompletableFuture<Answer> {
         }
         try {
             link.requireOpen();
+        } catch (Anomaly closed) {
+            completeExceptionally(closed); // nothing is left that would try again
+            return;
+        }
+        try {
             turns.enter(turn);
         } catch (Anomaly refusal) {
             if (terms.caller() != null) {

@@ -116,6 +116,17 @@ final class TransportTest {
     }
 
     @Test
+    void aClosedClientFailsWhateverMayBeRepeated() {
+        try (LyingServer server = LyingServer.start(status(503))) {
+            Client client = client(server);
+            client.close();
+            assertThatThrownBy(() -> client.connect("films")).hasMessageContaining("closed");
+            assertThatThrownBy(client::listDatabases).hasMessageContaining("closed");
+            assertThatThrownBy(() -> client.listDatabasesAsync().join()).hasMessageContaining("closed");
+        }
+    }
+
+    @Test
     void whoRepeatsCallsThemselvesIsToldAtOnce() {
         try (LyingServer server = LyingServer.start(status(429))) {
             Client client = client(server).withoutRetries();
