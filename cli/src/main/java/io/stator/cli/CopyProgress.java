@@ -1,24 +1,20 @@
 package io.stator.cli;
 
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Tells how it goes to read or copy transactions: a line that is replaced on a terminal, a line now and then elsewhere. */
+/** Tells how it goes to read or copy transactions. */
 final class CopyProgress {
-    private static final long TERMINAL_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
-    private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double WHOLE_PERCENT = 100;
 
     private final Console console;
+    private final ProgressLine line;
     private final LongSupplier nanoClock;
     private final long start;
     private String what = "";
     private long from;
     private long to = 1;
-    private long shownAt;
-    private boolean shown;
     private long transactions;
     private long facts;
 
@@ -26,8 +22,8 @@ final class CopyProgress {
     CopyProgress(Console console, LongSupplier nanoClock) {
         this.console = console;
         this.nanoClock = nanoClock;
+        this.line = new ProgressLine(console, nanoClock);
         this.start = nanoClock.getAsLong();
-        this.shownAt = start;
     }
 
     /** Says what is done from now on, with the transactions from one number to another. */
@@ -55,38 +51,21 @@ final class CopyProgress {
 
     /** Shows how far it is, at a transaction, when it is time. */
     void show(long t) {
-        long now = nanoClock.getAsLong();
-        boolean terminal = console.errIsTerminal();
-        if (now - shownAt < (terminal ? TERMINAL_NANOS : LINE_NANOS)) {
-            return;
-        }
-        shownAt = now;
-        double part = Math.min(1, Math.max(0, (double) (t - from) / (to - from)));
-        String text = String.format(
-                Locale.ROOT, "%3.0f%% %s: t %d, %s", Math.floor(part * WHOLE_PERCENT), what, t, summary());
-        if (terminal) {
-            int width = console.width();
-            console.err()
-                    .print("\r" + (text.length() < width ? text : text.substring(0, Math.max(0, width - 1)))
-                            + "\u001b[K");
-            shown = true;
-        } else {
-            console.err().line(text);
-        }
+        line.show(() -> {
+            double part = Math.min(1, Math.max(0, (double) (t - from) / (to - from)));
+            return String.format(
+                    Locale.ROOT, "%3.0f%% %s: t %d, %s", Math.floor(part * WHOLE_PERCENT), what, t, summary());
+        });
     }
 
     /** Tells something that is worth a line. */
     void notice(String text) {
-        clear();
-        console.err().line(text);
+        line.notice(text);
     }
 
     /** Takes the line away that is replaced. */
     void clear() {
-        if (shown) {
-            console.err().print("\r\u001b[K");
-            shown = false;
-        }
+        line.clear();
     }
 
     /** Returns the sum of everything so far. */

@@ -3,14 +3,11 @@ package io.stator.cli;
 import io.stator.Datom;
 import io.stator.TxReport;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tells how an import goes: a bar that moves on a terminal, a line now and then elsewhere. */
 final class ImportProgress {
-    private static final long BAR_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
-    private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int BAR_WIDTH_MAX = 30;
     private static final int BAR_WIDTH_MIN = 10;
@@ -21,13 +18,11 @@ final class ImportProgress {
     private static final long DATABASE = 0;
 
     private final Output err;
-    private final boolean terminal;
+    private final ProgressLine line;
     private final int width;
     private final long bytesAll;
     private final LongSupplier nanoClock;
     private final long start;
-    private long shownAt;
-    private boolean barShown;
     private final EntitySet entities = new EntitySet();
     private long transactions;
     private long datoms;
@@ -41,12 +36,11 @@ final class ImportProgress {
      */
     ImportProgress(Console console, long bytesAll, LongSupplier nanoClock) {
         this.err = console.err();
-        this.terminal = console.errIsTerminal();
-        this.width = terminal ? console.width() : Integer.MAX_VALUE;
+        this.line = new ProgressLine(console, nanoClock);
+        this.width = line.isOnTerminal() ? console.width() : Integer.MAX_VALUE;
         this.bytesAll = bytesAll;
         this.nanoClock = nanoClock;
         this.start = nanoClock.getAsLong();
-        this.shownAt = start;
     }
 
     /** Returns whether nothing was transacted. */
@@ -73,17 +67,7 @@ final class ImportProgress {
 
     /** Shows how far the import is, when it is time. */
     void show() {
-        long now = nanoClock.getAsLong();
-        if (now - shownAt < (terminal ? BAR_NANOS : LINE_NANOS)) {
-            return;
-        }
-        shownAt = now;
-        if (terminal) {
-            err.print("\r" + bar() + "\u001b[K");
-            barShown = true;
-        } else {
-            err.line(state() + " " + file);
-        }
+        line.show(() -> line.isOnTerminal() ? bar() : state() + " " + file);
     }
 
     /** Tells that a file is in. */
@@ -94,23 +78,19 @@ final class ImportProgress {
         } else if (end.formsBefore() > 0) {
             notice(end.file().name() + ": " + end.formsBefore() + " forms were in already, "
                     + (end.forms() - end.formsBefore()) + " added");
-        } else if (!terminal) {
+        } else if (!line.isOnTerminal()) {
             err.line(end.file().name() + ": " + end.forms() + " forms (" + state().strip() + ")");
         }
     }
 
     /** Tells something that is worth a line. */
     void notice(String text) {
-        clear();
-        err.line(text);
+        line.notice(text);
     }
 
     /** Takes the bar away. */
     void clear() {
-        if (barShown) {
-            err.print("\r\u001b[K");
-            barShown = false;
-        }
+        line.clear();
     }
 
     /** Returns the sum of everything so far. */
@@ -150,8 +130,7 @@ final class ImportProgress {
     private String bar() {
         int cells = Math.max(BAR_WIDTH_MIN, Math.min(BAR_WIDTH_MAX, width - TEXT_WIDTH));
         int full = (int) (part() * cells);
-        String text = "[" + "#".repeat(full) + ".".repeat(cells - full) + "] " + state() + " " + file;
-        return text.length() < width ? text : text.substring(0, Math.max(0, width - 1));
+        return "[" + "#".repeat(full) + ".".repeat(cells - full) + "] " + state() + " " + file;
     }
 
     private static String duration(double seconds) {

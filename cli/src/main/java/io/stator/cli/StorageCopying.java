@@ -16,16 +16,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import picocli.CommandLine.Option;
 
 /** Has storages copied: how, with how far it is told meanwhile, and what became of it at the end. */
 final class StorageCopying {
-    private static final long TERMINAL_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
-    private static final long LINE_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final double WHOLE_PERCENT = 100;
 
     /** What belongs to the file of a system and may hold something of it. */
@@ -44,51 +40,15 @@ final class StorageCopying {
 
     private final AtomicBoolean cancelled = new AtomicBoolean();
 
-    /** Shows how far it is, when it is time. */
-    private static final class Meter {
-        private final Console console;
-        private final LongSupplier nanoClock;
-        private long shownAt;
-        private boolean shown;
-
-        Meter(Console console, LongSupplier nanoClock) {
-            this.console = console;
-            this.nanoClock = nanoClock;
-            this.shownAt = nanoClock.getAsLong();
-        }
-
-        void show(CopyProgress progress) {
-            long now = nanoClock.getAsLong();
-            boolean terminal = console.errIsTerminal();
-            if (now - shownAt < (terminal ? TERMINAL_NANOS : LINE_NANOS)) {
-                return;
-            }
-            shownAt = now;
-            String text = String.format(
-                    Locale.ROOT,
-                    "%3.0f%% %s: %s %,d of %,d",
-                    Math.floor(WHOLE_PERCENT * progress.done() / Math.max(1, progress.total())),
-                    progress.database(),
-                    progress.step().name().toLowerCase(Locale.ROOT),
-                    progress.done(),
-                    progress.total());
-            if (terminal) {
-                int width = console.width();
-                console.err()
-                        .print("\r" + (text.length() < width ? text : text.substring(0, Math.max(0, width - 1)))
-                                + "\u001b[K");
-                shown = true;
-            } else {
-                console.err().line(text);
-                console.err().flush();
-            }
-        }
-
-        void clear() {
-            if (shown) {
-                console.err().print("\r\u001b[K");
-            }
-        }
+    private static String text(CopyProgress progress) {
+        return String.format(
+                Locale.ROOT,
+                "%3.0f%% %s: %s %,d of %,d",
+                Math.floor(WHOLE_PERCENT * progress.done() / Math.max(1, progress.total())),
+                progress.database(),
+                progress.step().name().toLowerCase(Locale.ROOT),
+                progress.done(),
+                progress.total());
     }
 
     /** Returns a place that a copy can be made at. */
@@ -108,9 +68,9 @@ final class StorageCopying {
                     "--set-limit and --timeout are for what is done with a database: copying opens none, and has no time-out");
         }
         Console console = shared.console();
-        Meter meter = new Meter(console, System::nanoTime);
+        ProgressLine line = new ProgressLine(console, System::nanoTime);
         Set<PosixFilePermission> permissions = permissions(from, to);
-        CopySettings standard = SystemCopies.settings(meter::show);
+        CopySettings standard = SystemCopies.settings(progress -> line.show(() -> text(progress)));
         AtomicBoolean begun = new AtomicBoolean();
         CopySettings settings = new CopySettings(
                 checkedWhole,
@@ -126,10 +86,10 @@ final class StorageCopying {
                 standard.progress());
         try (Interruption interruption = Interruption.handledBy(() -> cancelled.set(true))) {
             CopyReport report = copying.apply(settings);
-            meter.clear();
+            line.clear();
             report(console, from, to, report);
         } finally {
-            meter.clear();
+            line.clear();
         }
     }
 
