@@ -62,7 +62,7 @@ final class CopyTarget {
 
     private final Connection connection;
     private final FactSum.Marks marks;
-    private final CopyProgress progress;
+    private final HistoryProgress progress;
     private final Retry retry;
     private final Retry.Pauses pauses;
     private final CountDownLatch cancelled;
@@ -79,7 +79,7 @@ final class CopyTarget {
             Connection connection,
             boolean ordered,
             FactSum.Marks marks,
-            CopyProgress progress,
+            HistoryProgress progress,
             CountDownLatch cancelled) {
         this.connection = connection;
         this.marks = marks;

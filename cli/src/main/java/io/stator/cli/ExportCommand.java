@@ -80,7 +80,7 @@ final class ExportCommand extends SystemCommand {
         if (!toOutput) {
             requireFree();
         }
-        CopyProgress progress = new CopyProgress(console(), System::nanoTime);
+        HistoryProgress progress = new HistoryProgress(console(), System::nanoTime);
         try (Interruption interruption = Interruption.handledBy(cancelled::countDown);
                 Client client = openToRead()) {
             Connection connection = client.connect(database(client, database));
@@ -116,7 +116,7 @@ final class ExportCommand extends SystemCommand {
         void write(String text) throws IOException;
     }
 
-    private boolean writeFile(Connection connection, CopyProgress progress) throws IOException {
+    private boolean writeFile(Connection connection, HistoryProgress progress) throws IOException {
         Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
         try {
             boolean whole;
@@ -161,7 +161,7 @@ final class ExportCommand extends SystemCommand {
     }
 
     /** Writes all; returns false when it was cancelled. */
-    private boolean write(Connection connection, CopyProgress progress, Sink sink) throws IOException {
+    private boolean write(Connection connection, HistoryProgress progress, Sink sink) throws IOException {
         SystemEntities system = SystemEntities.read();
         long basis = connection.sync().t();
         ExportEnd end = ExportEnd.of(asOf);

@@ -13,7 +13,7 @@ final class ExportImport {
     private final ExportReader reader;
     private final CopyTarget target;
     private final SystemEntities system;
-    private final CopyProgress progress;
+    private final HistoryProgress progress;
     private final CountDownLatch cancelled;
 
     /**
@@ -25,7 +25,7 @@ final class ExportImport {
             ExportReader reader,
             CopyTarget target,
             SystemEntities system,
-            CopyProgress progress,
+            HistoryProgress progress,
             CountDownLatch cancelled) {
         this.reader = reader;
         this.target = target;

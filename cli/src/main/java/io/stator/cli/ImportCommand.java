@@ -116,7 +116,7 @@ final class ImportCommand extends SystemCommand {
                             + " --batch, --flatten, --csv, --json-lines or --map: files="
                             + files.stream().map(ImportFile::name).toList());
         }
-        CopyProgress progress = new CopyProgress(console(), System::nanoTime);
+        HistoryProgress progress = new HistoryProgress(console(), System::nanoTime);
         SystemEntities system = SystemEntities.read();
         try (Interruption interruption = Interruption.handledBy(cancelled::countDown);
                 Client client = database == null ? open() : openOrCreate(database);

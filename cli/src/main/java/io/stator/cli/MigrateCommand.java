@@ -118,7 +118,7 @@ final class MigrateCommand extends SystemCommand {
     }
 
     private int migrate(Connection source, Client target, String name) throws InterruptedException {
-        CopyProgress progress = new CopyProgress(console(), System::nanoTime);
+        HistoryProgress progress = new HistoryProgress(console(), System::nanoTime);
         SystemEntities system = SystemEntities.read();
         boolean created = target.createDatabase(name);
         boolean done = false;

@@ -18,7 +18,7 @@ final class Migration {
     private final CopyTarget target;
     private final SystemEntities system;
     private final Collection<Keyword> leftOut;
-    private final CopyProgress progress;
+    private final HistoryProgress progress;
     private final CountDownLatch cancelled;
     private final HistoryComparison comparison;
 
@@ -33,7 +33,7 @@ final class Migration {
             CopyTarget target,
             SystemEntities system,
             Collection<Keyword> leftOut,
-            CopyProgress progress,
+            HistoryProgress progress,
             CountDownLatch cancelled) {
         this.original = original;
         this.target = target;

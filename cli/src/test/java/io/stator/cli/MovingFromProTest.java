@@ -138,7 +138,7 @@ final class MovingFromProTest {
         client.createDatabase(name);
         SystemEntities system = SystemEntities.read();
         CountDownLatch never = new CountDownLatch(1);
-        CopyProgress progress = new CopyProgress(
+        HistoryProgress progress = new HistoryProgress(
                 Console.of(InputStream.nullInputStream(), new StringBuilder(), new StringBuilder()), System::nanoTime);
         CopyTarget target = new CopyTarget(client.connect(name), true, FactSum.Marks.of(system), progress, never);
         try {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** Tells how it goes to read or copy transactions. */
-final class CopyProgress {
+final class HistoryProgress {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double WHOLE_PERCENT = 100;
 
@@ -19,7 +19,7 @@ final class CopyProgress {
     private long facts;
 
     /** Makes one that starts now. */
-    CopyProgress(Console console, LongSupplier nanoClock) {
+    HistoryProgress(Console console, LongSupplier nanoClock) {
         this.console = console;
         this.nanoClock = nanoClock;
         this.line = new ProgressLine(console, nanoClock);
