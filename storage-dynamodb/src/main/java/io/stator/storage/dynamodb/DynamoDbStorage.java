@@ -133,7 +133,7 @@ public final class DynamoDbStorage {
     }
 
     /**
-     * Returns whether there is a system where a URI says.
+     * Returns whether there is a system where a URI says, or a table that can hold none, of which opening it tells what is wrong.
      *
      * @throws StorageException as {@link #openReadOnly(URI)} does if that cannot be looked at
      */
@@ -142,8 +142,9 @@ public final class DynamoDbStorage {
         try (DynamoDb dynamo = DynamoDb.open(place.config())) {
             Calls calls = new Calls(dynamo, place.table(), place.toString(), true, Calls.PATIENCE);
             return calls.repeat(Call.STATE_READ, "describe the table", () -> dynamo.describeTable(place.table()))
-                            .isPresent()
-                    && SystemTable.find(calls).isPresent();
+                    .filter(table -> !SystemTable.hasKeys(place.table(), table)
+                            || SystemTable.find(calls).isPresent())
+                    .isPresent();
         }
     }
 

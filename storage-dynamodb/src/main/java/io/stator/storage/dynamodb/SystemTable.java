@@ -109,8 +109,7 @@ final class SystemTable {
      */
     static void requireOurs(DynamoDb dynamo, Calls calls, String table) {
         TableDescription description = dynamo.describeTable(table).orElseThrow(() -> missing(calls));
-        boolean keys = spec(table).differences(description).stream()
-                .noneMatch(difference -> difference.kind() == TableDifference.Kind.KEYS);
+        boolean keys = hasKeys(table, description);
         boolean empty = keys && dynamo.table(table).scan().limit(1).list().isEmpty();
         if (!keys
                 || !empty
@@ -121,6 +120,12 @@ final class SystemTable {
                     calls.name()
                             + " holds something that is no system of ours: delete it by other means if that is meant");
         }
+    }
+
+    /** Returns whether a table has the keys that one for a system has; without them no item of it can be asked for. */
+    static boolean hasKeys(String table, TableDescription description) {
+        return spec(table).differences(description).stream()
+                .noneMatch(difference -> difference.kind() == TableDifference.Kind.KEYS);
     }
 
     /** Returns how a table differs from what it should be. */

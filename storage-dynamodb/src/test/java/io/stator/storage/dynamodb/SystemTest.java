@@ -260,6 +260,16 @@ final class SystemTest {
         assertThatThrownBy(() -> DynamoDbProvider.open(dynamo, "other-keys", SystemConfig.standard()))
                 .isInstanceOf(Anomaly.Incorrect.class)
                 .hasMessageContaining("partition id NUMBER");
+        String otherKeys = "dynamodb+" + LOCAL.endpoint() + "/other-keys";
+        try (DynamoDb same = DynamoDbStorage.client(URI.create(otherKeys))) {
+            same.ensureTable(TableSpec.named("other-keys").partitionKey("id", KeyType.NUMBER));
+        }
+        assertThatThrownBy(() -> Stator.openReadOnly(otherKeys))
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessageContaining("partition id NUMBER");
+        assertThat(DynamoDbStorage.isThere(URI.create(otherKeys)))
+                .as("something that tells what is wrong when it is opened")
+                .isTrue();
 
         String expiring = Tables.create(dynamo);
         dynamo.updateTimeToLive(expiring, true, "gone");
