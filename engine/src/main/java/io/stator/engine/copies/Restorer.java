@@ -201,7 +201,11 @@ public final class Restorer {
             Cut.decode(scan.source, sequence, bytes).forEach(each -> scan.see(each, isIncluded(each, millis)));
             return true;
         });
-        if (scan.last < 0 || (wanted.lastT() > scan.newest)) {
+        if (wanted.lastT() > scan.newest) {
+            throw new Anomaly.NotFound(
+                    "there is no t " + wanted.lastT() + " yet: " + scan + "; leave the t out to restore all of it");
+        }
+        if (scan.last < 0) {
             throw new Anomaly.NotFound("there is nothing to restore up to "
                     + (millis == null ? "t " + wanted.lastT() : String.valueOf(Instant.ofEpochMilli(millis))) + ": "
                     + scan);

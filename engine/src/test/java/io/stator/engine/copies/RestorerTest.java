@@ -147,6 +147,7 @@ final class RestorerTest {
         long last = source.seen("a").t();
         assertThatThrownBy(() -> restore(upTo(last + 1, "x")))
                 .isInstanceOf(Anomaly.NotFound.class)
+                .hasMessageContaining("there is no t ")
                 .hasMessageContaining("has t 6 to " + last);
         assertThatThrownBy(() -> restore(upTo(0, "x"))).isInstanceOf(Anomaly.NotFound.class);
         assertThatThrownBy(() -> restore(of("a", "no/name"))).isInstanceOf(Anomaly.Incorrect.class);
