@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stator.Anomaly;
 import io.stator.Connection;
 import io.stator.TxReport;
+import io.stator.engine.ExpectedWarnings;
 import io.stator.engine.copies.CopyPlace.Seen;
 import io.stator.engine.durable.Catalog;
 import io.stator.engine.storage.FaultyStorage;
@@ -15,34 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A restored database is what its source was at a time, under an id of its own, and touches no other. */
+@ExtendWith(ExpectedWarnings.class)
 final class RestorerTest {
     private static final int LIVE = 100;
     private static final int PEOPLE = 60;
     private static final int TOGETHER = 40;
     private static final String SECRET = "kept from everybody";
-
-    /** What is said of storage that fails, which here is no news. */
-    private static final Logger WARNINGS = Logger.getLogger("io.stator.engine");
-
-    @BeforeAll
-    static void beSilent() {
-        WARNINGS.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void speakAgain() {
-        WARNINGS.setLevel(null);
-    }
 
     private final CopyPlace source = new CopyPlace(LIVE);
     private final CopyPlace target = new CopyPlace();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stator.Anomaly;
+import io.stator.engine.ExpectedWarnings;
 import io.stator.engine.copies.CopyPlace.Seen;
 import io.stator.engine.storage.FaultyStorage;
 import io.stator.engine.storage.FaultyStorage.Fault;
@@ -13,33 +14,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A copy is what its source was at some t, whatever happened while it was made. */
+@ExtendWith(ExpectedWarnings.class)
 final class SystemCopierTest {
     private static final int LIVE = 100;
     private static final int PEOPLE = 60;
     private static final int FAILURES_MIN = 60;
     private static final String SECRET = "kept from everybody";
-
-    /** What is said of storage that fails, which here is no news. */
-    private static final Logger WARNINGS = Logger.getLogger("io.stator.engine");
-
-    @BeforeAll
-    static void beSilent() {
-        WARNINGS.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void speakAgain() {
-        WARNINGS.setLevel(null);
-    }
 
     private final CopyPlace source = new CopyPlace(LIVE);
     private final CopyPlace target = new CopyPlace();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stator.Connection;
 import io.stator.Database;
 import io.stator.engine.EmbeddedClient;
+import io.stator.engine.ExpectedWarnings;
 import io.stator.engine.storage.CrashStorage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ final class CrashRecoveryTest {
 
     private void recoverOften(int times) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        try (ExpectedWarnings silence = new ExpectedWarnings()) {
+        try (ExpectedWarnings silence = ExpectedWarnings.begin()) {
             for (long seed = SEED; recoveries.get() < times; seed++) {
                 CrashStorage storage = new CrashStorage();
                 CrashWorkload workload = new CrashWorkload(storage, seed);

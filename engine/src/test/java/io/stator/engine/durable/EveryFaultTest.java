@@ -8,6 +8,7 @@ import io.stator.Datom;
 import io.stator.Index;
 import io.stator.Results;
 import io.stator.engine.EmbeddedClient;
+import io.stator.engine.ExpectedWarnings;
 import io.stator.engine.storage.CrashStorage;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
@@ -241,7 +242,7 @@ final class EveryFaultTest {
 
     @Test
     void whicheverCallFailsNothingIsLostAndWorkGoesOn() {
-        try (ExpectedWarnings silence = new ExpectedWarnings()) {
+        try (ExpectedWarnings silence = ExpectedWarnings.begin()) {
             int calls = callsWithoutFaults();
             Failing[] all = Failing.values();
             for (int call = 1; call <= calls; call++) {
@@ -253,7 +254,7 @@ final class EveryFaultTest {
     @Test
     @Tag("simulation")
     void whicheverCallFailsInWhateverWayNothingIsLost() {
-        try (ExpectedWarnings silence = new ExpectedWarnings()) {
+        try (ExpectedWarnings silence = ExpectedWarnings.begin()) {
             int calls = callsWithoutFaults();
             for (int call = 1; call <= calls; call++) {
                 int at = call;

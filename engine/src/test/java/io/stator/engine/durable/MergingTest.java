@@ -13,6 +13,7 @@ import io.stator.Results;
 import io.stator.Transaction;
 import io.stator.engine.EmbeddedClient;
 import io.stator.engine.EngineConfig;
+import io.stator.engine.ExpectedWarnings;
 import io.stator.engine.segment.ChildEntry;
 import io.stator.engine.segment.Directory;
 import io.stator.engine.storage.FaultyStorage;
@@ -33,31 +34,16 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Databases whose facts are put into storage all the time, beside ones whose facts never are. */
+@ExtendWith(ExpectedWarnings.class)
 final class MergingTest {
     private static final long SEED = Long.getLong("stator.seed", 20261130L);
     private static final String SECRET = "ssssecret";
-
-    /** What is said of storage that fails, which here is no news. */
-    private static final Logger WARNINGS = Logger.getLogger("io.stator.engine");
-
-    @BeforeAll
-    static void beSilent() {
-        WARNINGS.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void speakAgain() {
-        WARNINGS.setLevel(null);
-    }
 
     private static final int RUNS_MAX = 200;
     private static final int SEGMENTS_MAX = 400;

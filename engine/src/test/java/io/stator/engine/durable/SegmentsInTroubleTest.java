@@ -10,6 +10,7 @@ import io.stator.Datom;
 import io.stator.Index;
 import io.stator.Results;
 import io.stator.engine.EmbeddedClient;
+import io.stator.engine.ExpectedWarnings;
 import io.stator.engine.ReadOnlyClient;
 import io.stator.engine.storage.CrashStorage;
 import io.stator.engine.storage.FaultyStorage;
@@ -94,7 +95,7 @@ final class SegmentsInTroubleTest {
 
     @Test
     void whatIsExcisedIsErasedThoughSegmentsWereMadeBeforeItCouldBe() throws InterruptedException {
-        try (ExpectedWarnings silence = new ExpectedWarnings()) {
+        try (ExpectedWarnings silence = ExpectedWarnings.begin()) {
             AtomicBoolean failing = new AtomicBoolean(true);
             CrashStorage storage = new CrashStorage(what -> {
                 if (failing.get() && what.endsWith("/erasure") && what.startsWith("set ")) {
@@ -179,7 +180,7 @@ final class SegmentsInTroubleTest {
 
     @Test
     void whatARunLeftThatFailedIsErasedWithAnExcision() throws InterruptedException {
-        try (ExpectedWarnings silence = new ExpectedWarnings()) {
+        try (ExpectedWarnings silence = ExpectedWarnings.begin()) {
             AtomicInteger writes = new AtomicInteger();
             CrashStorage storage = new CrashStorage(what -> {
                 if (Thread.currentThread().getName().equals(MERGING)
@@ -339,7 +340,7 @@ final class SegmentsInTroubleTest {
 
     @Test
     void aSegmentThatWasDeletedUnderALiveValueIsPutAgain() throws InterruptedException {
-        try (ExpectedWarnings silence = new ExpectedWarnings()) {
+        try (ExpectedWarnings silence = ExpectedWarnings.begin()) {
             FaultyStorage storage = new FaultyStorage(new MemoryStorage());
             EmbeddedClient client = CrashSystem.open(storage, LIVE);
             Connection connection = connect(client);
