@@ -77,8 +77,8 @@ final class MigrationFromDatomicLocalTest {
             SystemEntities system = SystemEntities.read();
             CountDownLatch never = new CountDownLatch(1);
             for (int run = 0; run < 2; run++) {
-                CopyProgress progress =
-                        new CopyProgress(Console.of(InputStream.nullInputStream(), said, said), System::nanoTime);
+                HistoryProgress progress =
+                        new HistoryProgress(Console.of(InputStream.nullInputStream(), said, said), System::nanoTime);
                 CopyTarget target = new CopyTarget(copy, true, FactSum.Marks.of(system), progress, never);
                 Migration migration = new Migration(local, target, system, List.of(), progress, never);
                 migration.run(local.t());
