@@ -341,8 +341,8 @@ final class EngineContext implements WriterHost {
     /** Returns the result of a query in the shape its find specification asks for. */
     @Nullable
     Object shaped(Query query, List<? extends @Nullable Object> inputs) {
-        Duration timeout = timeout(query);
-        return shaped(queries.run(query, taken(query, inputs), Deadline.after(timeout, callersClock())));
+        Deadline deadline = Deadline.after(timeout(query), callersClock());
+        return shaped(queries.run(query, taken(query, inputs), deadline));
     }
 
     /** Returns a future of the result of a query in the shape its find specification asks for. */

@@ -164,6 +164,30 @@ final class DeadlinesTest {
         });
     }
 
+    /** What a query is given, and what its functions take apart, may be as long as anything that is stored. */
+    @Test
+    void whatIsTakenApartIsLookedAtToo() {
+        Database now = client.connect("x").db();
+        int length = 10 * VERSIONS;
+        List<Integer> numbers = IntStream.range(0, length).boxed().toList();
+        List<List<Integer>> same =
+                IntStream.range(0, length).mapToObj(i -> List.of(1, i % 2)).toList();
+        Map<String, Runnable> ways = new LinkedHashMap<>();
+        ways.put("collection", () -> now.q("[:find (count ?x) . :in $ [_ ...] ?x]", numbers, 1));
+        ways.put("relation", () -> now.q("[:find ?y :in $ [[_ ?y]]]", same));
+        ways.put(
+                "lines",
+                () -> now.q("[:find ?n :in $ ?s :where [(clojure.string/split-lines ?s) [?n]]]", "a\n".repeat(length)));
+        ways.put("split", () -> now.q("[:find ?n :in $ ?s :where [(.split ?s \",\") [?n]]]", "a,".repeat(length)));
+        ways.put("matches", () -> now.q("[:find ?n :in $ ?s :where [(re-seq #\"a\" ?s) [?n]]]", "ab".repeat(length)));
+        ways.put("characters", () -> now.q("[:find ?c :in $ ?s :where [(identity ?s) [?c ...]]]", "ab".repeat(length)));
+        ways.forEach((name, way) -> {
+            looks.set(0);
+            way.run();
+            assertThat(looks.get()).as(name).isGreaterThan(length / STEPS_BETWEEN_LOOKS_MAX);
+        });
+    }
+
     @Test
     void aCallEndsAtTheNextLookAndItsMemoryIsFree() {
         Database database = client.connect("x").db();

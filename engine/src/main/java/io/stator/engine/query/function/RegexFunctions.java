@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The functions about regular expressions; a match that takes long ends at the deadline of the query. */
 final class RegexFunctions {
+    /** What a part of a text takes beside its characters. */
+    private static final long BYTES_A_PART = 64;
+
     private RegexFunctions() {}
 
     static void addTo(Definitions to) {
@@ -41,8 +44,37 @@ final class RegexFunctions {
         return pattern.matcher(guarded(context, text));
     }
 
-    static CharSequence guarded(FunctionContext context, String text) {
+    private static CharSequence guarded(FunctionContext context, String text) {
         return new GuardedText(text, context.deadline());
+    }
+
+    /** Returns the parts of a text between what matches, as {@link Pattern#split(CharSequence, int)} does. */
+    static EdnVector split(FunctionContext context, Pattern pattern, String text, int limit) {
+        Matcher matcher = matcher(context, pattern, text);
+        List<String> parts = new ArrayList<>();
+        int done = 0;
+        int filled = 0;
+        while ((limit <= 0 || parts.size() < limit - 1) && matcher.find()) {
+            if (matcher.end() == 0) {
+                continue; // nothing is before what matches nothing at the beginning
+            }
+            parts.add(text.substring(done, matcher.start()));
+            filled = matcher.start() > done ? parts.size() : filled;
+            done = matcher.end();
+            make(context, parts.size());
+        }
+        if (parts.isEmpty()) {
+            return EdnVector.of(text);
+        }
+        parts.add(text.substring(done));
+        filled = done < text.length() ? parts.size() : filled;
+        return EdnVector.copyOf(limit == 0 ? parts.subList(0, filled) : parts);
+    }
+
+    /** Throws when so many parts of a text are too many for the query. */
+    private static void make(FunctionContext context, int parts) {
+        context.effort().steps(1);
+        context.need(BYTES_A_PART * parts);
     }
 
     static @Nullable Object find(FunctionContext context, Pattern pattern, @Nullable Object text) {
@@ -53,8 +85,11 @@ final class RegexFunctions {
     private static @Nullable Object all(FunctionContext context, @Nullable Object[] arguments) {
         Matcher matcher = matcher(context, pattern(arguments[0]), Arguments.text(arguments[1]));
         List<@Nullable Object> matches = new ArrayList<>();
+        int made = 0;
         while (matcher.find()) {
             matches.add(groups(matcher));
+            made += 1 + matcher.groupCount();
+            make(context, made);
         }
         return matches.isEmpty() ? null : EdnList.copyOf(matches);
     }

@@ -1,7 +1,5 @@
 package io.stator.engine.query.function;
 
-import io.stator.edn.EdnVector;
-import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +42,7 @@ final class RegexMethods {
                 (context, arguments) -> {
                     Definitions.checkArity(".split", arguments, 2, 3);
                     int limit = arguments.length == 3 ? Arguments.index(arguments[2]) : 0;
-                    CharSequence text = RegexFunctions.guarded(context, Arguments.text(arguments[0]));
-                    return EdnVector.copyOf(Arrays.asList(pattern(arguments).split(text, limit)));
+                    return RegexFunctions.split(context, pattern(arguments), Arguments.text(arguments[0]), limit);
                 };
             default -> null;
         };

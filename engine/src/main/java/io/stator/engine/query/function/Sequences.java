@@ -51,11 +51,7 @@ final class Sequences {
             return elements(EdnVector.of(entry.getKey(), entry.getValue()));
         }
         if (value instanceof CharSequence text) {
-            List<@Nullable Object> characters = new ArrayList<>(text.length());
-            for (int i = 0; i < text.length(); i++) {
-                characters.add(text.charAt(i));
-            }
-            return characters;
+            return elements(new TextCharacters(text));
         }
         return value instanceof Object[] array ? Arrays.asList(array) : null;
     }

@@ -1,7 +1,6 @@
 package io.stator.engine.query.function;
 
 import io.stator.edn.EdnVector;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,9 +68,12 @@ final class TextFunctions {
                                 indexOf(context, shown(context, arguments[0]), Arguments.text(arguments[1]), 0) >= 0)
                 .withContext("clojure.string/join", 1, 2, TextFunctions::join)
                 .withContext("clojure.string/split", 2, 3, TextFunctions::split)
-                .one(
+                .withContext(
                         "clojure.string/split-lines",
-                        value -> EdnVector.copyOf(Arrays.asList(LINE_END.split(Arguments.text(value)))))
+                        1,
+                        1,
+                        (context, arguments) ->
+                                RegexFunctions.split(context, LINE_END, Arguments.text(arguments[0]), 0))
                 .withContext("clojure.string/replace", 3, 3, (context, arguments) -> replace(context, arguments, true))
                 .withContext(
                         "clojure.string/replace-first",
@@ -150,8 +152,7 @@ final class TextFunctions {
     private static EdnVector split(FunctionContext context, @Nullable Object[] arguments) {
         Pattern pattern = RegexFunctions.pattern(arguments[1]);
         int limit = arguments.length == 3 ? Arguments.index(arguments[2]) : 0;
-        return EdnVector.copyOf(
-                Arrays.asList(pattern.split(RegexFunctions.guarded(context, Arguments.text(arguments[0])), limit)));
+        return RegexFunctions.split(context, pattern, Arguments.text(arguments[0]), limit);
     }
 
     private static String replace(FunctionContext context, @Nullable Object[] arguments, boolean all) {

@@ -2,7 +2,9 @@ package io.stator.engine.query.run;
 
 import io.stator.Anomaly;
 import io.stator.Datom;
+import io.stator.engine.datom.Effort;
 import io.stator.engine.datom.Values;
+import io.stator.engine.query.function.TextCharacters;
 import io.stator.engine.query.relation.Column;
 import io.stator.engine.query.relation.ColumnBuilder;
 import io.stator.engine.query.relation.Rows;
@@ -21,6 +23,7 @@ final class Binder {
     private final Binding binding;
     private final int[] targets;
     private final Object where;
+    private final Effort effort;
     private final int[] slots;
     private final int[] first;
     private final ColumnBuilder[] builders;
@@ -31,11 +34,13 @@ final class Binder {
      *
      * @param targets the slot of each target, -1 for a placeholder
      * @param where what messages say the value belongs to
+     * @param effort is told of each row
      */
-    Binder(Binding binding, int[] targets, Object where) {
+    Binder(Binding binding, int[] targets, Object where, Effort effort) {
         this.binding = binding;
         this.targets = targets;
         this.where = where;
+        this.effort = effort;
         Rows distinct = new Rows();
         Rows positions = new Rows();
         for (int i = 0; i < targets.length; i++) {
@@ -99,6 +104,7 @@ final class Binder {
             case RELATION -> {
                 List<List<?>> rows = new ArrayList<>();
                 for (Object row : elements(value)) {
+                    effort.steps(1);
                     rows.add(checked(elements(row)));
                 }
                 rows.forEach(this::addRow);
@@ -117,6 +123,7 @@ final class Binder {
     }
 
     private void addRow(List<?> values) {
+        effort.steps(1);
         for (int i = 0; i < targets.length; i++) {
             if (targets[i] >= 0 && firstOf(i) != i && !Values.equal(values.get(i), values.get(firstOf(i)))) {
                 return;
@@ -145,7 +152,7 @@ final class Binder {
             return Arrays.asList(entry.getKey(), entry.getValue());
         }
         if (value instanceof String text) {
-            return text.chars().mapToObj(c -> (char) c).toList();
+            return new TextCharacters(text);
         }
         throw new Anomaly.Incorrect("processing clause: " + where
                 + ", message: only a collection can be taken apart: value=" + Origin.show(value));

@@ -234,7 +234,7 @@ final class CallRun {
             return true;
         }
         @Nullable Column[] columns = columns(input);
-        Binder binder = new Binder(binding, calling.outputs(), calling.origin());
+        Binder binder = new Binder(binding, calling.outputs(), calling.origin(), context.guard());
         Rows found = new Rows(input.size);
         Attempts attempts = attempts(rows);
         CallMemo repeated = CallMemo.of(calling, input, context.guard());

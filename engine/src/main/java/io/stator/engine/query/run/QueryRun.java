@@ -61,7 +61,7 @@ public final class QueryRun {
                 throw new Anomaly.Incorrect(
                         "Unable to find data source: " + input.name() + " of the query must not be nil");
             }
-            Binder binder = new Binder(input.binding(), input.targets(), input.name());
+            Binder binder = new Binder(input.binding(), input.targets(), input.name(), context.guard());
             binder.add(value);
             Relation rows =
                     new Relation(binder.slots(), binder.columns(), binder.size(), null).distinct(context.guard());

@@ -11,14 +11,20 @@ import io.stator.engine.database.Deadline;
 import io.stator.engine.datom.Values;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class FunctionsTest {
+    private static final long SEED = Long.getLong("stator.seed", 20261130L);
+    private static final int SPLIT_ROUNDS = 20_000;
+
     @ParameterizedTest
     @CsvFileSource(resources = "functions.txt", delimiter = '|', quoteCharacter = '`')
     void functionsReturnWhatTheTableSays(String call, String expected) {
@@ -128,5 +134,24 @@ final class FunctionsTest {
         assertThatExceptionOfType(Anomaly.Incorrect.class)
                 .isThrownBy(() -> expression.evaluate(Functions.CONTEXT, new Object[] {"ab".repeat(1_000_000)}))
                 .withMessageContaining("StackOverflowError");
+    }
+
+    /** Texts are taken apart by our own code, which looks at the clock; its answers are those of {@link Pattern}. */
+    @Test
+    void textsAreSplitAsJavaSplitsThem() {
+        List<String> patterns = List.of(",", "a", "", "a*", ",|$", "^", "(a)|b", "\\b", "(?=,)", "ab", "\\r?\\n", ",+");
+        String alphabet = ",ab\r\n\uD83D\uDE00";
+        Random random = new Random(SEED);
+        for (int round = 0; round < SPLIT_ROUNDS; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(8); i > 0; i--) {
+                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            Pattern pattern = Pattern.compile(patterns.get(random.nextInt(patterns.size())));
+            int limit = random.nextInt(6) - 2;
+            assertThat(RegexFunctions.split(Functions.CONTEXT, pattern, text.toString(), limit))
+                    .as("seed %s: '%s' split by '%s', at most %s", SEED, text, pattern, limit)
+                    .isEqualTo(Arrays.asList(pattern.split(text, limit)));
+        }
     }
 }
