@@ -28,6 +28,9 @@
   For a system in this process the map has :server-type :stator and
 
     :path           :mem, or the directory or file: a string, File, Path or URI
+    :location       instead of :path, what io.stator.Stator/open takes, as a string
+                    or URI: \"jdbc:postgresql://host/database?user=me\",
+                    \"dynamodb://region/table\"
     :system         optional, in memory only: a name by which clients share a
                     system; without one each client has a system of its own
     :read-only      optional, true to read what another process may have open

@@ -165,6 +165,14 @@
                              [{:server-type :stator :path "file:relative"} ":path"]
                              [{:server-type :stator :path (java.net.URI. "http://example.com/x")} ":path"]
                              [{:server-type :stator :path "\u0000"} ":path"]
+                             [{:server-type :stator :path "jdbc:postgresql://me:secret@host/x"} ":location: path=jdbc:postgresql://host/x"]
+                             [{:server-type :stator :path "dynamodb://eu-west-1/table"} ":location"]
+                             [{:server-type :stator :path :mem :location "mem:"} ":location"]
+                             [{:server-type :stator :location nil} ":location"]
+                             [{:server-type :stator :location ""} "location"]
+                             [{:server-type :stator :location :mem} ":location"]
+                             [{:server-type :stator :location "mem:" :system "x"} ":system"]
+                             [{:server-type :stator :location "mem:" :read-only true} ":read-only"]
                              [{:server-type :stator :path :mem :foo 1} ":foo"]
                              [{:server-type :stator :path :mem "timeout" 1} "timeout"]
                              [{:server-type :stator :path :mem :system ""} ":system"]
@@ -190,6 +198,23 @@
       (let [anomaly (refusal #(stator/client arguments))]
         (is (= :cognitect.anomalies/incorrect (:cognitect.anomalies/category anomaly)))
         (is (string/includes? (str (:cognitect.anomalies/message anomaly)) shown))))))
+
+(deftest a-location-is-opened
+  (let [directory (path "located")
+        opened (stator/client {:server-type :stator :location (str "file:" directory)})]
+    (try
+      (both/connected opened)
+      (is (= ["trial"] (d/list-databases (stator/client {:server-type :stator :path directory}) {}))
+          "the same system, which is open already")
+      (finally
+        (stator/close opened))))
+  (let [memory #(stator/client {:server-type :stator :location "mem:"})]
+    (both/connected (memory))
+    (is (= [] (d/list-databases (memory) {})) "each is a new one"))
+  (let [message (:cognitect.anomalies/message
+                  (refusal #(stator/client {:server-type :stator :location "other://me:secret@host/x"})))]
+    (is (string/includes? message "other:"))
+    (is (not (string/includes? message "secret")))))
 
 (deftest what-needs-a-module-says-so
   (is (= :cognitect.anomalies/unsupported

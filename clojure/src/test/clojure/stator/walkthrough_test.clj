@@ -182,11 +182,12 @@
                                        {:track/position position
                                         :track/name (str "Track " position " of " n)})}]}))
 
-(defn- import-program [retries]
+(defn- import-program [retries before]
   (fn [client]
     (d/create-database client {:db-name "mbrainz"})
     (let [conn (d/connect client {:db-name "mbrainz"})]
       (d/transact conn {:tx-data music-schema})
+      (before conn)
       (let [imported [(import-batches conn (partition-all 7 artists) 10 retries)
                       (import-batches conn (partition-all 7 releases) 10 retries)]
             db (d/db conn)]
@@ -205,12 +206,31 @@
          (:cognitect.anomalies/category
            (import-batches conn [[{:artist/gid (gid 1 0) :artist/name 5}]] 10 retries))]))))
 
+(def ^:private held
+  "What a transaction waits for, and whether it has begun to."
+  (atom nil))
+
+(defn hold
+  "Keeps the writer until the program has tried something again."
+  [_db]
+  (let [{:keys [retries begun]} @held]
+    (deliver begun true)
+    (while (zero? @retries)
+      (Thread/onSpinWait))
+    []))
+
 (deftest batches-are-imported-with-retry
   (let [retries (atom 0)]
-    (is (= [29 43] (first (same "the import" (import-program retries))))))
+    (is (= [29 43] (first (same "the import" (import-program retries (fn [_conn])))))))
   (testing "where there is room for one transaction at a time"
     (let [retries (atom 0)
-          client (stator/client {:server-type :stator :path :mem :limits {:queued-transactions 1}})]
-      (is (= [29 43] (first ((import-program retries) client))))
+          begun (promise)
+          client (stator/client {:server-type :stator :path :mem :limits {:queued-transactions 1}
+                                 :allow-clojure ['stator.walkthrough-test/hold]})]
+      (reset! held {:retries retries :begun begun})
+      (is (= [29 43] (first ((import-program retries #(do
+                                                        (future (d/transact % {:tx-data [(list `hold)]}))
+                                                        @begun))
+                             client))))
       (is (pos? @retries) "it was busy, and the program tried again")
       (stator/close client))))

@@ -197,7 +197,7 @@ public abstract sealed class Anomaly extends RuntimeException {
         }
     }
 
-    /** The call was interrupted. */
+    /** The call was interrupted. A thread that was interrupted while it waited stays so ({@link Thread#isInterrupted()}), for those who called it. */
     public static final class Interrupted extends Anomaly {
         private static final long serialVersionUID = 1L;
 

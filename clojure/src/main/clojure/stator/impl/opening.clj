@@ -5,6 +5,7 @@
             [stator.impl.face :as face])
   (:import (io.stator Anomaly$Incorrect ClientConfig Functions Limit Stator SystemConfig)
            (io.stator.edn Edn)
+           (io.stator.spi Location Location$InPath Location$Stored)
            (java.io File)
            (java.net URI)
            (java.nio.file Path)
@@ -20,7 +21,7 @@
   (Edn/describe (data/->stator x)))
 
 (def ^:private embedded-keys
-  #{:server-type :path :system :timeout :read-only :limits :functions :allow-clojure :completion-executor})
+  #{:server-type :path :location :system :timeout :read-only :limits :functions :allow-clojure :completion-executor})
 
 (def ^:private local-keys #{:server-type :storage-dir :system :timeout})
 
@@ -71,9 +72,18 @@
 
 ;; ---------------------------------------------------------------- places
 
+(defn- location?
+  "Returns whether a path is a URI of something else than a file."
+  [x]
+  (and (string? x)
+       (not (string/starts-with? x "file:"))
+       (.matches (.matcher Location/URI_TEXT x))))
+
 (defn- ^Path path-of [x]
   (try
     (cond
+      (location? x) (refuse ":path must be :mem, or a path; this is a location, which is given as :location: path="
+                            (Location/of ^String x))
       (instance? Path x) x
       (instance? File x) (.toPath ^File x)
       (instance? URI x) (Path/of x)
@@ -108,17 +118,51 @@
 
       :else (refuse ":storage-dir must be an absolute path or :mem: storage-dir=" (shown directory)))))
 
+(defn- ^Path absolute [^Path path]
+  (.normalize (.toAbsolutePath path)))
+
+(defn- ^Location location-of [x]
+  (cond
+    (string? x) (Location/of ^String x)
+    (instance? URI x) (Location/of ^URI x)
+    :else (refuse ":location must be what io.stator.Stator/open takes, a string or URI: location=" (shown x))))
+
+(defn- located
+  "Returns the place of a location, nil for one in memory."
+  [location]
+  (condp instance? location
+    Location$InPath [:path (absolute (.path ^Location$InPath location))]
+    Location$Stored [:location (.uri ^Location$Stored location)]
+    nil))
+
 (defn- place
   "Returns what tells a system from others, nil for one that nobody else can have."
   [m]
-  (let [path (:path m)]
-    (cond
-      (not (contains? m :path)) (refuse "a client in this process needs :path, which is :mem or where its files are")
-      (not= :mem path) (do
-                         (when (contains? m :system)
-                           (refuse ":system names a system in memory; one in files is named by its :path"))
-                         [:path (.normalize (.toAbsolutePath (path-of path)))])
-      (contains? m :system) [:mem (system-name m)])))
+  (cond
+    (and (contains? m :path) (contains? m :location))
+    (refuse "a client in this process has a :path or a :location, not both")
+
+    (not (or (contains? m :path) (contains? m :location)))
+    (refuse "a client in this process needs :path, which is :mem or where its files are, or :location")
+
+    (contains? m :location)
+    (let [location (location-of (:location m))]
+      (when (contains? m :system)
+        (refuse ":system names a system in memory; one elsewhere is named by its :location"))
+      (located location))
+
+    (not= :mem (:path m))
+    (let [path (path-of (:path m))]
+      (when (contains? m :system)
+        (refuse ":system names a system in memory; one in files is named by its :path"))
+      [:path (absolute path)])
+
+    (contains? m :system) [:mem (system-name m)]))
+
+(defn- told-place
+  "Returns a place as it may be shown: without users and passwords."
+  [[kind x]]
+  (if (= :location kind) (str (Location/of ^URI x)) (shown x)))
 
 ;; ---------------------------------------------------------------- opening
 
@@ -126,15 +170,16 @@
   "The systems that are open by their place, each with its client and the options it was opened with."
   (atom {}))
 
-(defn- ^io.stator.Client open [m place]
-  (let [config (config m)]
-    (cond
-      (not= :path (first place)) (do
-                                   (when (:read-only m)
-                                     (refuse ":read-only is for systems in files"))
-                                   (Stator/inMemory ^SystemConfig config))
-      (:read-only m) (Stator/openReadOnly ^Path (second place) ^SystemConfig config)
-      :else (Stator/open ^Path (second place) ^SystemConfig config))))
+(defn- ^io.stator.Client open [m [kind x]]
+  (let [^SystemConfig config (config m)
+        read-only (:read-only m)]
+    (case kind
+      :path (if read-only (Stator/openReadOnly ^Path x config) (Stator/open ^Path x config))
+      :location (if read-only (Stator/openReadOnly ^URI x config) (Stator/open ^URI x config))
+      (do
+        (when read-only
+          (refuse ":read-only is for systems in storage"))
+        (Stator/inMemory config)))))
 
 (defn- with-timeout [^io.stator.Client client m]
   (if-some [millis (:timeout m)]
@@ -147,11 +192,11 @@
   (only m embedded-keys)
   (instance m :read-only Boolean "true or false")
   (let [place (place m)
-        options (dissoc m :server-type :path :system :timeout)]
+        options (dissoc m :server-type :path :location :system :timeout)]
     (locking opened
       (let [known (get @opened place)]
         (when (and known (not= options (:options known)))
-          (refuse "the system is open with other options; close it to open it with these: " (shown place)))
+          (refuse "the system is open with other options; close it to open it with these: " (told-place place)))
         (let [client (or (:client known) (open m place))]
           (when place
             (swap! opened assoc place {:client client :options options}))

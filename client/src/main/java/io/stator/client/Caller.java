@@ -24,7 +24,7 @@ final class Caller implements Executor {
      * Makes a call in this thread, and returns what becomes of it.
      *
      * @param elsewhere the threads for what comes too late
-     * @throws io.stator.Anomaly the one it failed with; {@link io.stator.Anomaly.Interrupted} when the thread is interrupted, after the call was stopped
+     * @throws io.stator.Anomaly the one it failed with; {@link io.stator.Anomaly.Interrupted} when the thread is interrupted, as which it stays marked, after the call was stopped
      */
     static <T> T call(
             Executor elsewhere, Deadline deadline, Operation operation, Function<Terms, CompletableFuture<T>> call) {
@@ -40,6 +40,7 @@ final class Caller implements Executor {
             return future.get();
         } catch (InterruptedException interrupted) {
             future.cancel(true);
+            Thread.currentThread().interrupt();
             throw Failures.interrupted(operation == Operation.TRANSACT, interrupted);
         } catch (Exception failure) {
             throw Failures.inThisThread(failure);

@@ -1,6 +1,7 @@
 package io.stator.conformance;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs all files through Datomic's client API for Clojure, with a client of ours. */
+/** Runs all files through Datomic's client API for Clojure, with clients of ours: of a system in memory, and of a server. */
 final class ClojureFaceTest {
     /** The differences from Datomic that are those of its API, which answers so before or after a client does. */
     private static final Set<String> OF_THE_API = Set.of("queries-without-database", "pull-of-id-alone");
@@ -28,26 +29,35 @@ final class ClojureFaceTest {
     @TempDir
     private static Path directory;
 
-    private static Candidate face;
+    private static ServedCandidate served;
+    private static List<Candidate> faces;
 
     @BeforeAll
     static void open() {
-        face = ClientApiCandidate.stator(Implementation.all(directory).get(0));
+        served = new ServedCandidate(directory);
+        faces = List.of(
+                ClientApiCandidate.stator(Implementation.all(directory).get(0)),
+                ClientApiCandidate.stator(served.implementation()));
     }
 
     @AfterAll
     static void close() {
-        face.close();
+        faces.forEach(Candidate::close);
+        served.close();
     }
 
     @TestFactory
     Stream<DynamicNode> programsOfClojureSeeWhatTheFilesSay() {
-        return CaseFile.all().stream()
-                .map(file -> DynamicContainer.dynamicContainer(
-                        file.name(), file.scenarios().stream().map(scenario -> container(file, scenario))));
+        return faces.stream().map(face -> DynamicContainer.dynamicContainer(face.name(), files(face)));
     }
 
-    private static DynamicNode container(CaseFile file, Scenario scenario) {
+    private static Stream<DynamicNode> files(Candidate face) {
+        return CaseFile.all().stream()
+                .map(file -> DynamicContainer.dynamicContainer(
+                        file.name(), file.scenarios().stream().map(scenario -> container(face, file, scenario))));
+    }
+
+    private static DynamicNode container(Candidate face, CaseFile file, Scenario scenario) {
         ScenarioRun run = new ScenarioRun(face, scenario);
         return DynamicContainer.dynamicContainer(
                 scenario.name(),

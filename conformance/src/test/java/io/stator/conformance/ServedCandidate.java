@@ -19,6 +19,7 @@ final class ServedCandidate implements Candidate {
 
     private final Client system;
     private final StatorServer server;
+    private final Implementation implementation;
     private final StatorCandidate remote;
 
     /**
@@ -37,7 +38,13 @@ final class ServedCandidate implements Candidate {
         ClientConfig config = ClientConfig.of(server.uri())
                 .withCredentials(Credentials.of(key.id(), key.secret()))
                 .withTrustedCertificates(directory.resolve(CERTIFICATE));
-        this.remote = new StatorCandidate(new Implementation("served over TLS", () -> Stator.connect(config)));
+        this.implementation = new Implementation("served over TLS", () -> Stator.connect(config));
+        this.remote = new StatorCandidate(implementation);
+    }
+
+    /** Returns how to reach the server, for another face of the same client. */
+    Implementation implementation() {
+        return implementation;
     }
 
     @Override
