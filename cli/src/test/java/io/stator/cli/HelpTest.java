@@ -66,6 +66,33 @@ final class HelpTest {
     }
 
     @Test
+    void theManualIsInTheTerminal() {
+        String chapters = Command.bare("", "help", "manual").out();
+        assertThat(chapters).startsWith("# The Stator manual").contains("queries");
+        for (String chapter : Manual.chapters()) {
+            Outcome page = Command.bare("", "help", "manual", chapter);
+            assertThat(page.err()).isEmpty();
+            assertThat(page.out()).startsWith("# ").doesNotContain("<!--").contains("\n## ");
+        }
+        assertThat(Command.bare("", "help", "manual", "nothing").err()).contains("no chapter 'nothing', only start, ");
+    }
+
+    @Test
+    void whatIsInTheManualIsFoundByItsName() {
+        assertThat(Command.bare("", "help", "get-else").out()).contains("reference", "or a default", "(get-else $ ");
+        for (String code : List.of("cas-failed", ":db.error/cas-failed")) {
+            assertThat(Command.bare("", "help", code).out()).contains(":db.error/cas-failed", "remedy", "read again");
+        }
+        assertThat(Command.bare("", "help", "query-rows").out()).contains("20,000,000");
+        assertThat(Command.bare("", "help", "upper-case").out()).contains("clojure.string/upper-case");
+        assertThat(Command.bare("", "help", "rules").out()).contains("## Rules");
+        assertThat(Command.bare("", "help", "lost", "answer").out()).contains("## A lost answer");
+        Outcome none = Command.bare("", "help", "(*[");
+        assertThat(none.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(none.err()).contains("there is no command '(*['").contains("help manual");
+    }
+
+    @Test
     void theVersionIsTold() {
         assertThat(Command.bare("", "--version").out()).startsWith("stator ").contains("Java ");
     }
