@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * {@code :cognitect.anomalies/message}, often {@code :db/error}, and details.
  *
  * <p>Its methods never wait.
+ *
+ * <p>In the manual: {@code docs/manual/java.md}, or {@code stator help manual java}.
  */
 public abstract sealed class Anomaly extends RuntimeException {
     private static final long serialVersionUID = 1L;

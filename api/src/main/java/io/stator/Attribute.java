@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its methods never wait.
  *
+ * <p>In the manual: {@code docs/manual/schema.md}, or {@code stator help manual schema}.
+ *
  * @param <V> the class of a value; a list of it after {@link #many()}
  */
 public final class Attribute<V> {

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A call takes no longer than {@link #timeout}; then it is {@link Anomaly.Unavailable}, "Total timeout elapsed". The exceptions are
  * {@link #close}, the backups, {@link #verify}, {@link #compact} and {@link #reclaim}, which take as long as it takes. Wherever a time-out is said, as a {@link Duration}, as {@code :timeout} in a map, in a query or in a configuration, zero stands for
  * none: such a call takes as long as it takes, too, as far as the server allows it where there is one.
+ *
+ * <p>In the manual: {@code docs/manual/java.md}, or {@code stator help manual java}.
  */
 public interface Client extends AutoCloseable {
     /**

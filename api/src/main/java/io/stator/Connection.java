@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each call that can wait has a twin whose name ends in {@code Async}. It never blocks, whatever storage or a network does, and its
  * future fails with the same anomalies, never with an exception around one; so does what is wrong with an argument. See {@link
  * #transactAsync(TxData)} for where that runs what depends on the future.
+ *
+ * <p>In the manual: {@code docs/manual/transactions.md}, or {@code stator help manual transactions}.
  */
 public interface Connection {
     /** The time a call waits unless told otherwise. */

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each call that can wait, or take long, has a twin whose name ends in {@code Async}. It never blocks, and its future fails with the
  * same anomalies, never with an exception around one; so does what is wrong with an argument. Cancelling the future stops the
  * computation. See {@link Connection#transactAsync(TxData)} for where that runs what depends on the future.
+ *
+ * <p>In the manual: {@code docs/manual/reading.md}, or {@code stator help manual reading}.
  */
 public interface Database {
     /**

@@ -28,6 +28,8 @@ import java.util.Set;
  * registers goes before what the library brings under the same name.
  *
  * <p>Its methods never wait.
+ *
+ * <p>In the manual: {@code docs/manual/java.md}, or {@code stator help manual java}.
  */
 public final class Functions {
     private static final Functions NONE = new Functions(

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
  * default and a range.
  *
  * <p>Its methods never wait.
+ *
+ * <p>In the manual: {@code docs/manual/reference.md}, or {@code stator help manual reference}.
  */
 public enum Limit {
     /** How many transactions of a database may wait to be applied; one more is refused as busy. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * A pull pattern, read once and reusable; immutable. Patterns are equal when nothing in them differs: a list is not a vector, 1 not 1N.
  *
  * <p>Its methods never wait.
+ *
+ * <p>In the manual: {@code docs/manual/reading.md}, or {@code stator help manual reading}.
  */
 public final class Pull {
     private final List<?> pattern;

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * 1N. Equal queries of one layout share one plan.
  *
  * <p>Its methods never wait.
+ *
+ * <p>In the manual: {@code docs/manual/queries.md}, or {@code stator help manual queries}.
  */
 public final class Query {
     private static final Keyword FIND = Keyword.of("find");

@@ -28,6 +28,8 @@ import java.util.stream.StreamSupport;
  *         .thenRun(() -> tell());
  * }</pre>
  *
+ * <p>In the manual: {@code docs/manual/java.md}, or {@code stator help manual java}.
+ *
  * @param <T> the type of an item
  */
 public interface Results<T> extends Iterable<T> {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The methods that do something wait as that does, and between the tries; the others never wait.
+ *
+ * <p>In the manual: {@code docs/manual/transactions.md}, or {@code stator help manual transactions}.
  */
 public final class Retry {
     /** How often something is tried in all unless told otherwise. */

@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** The ways to open a {@link Client}. */
+/**
+ * The ways to open a {@link Client}.
+ *
+ * <p>The manual begins in {@code docs/manual/start.md}; {@code stator help manual} has it in a terminal.
+ */
 public final class Stator {
     private Stator() {}
 

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * statically.
  *
  * <p>Its methods never wait.
+ *
+ * <p>In the manual: {@code docs/manual/transactions.md}, or {@code stator help manual transactions}.
  */
 public final class TxData {
     private static final Keyword FORMS = Keyword.of("tx-data");

@@ -14,6 +14,8 @@ import java.util.UUID;
  * The value types of attributes, each with the Java class its values have.
  *
  * <p>Its methods never wait.
+ *
+ * <p>In the manual: {@code docs/manual/reference.md}, or {@code stator help manual reference}.
  */
 @Namespace("db.type")
 public enum ValueType {
