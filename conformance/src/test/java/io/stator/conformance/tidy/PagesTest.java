@@ -37,8 +37,8 @@ final class PagesTest {
     private static final Set<String> OF_THE_JDK = Set.of("ServiceLoader", "LocalDate");
     private static final int TYPES_MIN = 500;
 
-    /** Pages are at the root, in {@code docs}, and beside the code of a module. */
-    private static final int PAGE_DEPTH_MAX = 2;
+    /** Pages are at the root, in {@code docs} and its folders, and beside the code of a module. */
+    private static final int PAGE_DEPTH_MAX = 3;
 
     private final Map<String, String> pages = pages();
 
@@ -57,6 +57,7 @@ final class PagesTest {
 
     private static boolean isPage(Path file) {
         return file.toString().endsWith(".md")
+                && (file.getNameCount() < PAGE_DEPTH_MAX || file.startsWith("docs"))
                 && !file.startsWith("target")
                 && !file.toString().startsWith(".");
     }

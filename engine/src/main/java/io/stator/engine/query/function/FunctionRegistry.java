@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The functions and aggregates that queries may call, by name; immutable. */
 public final class FunctionRegistry {
     private static final String CORE = "clojure.core";
+    private static final String ALL_FUNCTIONS =
+            " (all there are: docs/manual/reference.md#functions-of-queries, or: stator help manual reference)";
     private static final FunctionRegistry STANDARD = standardFunctions();
 
     private final Map<Symbol, EngineFunction> functions;
@@ -127,7 +130,7 @@ public final class FunctionRegistry {
                 .toList();
     }
 
-    /** Returns the names of the functions that share the beginning of a name, as part of a message. */
+    /** Returns the names of the functions that share the beginning of a name, or where all of them are, as part of a message. */
     private String similar(Symbol name) {
         String plain = name.name();
         List<String> similar = new ArrayList<>();
@@ -138,7 +141,17 @@ public final class FunctionRegistry {
             }
         }
         similar.sort(null);
-        return similar.isEmpty() ? "" : " (similar: " + String.join(", ", similar) + ")";
+        return similar.isEmpty() ? ALL_FUNCTIONS : " (similar: " + String.join(", ", similar) + ")";
+    }
+
+    /** Returns the names of the functions that are registered. */
+    public Set<Symbol> functionNames() {
+        return functions.keySet();
+    }
+
+    /** Returns the names of the aggregates. */
+    public Set<Symbol> aggregateNames() {
+        return aggregates.keySet();
     }
 
     /** Returns whether a name means the aggregate that counts rows. */
