@@ -45,6 +45,10 @@ record CopyCost(long steps, long bytes) {
         if (argument instanceof BigInteger || argument instanceof BigDecimal) {
             BigInteger digits =
                     argument instanceof BigInteger integer ? integer : ((BigDecimal) argument).unscaledValue();
+            if (digits.bitLength() > Arithmetic.INTEGER_BITS_MAX) {
+                throw new IllegalArgumentException("a number that a function is given may have at most "
+                        + Arithmetic.INTEGER_BITS_MAX + " bits: bits=" + digits.bitLength());
+            }
             long size = digits.bitLength() / Byte.SIZE;
             return new CopyCost(steps + size, bytes + 2 * size);
         }

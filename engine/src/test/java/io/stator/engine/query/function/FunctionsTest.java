@@ -9,6 +9,8 @@ import io.stator.edn.EdnOptions;
 import io.stator.edn.Symbol;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.datom.Values;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -152,6 +154,25 @@ final class FunctionsTest {
             assertThat(RegexFunctions.split(Functions.CONTEXT, pattern, text.toString(), limit))
                     .as("seed %s: '%s' split by '%s', at most %s", SEED, text, pattern, limit)
                     .isEqualTo(Arrays.asList(pattern.split(text, limit)));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "(* 2 ?n)",
+        "(str ?n)",
+        "(pr-str ?n)",
+        "(quot ?n 3)",
+        "(.toString ?n)",
+        "(format \"%d\" ?n)",
+        "(max 1 ?n)"
+    })
+    void numbersThatTakeTooLongAreRefused(String call) {
+        BigInteger longest = BigInteger.ONE.shiftLeft(Arithmetic.INTEGER_BITS_MAX);
+        for (Number number : List.of(longest, new BigDecimal(longest))) {
+            assertThatExceptionOfType(Anomaly.Incorrect.class)
+                    .isThrownBy(() -> Functions.value(call, number))
+                    .withMessageContaining("bits");
         }
     }
 }
