@@ -51,6 +51,13 @@ public enum Limit {
      */
     LIVE_FACTS(Math.min(1 << 20, heapBytes() / 2048), 1, Long.MAX_VALUE),
 
+    /**
+     * How many facts may be added to a database before they are sorted by attribute, by value and by reference; none unless told otherwise. Until
+     * then the first read of such an index sorts them, and takes the longer the more they are: a second for a million. What is put into segments before anybody reads it is
+     * sorted once. So a load of much data takes less time with a great number; for anything else it is a bad choice. Facts of unique attributes are not among them.
+     */
+    UNSORTED_FACTS(0, 0, 1 << 30),
+
     /** How many bytes of segments that were read are kept in memory, of all databases; a quarter of the heap unless told otherwise. */
     SEGMENT_CACHE_BYTES(heapBytes() / 4, 1 << 16, Long.MAX_VALUE);
 

@@ -21,9 +21,12 @@ final class BulkLoad {
     /** Returns a configuration with limits for many transactions one after the other, unless it says otherwise itself. */
     static SystemConfig limits(SystemConfig config) {
         long live = liveFacts(Runtime.getRuntime().maxMemory(), Limit.LIVE_FACTS.standard());
-        return config.limit(Limit.LIVE_FACTS) == Limit.LIVE_FACTS.standard()
-                ? config.withLimit(Limit.LIVE_FACTS, live)
-                : config;
+        SystemConfig most = withLimit(config, Limit.LIVE_FACTS, live);
+        return withLimit(most, Limit.UNSORTED_FACTS, Limit.UNSORTED_FACTS.max());
+    }
+
+    private static SystemConfig withLimit(SystemConfig config, Limit limit, long value) {
+        return config.limit(limit) == limit.standard() ? config.withLimit(limit, value) : config;
     }
 
     /** Returns how many facts may be in memory alone on a heap of so many bytes, of which none has fewer than the standard allows. */

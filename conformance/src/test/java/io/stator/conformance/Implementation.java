@@ -30,6 +30,10 @@ record Implementation(String name, int share, Supplier<Client> open) {
     private static final SystemConfig IN_SEGMENTS =
             SystemConfig.standard().withFunctions(FUNCTIONS).withLimit(Limit.LIVE_FACTS, 40);
 
+    /** Facts are put into small segments without being sorted before, unless somebody reads them. */
+    private static final SystemConfig UNSORTED =
+            IN_SEGMENTS.withLimit(Limit.UNSORTED_FACTS, Limit.UNSORTED_FACTS.max());
+
     /** The name of the one whose storage is looked at. */
     static final String IN_MEMORY_AND_SEGMENTS = "embedded in memory, in segments";
 
@@ -60,8 +64,8 @@ record Implementation(String name, int share, Supplier<Client> open) {
                         () -> Stator.open(directory.resolve("conformance.db"), FUNCTIONS)),
                 new Implementation(IN_MEMORY_AND_SEGMENTS, () -> Stator.inMemory(IN_SEGMENTS)),
                 new Implementation(
-                        "embedded in an SQLite file, in segments",
-                        () -> Stator.open(directory.resolve("segments.db"), IN_SEGMENTS))));
+                        "embedded in an SQLite file, in segments, unsorted",
+                        () -> Stator.open(directory.resolve("segments.db"), UNSORTED))));
         if (PostgresCluster.isInstalled()) {
             all.add(new Implementation(
                     "embedded in PostgreSQL, in segments",

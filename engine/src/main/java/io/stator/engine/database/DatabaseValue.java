@@ -158,11 +158,11 @@ public final class DatabaseValue {
 
     /** Returns the facts inside a prefix, in the order of its index. */
     public FactCursor facts(Prefix prefix) {
-        FactTree current = indexes.current(prefix.index());
+        FactTree current = indexes.current(prefix);
         if (isUnfiltered()) {
             return current.cursor(prefix);
         }
-        FactTree superseded = indexes.superseded(prefix.index());
+        FactTree superseded = indexes.superseded(prefix);
         return view(prefix.index(), current.cursor(prefix), superseded.cursor(prefix));
     }
 
@@ -199,7 +199,7 @@ public final class DatabaseValue {
     /** Returns the first fact inside a prefix, or null. */
     public @Nullable Fact first(Prefix prefix) {
         return isUnfiltered()
-                ? indexes.current(prefix.index()).first(prefix)
+                ? indexes.current(prefix).first(prefix)
                 : facts(prefix).next();
     }
 
@@ -208,10 +208,8 @@ public final class DatabaseValue {
      * as much as one lookup.
      */
     public long estimate(Prefix prefix) {
-        long count = indexes.current(prefix.index()).count(prefix);
-        return isUnfiltered()
-                ? count
-                : count + indexes.superseded(prefix.index()).count(prefix);
+        long count = indexes.current(prefix).count(prefix);
+        return isUnfiltered() ? count : count + indexes.superseded(prefix).count(prefix);
     }
 
     /** Returns the number of current facts before a prefix (or before its end) in the unfiltered index. */
@@ -260,13 +258,13 @@ public final class DatabaseValue {
             return (long) info.id();
         }
         Prefix prefix = Prefix.attributeValue(SystemIds.IDENT, ident);
-        Fact current = indexes.current(Index.AVET).first(prefix);
+        Fact current = indexes.current(prefix).first(prefix);
         if (current != null) {
             return current.e;
         }
         Long newest = null;
         long newestT = -1;
-        FactCursor old = indexes.superseded(Index.AVET).cursor(prefix);
+        FactCursor old = indexes.superseded(prefix).cursor(prefix);
         for (Fact fact = old.next(); fact != null; fact = old.next()) {
             if (fact.added() && fact.t() > newestT) {
                 newestT = fact.t();
@@ -284,7 +282,7 @@ public final class DatabaseValue {
         }
         // few entities have idents: in AEVT they are side by side, and soon in the processor's cache
         Prefix prefix = new Prefix(Index.AEVT, Fact.ofLong(e, SystemIds.IDENT, 0, 0, true), 2);
-        Fact fact = indexes.current(Index.AEVT).first(prefix);
+        Fact fact = indexes.current(prefix).first(prefix);
         return fact == null ? null : (Keyword) fact.v();
     }
 
@@ -308,8 +306,8 @@ public final class DatabaseValue {
         boolean sameBasis =
                 id.equals(other.id) && counters.equals(other.counters) && !speculative && !other.speculative;
         return sameBasis
-                || (indexes.current(Index.AVET).isSameVersion(other.indexes.current(Index.AVET))
-                        && indexes.superseded(Index.AVET).isSameVersion(other.indexes.superseded(Index.AVET)));
+                || (indexes.current(Index.EAVT).isSameVersion(other.indexes.current(Index.EAVT))
+                        && indexes.superseded(Index.EAVT).isSameVersion(other.indexes.superseded(Index.EAVT)));
     }
 
     /**
@@ -324,9 +322,9 @@ public final class DatabaseValue {
 
     /** Returns the number of facts of all time, of one attribute when {@code attribute} is not null. */
     public long totalCount(@Nullable Integer attribute) {
-        Prefix prefix = attribute == null ? Prefix.all(Index.AEVT) : Prefix.attribute(attribute);
-        return indexes.current(Index.AEVT).count(prefix)
-                + indexes.superseded(Index.AEVT).count(prefix);
+        Prefix prefix = attribute == null ? Prefix.all(Index.EAVT) : Prefix.attribute(attribute);
+        return indexes.current(prefix).count(prefix)
+                + indexes.superseded(prefix).count(prefix);
     }
 
     /**
@@ -410,6 +408,14 @@ public final class DatabaseValue {
     /** Returns the number of facts in the trees of all indexes. */
     public long size() {
         return indexes.size();
+    }
+
+    /**
+     * Returns the same database, to which facts are added so that up to {@code facts} of them are in EAVT alone until somebody asks for another
+     * index; in all at once when that is 0.
+     */
+    public DatabaseValue deferring(long facts) {
+        return with(indexes.deferring(facts));
     }
 
     /** Returns a database of the same facts, all of which are in storage. */

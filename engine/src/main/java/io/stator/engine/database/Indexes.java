@@ -2,6 +2,7 @@ package io.stator.engine.database;
 
 import io.stator.Index;
 import io.stator.engine.datom.Fact;
+import io.stator.engine.datom.FactSort;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.index.FactTree;
 import io.stator.engine.index.Prefix;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -33,6 +35,8 @@ final class Indexes {
     /** A transaction with this many facts has its indexes changed side by side. */
     private static final int PARALLEL_FACTS_MIN = 2_048;
 
+    private static final Index[] SORTED_LATER = {Index.AEVT, Index.AVET, Index.VAET};
+
     private final FactTree[] current;
     private final FactTree[] superseded;
     private final Fading fading;
@@ -41,12 +45,39 @@ final class Indexes {
     /** How many facts were changed since all were in storage. */
     private final long live;
 
+    /** What the trees but those of EAVT lack. */
+    private final Deferred deferred;
+
+    /** How many facts these may lack; none when it is 0. */
+    private final long deferredMax;
+
+    /** The same with whole trees, once somebody has asked for them. */
+    private volatile @Nullable Indexes whole;
+
     private Indexes(FactTree[] current, FactTree[] superseded, Fading fading, boolean forgotten, long live) {
+        this(current, superseded, fading, forgotten, live, Deferred.NONE, 0);
+    }
+
+    private Indexes(
+            FactTree[] current,
+            FactTree[] superseded,
+            Fading fading,
+            boolean forgotten,
+            long live,
+            Deferred deferred,
+            long deferredMax) {
         this.current = current;
         this.superseded = superseded;
         this.fading = fading;
         this.forgotten = forgotten;
         this.live = live;
+        this.deferred = deferred;
+        this.deferredMax = deferredMax;
+    }
+
+    /** Returns indexes of the same facts that put so many facts off until somebody asks for what they are in. */
+    Indexes deferring(long facts) {
+        return facts == deferredMax ? this : new Indexes(current, superseded, fading, forgotten, live, deferred, facts);
     }
 
     /** Returns the indexes of what is in storage: for each index what is true now, then for each what no longer is. */
@@ -73,22 +104,92 @@ final class Indexes {
 
     /** Returns indexes of the same facts, all of which are in storage. */
     Indexes inStorage(Storing storing) {
+        Indexes known = known();
+        Changes.Sorted[] put = known.sortedDeferred();
         return new Indexes(
-                each(current, tree -> tree.inStorage(storing)),
-                each(superseded, tree -> tree.inStorage(storing)),
+                each(known.current, tree -> {
+                    Changes.Sorted changes = put[tree.index().ordinal()];
+                    return tree.inStorage(storing, changes.added(), changes.removed());
+                }),
+                each(known.superseded, tree -> {
+                    Changes.Sorted changes = put[tree.index().ordinal()];
+                    return tree.inStorage(storing, changes.past(), Changes.NONE);
+                }),
                 fading,
                 forgotten,
-                0);
+                0,
+                Deferred.NONE,
+                deferredMax);
+    }
+
+    /** Returns, for each index, what its trees lack. */
+    private Changes.Sorted[] sortedDeferred() {
+        Changes.Sorted[] sorted = new Changes.Sorted[INDEX_COUNT];
+        Arrays.fill(sorted, Changes.Sorted.NOTHING);
+        if (!deferred.isEmpty()) {
+            Changes[] byAttribute = Stream.of(Index.AEVT, Index.VAET)
+                    .parallel()
+                    .map(index -> deferred.together(index).byAttribute())
+                    .toArray(Changes[]::new);
+            Arrays.stream(SORTED_LATER)
+                    .parallel()
+                    .forEach(index ->
+                            sorted[index.ordinal()] = byAttribute[index == Index.VAET ? 1 : 0].sortedFor(index));
+        }
+        return sorted;
+    }
+
+    /** Returns these with whole trees if they have them, or were asked for them before. */
+    private Indexes known() {
+        Indexes made = whole;
+        return made == null ? this : made;
+    }
+
+    /** Returns these with whole trees; who asks first makes them, and others wait for that. */
+    private Indexes whole() {
+        if (deferred.isEmpty()) {
+            return this;
+        }
+        synchronized (deferred) {
+            Indexes made = whole;
+            if (made == null) {
+                made = woven();
+                whole = made;
+            }
+            return made;
+        }
+    }
+
+    private Indexes woven() {
+        FactTree[] nextCurrent = current.clone();
+        FactTree[] nextSuperseded = superseded.clone();
+        Changes.Sorted[] sorted = sortedDeferred();
+        Arrays.stream(SORTED_LATER).parallel().forEach(index -> {
+            int i = index.ordinal();
+            nextCurrent[i] = current[i].with(sorted[i].added(), sorted[i].removed());
+            nextSuperseded[i] = superseded[i].with(sorted[i].past(), Changes.NONE);
+        });
+        return new Indexes(nextCurrent, nextSuperseded, fading, forgotten, live, Deferred.NONE, deferredMax);
     }
 
     /** Returns these indexes once more, with the nodes of others of the same facts as an earlier version. */
     Indexes rebased(Indexes before, Indexes equal) {
+        Deferred since = deferred.rebased(before.deferred, equal.deferred);
+        if (since == null || (before.deferred.isEmpty() && !equal.deferred.isEmpty())) {
+            return whole().rebased(before.whole(), equal.whole());
+        }
         return new Indexes(
-                each(current, tree -> tree.rebased(before.current(tree.index()), equal.current(tree.index()))),
-                each(superseded, tree -> tree.rebased(before.superseded(tree.index()), equal.superseded(tree.index()))),
+                each(current, tree -> tree.rebased(tree(before.current, tree), tree(equal.current, tree))),
+                each(superseded, tree -> tree.rebased(tree(before.superseded, tree), tree(equal.superseded, tree))),
                 fading,
                 forgotten,
-                live - before.live + equal.live);
+                live - before.live + equal.live,
+                since,
+                deferredMax);
+    }
+
+    private static FactTree tree(FactTree[] trees, FactTree like) {
+        return trees[like.index().ordinal()];
     }
 
     private static FactTree[] each(FactTree[] trees, UnaryOperator<FactTree> change) {
@@ -97,10 +198,11 @@ final class Indexes {
 
     /** Returns the number of facts in all trees. */
     long size() {
-        return Stream.of(current, superseded)
-                .flatMap(Stream::of)
-                .mapToLong(FactTree::count)
-                .sum();
+        return deferred.size()
+                + Stream.of(current, superseded)
+                        .flatMap(Stream::of)
+                        .mapToLong(FactTree::count)
+                        .sum();
     }
 
     /** Returns how many facts were changed since all were in storage, big ones counted as several. */
@@ -112,12 +214,26 @@ final class Indexes {
         return fading;
     }
 
+    /** Returns a whole tree of what is true now. */
     FactTree current(Index index) {
-        return current[index.ordinal()];
+        return (index == Index.EAVT ? this : whole()).current[index.ordinal()];
     }
 
+    /** Returns a whole tree of what no longer is. */
     FactTree superseded(Index index) {
-        return superseded[index.ordinal()];
+        return (index == Index.EAVT ? this : whole()).superseded[index.ordinal()];
+    }
+
+    /** Returns a tree of what is true now that is whole inside a prefix. */
+    FactTree current(Prefix inside) {
+        return (deferred.concerns(inside) ? whole() : this)
+                .current[inside.index().ordinal()];
+    }
+
+    /** Returns a tree of what no longer is that is whole inside a prefix. */
+    FactTree superseded(Prefix inside) {
+        return (deferred.concerns(inside) ? whole() : this)
+                .superseded[inside.index().ordinal()];
     }
 
     /**
@@ -126,9 +242,15 @@ final class Indexes {
      * @param whenMany is run again and again when there are many facts, and ends it by throwing; few take no time
      */
     Indexes with(List<Fact> facts, Schema schema, Runnable whenMany) {
+        boolean deferring = deferredMax > 0 && deferred.changed() <= deferredMax;
+        Set<Integer> altered = deferring ? DatabaseValue.changedAttributes(facts) : Set.of();
         Runnable look = facts.size() < PARALLEL_FACTS_MIN ? () -> {} : whenMany;
-        Changes all = new Changes(facts.size());
-        Changes refs = new Changes(0);
+        // what may be put off depends on the schema: nothing of an attribute that is altered
+        return (deferring && !deferred.concernsAny(altered) ? known() : whole())
+                .withNext(facts, new Divided(schema, facts.size(), deferring, altered), schema, look);
+    }
+
+    private Indexes withNext(List<Fact> facts, Divided changes, Schema schema, Runnable look) {
         Fading next = fading;
         int seen = 0;
         for (Fact fact : facts) {
@@ -138,21 +260,15 @@ final class Indexes {
             if (!fact.added()) {
                 Fact assertion = assertionOf(fact);
                 Fact retraction = assertion.in(fact.t(), false);
-                all.remove(assertion, retraction);
+                changes.remove(assertion, retraction);
                 if (schema.installed(fact.a).noHistory()) {
                     next = next.plus(new Lives.Life(assertion, retraction));
                 }
-                if (isRef(fact, schema)) {
-                    refs.remove(assertion, retraction);
-                }
             } else if (!isRepeatedMarker(fact)) {
-                all.add(fact);
-                if (isRef(fact, schema)) {
-                    refs.add(fact);
-                }
+                changes.add(fact);
             }
         }
-        Indexes changed = with(all, refs, next, facts.size(), Fact.weight(facts), look);
+        Indexes changed = with(changes, next, facts.size(), Fact.weight(facts), look);
         return next.isFull() ? changed.forgetting(schema) : changed;
     }
 
@@ -162,24 +278,24 @@ final class Indexes {
      * @param facts in the order of EAVT, whole
      */
     Indexes withSorted(Fact[] facts, Schema schema) {
-        Changes all = new Changes(facts.length);
-        Changes refs = new Changes(0);
+        return whole().withNextSorted(facts, schema);
+    }
+
+    private Indexes withNextSorted(Fact[] facts, Schema schema) {
+        Divided changes = new Divided(schema, facts.length, false, Set.of());
         int end = 0;
         for (int from = 0; from < facts.length; from = end) {
             end = from + 1;
             while (end < facts.length && facts[end].sameFact(facts[from])) {
                 end++;
             }
-            collectLives(facts, from, end, all);
-            if (isRef(facts[from], schema)) {
-                collectLives(facts, from, end, refs);
-            }
+            collectLives(facts, from, end, changes);
         }
-        return with(all, refs, fading, facts.length, Fact.weight(Arrays.asList(facts)), () -> {});
+        return with(changes, fading, facts.length, Fact.weight(Arrays.asList(facts)), () -> {});
     }
 
     /** Collects what became of one entity, attribute and value, whose newest fact comes first. */
-    private void collectLives(Fact[] facts, int from, int end, Changes changes) {
+    private void collectLives(Fact[] facts, int from, int end, Divided changes) {
         Fact open = null;
         for (int i = end - 1; i >= from; i--) {
             Fact fact = facts[i];
@@ -198,11 +314,11 @@ final class Indexes {
         }
     }
 
-    private Indexes with(Changes all, Changes refs, Fading next, int count, long weight, Runnable look) {
+    private Indexes with(Divided divided, Fading next, int count, long weight, Runnable look) {
         FactTree[] nextCurrent = new FactTree[INDEX_COUNT];
         FactTree[] nextSuperseded = new FactTree[INDEX_COUNT];
         IntConsumer apply = i -> {
-            Changes changes = i == Index.VAET.ordinal() ? refs : all;
+            Changes changes = divided.of(Index.values()[i]);
             look.run();
             nextCurrent[i] = changes.appliedToCurrent(current[i]);
             look.run();
@@ -215,7 +331,14 @@ final class Indexes {
         } else {
             IntStream.range(0, INDEX_COUNT).parallel().forEach(apply);
         }
-        return new Indexes(nextCurrent, nextSuperseded, next, forgotten, live + weight);
+        return new Indexes(
+                nextCurrent,
+                nextSuperseded,
+                next,
+                forgotten,
+                live + weight,
+                deferred.plus(divided.later(), divided.laterRefs()),
+                deferredMax);
     }
 
     /** Returns these indexes without superseded facts of attributes that have no history now. */
@@ -223,7 +346,14 @@ final class Indexes {
         List<Lives.Life> lives = fading.lives();
         lives.removeIf(life -> !schema.installed(life.assertion().a).noHistory());
         Indexes rest = without(lives, schema);
-        return new Indexes(rest.current, rest.superseded, Fading.NONE, forgotten || !lives.isEmpty(), rest.live);
+        return new Indexes(
+                rest.current,
+                rest.superseded,
+                Fading.NONE,
+                forgotten || !lives.isEmpty(),
+                rest.live,
+                rest.deferred,
+                deferredMax);
     }
 
     /** Returns whether superseded facts were forgotten, which the log may still have. */
@@ -255,6 +385,15 @@ final class Indexes {
 
     /** Returns these indexes without some lives of facts. */
     Indexes without(Collection<Lives.Life> lives, Schema schema) {
+        for (Lives.Life life : lives) {
+            if (deferred.concerns(Prefix.attribute(life.assertion().a))) {
+                return whole().withoutKnown(lives, schema);
+            }
+        }
+        return withoutKnown(lives, schema);
+    }
+
+    private Indexes withoutKnown(Collection<Lives.Life> lives, Schema schema) {
         FactTree[] nextCurrent = new FactTree[INDEX_COUNT];
         FactTree[] nextSuperseded = new FactTree[INDEX_COUNT];
         for (Index index : Index.values()) {
@@ -272,10 +411,17 @@ final class Indexes {
                     ended.add(retraction);
                 }
             }
-            nextCurrent[index.ordinal()] = Changes.removed(current(index), living);
-            nextSuperseded[index.ordinal()] = Changes.removed(superseded(index), ended);
+            nextCurrent[index.ordinal()] = Changes.removed(current[index.ordinal()], living);
+            nextSuperseded[index.ordinal()] = Changes.removed(superseded[index.ordinal()], ended);
         }
-        return new Indexes(nextCurrent, nextSuperseded, fading.without(lives), forgotten, live + lives.size());
+        return new Indexes(
+                nextCurrent,
+                nextSuperseded,
+                fading.without(lives),
+                forgotten,
+                live + lives.size(),
+                deferred,
+                deferredMax);
     }
 
     /** Returns whether a fact says once more that an attribute was altered; the index keeps the first such fact. */
@@ -283,7 +429,7 @@ final class Indexes {
         return fact.a == SystemIds.ALTER_ATTRIBUTE && fact.e == SystemIds.PART_DB && find(fact) != null;
     }
 
-    private static boolean isRef(Fact fact, Schema schema) {
+    static boolean isRef(Fact fact, Schema schema) {
         return schema.installed(fact.a).isRef();
     }
 
@@ -310,9 +456,8 @@ final class Indexes {
         return Arrays.stream(Index.values())
                 .parallel()
                 .map(index -> {
-                    Fact[] sorted = index == Index.VAET ? refs : all.clone();
-                    Arrays.sort(sorted, FactTree.comparator(index));
-                    return FactTree.ofSorted(index, sorted);
+                    Fact[] some = index == Index.VAET ? refs : all;
+                    return FactTree.ofSorted(index, FactSort.sorted(index, some, some.length));
                 })
                 .toArray(FactTree[]::new);
     }

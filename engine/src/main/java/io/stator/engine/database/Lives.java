@@ -125,12 +125,12 @@ final class Lives {
 
     private List<Life> lives(Prefix prefix) {
         List<Life> lives = new ArrayList<>();
-        FactCursor current = indexes.current(prefix.index()).cursor(prefix);
+        FactCursor current = indexes.current(prefix).cursor(prefix);
         for (Fact fact = current.next(); fact != null; fact = current.next()) {
             step.run();
             lives.add(new Life(fact, null));
         }
-        FactCursor superseded = indexes.superseded(prefix.index()).cursor(prefix);
+        FactCursor superseded = indexes.superseded(prefix).cursor(prefix);
         for (Fact retraction = superseded.next(); retraction != null; retraction = superseded.next()) {
             step.run();
             Fact assertion = superseded.next();

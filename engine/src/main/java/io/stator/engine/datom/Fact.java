@@ -207,6 +207,11 @@ public final class Fact implements Datom {
         return (tOp & 1) != 0;
     }
 
+    /** Returns whether of the values of this fact and another one that with the lesser {@link #bits} is less. */
+    boolean isOrderedLike(Fact other) {
+        return kind == other.kind && kind < OTHER;
+    }
+
     /** Compares the values alone, in index order. */
     public static int compareValues(Fact left, Fact right) {
         if (left.kind == right.kind && left.kind < OTHER) {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what one run writes into storage, under names that begin with the number of the run; not thread-safe. */
@@ -116,11 +117,33 @@ final class SegmentRun implements Storing {
 
     @Override
     public StoredFacts put(Index index, @Nullable Fact before, Fact[] facts) {
-        String name = nextName();
-        SegmentId id = new SegmentId(database, name);
-        byte[] bytes = Segment.encode(id, index, facts, 0, facts.length);
+        return putAll(index, List.of(new Cut(before, facts))).get(0);
+    }
+
+    /** Makes the bytes of all segments side by side, and puts them one after the other, so that what storage sees does not depend on threads. */
+    @Override
+    public List<StoredFacts> putAll(Index index, List<Cut> cuts) {
+        List<SegmentId> ids = new ArrayList<>(cuts.size());
+        for (int i = 0; i < cuts.size(); i++) {
+            ids.add(new SegmentId(database, nextName()));
+        }
+        List<byte[]> encoded = IntStream.range(0, cuts.size())
+                .parallel()
+                .mapToObj(i -> Segment.encode(
+                        ids.get(i), index, cuts.get(i).facts(), 0, cuts.get(i).facts().length))
+                .toList();
+        List<StoredFacts> stored = new ArrayList<>(cuts.size());
+        for (int i = 0; i < cuts.size(); i++) {
+            stored.add(put(index, ids.get(i).name(), cuts.get(i), encoded.get(i)));
+        }
+        return stored;
+    }
+
+    private StoredFacts put(Index index, String name, Cut cut, byte[] bytes) {
         segments.put(name, bytes);
         terms.put(bytes.length);
+        Fact[] facts = cut.facts();
+        Fact before = cut.before();
         Fact separator = before == null || !facts[0].added() ? facts[0] : Separators.between(index, before, facts[0]);
         long firstT = Long.MAX_VALUE;
         long lastT = 0;

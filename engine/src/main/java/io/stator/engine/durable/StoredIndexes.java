@@ -40,8 +40,10 @@ public final class StoredIndexes {
     /** How long what a root has no more is kept for processes that only read. */
     public static final long RETENTION_MILLIS = 600_000;
 
-    /** So many segments that no root has any more are kept for that, or as many as the root has if these are more. */
-    private static final int RETAINED_MIN = 1_024;
+    /** So many segments that no root has any more are kept for that, or this part of those that the root has if these are more. */
+    private static final int RETAINED_MIN = 512;
+
+    private static final int RETAINED_PART = 8;
 
     /** The least number of facts that is asked of a segment. */
     private static final int SEGMENT_MIN = 16;
@@ -463,7 +465,7 @@ public final class StoredIndexes {
      */
     private synchronized void deleteRetired(boolean all, long nowMillis) {
         List<String> deleted = new ArrayList<>();
-        int tooMany = root.retired().size() - Math.max(RETAINED_MIN, names.size());
+        int tooMany = root.retired().size() - Math.max(RETAINED_MIN, names.size() / RETAINED_PART);
         for (Map.Entry<String, Long> each : root.retired().entrySet()) {
             WeakReference<StoredFacts> reference = readers.get(each.getKey());
             StoredFacts reader = reference == null ? null : reference.get();

@@ -20,6 +20,8 @@ public final class FactTree {
     /** How full the nodes of a tree built of sorted facts are: room is left for later inserts. */
     private static final int BUILD_SIZE = 56;
 
+    private static final Fact[] NONE = {};
+
     private final Index index;
     private final @Nullable Node root;
 
@@ -237,7 +239,28 @@ public final class FactTree {
      * @param storing puts facts into storage
      */
     public FactTree inStorage(Storing storing) {
-        return root == null ? this : new StoringRun(index, storing).run(root);
+        return inStorage(storing, NONE, NONE);
+    }
+
+    /**
+     * Returns this tree with some facts more and some less, all of which are in storage. No tree is made of those that come; else it is as
+     * {@link #with} and {@link #inStorage(Storing)} after that.
+     *
+     * @param storing puts facts into storage
+     * @param added distinct facts in the order of the index
+     * @param removed distinct facts in the order of the index, compared with their transactions, none of which is among those added
+     */
+    public FactTree inStorage(Storing storing, Fact[] added, Fact[] removed) {
+        if (root == null && added.length == 0 && removed.length == 0) {
+            return this;
+        }
+        List<Node> leaves = new ArrayList<>();
+        if (root == null) {
+            leaves.add(new Leaf(NONE));
+        } else {
+            StoringRun.leaves(root, leaves::add);
+        }
+        return new StoringRun(index, storing).run(leaves, added, removed);
     }
 
     /**

@@ -58,8 +58,9 @@ final class Merge {
             Fact next = isRemovalNext(add, addEnd, remove, removeEnd) ? removed[remove] : added[add];
             int position = branch.childFor(next, index, done);
             boolean last = position + 1 == branch.size;
-            int addNext = last ? addEnd : endBefore(added, add, addEnd, branch.firsts[position + 1]);
-            int removeNext = last ? removeEnd : endBefore(removed, remove, removeEnd, branch.firsts[position + 1]);
+            Fact bound = last ? next : branch.firsts[position + 1];
+            int addNext = last ? addEnd : endBefore(index, added, add, addEnd, bound);
+            int removeNext = last ? removeEnd : endBefore(index, removed, remove, removeEnd, bound);
             children.addUnchanged(branch, done, position, small);
             count -= branch.children[position].count();
             int before = children.size();
@@ -82,7 +83,7 @@ final class Merge {
     }
 
     /** Returns the first position whose fact is not before a bound: near the start more often than not. */
-    private int endBefore(Fact[] run, int start, int end, Fact bound) {
+    static int endBefore(Index index, Fact[] run, int start, int end, Fact bound) {
         int low = start;
         int step = 1;
         while (low + step <= end && IndexOrder.compare(index, run[low + step - 1], bound) < 0) {

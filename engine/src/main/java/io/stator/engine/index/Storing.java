@@ -2,10 +2,19 @@ package io.stator.engine.index;
 
 import io.stator.Index;
 import io.stator.engine.datom.Fact;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts facts of trees into storage. */
 public interface Storing {
+    /**
+     * Facts that are next to each other in an index and go into one segment.
+     *
+     * @param before the fact before them; null when it is not known, or there is none
+     */
+    record Cut(@Nullable Fact before, Fact[] facts) {}
+
     /** Returns about how many facts are put into one segment. */
     int segmentSize();
 
@@ -23,4 +32,13 @@ public interface Storing {
      * @param before the fact before them; null when it is not known, or there is none
      */
     StoredFacts put(Index index, @Nullable Fact before, Fact[] facts);
+
+    /** Puts the facts of several segments of an index into storage, in their order; fails when that is to end. */
+    default List<StoredFacts> putAll(Index index, List<Cut> cuts) {
+        List<StoredFacts> stored = new ArrayList<>(cuts.size());
+        for (Cut cut : cuts) {
+            stored.add(put(index, cut.before(), cut.facts()));
+        }
+        return stored;
+    }
 }

@@ -3,10 +3,12 @@ package io.stator.engine.index;
 import io.stator.Index;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.Node.Branch;
+import io.stator.engine.index.Storing.Cut;
 import io.stator.engine.segment.Segment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,23 +25,49 @@ final class StoringRun {
     /** A segment of fewer than so many parts of the usual size is small. */
     private static final double SIZE_FACTOR_SMALL = 0.25;
 
+    /** Facts that count for so many segments of the usual size are put together, so that these can be made side by side. */
+    private static final int PUT_TOGETHER = 6;
+
+    private static final Woven.Slice NOTHING = new Woven.Slice(0, 0, 0, 0);
+
+    /** A part of what the tree will be: a leaf that stays as it is, or a segment that is put when others are. */
+    private static final class Piece {
+        private @Nullable Cut cut;
+        private @Nullable Node node;
+
+        Piece(@Nullable Cut cut, @Nullable Node node) {
+            this.cut = cut;
+            this.node = node;
+        }
+
+        void put(Node stored) {
+            node = stored;
+            cut = null;
+        }
+    }
+
     private final Index index;
     private final Storing storing;
     private final int sizeMax;
     private final int sizeSmall;
-    private final List<Node> done = new ArrayList<>();
+    private final List<Piece> done = new ArrayList<>();
 
-    /** Facts that are not put yet. */
+    /** What is cut and not put yet. */
+    private final List<Piece> waiting = new ArrayList<>();
+
+    private long waitingWeight;
+
+    /** Facts that are not cut yet. */
     private Fact[] facts;
 
     private int count;
 
-    /** How much the facts that are not put yet count for. */
+    /** How much the facts that are not cut yet count for. */
     private long weight;
 
     private boolean changing;
 
-    /** The last fact that was put since something unchanged; null when there is none. */
+    /** The last fact that was cut since something unchanged; null when there is none. */
     private @Nullable Fact last;
 
     StoringRun(Index index, Storing storing) {
@@ -50,10 +78,29 @@ final class StoringRun {
         this.facts = new Fact[2 * sizeMax + 2];
     }
 
-    FactTree run(Node root) {
-        leaves(root, this::take);
+    /**
+     * Returns the tree of leaves and what is changed of them.
+     *
+     * @param leaves at least one
+     */
+    FactTree run(List<Node> leaves, Fact[] added, Fact[] removed) {
+        int add = 0;
+        int remove = 0;
+        for (int i = 0; i < leaves.size(); i++) {
+            Fact bound = i + 1 < leaves.size() ? leaves.get(i + 1).first() : null;
+            int addEnd = bound == null ? added.length : Merge.endBefore(index, added, add, added.length, bound);
+            int removeEnd =
+                    bound == null ? removed.length : Merge.endBefore(index, removed, remove, removed.length, bound);
+            Woven.Slice slice = new Woven.Slice(add, addEnd, remove, removeEnd);
+            take(leaves.get(i), slice, added, removed);
+            add = addEnd;
+            remove = removeEnd;
+        }
         endRun();
-        return FactTree.ofLeaves(index, done);
+        putWaiting();
+        return FactTree.ofLeaves(
+                index,
+                done.stream().map(piece -> Objects.requireNonNull(piece.node)).toList());
     }
 
     /** Hands the leaves, in order, to a consumer. */
@@ -67,35 +114,37 @@ final class StoringRun {
         }
     }
 
-    private void take(Node leaf) {
-        storing.passed(leaf.count());
-        boolean unchanged =
-                !storing.putsAll() && leaf instanceof StoredNode node && node.isUnchanged() && !node.stored.isKept();
+    private void take(Node leaf, Woven.Slice slice, Fact[] added, Fact[] removed) {
+        storing.passed(leaf.count() + slice.size());
+        boolean unchanged = slice.isEmpty()
+                && !storing.putsAll()
+                && leaf instanceof StoredNode node
+                && node.isUnchanged()
+                && !node.stored.isKept();
         boolean small = leaf.count() < sizeSmall;
         if (unchanged && !(small && changing)) {
             endRun();
             last = null;
-            done.add(leaf);
+            done.add(new Piece(null, leaf));
             return;
         }
         if (!changing && !done.isEmpty()) {
-            Node before = done.get(done.size() - 1);
-            if (before.count() < sizeSmall) {
+            Node before = done.get(done.size() - 1).node; // while nothing is changing it is a leaf that stays
+            if (before != null && before.count() < sizeSmall) {
                 done.remove(done.size() - 1);
-                addAll(before);
+                addAll(new Woven(index, before, added, removed, NOTHING));
             }
         }
         changing = true;
-        addAll(leaf);
+        addAll(new Woven(index, leaf, added, removed, slice));
     }
 
-    private void addAll(Node leaf) {
-        FactCursor cursor = TreeCursor.from(leaf, Prefix.all(index));
-        for (Fact fact = cursor.next(); fact != null; fact = cursor.next()) {
+    private void addAll(Woven woven) {
+        for (Fact fact = woven.next(); fact != null; fact = woven.next()) {
             facts[count++] = fact;
             weight += fact.weight();
             if (weight >= 2L * sizeMax && (fact.added() || count == facts.length)) {
-                put(Math.min(count, storing.segmentSize()));
+                cut(Math.min(count, storing.segmentSize()));
             }
         }
     }
@@ -103,22 +152,43 @@ final class StoringRun {
     private void endRun() {
         changing = false;
         while (count > 0) {
-            put(count <= sizeMax ? count : count <= 2 * storing.segmentSize() ? count / 2 : storing.segmentSize());
+            cut(count <= sizeMax ? count : count <= 2 * storing.segmentSize() ? count / 2 : storing.segmentSize());
         }
     }
 
-    /** Puts so many facts, or one more; fewer when they are big. */
-    private void put(int size) {
+    /** Cuts so many facts off, or one more; fewer when they are big. */
+    private void cut(int size) {
         int byBytes = Segment.end(facts, 0, count);
         int most = byBytes < Math.min(count, Segment.FACTS_TARGET) ? Math.min(size, byBytes) : size;
         int end = facts[most - 1].added() ? most : Math.min(count, most + 1);
-        StoredFacts stored = storing.put(index, last, Arrays.copyOf(facts, end));
+        Piece piece = new Piece(new Cut(last, Arrays.copyOf(facts, end)), null);
         last = facts[end - 1];
+        long cutWeight = 0;
         for (int i = 0; i < end; i++) {
-            weight -= facts[i].weight();
+            cutWeight += facts[i].weight();
         }
-        done.add(new StoredNode(stored, FactTree.empty(index)));
         System.arraycopy(facts, end, facts, 0, count - end);
+        Arrays.fill(facts, count - end, count, null);
         count -= end;
+        weight -= cutWeight;
+        done.add(piece);
+        waiting.add(piece);
+        waitingWeight += cutWeight;
+        if (waitingWeight >= (long) PUT_TOGETHER * storing.segmentSize()) {
+            putWaiting();
+        }
+    }
+
+    private void putWaiting() {
+        List<Cut> cuts = new ArrayList<>(waiting.size());
+        for (Piece piece : waiting) {
+            cuts.add(Objects.requireNonNull(piece.cut));
+        }
+        List<StoredFacts> stored = storing.putAll(index, cuts);
+        for (int i = 0; i < stored.size(); i++) {
+            waiting.get(i).put(new StoredNode(stored.get(i), FactTree.empty(index)));
+        }
+        waiting.clear();
+        waitingWeight = 0;
     }
 }

@@ -69,7 +69,7 @@ public final class DatabaseOpening {
                 transaction -> add(transaction, storedT, replay),
                 next -> storeIfFull(replay, next, opened != null));
         deadline.check();
-        DatabaseValue value = replay.finish(id, name);
+        DatabaseValue value = replay.finish(id, name).deferring(host.system().limit(Limit.UNSORTED_FACTS));
         if (replay.excisionT() > 0) {
             erasure.request(List.copyOf(replay.excised()), List.copyOf(replay.remains()), replay.excisionT());
         }

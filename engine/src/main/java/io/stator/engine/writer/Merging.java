@@ -300,7 +300,7 @@ final class Merging {
         }
         boolean replaced = site.replace(() -> {
             DatabaseValue newest = tail.readOn();
-            return tail.isExcised() ? null : newest;
+            return tail.isExcised() ? null : newest.deferring(host.system().limit(Limit.UNSORTED_FACTS));
         });
         if (tail.isExcised()) {
             throw new Anomaly.Conflict("facts of database '" + name

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stator.Anomaly;
+import io.stator.CompactOptions;
 import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Datom;
@@ -37,7 +38,9 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Databases whose facts are put into storage all the time, beside ones whose facts never are. */
 @ExtendWith(ExpectedWarnings.class)
@@ -63,8 +66,15 @@ final class MergingTest {
         private FaultyStorage storage = new FaultyStorage(durable);
         private EmbeddedClient client;
 
+        private final long unsortedFacts;
+
         Place(long liveFacts) {
+            this(liveFacts, 0);
+        }
+
+        Place(long liveFacts, long unsortedFacts) {
             this.liveFacts = liveFacts;
+            this.unsortedFacts = unsortedFacts;
             this.client = open();
         }
 
@@ -76,7 +86,9 @@ final class MergingTest {
                             () -> Instant.ofEpochMilli(clock.incrementAndGet()),
                             defaults.nanoClock(),
                             () -> new UUID(0, ids.incrementAndGet()),
-                            defaults.system().withLimit(Limit.LIVE_FACTS, liveFacts)));
+                            defaults.system()
+                                    .withLimit(Limit.LIVE_FACTS, liveFacts)
+                                    .withLimit(Limit.UNSORTED_FACTS, unsortedFacts)));
         }
 
         Connection connect() {
@@ -159,12 +171,28 @@ final class MergingTest {
     private static String random(Random random) {
         int id = random.nextInt(60);
         return switch (random.nextInt(5)) {
+            case 4 ->
+                random.nextInt(4) > 0
+                        ? "[{:p/id " + id + " :p/score " + random.nextInt(1000) + ".0}]"
+                        : altered(random);
             case 0 ->
                 "[{:p/id " + id + " :p/name \"n" + random.nextInt(9) + "\" :p/score " + random.nextInt(5) + ".5}]";
             case 1 -> "[{:p/id " + id + " :p/tag [\"a" + random.nextInt(9) + "\" \"b" + random.nextInt(9) + "\"]}]";
             case 2 -> "[{:p/id " + id + " :p/friend {:p/id " + random.nextInt(60) + "}}]";
             case 3 -> "[[:db/retractEntity [:p/id " + id + "]]]";
-            default -> "[{:p/id " + id + " :p/score " + random.nextInt(1000) + ".0}]";
+            default -> throw new AssertionError();
+        };
+    }
+
+    /** Returns a transaction that may change what an attribute is, and its values with it. */
+    private static String altered(Random random) {
+        String value = "{:p/id " + random.nextInt(60) + " :p/name \"n" + random.nextInt(9) + "\"}";
+        return switch (random.nextInt(5)) {
+            case 0 -> "[{:db/id :p/name :db/noHistory " + random.nextBoolean() + "} " + value + "]";
+            case 1 -> "[{:db/id :p/tag :db/noHistory " + random.nextBoolean() + "}]";
+            case 2 -> "[{:db/id :p/name :db/unique :db.unique/value} " + value + "]";
+            case 3 -> "[[:db/retract :p/name :db/unique :db.unique/value] " + value + "]";
+            default -> "[{:p/id " + random.nextInt(60) + " :p/name \"u" + random.nextInt() + "\"}]";
         };
     }
 
@@ -209,10 +237,12 @@ final class MergingTest {
         }
     }
 
-    @Test
-    void aDatabaseIsTheSameWhateverIsInStorage() throws InterruptedException {
+    /** What is not sorted yet is read as what is, and put into segments as that is. */
+    @ParameterizedTest
+    @CsvSource({"30, 0", "30, 25", "30, 1073741824", "300, 1073741824", "9223372036854775807, 1073741824"})
+    void aDatabaseIsTheSameWhateverIsInStorage(long liveFacts, long unsortedFacts) throws InterruptedException {
         Random random = new Random(SEED);
-        Place place = new Place(30);
+        Place place = new Place(liveFacts, unsortedFacts);
         Connection connection = place.connect();
         Connection expected = new Place(Long.MAX_VALUE).connect();
         expected.transact(SCHEMA);
@@ -226,7 +256,9 @@ final class MergingTest {
                 assertThat(everything(connection)).as("seed %s", SEED).isEqualTo(everything(expected));
             }
         }
-        place.await(place::hasSegments);
+        assertThat(place.client.compact("x", CompactOptions.standard()).segments())
+                .isPositive();
+        assertThat(everything(connection)).as("seed %s", SEED).isEqualTo(everything(expected));
         place.client.close();
     }
 
@@ -255,9 +287,10 @@ final class MergingTest {
         place.client.close();
     }
 
-    @Test
-    void whatIsExcisedIsInNoSegmentAndAnOldValueStillHasIt() throws InterruptedException {
-        Place place = new Place(20);
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1 << 20})
+    void whatIsExcisedIsInNoSegmentAndAnOldValueStillHasIt(long unsortedFacts) throws InterruptedException {
+        Place place = new Place(20, unsortedFacts);
         Connection connection = place.connect();
         connection.transact(SCHEMA);
         for (int i = 0; i < 40; i++) {

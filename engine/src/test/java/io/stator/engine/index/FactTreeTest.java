@@ -188,6 +188,8 @@ final class FactTreeTest {
             tree = tree.with(changed.add(fact) ? new Fact[] {fact} : new Fact[0], less);
         }
         assertThat(tree.count()).isEqualTo(changed.size());
+        checkPutAtOnce(before, model, changed);
+        storing.loads = 0;
         FactTree rebased = tree.rebased(before, before);
         assertThat(rebased.count()).isEqualTo(changed.size());
         assertThat(storing.loads).isZero();
@@ -195,6 +197,27 @@ final class FactTreeTest {
         assertThat(all(FactTree.ofStored(index, tree.inStorage(storing).stored())
                         .cursor(Prefix.all(index))))
                 .containsExactlyElementsOf(changed);
+    }
+
+    /** Checks that what is changed while it is put into storage is the same as what is changed before. */
+    private static void checkPutAtOnce(FactTree before, TreeSet<Fact> model, TreeSet<Fact> changed) {
+        Index index = before.index();
+        Fact[] more = changed.stream().filter(fact -> !model.contains(fact)).toArray(Fact[]::new);
+        Fact[] less = model.stream().filter(fact -> !changed.contains(fact)).toArray(Fact[]::new);
+        for (FactTree from : List.of(before, FactTree.ofSorted(index, model.toArray(Fact[]::new)))) {
+            FactTree put = from.inStorage(new StoredArrays(300), more, less);
+            assertThat(all(put.cursor(Prefix.all(index)))).containsExactlyElementsOf(changed);
+            assertThat(put.stored()).isNotEmpty();
+        }
+        Fact[] all = changed.toArray(Fact[]::new);
+        assertThat(all(FactTree.empty(index)
+                        .inStorage(new StoredArrays(300), all, new Fact[0])
+                        .cursor(Prefix.all(index))))
+                .containsExactlyElementsOf(changed);
+        Fact[] unknown = {less[0].in(99, true)};
+        assertThatThrownBy(() -> before.inStorage(new StoredArrays(300), new Fact[0], unknown))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("index " + index + " must hold the fact");
     }
 
     @Test
