@@ -122,6 +122,19 @@ final class ReferenceTest {
     }
 
     @Test
+    void classesOfValues() {
+        for (Row row : Tables.rows("types")) {
+            ValueType type = Arrays.stream(ValueType.values())
+                    .filter(each -> row.code(0).contains(each.ident().toString()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(row.code(1).get(0))
+                    .as(row.at())
+                    .isEqualTo(type.javaClass().getSimpleName());
+        }
+    }
+
+    @Test
     void anomalies() {
         assertSame(
                 "anomalies",
