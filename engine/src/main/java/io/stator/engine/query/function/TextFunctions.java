@@ -49,8 +49,12 @@ final class TextFunctions {
                         1,
                         (context, arguments) -> arguments[0] == null
                                 || trim(shown(context, Arguments.text(arguments[0])), true, true)
-                                        .isEmpty())
-                .withContext(
+                                        .isEmpty());
+        addParts(to);
+    }
+
+    private static void addParts(Definitions to) {
+        to.withContext(
                         "clojure.string/starts-with?",
                         2,
                         2,
