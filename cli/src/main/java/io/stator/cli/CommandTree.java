@@ -66,7 +66,7 @@ final class CommandTree {
         Anomaly anomaly = Failures.anomaly(failure);
         try {
             console.out().flush();
-            console.err().line(Failures.line(anomaly));
+            Failures.tell(anomaly, console);
             if (top.verbose) {
                 console.err().line(data(anomaly));
                 console.err().print(Failures.trace(failure));

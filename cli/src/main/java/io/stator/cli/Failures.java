@@ -1,6 +1,7 @@
 package io.stator.cli;
 
 import io.stator.Anomaly;
+import io.stator.edn.Keyword;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -88,6 +89,17 @@ final class Failures {
         String category = name(anomaly.category());
         String message = oneLine(String.valueOf(anomaly.getMessage()));
         return "stator: " + (message.startsWith(category + ":") ? message : category + ": " + message);
+    }
+
+    /** Writes the one line that tells an anomaly, and for a person also which help there is about its code. */
+    static void tell(Anomaly anomaly, Console console) {
+        console.err().line(line(anomaly));
+        Keyword code = anomaly.error();
+        if (console.errIsTerminal()
+                && code != null
+                && !Manual.about(code.name()).isEmpty()) {
+            console.err().line("  more: stator help " + code.name());
+        }
     }
 
     /** Returns a message as a person can read it: on one line, without control characters, and no longer than somebody reads. */

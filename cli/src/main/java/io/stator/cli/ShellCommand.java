@@ -62,7 +62,7 @@ final class ShellCommand extends SystemCommand {
         } catch (RuntimeException | StackOverflowError failure) {
             Anomaly anomaly = Failures.anomaly(failure);
             console().out().flush();
-            console().err().line(Failures.line(anomaly));
+            Failures.tell(anomaly, console());
             if (shared().verbose) {
                 console().err().print(Failures.trace(failure));
             }

@@ -3,8 +3,11 @@ package io.stator.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stator.cli.Command.Outcome;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the program tells about itself. */
 final class HelpTest {
@@ -36,6 +39,9 @@ final class HelpTest {
             "completion",
             "dynamodb-local",
             "help");
+
+    @TempDir
+    private Path directory;
 
     @Test
     void helpNamesEveryCommandAndExitCode() {
@@ -90,6 +96,28 @@ final class HelpTest {
         Outcome none = Command.bare("", "help", "(*[");
         assertThat(none.code()).isEqualTo(ExitCode.USAGE);
         assertThat(none.err()).contains("there is no command '(*['").contains("help manual");
+    }
+
+    @Test
+    void aPersonIsToldWhichHelpThereIsAboutAnError() {
+        String query = "[:find ?x :where [_ :db/ident ?i]]";
+        for (boolean person : List.of(true, false)) {
+            StringBuilder err = new StringBuilder();
+            Console console = new Console(
+                    InputStream.nullInputStream(),
+                    Output.of(new StringBuilder()),
+                    Output.of(err),
+                    false,
+                    false,
+                    person);
+            Command.bare("", "--data", directory.toString(), "create", "d");
+            assertThat(Main.run(console, "--data", directory.toString(), "query", query))
+                    .isEqualTo(ExitCode.INCORRECT);
+            console.close();
+            assertThat(err.toString().contains("more: stator help unbound-query-variables\n"))
+                    .isEqualTo(person);
+        }
+        assertThat(Command.bare("", "help", "unbound-query-variables").out()).contains("remedy");
     }
 
     @Test
