@@ -2,6 +2,7 @@ package io.stator.engine.datom;
 
 import io.stator.Index;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Sorts facts in the order of an index, by a number that tells most of them apart; not thread-safe.
@@ -17,6 +18,9 @@ public final class FactSort {
     /** So many are sorted by putting each where it belongs. */
     private static final int INSERTED_MAX = 12;
 
+    /** The groups of so many facts are sorted side by side. */
+    private static final int SIDE_BY_SIDE_MIN = 1 << 15;
+
     private final Index index;
     private final Fact[] facts;
     private final long[] keys;
@@ -26,16 +30,17 @@ public final class FactSort {
     /** Whether the number is all there is to the values of the group that is being sorted. */
     private boolean isNumeric;
 
-    /** Whether facts with equal numbers are in order already where the number is all there is to a value. */
+    /** Whether facts with equal values are in order already. */
     private final boolean stable;
 
-    private FactSort(Index index, Fact[] facts, int largest, boolean stable) {
+    /** Creates one that sorts a group of so many facts, and uses no other part of the arrays. */
+    private FactSort(Index index, Fact[] facts, long[] keys, int size, boolean stable) {
         this.index = index;
         this.stable = stable;
         this.facts = facts;
-        this.keys = new long[facts.length];
-        this.otherFacts = new Fact[(largest + 1) / 2];
-        this.otherKeys = new long[(largest + 1) / 2];
+        this.keys = keys;
+        this.otherFacts = new Fact[(size + 1) / 2];
+        this.otherKeys = new long[(size + 1) / 2];
     }
 
     /** Returns the first {@code count} of some facts in the order of an index, whole; those that are given stay as they are. */
@@ -57,16 +62,14 @@ public final class FactSort {
         int least = leastAttribute(facts);
         int[] ends = index == Index.AEVT || index == Index.AVET ? groupEnds(facts, least) : new int[] {facts.length};
         Fact[] grouped = ends.length == 1 ? facts : grouped(facts, least, ends);
-        int largest = 0;
-        for (int group = 0; group < ends.length; group++) {
-            largest = Math.max(largest, ends[group] - (group == 0 ? 0 : ends[group - 1]));
-        }
-        FactSort sort = new FactSort(index, grouped, largest, stable);
-        int from = 0;
-        for (int to : ends) {
-            sort.sortGroup(from, to);
-            from = to;
-        }
+        long[] keys = new long[count];
+        IntStream groups = IntStream.range(0, ends.length);
+        (count < SIDE_BY_SIDE_MIN ? groups : groups.parallel()).forEach(group -> {
+            int from = group == 0 ? 0 : ends[group - 1];
+            if (ends[group] - from > 1) {
+                new FactSort(index, grouped, keys, ends[group] - from, stable).sortGroup(from, ends[group]);
+            }
+        });
         return grouped;
     }
 
@@ -109,9 +112,6 @@ public final class FactSort {
     }
 
     private void sortGroup(int from, int to) {
-        if (to - from < 2) {
-            return;
-        }
         isNumeric = index == Index.VAET || facts[from].isLong() || facts[from].isInstant();
         boolean keyed = takeKeys(from, to);
         if (keyed) {
@@ -184,6 +184,6 @@ public final class FactSort {
         if (key != otherKey || (stable && isNumeric)) {
             return key < otherKey;
         }
-        return IndexOrder.compare(index, fact, other) < 0;
+        return (stable ? Fact.compareValues(fact, other) : IndexOrder.compare(index, fact, other)) < 0;
     }
 }

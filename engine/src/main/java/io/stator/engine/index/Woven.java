@@ -18,6 +18,7 @@ final class Woven {
     private final int addEnd;
     private final int removeEnd;
     private int add;
+    private int addBefore;
     private int remove;
     private @Nullable Fact next;
 
@@ -35,7 +36,7 @@ final class Woven {
         this.remove = slice.remove;
         this.removeEnd = slice.removeEnd;
         this.facts = TreeCursor.from(node, Prefix.all(index));
-        this.next = facts.next();
+        advance();
     }
 
     /** Some of the facts that come, and of those that go. */
@@ -54,21 +55,27 @@ final class Woven {
     @Nullable
     Fact next() {
         while (true) {
+            if (add < addBefore) {
+                return added[add++];
+            }
             Fact here = next;
-            int order = here == null ? 1 : add == addEnd ? -1 : compare(here, added[add]);
-            if (here == null && add == addEnd) {
+            if (here == null) {
                 requireNoneLeft();
                 return null;
             }
-            if (order > 0) {
-                return added[add++];
-            }
-            add += order == 0 ? 1 : 0;
-            next = facts.next();
-            if (here != null && !isRemoved(here)) {
+            add += add < addEnd && compare(added[add], here) == 0 ? 1 : 0;
+            advance();
+            if (!isRemoved(here)) {
                 return here;
             }
         }
+    }
+
+    /** Looks at the next fact of the node, and how many of those added come before it: most often many, or none. */
+    private void advance() {
+        Fact here = facts.next();
+        next = here;
+        addBefore = here == null ? addEnd : Merge.endBefore(index, added, add, addEnd, here);
     }
 
     private boolean isRemoved(Fact fact) {

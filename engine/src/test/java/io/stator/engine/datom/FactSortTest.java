@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Facts that are sorted by numbers are in the order in which a comparison of whole facts puts them. */
 final class FactSortTest {
     private static final long SEED = Long.getLong("stator.seed", 20261130L);
-    private static final int[] SIZES = {0, 1, 2, 12, 13, 255, 256, 257, 1_000, 5_000};
+    private static final int[] SIZES = {0, 1, 2, 12, 13, 255, 256, 257, 1_000, 5_000, 40_000};
     private static final String[] TEXTS = {
         "", "a", "aaaaaaaa", "aaaaaaaab", "aaaaaaaac", "\u00ff", "\u00ffa", "\ud800\udc00", "\uffff"
     };
