@@ -459,6 +459,16 @@ public interface Client extends AutoCloseable {
     }
 
     /**
+     * Returns what this client asked of a storage that is far away since the system was opened, and what the cache on local disk did; nothing where
+     * that is not counted, as in a file or over a network.
+     *
+     * <p>Never waits and never fails.
+     */
+    default StorageStats storageStats() {
+        return StorageStats.NONE;
+    }
+
+    /**
      * Closes the system; transactions that are being written are finished first.
      *
      * <p>Waits for the transactions that are being written. To close what is closed does nothing. The newest transactions are gathered

@@ -84,11 +84,12 @@ public interface Connection {
     Database db();
 
     /**
-     * Returns the newest database value there is. Where a system is open read-only, looks at what was committed since; elsewhere the
-     * same as {@link #db}.
+     * Returns the newest database value there is. Where a system is open read-only, looks at what was committed since. Where it is open to write
+     * and another process could have taken it over, in DynamoDB and PostgreSQL, looks whether one has. Elsewhere the same as {@link #db}.
      *
-     * <p>Waits for what is new to be read. Elsewhere never waits.
+     * <p>Waits for that. Elsewhere never waits.
      *
+     * @throws Anomaly.Conflict when another process has taken the system over, so that there may be newer values than are known here
      * @throws Anomaly.NotFound when it is open read-only, and the database was deleted
      * @throws Anomaly.Unavailable when it is open read-only, and closed or the file was replaced
      */

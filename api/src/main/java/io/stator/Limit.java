@@ -59,7 +59,13 @@ public enum Limit {
     UNSORTED_FACTS(0, 0, 1 << 30),
 
     /** How many bytes of segments that were read are kept in memory, of all databases; a quarter of the heap unless told otherwise. */
-    SEGMENT_CACHE_BYTES(heapBytes() / 4, 1 << 16, Long.MAX_VALUE);
+    SEGMENT_CACHE_BYTES(heapBytes() / 4, 1 << 16, Long.MAX_VALUE),
+
+    /**
+     * How many bytes of segments the cache on local disk may hold, where there is one ({@link SystemConfig#withCache}); ten gigabytes unless told
+     * otherwise. A segment of more than a sixteenth of that is not kept there. Each further process with the same directory may add a sixteenth before it notices.
+     */
+    DISK_CACHE_BYTES(10L << 30, 1 << 20, Long.MAX_VALUE);
 
     private final long standard;
     private final long min;

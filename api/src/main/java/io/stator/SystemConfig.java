@@ -1,6 +1,7 @@
 package io.stator;
 
 import io.stator.spi.Require;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -24,19 +25,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SystemConfig {
     private static final SystemConfig STANDARD =
-            new SystemConfig(Functions.none(), Connection.DEFAULT_TIMEOUT, new EnumMap<>(Limit.class), null);
+            new SystemConfig(Functions.none(), Connection.DEFAULT_TIMEOUT, new EnumMap<>(Limit.class), null, null);
 
     private final Functions functions;
     private final Duration timeout;
     private final Map<Limit, Long> limits;
     private final @Nullable Executor completionExecutor;
+    private final @Nullable Path cache;
 
     private SystemConfig(
-            Functions functions, Duration timeout, Map<Limit, Long> limits, @Nullable Executor completionExecutor) {
+            Functions functions,
+            Duration timeout,
+            Map<Limit, Long> limits,
+            @Nullable Executor completionExecutor,
+            @Nullable Path cache) {
         this.functions = functions;
         this.timeout = timeout;
         this.limits = limits;
         this.completionExecutor = completionExecutor;
+        this.cache = cache;
     }
 
     /** Returns the configuration that holds unless told otherwise. Never fails. */
@@ -50,7 +57,7 @@ public final class SystemConfig {
      * @throws Anomaly.Incorrect when it is null
      */
     public SystemConfig withFunctions(Functions functions) {
-        return new SystemConfig(Require.present(functions, "functions"), timeout, limits, completionExecutor);
+        return new SystemConfig(Require.present(functions, "functions"), timeout, limits, completionExecutor, cache);
     }
 
     /**
@@ -60,7 +67,7 @@ public final class SystemConfig {
      */
     public SystemConfig withTimeout(Duration timeout) {
         Duration checked = Require.timeout(timeout, "timeout");
-        return new SystemConfig(functions, checked, limits, completionExecutor);
+        return new SystemConfig(functions, checked, limits, completionExecutor, cache);
     }
 
     /**
@@ -73,7 +80,7 @@ public final class SystemConfig {
         Map<Limit, Long> all = new EnumMap<>(Limit.class);
         all.putAll(limits);
         all.put(limit, limit.checked(value));
-        return new SystemConfig(functions, timeout, Collections.unmodifiableMap(all), completionExecutor);
+        return new SystemConfig(functions, timeout, Collections.unmodifiableMap(all), completionExecutor, cache);
     }
 
     /**
@@ -86,7 +93,24 @@ public final class SystemConfig {
      * @throws Anomaly.Incorrect when it is null
      */
     public SystemConfig withCompletionExecutor(Executor executor) {
-        return new SystemConfig(functions, timeout, limits, Require.present(executor, "executor"));
+        return new SystemConfig(functions, timeout, limits, Require.present(executor, "executor"), cache);
+    }
+
+    /**
+     * Returns this configuration with a directory of this machine in which segments of a system that is far away, in DynamoDB or PostgreSQL, are
+     * kept as well, so that they need not be read over the network again, also after this program ended. It is made when there is none, may be
+     * used by several systems and programs at once, and may be removed at any time. {@link Limit#DISK_CACHE_BYTES} says how much it may hold.
+     * When it cannot be written to, as on a full disk, that is told in the log once, and the system is read from its storage.
+     *
+     * <p>Opening a system that is not far away with such a configuration is refused as unsupported.
+     *
+     * @throws Anomaly.Incorrect when it is null or an empty path
+     */
+    public SystemConfig withCache(Path directory) {
+        if (Require.present(directory, "directory").toString().isEmpty()) {
+            throw Require.refused("directory", "must be a path, '.' for the working directory");
+        }
+        return new SystemConfig(functions, timeout, limits, completionExecutor, directory);
     }
 
     /** Returns what may be called by name. Never fails. */
@@ -104,6 +128,11 @@ public final class SystemConfig {
         return Optional.ofNullable(completionExecutor);
     }
 
+    /** Returns the directory in which segments of a system that is far away are kept as well, if there is to be one. Never fails. */
+    public Optional<Path> cache() {
+        return Optional.ofNullable(cache);
+    }
+
     /**
      * Returns the value of a limit.
      *
@@ -115,6 +144,6 @@ public final class SystemConfig {
 
     @Override
     public String toString() {
-        return "SystemConfig[timeout=" + timeout + " limits=" + limits + "]";
+        return "SystemConfig[timeout=" + timeout + " limits=" + limits + (cache == null ? "" : " cache=" + cache) + "]";
     }
 }

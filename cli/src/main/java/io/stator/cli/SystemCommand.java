@@ -78,6 +78,10 @@ abstract class SystemCommand implements Callable<Integer> {
             throw new Anomaly.Unsupported(
                     "--set-limit is for a system on this machine: with --connect, the limits are those of the server");
         }
+        if (shared().system.cache != null) {
+            throw new Anomaly.Unsupported(
+                    "--cache is for a system that this machine reads itself: with --connect, the server has one");
+        }
         if (!shared().data.equals(new Place(StatorCommand.DATA_DEFAULT))) {
             throw new Anomaly.Unsupported(
                     "--data is for a system on this machine, --connect for one that a server has open: leave one out");

@@ -3,6 +3,7 @@ package io.stator.cli;
 import io.stator.Anomaly;
 import io.stator.Limit;
 import io.stator.SystemConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,16 @@ final class SystemOptions {
             converter = SettingText.class,
             completionCandidates = LimitNames.class)
     List<String> limits = new ArrayList<>();
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIRECTORY",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Keep segments of a system that is far away, in DynamoDB or PostgreSQL, in a directory of this machine as well,"
+                            + " which may be removed at any time. --set-limit disk-cache-bytes=N says how much it may hold.")
+    @Nullable
+    Path cache;
 
     @Option(
             names = "--timeout",
@@ -75,6 +86,9 @@ final class SystemOptions {
         }
         for (String setting : limits) {
             config = set(config, setting, "--set-limit");
+        }
+        if (cache != null) {
+            config = config.withCache(SystemCommand.named(cache, "--cache"));
         }
         Duration timeout = timeout();
         return timeout == null ? config : config.withTimeout(timeout);

@@ -55,6 +55,40 @@ final class DynamoDbCommandsTest {
     }
 
     @Test
+    void aCacheIsUsedWhereTheSystemIsFarAwayAndRefusedElsewhere() {
+        String cached = "dynamodb+" + LOCAL.endpoint() + "/cached";
+        String cache = directory.resolve("cache").toString();
+        assertThat(run(cached, "storage", "create").code()).isZero();
+        String[] settings = {
+            "--cache", cache, "--set-limit", "live-facts=50", "--set-limit", "disk-cache-bytes=10000000"
+        };
+        assertThat(run(cached, "create", "films", settings[0], cache).code()).isZero();
+        assertThat(Command.bare(
+                                "",
+                                "--data",
+                                cached,
+                                "compact",
+                                "--db",
+                                "films",
+                                settings[0],
+                                cache,
+                                settings[2],
+                                settings[3])
+                        .code())
+                .isZero();
+        assertThat(directory.resolve("cache").resolve("stator-segments-1")).isDirectory();
+        assertThat(run(cached, "--cache", cache, "--read-only", "schema", "--db", "films")
+                        .code())
+                .isZero();
+        Command.Outcome file = run(directory.resolve("file").toString(), "--cache", cache, "create", "films");
+        assertThat(file.code()).isEqualTo(ExitCode.FORBIDDEN);
+        assertThat(file.err()).contains("far away");
+        Command.Outcome nowhere = run(cached, "--cache", "", "databases");
+        assertThat(nowhere.code()).isEqualTo(ExitCode.INCORRECT);
+        assertThat(nowhere.err()).contains("--cache");
+    }
+
+    @Test
     void otherPlacesHaveNoTable() {
         Command.Outcome file = run(directory.toString(), "storage", "create");
         assertThat(file.code()).isEqualTo(ExitCode.INCORRECT);

@@ -11,6 +11,7 @@ import io.stator.engine.copies.CopyMark;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.Catalog;
 import io.stator.engine.durable.Warnings;
+import io.stator.engine.storage.CachedStorage;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
 import io.stator.engine.storage.StorageException;
@@ -100,12 +101,14 @@ public final class EmbeddedClient extends EngineClient {
     }
 
     /** As {@link #open(Storage, EngineConfig)}, with other pauses. */
-    static EmbeddedClient open(Storage storage, EngineConfig config, Repeats repeats) {
+    static EmbeddedClient open(Storage place, EngineConfig config, Repeats repeats) {
+        Storage storage = CachedStorage.of(place, config.system(), config.clock(), config.nanoClock());
         StorageAnomalies.call(() -> {
             CopyMark.requireWhole(storage.roots(), true);
             return true;
         });
-        EmbeddedClient client = new EmbeddedClient(new EngineContext(config, repeats), new State(storage));
+        EmbeddedClient client =
+                new EmbeddedClient(new EngineContext(config, repeats, storage.isFar()), new State(storage));
         client.state.catalog.read().deleted().forEach(client.state::sweepLater);
         return client;
     }
@@ -240,7 +243,9 @@ public final class EmbeddedClient extends EngineClient {
         try {
             requireOpen();
             return new EmbeddedConnection(
-                    context().root(), DatabaseOpening.open(context().root(), state.storage, id(name), name, deadline));
+                    context().root(),
+                    state.storage,
+                    DatabaseOpening.open(context().root(), state.storage, id(name), name, deadline));
         } catch (OutOfMemoryError tooSmall) {
             throw doesNotFit(name, tooSmall);
         }

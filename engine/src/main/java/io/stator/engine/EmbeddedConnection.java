@@ -10,7 +10,10 @@ import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.engine.database.DatabaseValue;
+import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.LogReader;
+import io.stator.engine.storage.Storage;
+import io.stator.engine.storage.StorageAnomalies;
 import io.stator.engine.writer.DatabaseWriter;
 import io.stator.engine.writer.WriterThread;
 import io.stator.spi.Futures;
@@ -25,10 +28,12 @@ final class EmbeddedConnection implements Connection {
     private static final String ERASING = "the facts that were excised may still be being erased";
 
     private final EngineContext context;
+    private final Storage storage;
     private final DatabaseWriter writer;
 
-    EmbeddedConnection(EngineContext context, DatabaseWriter writer) {
+    EmbeddedConnection(EngineContext context, Storage storage, DatabaseWriter writer) {
         this.context = context;
+        this.storage = storage;
         this.writer = writer;
     }
 
@@ -58,12 +63,12 @@ final class EmbeddedConnection implements Connection {
 
     @Override
     public Connection withTimeout(Duration timeout) {
-        return timeout().equals(timeout) ? this : new EmbeddedConnection(context.withTimeout(timeout), writer);
+        return timeout().equals(timeout) ? this : new EmbeddedConnection(context.withTimeout(timeout), storage, writer);
     }
 
     /** Returns this connection as a client with a context has it. */
     Connection in(EngineContext other) {
-        return context.isAs(other) ? this : new EmbeddedConnection(other, writer);
+        return context.isAs(other) ? this : new EmbeddedConnection(other, storage, writer);
     }
 
     @Override
@@ -73,13 +78,44 @@ final class EmbeddedConnection implements Connection {
 
     @Override
     public Database sync(long t, Duration timeout) {
-        return context.database(writer.await(t, Require.notNegative(timeout, "timeout")));
+        Require.notNegative(timeout, "timeout");
+        long end = context.nanoClock().getAsLong() + Require.nanos(timeout);
+        if (mustLook(t)) {
+            boolean writes = context.storing().call(this::look, timeout, "");
+        }
+        return context.database(writer.await(
+                t, Duration.ofNanos(Math.max(0, end - context.nanoClock().getAsLong()))));
+    }
+
+    /**
+     * Returns whether another process could have written, by now, what is asked for. A function that is called in a transaction sees what that
+     * does.
+     */
+    private boolean mustLook(long t) {
+        return storage.isFar() && (t <= 0 || t > writer.value().basisT()) && !WriterThread.isCurrent();
+    }
+
+    /** Makes sure that no other process has taken the system over, of which nothing would be heard here. */
+    private boolean look(Deadline deadline) {
+        return StorageAnomalies.call(() -> {
+            storage.requireWriter();
+            return true;
+        });
     }
 
     @Override
     public CompletableFuture<Database> syncAsync(long t, Duration timeout) {
-        return Futures.of(
-                () -> writer.awaitAsync(t, Require.nanos(Require.notNegative(timeout, "timeout")), context::database));
+        return Futures.of(() -> {
+            long nanos = Require.nanos(Require.notNegative(timeout, "timeout"));
+            if (!mustLook(t)) {
+                return writer.awaitAsync(t, nanos, context::database);
+            }
+            long end = context.nanoClock().getAsLong() + nanos;
+            return context.storing()
+                    .start(this::look, timeout, "", null)
+                    .thenCompose(looked -> writer.awaitAsync(
+                            t, Math.max(0, end - context.nanoClock().getAsLong()), context::database));
+        });
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.edn.Keyword;
 import io.stator.engine.calls.Lane;
+import io.stator.engine.calls.Waiting;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.DatomAccess;
 import io.stator.engine.database.Deadline;
@@ -142,7 +143,7 @@ final class EmbeddedDatabase implements Database {
 
     private PulledEntity pull(Pull pattern, Object entity, Deadline deadline) {
         try (Guard guard = context.pullGuard(deadline)) {
-            return context.pulls().pull(value, pattern, entity, guard);
+            return Waiting.until(deadline, () -> context.pulls().pull(value, pattern, entity, guard));
         }
     }
 
@@ -239,7 +240,7 @@ final class EmbeddedDatabase implements Database {
     }
 
     private TxReport with(TxData txData, Deadline deadline) {
-        TxResult result = context.transact(value, txData.forms(), deadline::isOver);
+        TxResult result = Waiting.until(deadline, () -> context.transact(value, txData.forms(), deadline::isOver));
         return new TxReport(
                 this,
                 new EmbeddedDatabase(context, seenAs(result.after().asSpeculative())),

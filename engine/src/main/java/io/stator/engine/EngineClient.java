@@ -9,6 +9,7 @@ import io.stator.Progress;
 import io.stator.Query;
 import io.stator.Results;
 import io.stator.Row;
+import io.stator.StorageStats;
 import io.stator.Verification;
 import io.stator.engine.calls.Lane.Work;
 import io.stator.engine.care.Verifier;
@@ -108,6 +109,11 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
                 "database '" + name + "' does not fit into memory: give the virtual machine more (-Xmx)",
                 Map.of(),
                 tooSmall);
+    }
+
+    @Override
+    public final StorageStats storageStats() {
+        return storage.stats();
     }
 
     @Override

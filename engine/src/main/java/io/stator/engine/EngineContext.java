@@ -15,6 +15,7 @@ import io.stator.engine.calls.Alarms;
 import io.stator.engine.calls.Completions;
 import io.stator.engine.calls.Lane;
 import io.stator.engine.calls.Repeats;
+import io.stator.engine.calls.Waiting;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.database.SkippingIterator;
@@ -72,9 +73,17 @@ final class EngineContext implements WriterHost {
     private final SegmentCache segments;
     private final ThreadPoolExecutor background;
 
-    /** Creates the engines of a system. */
-    EngineContext(EngineConfig config, Repeats repeats) {
+    /** Whether reading may wait for a network. */
+    private final boolean far;
+
+    /**
+     * Creates the engines of a system.
+     *
+     * @param far whether its storage is far away
+     */
+    EngineContext(EngineConfig config, Repeats repeats, boolean far) {
         this.repeats = repeats;
+        this.far = far;
         this.modules = FunctionModules.onClassPath();
         UserFunctions own = new UserFunctions(config.functions(), this::database, EngineContext::engineValue);
         this.config = config;
@@ -112,6 +121,7 @@ final class EngineContext implements WriterHost {
         this.computing = shared.computing.with(repeats);
         this.storing = shared.storing.with(repeats);
         this.segments = shared.segments;
+        this.far = shared.far;
         this.background = shared.background;
     }
 
@@ -212,7 +222,7 @@ final class EngineContext implements WriterHost {
     <T> EngineResults<T, T> computed(
             EngineResults.Source<T> source, long defaultLimit, @Nullable Duration defaultTimeout) {
         return EngineResults.of(
-                source, defaultLimit, defaultTimeout, new EngineResults.Place(computing, callersClock(), null));
+                source, defaultLimit, defaultTimeout, new EngineResults.Place(computing, callersClock(), null, far));
     }
 
     /** Returns results that are read from storage, each time for no longer than a call takes. */
@@ -221,7 +231,7 @@ final class EngineContext implements WriterHost {
                 source,
                 Results.DEFAULT_LIMIT,
                 null,
-                new EngineResults.Place(storing, callersClock(), config.timeout()));
+                new EngineResults.Place(storing, callersClock(), config.timeout(), far));
     }
 
     EngineConfig config() {
@@ -342,7 +352,8 @@ final class EngineContext implements WriterHost {
     @Nullable
     Object shaped(Query query, List<? extends @Nullable Object> inputs) {
         Deadline deadline = Deadline.after(timeout(query), callersClock());
-        return shaped(queries.run(query, taken(query, inputs), deadline));
+        List<@Nullable Object> values = taken(query, inputs);
+        return shaped(Waiting.until(deadline, () -> queries.run(query, values, deadline)));
     }
 
     /** Returns a future of the result of a query in the shape its find specification asks for. */

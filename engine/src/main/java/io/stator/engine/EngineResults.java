@@ -3,6 +3,7 @@ package io.stator.engine;
 import io.stator.Results;
 import io.stator.engine.calls.Derived;
 import io.stator.engine.calls.Lane;
+import io.stator.engine.calls.Waiting;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.database.SkippingIterator;
 import io.stator.spi.ChunkPublisher;
@@ -47,8 +48,9 @@ final class EngineResults<S, T> extends MappedResults<S, T> {
      * @param lane the threads for those who do not wait
      * @param clock tells the time to those who do, and ends what they do when they are interrupted
      * @param lookTimeout how long one look at storage may take; null when there is none
+     * @param far whether storage is far away, so that it matters to it how long it is waited for
      */
-    record Place(Lane lane, LongSupplier clock, @Nullable Duration lookTimeout) {}
+    record Place(Lane lane, LongSupplier clock, @Nullable Duration lookTimeout, boolean far) {}
 
     private static final Function<Object, Object> AS_IT_IS = item -> item;
 
@@ -135,8 +137,9 @@ final class EngineResults<S, T> extends MappedResults<S, T> {
     @Override
     public Iterator<T> iterator() {
         Duration timeout = timeout();
-        Iterator<S> items =
-                open(timeout == null ? Deadline.endless(place.clock) : Deadline.after(timeout, place.clock));
+        Deadline deadline = timeout == null ? Deadline.endless(place.clock) : Deadline.after(timeout, place.clock);
+        Iterator<S> opened = Waiting.until(deadline, () -> open(deadline));
+        Iterator<S> items = place.far ? told(opened, deadline) : opened;
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -146,6 +149,21 @@ final class EngineResults<S, T> extends MappedResults<S, T> {
             @Override
             public T next() {
                 return mapper.apply(items.next());
+            }
+        };
+    }
+
+    /** Returns the items of an iterator that may ask storage for each, which is told how long it is waited for. */
+    private static <S> Iterator<S> told(Iterator<S> items, Deadline deadline) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return Waiting.until(deadline, items::hasNext);
+            }
+
+            @Override
+            public S next() {
+                return Waiting.until(deadline, items::next);
             }
         };
     }

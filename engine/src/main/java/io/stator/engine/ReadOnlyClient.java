@@ -9,6 +9,7 @@ import io.stator.engine.calls.Repeats;
 import io.stator.engine.copies.CopyMark;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.Catalog;
+import io.stator.engine.storage.CachedStorage;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
 import io.stator.spi.Require;
@@ -50,10 +51,12 @@ public final class ReadOnlyClient extends EngineClient {
     }
 
     /** Opens the system kept in a storage, to which nothing is written; closing the client closes the storage. */
-    public static ReadOnlyClient open(Storage storage, EngineConfig config) {
-        ReadOnlyClient client = new ReadOnlyClient(
-                new EngineContext(Require.present(config, "config"), Repeats.STANDARD),
-                new State(Require.present(storage, "storage")));
+    public static ReadOnlyClient open(Storage place, EngineConfig config) {
+        Require.present(config, "config");
+        Storage storage =
+                CachedStorage.of(Require.present(place, "place"), config.system(), config.clock(), config.nanoClock());
+        ReadOnlyClient client =
+                new ReadOnlyClient(new EngineContext(config, Repeats.STANDARD, storage.isFar()), new State(storage));
         client.state.databases();
         StorageAnomalies.call(() -> {
             CopyMark.requireWhole(storage.roots(), false);

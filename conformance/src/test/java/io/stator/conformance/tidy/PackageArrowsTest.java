@@ -162,7 +162,7 @@ final class PackageArrowsTest {
                 .whereLayer("copies")
                 .mayOnlyAccessLayers("durable", "database", "segment", "log", "datom", "storage")
                 .whereLayer("calls")
-                .mayOnlyAccessLayers("durable", "database")
+                .mayOnlyAccessLayers("durable", "database", "storage")
                 .whereLayer("durable")
                 .mayOnlyAccessLayers("database", "index", "segment", "log", "datom", "storage")
                 .whereLayer("care")

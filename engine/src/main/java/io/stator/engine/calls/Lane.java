@@ -119,7 +119,7 @@ public final class Lane {
             Work<T> todo = work;
             try {
                 if (todo != null && !answer.isGiven()) {
-                    answer.succeed(todo.run(deadline));
+                    answer.succeed(Waiting.until(deadline, () -> todo.run(deadline)));
                 }
             } catch (Throwable thrown) {
                 answer.fail(CallFailures.of(thrown));
@@ -181,7 +181,8 @@ public final class Lane {
     @SuppressWarnings("NullAway") // a value is null only where it may be
     public <T extends @Nullable Object> T call(Work<T> work, @Nullable Duration timeout, String meaning) {
         if (Thread.currentThread() instanceof LaneThread thread && thread.pool == threads) {
-            return work.run(timeout == null ? Deadline.endless(nanoClock) : Deadline.after(timeout, nanoClock));
+            Deadline inner = timeout == null ? Deadline.endless(nanoClock) : Deadline.after(timeout, nanoClock);
+            return Waiting.until(inner, () -> work.run(inner));
         }
         StackRoom.requireToHandOver();
         Call<T> call = new Call<>(work, timeout);

@@ -192,7 +192,7 @@ final class StoredTree {
     }
 
     private byte[] bytes(String segment) {
-        return segments.get(segment)
+        return segments.getAnew(segment)
                 .orElseThrow(() -> new StorageException(
                         StorageException.Kind.CORRUPT,
                         "segment " + segment + " of database " + database + " is missing"));

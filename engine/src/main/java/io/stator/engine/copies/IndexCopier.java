@@ -176,7 +176,7 @@ final class IndexCopier {
     }
 
     private static byte[] block(Segments segments, String database, ChildEntry entry) {
-        return segments.get(entry.name())
+        return segments.getAnew(entry.name())
                 .orElseThrow(() -> new StorageException(
                         Kind.CORRUPT,
                         "segment " + entry.name() + " of database " + database

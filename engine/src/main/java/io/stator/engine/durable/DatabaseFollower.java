@@ -14,8 +14,10 @@ import io.stator.engine.storage.Root;
 import io.stator.engine.storage.Roots;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
+import io.stator.engine.storage.StorageException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -116,10 +118,21 @@ public final class DatabaseFollower {
         return StorageAnomalies.call(() -> {
             storage.refresh();
             if (!catalog.read().databases().containsValue(id)) {
+                dropCopies();
                 throw Catalog.notFound(name);
             }
             return new Revisions(revision(erasure()), revision(storage.roots().read(StoredIndexes.root(id))));
         });
+    }
+
+    /** Has what is kept nearer of a database that was deleted dropped; nobody waits for that. */
+    private void dropCopies() {
+        try {
+            storage.segments(id).keepCopies(Set.of());
+        } catch (StorageException failure) {
+            Warnings.log(
+                    DatabaseFollower.class, "a cache may hold database '" + name + "', which was deleted", failure);
+        }
     }
 
     private static long revision(Optional<Root> root) {

@@ -11,9 +11,11 @@ import io.stator.engine.storage.Root;
 import io.stator.engine.storage.Roots;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,12 +56,49 @@ final class SegmentSource {
     Segment segment(Index index, ChildEntry entry) {
         return cache.get(
                 new SegmentId(database, entry.name()),
-                id -> Segment.decode(database, index, entry, bytes(entry.name())));
+                id -> decoded(entry.name(), bytes -> Segment.decode(database, index, entry, bytes)));
     }
 
     /** Returns a directory. */
     Directory directory(Index index, ChildEntry entry) {
-        return Directory.decode(database, index, entry, bytes(entry.name()));
+        return decoded(entry.name(), bytes -> Directory.decode(database, index, entry, bytes));
+    }
+
+    /** Returns what the bytes of a segment say; those of a copy that is kept nearer are not the reason that they say nothing. */
+    private <T> T decoded(String segment, Function<byte[], T> decode) {
+        byte[] bytes = bytes(segment);
+        try {
+            return decode.apply(bytes);
+        } catch (StorageException damaged) {
+            byte[] anew = damaged.kind() == StorageException.Kind.CORRUPT
+                    ? storage.segments(database).getAnew(segment).orElse(bytes)
+                    : bytes;
+            if (Arrays.equals(anew, bytes)) {
+                throw damaged;
+            }
+            return decode.apply(anew);
+        }
+    }
+
+    /** Has copies dropped of segments that the root does not have any more, which may hold what was excised; reading needs none of them. */
+    void dropCopiesBut(Set<String> segments) {
+        try {
+            keepCopies(segments);
+        } catch (StorageException failure) {
+            Warnings.log(
+                    SegmentSource.class,
+                    "a cache of database '" + name + "' may hold what is in storage no more",
+                    failure);
+        }
+    }
+
+    /**
+     * Has copies of segments that are kept nearer dropped, but for some.
+     *
+     * @throws StorageException if one cannot be
+     */
+    void keepCopies(Set<String> segments) {
+        storage.segments(database).keepCopies(segments);
     }
 
     /** Keeps a segment that is about to be deleted in the memory of who may read it; that it cannot be read is told. */

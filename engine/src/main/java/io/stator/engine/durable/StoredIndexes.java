@@ -157,6 +157,7 @@ public final class StoredIndexes {
             IndexRoot.Content content = root.content();
             Opened opened = content == null ? null : opened(content, erasedT, log);
             measure();
+            source.dropCopiesBut(names);
             return opened;
         });
     }
@@ -456,6 +457,7 @@ public final class StoredIndexes {
         }
         long unused = announced.deleteLeft(root.run());
         deleteRetired(true, 0);
+        source.keepCopies(names);
         return true;
     }
 

@@ -1,6 +1,7 @@
 package io.stator.engine.storage;
 
 import io.stator.Anomaly;
+import io.stator.StorageStats;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -39,6 +40,24 @@ public interface Storage extends AutoCloseable {
      */
     default String identity() {
         return "";
+    }
+
+    /** Returns whether reading is a journey over a network, so that a copy of segments on a local disk is of use. */
+    default boolean isFar() {
+        return false;
+    }
+
+    /**
+     * Looks whether this opening may still write, where another process can take the system over; does nothing where none can, or where
+     * this opening only reads.
+     *
+     * @throws StorageException of kind FENCED if another process has taken it over
+     */
+    default void requireWriter() {}
+
+    /** Returns what was asked of this storage since it was opened; nothing where that is not counted. Never waits. */
+    default StorageStats stats() {
+        return StorageStats.NONE;
     }
 
     /** Removes the log, the segments, and the roots named {@code database/...} of a database; does nothing when there are none. */

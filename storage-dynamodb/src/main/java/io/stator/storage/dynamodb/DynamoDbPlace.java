@@ -25,7 +25,7 @@ record DynamoDbPlace(@Nullable String region, @Nullable URI endpoint, String tab
             "it must be dynamodb://REGION/TABLE, or dynamodb+http://HOST:PORT/TABLE where DynamoDB Local listens";
 
     /** The longest time for one attempt of a call, and for opening a connection. */
-    private static final Duration ATTEMPT_MAX = Duration.ofSeconds(5);
+    static final Duration ATTEMPT_MAX = Duration.ofSeconds(5);
 
     private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
 

@@ -1,7 +1,9 @@
 package io.stator.storage.dynamodb;
 
 import io.stator.Anomaly;
+import io.stator.StorageStats;
 import io.stator.dynamodb.DynamoDb;
+import io.stator.engine.storage.CallersTime;
 import io.stator.engine.storage.Log;
 import io.stator.engine.storage.Roots;
 import io.stator.engine.storage.Segments;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A storage in a table of DynamoDB; safe for use by several threads. */
 final class TableStorage implements Storage {
+    /** How long closing may take to note what others are only told sooner by. */
+    private static final long CLOSE_NANOS_MAX = 3_000_000_000L;
+
     private final TableSystem place;
     private final Calls calls;
     private final TableRoots roots;
@@ -72,6 +77,29 @@ final class TableStorage implements Storage {
     @Override
     public String identity() {
         return place.system().toString();
+    }
+
+    @Override
+    public boolean isFar() {
+        return true;
+    }
+
+    /** Looks even if it is not long ago that this process knew, because whoever asks wants to know. */
+    @Override
+    public void requireWriter() {
+        calls.requireOpen();
+        Owner owner = place.owner();
+        if (owner != null) {
+            owner.verify();
+        }
+    }
+
+    @Override
+    public StorageStats stats() {
+        Map<String, StorageStats.Calls> all = new TreeMap<>();
+        usage().forEach((kind, usage) ->
+                all.put(kind, new StorageStats.Calls(usage.calls(), usage.repeated(), usage.units())));
+        return new StorageStats(all, null);
     }
 
     @Override
@@ -147,8 +175,12 @@ final class TableStorage implements Storage {
         }
         Owner owner = place.owner();
         if (owner != null) {
-            logs.values().forEach(TableLog::noteEnd);
-            owner.giveUp();
+            long start = System.nanoTime();
+            boolean unused = CallersTime.within(() -> CLOSE_NANOS_MAX - (System.nanoTime() - start), () -> {
+                logs.values().forEach(TableLog::noteEnd);
+                owner.giveUp();
+                return true;
+            });
         }
         calls.close();
         if (own != null) {

@@ -21,6 +21,9 @@ interface Dialect {
     /** Returns the place for messages, such as the file. */
     String place();
 
+    /** Returns whether the place is reached over a network. */
+    boolean isFar();
+
     /** Returns the statements that read records and segments. */
     Chunks chunks();
 

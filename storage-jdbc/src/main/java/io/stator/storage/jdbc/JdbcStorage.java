@@ -30,12 +30,6 @@ final class JdbcStorage implements Storage, JdbcPlace {
 
     private static final String PROBE = "UPDATE state SET crc = crc + 1 WHERE slot = " + Tables.SLOT_PROBE;
 
-    /** Gives up what kept others from opening the same place. */
-    @FunctionalInterface
-    interface Release {
-        void run() throws IOException;
-    }
-
     private final Dialect dialect;
     private final JdbcFailures failures;
     private final Release release;
@@ -105,6 +99,16 @@ final class JdbcStorage implements Storage, JdbcPlace {
     @Override
     public String identity() {
         return state.system().toString();
+    }
+
+    @Override
+    public boolean isFar() {
+        return dialect.isFar();
+    }
+
+    @Override
+    public void requireWriter() {
+        boolean writes = !isFar() || write("look who writes", session -> true);
     }
 
     @Override

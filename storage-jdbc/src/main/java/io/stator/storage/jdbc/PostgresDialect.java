@@ -39,6 +39,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean isFar() {
+        return true;
+    }
+
+    @Override
     public Chunks chunks() {
         return Chunks.AT_ONCE;
     }

@@ -54,6 +54,11 @@ final class PostgresReading implements ReadingPlace {
     }
 
     @Override
+    public boolean isFar() {
+        return true;
+    }
+
+    @Override
     public Chunks chunks() {
         return Chunks.AT_ONCE;
     }

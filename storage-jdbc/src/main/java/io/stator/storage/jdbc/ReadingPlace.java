@@ -10,6 +10,9 @@ interface ReadingPlace {
     /** Returns the place for messages, such as the file. */
     String place();
 
+    /** Returns whether the place is reached over a network. */
+    boolean isFar();
+
     /** Returns the statements that read records and segments. */
     Chunks chunks();
 

@@ -91,6 +91,11 @@ final class ReadingStorage implements Storage, JdbcPlace {
     }
 
     @Override
+    public boolean isFar() {
+        return place.isFar();
+    }
+
+    @Override
     public JdbcDatabases databases() {
         return databases;
     }

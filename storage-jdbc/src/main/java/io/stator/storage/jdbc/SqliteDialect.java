@@ -103,6 +103,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public boolean isFar() {
+        return false;
+    }
+
+    @Override
     public Chunks chunks() {
         return Chunks.ROW_BY_ROW;
     }

@@ -83,6 +83,11 @@ final class SqliteReading implements ReadingPlace {
     }
 
     @Override
+    public boolean isFar() {
+        return false;
+    }
+
+    @Override
     public Chunks chunks() {
         return Chunks.ROW_BY_ROW;
     }

@@ -36,6 +36,11 @@ final class UnknownOutcomeTest {
         }
 
         @Override
+        public boolean isFar() {
+            return false;
+        }
+
+        @Override
         public Chunks chunks() {
             return sqlite.chunks();
         }
