@@ -44,7 +44,7 @@ record BatchSettings(
         return timeout == null ? "nothing was done for " + patience : "not done within " + timeout;
     }
 
-    private static Duration positive(String name, Duration duration) {
+    static Duration positive(String name, Duration duration) {
         if (duration.isZero() || duration.isNegative()) {
             throw new DynamoException.InvalidRequest(name + " must be longer than zero: " + name + "=" + duration);
         }

@@ -24,7 +24,8 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  *
  * <p>What is not set is left to the AWS SDK: its region and credentials chains, time-outs, connection limits and retries. At an
  * endpoint on this machine, where DynamoDB Local listens, the region is {@value #LOCAL_REGION} and the credentials are
- * {@value #LOCAL_KEY} unless they are set.
+ * {@value #LOCAL_KEY} unless they are set. At another endpoint for which no region is found it is that as well, since only those of the service
+ * itself look at it.
  *
  * <p>Waits and failures: nothing here asks the service; what cannot be is an {@link IllegalArgumentException} at once.
  */
@@ -287,10 +288,13 @@ public final class DynamoConfig {
     /** Returns the region to set on a client, or null to leave it to the SDK. */
     @Nullable
     Region regionToUse() {
-        if (region != null || !isLocal()) {
+        if (region != null || endpoint == null) {
             return region;
         }
-        return profile == null ? Region.of(LOCAL_REGION) : null;
+        if (profile != null) {
+            return null;
+        }
+        return isLocal() ? Region.of(LOCAL_REGION) : Regions.of(endpoint);
     }
 
     /** Returns the credentials to set on a client, or null to leave them to the SDK. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * What can go wrong in a call; each kind is a nested class.
@@ -247,6 +248,11 @@ public abstract sealed class DynamoException extends RuntimeException {
 
         AccessDenied(String message, @Nullable Throwable cause) {
             super(message, cause);
+        }
+
+        /** Returns whether no credentials were found, so that the service was not even asked. Never fails. */
+        public boolean isWithoutCredentials() {
+            return getCause() instanceof SdkClientException;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.stator.dynamodb;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,16 +12,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class GetOptions {
-    private static final GetOptions STANDARD = new GetOptions(false, List.of(), null);
+    private static final GetOptions STANDARD = new GetOptions(false, List.of(), null, null);
 
     private final boolean consistent;
     private final List<String> projection;
     private final @Nullable CapacityDetail capacity;
+    private final @Nullable Duration timeout;
 
-    private GetOptions(boolean consistent, List<String> projection, @Nullable CapacityDetail capacity) {
+    private GetOptions(
+            boolean consistent,
+            List<String> projection,
+            @Nullable CapacityDetail capacity,
+            @Nullable Duration timeout) {
         this.consistent = consistent;
         this.projection = projection;
         this.capacity = capacity;
+        this.timeout = timeout;
     }
 
     /** Returns the options for an eventually consistent read of all attributes. */
@@ -30,7 +37,7 @@ public final class GetOptions {
 
     /** Returns these options for a read that sees every write acknowledged before it. */
     public GetOptions consistent() {
-        return new GetOptions(true, projection, capacity);
+        return new GetOptions(true, projection, capacity, timeout);
     }
 
     /** Returns these options for a read of these paths too ({@code "title, tracks[0].name"}) instead of all attributes. */
@@ -39,12 +46,17 @@ public final class GetOptions {
         for (String path : paths) {
             all.add(Objects.requireNonNull(path, "path"));
         }
-        return new GetOptions(consistent, List.copyOf(all), capacity);
+        return new GetOptions(consistent, List.copyOf(all), capacity, timeout);
     }
 
     /** Returns these options with the consumed capacity in the result. */
     public GetOptions capacity(CapacityDetail detail) {
-        return new GetOptions(consistent, projection, Objects.requireNonNull(detail, "detail"));
+        return new GetOptions(consistent, projection, Objects.requireNonNull(detail, "detail"), timeout);
+    }
+
+    /** Returns these options for a read of one item that takes at most so long, retries included; in a batch that of the batch counts. */
+    public GetOptions timeout(Duration timeout) {
+        return new GetOptions(consistent, projection, capacity, BatchSettings.positive("timeout", timeout));
     }
 
     boolean isConsistent() {
@@ -57,6 +69,11 @@ public final class GetOptions {
 
     CapacityDetail capacityOr(CapacityDetail standard) {
         return capacity == null ? standard : capacity;
+    }
+
+    @Nullable
+    Duration timeout() {
+        return timeout;
     }
 
     @Override

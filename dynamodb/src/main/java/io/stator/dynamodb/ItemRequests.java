@@ -49,7 +49,8 @@ final class ItemRequests {
                             writer.writeProjection(options.projection().toArray(String[]::new)))
                     .expressionAttributeNames(writer.names());
         }
-        return builder.returnConsumedCapacity(capacity(options.capacityOr(capacity)))
+        return builder.overrideConfiguration(SelectionRequests.override(options.timeout()))
+                .returnConsumedCapacity(capacity(options.capacityOr(capacity)))
                 .build();
     }
 
@@ -73,7 +74,8 @@ final class ItemRequests {
         if (returning != Returning.NOTHING) {
             builder.returnValues(returning.sdk());
         }
-        return builder.returnConsumedCapacity(capacity(options.capacityOr(capacity)))
+        return builder.overrideConfiguration(SelectionRequests.override(options.timeout()))
+                .returnConsumedCapacity(capacity(options.capacityOr(capacity)))
                 .returnItemCollectionMetrics(metrics(options))
                 .build();
     }
@@ -101,7 +103,8 @@ final class ItemRequests {
         if (returning != Returning.NOTHING) {
             builder.returnValues(returning.sdk());
         }
-        return builder.returnConsumedCapacity(capacity(options.capacityOr(capacity)))
+        return builder.overrideConfiguration(SelectionRequests.override(options.timeout()))
+                .returnConsumedCapacity(capacity(options.capacityOr(capacity)))
                 .returnItemCollectionMetrics(metrics(options))
                 .build();
     }
@@ -130,7 +133,8 @@ final class ItemRequests {
         if (returning != Returning.NOTHING) {
             builder.returnValues(returning.sdk());
         }
-        return builder.returnConsumedCapacity(capacity(options.capacityOr(capacity)))
+        return builder.overrideConfiguration(SelectionRequests.override(options.timeout()))
+                .returnConsumedCapacity(capacity(options.capacityOr(capacity)))
                 .returnItemCollectionMetrics(metrics(options))
                 .build();
     }

@@ -15,14 +15,17 @@ import io.stator.dynamodb.Page;
 import io.stator.dynamodb.Results;
 import io.stator.dynamodb.Table;
 import io.stator.dynamodb.WriteOptions;
+import io.stator.engine.storage.CallersTime;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -47,6 +50,21 @@ final class Calls {
     private static final GetOptions GET = GetOptions.standard().capacity(CapacityDetail.TOTAL);
     private static final WriteOptions WRITE = WriteOptions.standard().capacity(CapacityDetail.TOTAL);
 
+    /** How many items are put or deleted in one request of many, of which several are made at a time. */
+    private static final int BATCH_ITEMS = 8;
+
+    /** How many items are deleted in one request of many. */
+    private static final int BATCH_DELETES = 25;
+
+    /** The shortest time that one attempt is given. */
+    private static final long ONCE_NANOS = 100_000_000;
+
+    /** How many items are read in one request of many. */
+    private static final int BATCH_READS = 40;
+
+    private static final String NO_CREDENTIALS =
+            "the AWS SDK found no credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or give the machine a role";
+
     private final SecureRandom random = new SecureRandom();
     private final Consumption consumption = new Consumption();
     private final DynamoDb dynamo;
@@ -54,6 +72,7 @@ final class Calls {
     private final String name;
     private final boolean single;
     private final long patienceNanos;
+    private final Together together;
     private volatile boolean closed;
 
     /**
@@ -63,6 +82,12 @@ final class Calls {
      * @param single whether the client makes each call once, so that one that was refused was not made before
      */
     Calls(DynamoDb dynamo, String table, String name, boolean single, Duration patience) {
+        this(dynamo, table, name, single, patience, new Together(Together.PARALLEL_CALLS_MAX));
+    }
+
+    /** Creates the calls on a table, of which as many are made at a time as is said. */
+    Calls(DynamoDb dynamo, String table, String name, boolean single, Duration patience, Together together) {
+        this.together = together;
         this.dynamo = dynamo;
         this.table = dynamo.table(table);
         this.name = name;
@@ -81,6 +106,12 @@ final class Calls {
     /** Has all calls from now on fail. */
     void close() {
         closed = true;
+        together.close();
+    }
+
+    /** Returns what makes several calls at a time. */
+    Together together() {
+        return together;
     }
 
     boolean isClosed() {
@@ -96,8 +127,9 @@ final class Calls {
     /** Returns the item at a place. */
     Optional<Item> get(Call call, String what, Place place, boolean consistent) {
         GetOptions options = consistent ? GET.consistent() : GET;
-        return repeat(call, what, () -> {
-            ItemResult found = table.get(place.key(), options);
+        return repeat(call, what, left -> {
+            ItemResult found = table.get(
+                    place.key(), left.compareTo(DynamoDbPlace.ATTEMPT_MAX) < 0 ? options.timeout(left) : options);
             consumption.called(call, found.capacity());
             return found.item();
         });
@@ -106,14 +138,32 @@ final class Calls {
     /** Returns the items at some places, in their order. */
     List<Optional<Item>> getAll(Call call, String what, List<Place> places, boolean consistent) {
         GetOptions options = consistent ? GetOptions.standard().consistent() : GetOptions.standard();
-        List<Item> keys = places.stream().map(Place::key).toList();
-        return repeat(call, what, () -> {
-            BatchItems found = dynamo.batchGet(reads -> reads.get(table, options, keys)
-                    .capacity(CapacityDetail.TOTAL)
-                    .timeout(PATIENCE));
-            consumption.called(call, found.capacity());
-            return found.all(table);
+        List<Optional<Item>> all = new ArrayList<>(Collections.nCopies(places.size(), Optional.empty()));
+        List<Integer> starts = starts(places.size(), BATCH_READS);
+        together.each(starts, from -> {
+            List<Item> keys = places.subList(from, Math.min(from + BATCH_READS, places.size())).stream()
+                    .map(Place::key)
+                    .toList();
+            List<Optional<Item>> some = repeat(call, what, left -> {
+                BatchItems found = dynamo.batchGet(reads -> reads.get(table, options, keys)
+                        .capacity(CapacityDetail.TOTAL)
+                        .timeout(left));
+                consumption.called(call, found.capacity());
+                return found.all(table);
+            });
+            for (int i = 0; i < some.size(); i++) {
+                all.set(from + i, some.get(i)); // each place by one thread
+            }
         });
+        return all;
+    }
+
+    private static List<Integer> starts(int size, int step) {
+        List<Integer> starts = new ArrayList<>();
+        for (int from = 0; from < size; from += step) {
+            starts.add(from);
+        }
+        return starts;
     }
 
     /**
@@ -126,11 +176,13 @@ final class Calls {
     Put put(Call call, String what, Item item, Expression condition, Predicate<Item> isOurs) {
         requireOpen();
         WriteOptions options = WRITE.condition(condition);
-        long start = System.nanoTime();
+        Patience patience = new Patience();
         boolean unsure = false;
         for (int attempt = 0; ; attempt++) {
             try {
-                consumption.called(call, table.put(item, options).capacity());
+                Duration left = patience.left();
+                WriteOptions inTime = left.compareTo(DynamoDbPlace.ATTEMPT_MAX) < 0 ? options.timeout(left) : options;
+                consumption.called(call, table.put(item, inTime).capacity());
                 return Put.DONE;
             } catch (DynamoException.ConditionFailed other) {
                 return other.item().filter(isOurs).isPresent()
@@ -138,7 +190,7 @@ final class Calls {
                         : new Put(false, other.item().orElse(null));
             } catch (DynamoException failure) {
                 unsure |= mayHaveWorked(failure);
-                if (!isWorthAnother(failure, start) || !pause(attempt, start)) {
+                if (!isWorthAnother(failure, patience) || !pause(attempt, patience)) {
                     throw failed(what, failure, unsure);
                 }
                 consumption.repeated(call);
@@ -158,11 +210,14 @@ final class Calls {
 
     /** Puts items in whatever place they are, all of them. */
     void putAll(Call call, String what, List<Item> items) {
-        repeat(call, what, () -> {
-            BatchResult result = dynamo.batchWrite(writes ->
-                    writes.put(table, items).capacity(CapacityDetail.TOTAL).timeout(PATIENCE));
-            consumption.called(call, result.capacity());
-            return result;
+        together.each(starts(items.size(), BATCH_ITEMS), from -> {
+            List<Item> some = items.subList(from, Math.min(from + BATCH_ITEMS, items.size()));
+            BatchResult done = repeat(call, what, left -> {
+                BatchResult result = dynamo.batchWrite(writes ->
+                        writes.put(table, some).capacity(CapacityDetail.TOTAL).timeout(left));
+                consumption.called(call, result.capacity());
+                return result;
+            });
         });
     }
 
@@ -172,11 +227,15 @@ final class Calls {
             requireOpen();
             return;
         }
-        repeat(Call.DELETE, what, () -> {
-            BatchResult result = dynamo.batchWrite(writes ->
-                    writes.delete(table, keys).capacity(CapacityDetail.TOTAL).timeout(PATIENCE));
-            consumption.called(Call.DELETE, result.capacity());
-            return result;
+        together.each(starts(keys.size(), BATCH_DELETES), from -> {
+            List<Item> some = keys.subList(from, Math.min(from + BATCH_DELETES, keys.size()));
+            BatchResult done = repeat(Call.DELETE, what, left -> {
+                BatchResult result = dynamo.batchWrite(writes -> writes.delete(table, some)
+                        .capacity(CapacityDetail.TOTAL)
+                        .timeout(left));
+                consumption.called(Call.DELETE, result.capacity());
+                return result;
+            });
         });
     }
 
@@ -211,9 +270,9 @@ final class Calls {
     }
 
     private Page<Item> page(Call call, String what, Results<Item> query) {
-        Results<Item> counted = query.capacity(CapacityDetail.TOTAL).timeout(PATIENCE);
-        return repeat(call, what, () -> {
-            Page<Item> page = counted.page();
+        Results<Item> counted = query.capacity(CapacityDetail.TOTAL);
+        return repeat(call, what, left -> {
+            Page<Item> page = counted.timeout(left).page();
             consumption.called(call, page.capacity());
             return page;
         });
@@ -238,13 +297,18 @@ final class Calls {
 
     /** Makes a call that may be made any number of times. */
     <T> T repeat(Call call, String what, Supplier<T> body) {
+        return repeat(call, what, left -> body.get());
+    }
+
+    /** Makes a call that may be made any number of times, and is told how much time there is. */
+    private <T> T repeat(Call call, String what, Function<Duration, T> body) {
         requireOpen();
-        long start = System.nanoTime();
+        Patience patience = new Patience();
         for (int attempt = 0; ; attempt++) {
             try {
-                return body.get();
+                return body.apply(patience.left());
             } catch (DynamoException failure) {
-                if (!isWorthAnother(failure, start) || !pause(attempt, start)) {
+                if (!isWorthAnother(failure, patience) || !pause(attempt, patience)) {
                     throw failed(what, failure, false);
                 }
                 consumption.repeated(call);
@@ -252,16 +316,33 @@ final class Calls {
         }
     }
 
-    private boolean isWorthAnother(DynamoException failure, long start) {
-        return failure.isRetryable() && !closed && System.nanoTime() - start < patienceNanos;
+    /** How long a call is made again: no longer than whoever waits for it does. */
+    private final class Patience {
+        private final long start = System.nanoTime();
+        private final long callersNanos = CallersTime.leftNanos();
+        private final long nanos = Math.min(patienceNanos, callersNanos);
+
+        boolean isOver(long now) {
+            return now - start >= nanos;
+        }
+
+        /** Returns how long one attempt may take; as long as it takes to ask once, if there is no time. */
+        Duration left() {
+            long callers = callersNanos - (System.nanoTime() - start);
+            return Duration.ofNanos(Math.max(ONCE_NANOS, Math.min(callers, PATIENCE.toNanos())));
+        }
+    }
+
+    private boolean isWorthAnother(DynamoException failure, Patience patience) {
+        return failure.isRetryable() && !closed && !patience.isOver(System.nanoTime());
     }
 
     /** Waits before another attempt, unless the time is over before or the thread is interrupted. */
-    private boolean pause(int attempt, long start) {
+    private boolean pause(int attempt, Patience patience) {
         long longest = Math.min(PAUSE_NANOS << Math.min(attempt, DOUBLINGS_MAX), PAUSE_NANOS_MAX);
         long pause = random.nextLong(longest + 1);
         long end = System.nanoTime() + pause;
-        if (end - start >= patienceNanos) {
+        if (patience.isOver(end)) {
             return false;
         }
         for (long left = pause; left > 0; left = end - System.nanoTime()) {
@@ -276,9 +357,11 @@ final class Calls {
     /** Returns the failure of a call; "what" completes the message "could not ...". */
     StorageException failed(String what, DynamoException failure, boolean unsure) {
         Kind kind = unsure ? Kind.UNKNOWN_OUTCOME : kind(failure);
+        boolean nobody = failure instanceof DynamoException.AccessDenied denied && denied.isWithoutCredentials();
         return new StorageException(
                 kind,
-                "could not " + what + " in " + name + ": " + advice(kind) + " (" + failure.getMessage() + ")",
+                "could not " + what + " in " + name + ": " + (nobody ? NO_CREDENTIALS : advice(kind)) + " ("
+                        + failure.getMessage() + ")",
                 failure);
     }
 
@@ -286,8 +369,8 @@ final class Calls {
         if (failure instanceof DynamoException.Closed || closed) {
             return Kind.CLOSED;
         }
-        if (failure instanceof DynamoException.AccessDenied) {
-            return Kind.NOT_ALLOWED;
+        if (failure instanceof DynamoException.AccessDenied denied) {
+            return denied.isWithoutCredentials() ? Kind.IO : Kind.NOT_ALLOWED;
         }
         if (failure instanceof DynamoException.NotFound || failure instanceof DynamoException.InUse) {
             return Kind.DISPLACED;

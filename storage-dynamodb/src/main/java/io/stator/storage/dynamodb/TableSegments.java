@@ -5,6 +5,7 @@ import io.stator.engine.storage.Segments;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,21 @@ record TableSegments(TableSystem place, String database) implements Segments {
             throw new IllegalStateException(
                     "a segment id must never be used for other bytes: id=" + id + ", database=" + database);
         }
+    }
+
+    /**
+     * Stores several segments, some at a time. Each is a put of its own, under the condition that its place is free: a request of many has no
+     * conditions, so that a process that writes no more could replace what the next one put.
+     */
+    @Override
+    public void putAll(Map<String, byte[]> segments) {
+        place.writer("store segments of database " + database);
+        if (segments.isEmpty()) {
+            return;
+        }
+        boolean parts = segments.values().stream().anyMatch(Blobs::needParts);
+        place.databases().require(database, parts ? DatabaseItem::withSegmentParts : DatabaseItem::withSegments);
+        place.calls().together().each(List.copyOf(segments.entrySet()), each -> put(each.getKey(), each.getValue()));
     }
 
     /** Returns the bytes of a segment by a cheap read, and by one that sees all that was acknowledged if that finds nothing, or not all. */

@@ -95,8 +95,16 @@ final class FaultsTest {
     @Test
     void aSegmentThatACheapReadDoesNotFindYetIsReadStrongly() {
         try (Storage storage = DynamoDbStorage.open(dynamo, table)) {
+            byte[] large = new byte[3 * Blobs.ITEM_BYTES_MAX];
             storage.segments("a").put("s", new byte[3]);
+            storage.segments("a").put("large", large);
+            int calls = interference.calls();
+            interference.plan((call, request) -> call > calls + 1 ? Fault.STALE : Fault.NONE);
+            assertThat(storage.segments("a").get("large"))
+                    .as("its parts come later")
+                    .contains(large);
             interference.plan((call, request) -> Fault.STALE);
+            assertThat(storage.segments("a").get("large")).contains(large);
             assertThat(storage.segments("a").get("s")).contains(new byte[3]);
             assertThat(storage.segments("a").get("t")).isEmpty();
         }

@@ -15,6 +15,8 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
@@ -101,11 +103,15 @@ final class Interference implements ExecutionInterceptor {
 
     @Override
     public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
-        boolean eventual =
-                context.request() instanceof GetItemRequest get && !Boolean.TRUE.equals(get.consistentRead());
-        return eventual && attributes.getAttribute(FAULT) == Fault.STALE
-                ? GetItemResponse.builder().build()
-                : context.response();
+        if (attributes.getAttribute(FAULT) != Fault.STALE) {
+            return context.response();
+        }
+        if (context.request() instanceof GetItemRequest get && !Boolean.TRUE.equals(get.consistentRead())) {
+            return GetItemResponse.builder().build();
+        }
+        boolean eventual = context.request() instanceof BatchGetItemRequest batch
+                && batch.requestItems().values().stream().noneMatch(keys -> Boolean.TRUE.equals(keys.consistentRead()));
+        return eventual ? BatchGetItemResponse.builder().build() : context.response();
     }
 
     @Override

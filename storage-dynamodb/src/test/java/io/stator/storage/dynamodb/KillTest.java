@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ExpectedTakeovers.class)
 final class KillTest {
     private static final long SEED = Long.getLong("stator.seed", 20261130L);
-    private static final int KILLS = Integer.getInteger("stator.kills", 4);
+    private static final int KILLS = Integer.getInteger("stator.kills", 10);
     private static final int KILLS_IN_SIMULATION = 100;
     private static final int LINES_MAX = 120;
     private static final int END_SECONDS = 60;
@@ -83,6 +83,8 @@ final class KillTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
+                        "-Xshare:auto",
+                        "-Xmx128m",
                         "-cp",
                         System.getProperty("java.class.path"),
                         KilledWriter.class.getName(),

@@ -136,6 +136,13 @@ final class SystemTest {
             old.transact(SCHEMA);
             try (Client second = DynamoDbProvider.open(dynamo, table, SystemConfig.standard())) {
                 Connection connection = second.connect("films");
+                assertThatThrownBy(old::sync)
+                        .isInstanceOf(Anomaly.Conflict.class)
+                        .hasMessageContaining("has taken it over");
+                assertThatThrownBy(() -> old.sync(old.db().t() + 1)).isInstanceOf(Anomaly.Conflict.class);
+                assertThat(old.syncAsync()).failsWithin(Duration.ofSeconds(30));
+                assertThat(old.sync(old.db().t()).t()).isEqualTo(old.db().t());
+                assertThat(connection.sync().t()).isEqualTo(old.db().t());
                 assertThatThrownBy(() -> old.transact("[{:a/n 1}]"))
                         .isInstanceOf(Anomaly.Conflict.class)
                         .hasMessageContaining("has taken the system over");
