@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.stator.IndexingStats;
+import io.stator.StorageStats;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ final class Metrics {
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
     private volatile @Nullable IndexingMetrics databases;
+    private volatile @Nullable StorageMetrics storage;
 
     Metrics() {
         gauge("bytes.in", "Bytes of the bodies of all requests", bytesIn::sum);
@@ -36,6 +38,11 @@ final class Metrics {
     /** Adds numbers of databases, which are asked for when somebody looks. */
     void databases(Supplier<Map<String, IndexingStats>> stats) {
         databases = new IndexingMetrics(registry, stats);
+    }
+
+    /** Adds numbers of the storage, which are asked for when somebody looks. */
+    void storage(Supplier<StorageStats> stats) {
+        storage = new StorageMetrics(registry, stats);
     }
 
     /** Counts a request that was answered. */
@@ -58,6 +65,10 @@ final class Metrics {
         IndexingMetrics known = databases;
         if (known != null) {
             known.refresh();
+        }
+        StorageMetrics counted = storage;
+        if (counted != null) {
+            counted.refresh();
         }
         return registry.scrape();
     }

@@ -65,6 +65,7 @@ final class ServerParts {
                 config.nanoClock());
         this.operations = new Operations(client, config, running, cursors, speculations);
         metrics.databases(client::indexing);
+        metrics.storage(client::storageStats);
         metrics.gauge("requests.active", "Requests that are read, worked on or answered", active::get);
         metrics.gauge("requests.working", "Requests that are worked on", workers::working);
         metrics.gauge("requests.waiting", "Requests that wait to be worked on", workers::waiting);
