@@ -59,15 +59,24 @@ final class Committer {
     }
 
     private void run() {
-        Batch next = take();
-        while (next != null) {
-            try {
-                commit.accept(next);
-            } finally {
-                done();
-            }
-            next = take();
+        boolean more = true;
+        while (more) {
+            more = commitNext();
         }
+    }
+
+    /** Waits for a batch without having the one before, whose value would stay in memory; returns false when there are no more. */
+    private boolean commitNext() {
+        Batch next = take();
+        if (next == null) {
+            return false;
+        }
+        try {
+            commit.accept(next);
+        } finally {
+            done();
+        }
+        return true;
     }
 
     private synchronized @Nullable Batch take() {
