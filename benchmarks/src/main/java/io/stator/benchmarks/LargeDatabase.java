@@ -4,16 +4,20 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
 import io.stator.Database;
+import io.stator.Limit;
 import io.stator.Query;
 import io.stator.Stator;
+import io.stator.SystemConfig;
 import io.stator.TxData;
 import io.stator.TxReport;
+import io.stator.Verification;
 import io.stator.edn.Keyword;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,8 +31,8 @@ import java.util.concurrent.CompletableFuture;
  * <p>Orders of customers, always the same ones: each has a random UUID that is unique, a number that counts up, an instant, an amount, a
  * text of a few words, a state, and refers to a customer; some orders get another state later. Ten datoms an order.
  *
- * <p>Arguments: directory (which keeps the database), datoms in millions (5), orders a transaction (500). A database that is there is
- * opened and asked only.
+ * <p>Arguments: directory (which keeps the database), datoms in millions (5), orders a transaction (500), of how many orders one gets another state
+ * later (10), live facts (as usual), milliseconds that closing may take (as usual). A database that is there is opened, asked and verified only.
  */
 final class LargeDatabase {
     private static final String SCHEMA = """
@@ -44,8 +48,11 @@ final class LargeDatabase {
              {:db/ident :order/items :db/valueType :db.type/long :db/cardinality :db.cardinality/many}]""";
 
     private static final String DATABASE = "large";
+
+    /** On a machine that others use a merging may hold up the writer for minutes. */
+    private static final Duration TIMEOUT = Duration.ofHours(1);
+
     private static final int CUSTOMERS = 10_000;
-    private static final int CHANGED_EVERY = 10;
     private static final int IN_FLIGHT_MAX = 4;
     private static final int POINT_READS = 10_000;
     private static final long MILLION = 1_000_000;
@@ -57,10 +64,15 @@ final class LargeDatabase {
 
     private final long datomsMax;
     private final int batch;
+    private final int changedEvery;
+    private final SystemConfig config;
+    private long closing;
 
-    private LargeDatabase(long datomsMax, int batch) {
+    private LargeDatabase(long datomsMax, int batch, int changedEvery, SystemConfig config) {
         this.datomsMax = datomsMax;
         this.batch = batch;
+        this.changedEvery = changedEvery;
+        this.config = config;
     }
 
     /** Runs the benchmark. */
@@ -69,7 +81,14 @@ final class LargeDatabase {
         long millions = arguments.length > 1 ? Long.parseLong(arguments[1]) : 5;
         int batch = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 500;
         System.out.printf("heap %d MB, %s%n", Runtime.getRuntime().maxMemory() >> 20, directory);
-        LargeDatabase large = new LargeDatabase(millions * MILLION, batch);
+        int changedEvery = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 10;
+        long live = arguments.length > 4 ? Long.parseLong(arguments[4]) : Limit.LIVE_FACTS.standard();
+        long closingMillis = arguments.length > 5 ? Long.parseLong(arguments[5]) : Limit.CLOSING_MILLIS.standard();
+        SystemConfig config = SystemConfig.standard()
+                .withTimeout(TIMEOUT)
+                .withLimit(Limit.LIVE_FACTS, live)
+                .withLimit(Limit.CLOSING_MILLIS, closingMillis);
+        LargeDatabase large = new LargeDatabase(millions * MILLION, batch, changedEvery, config);
         large.load(directory);
         large.read(directory);
     }
@@ -109,19 +128,19 @@ final class LargeDatabase {
         List<Object> forms = new ArrayList<>();
         for (long number = first; number < first + batch; number++) {
             forms.add(order(number));
-            if (number % CHANGED_EVERY == 0 && first > 0) {
-                long stripe = (number - first) / CHANGED_EVERY;
-                long width = first * CHANGED_EVERY / batch;
+            if (number % changedEvery == 0 && first > 0) {
+                long stripe = (number - first) / changedEvery;
+                long width = Math.min(first, first * changedEvery / batch);
                 long earlier = stripe * width + Long.remainderUnsigned(mixed(number * 19), width);
                 forms.add(TxData.entity(List.of(Keyword.of("order", "id"), id(earlier)))
-                        .with(Keyword.of("order", "state"), STATES.get(1 + (int) (number / CHANGED_EVERY % 2))));
+                        .with(Keyword.of("order", "state"), STATES.get(1 + (int) (number / changedEvery % 2))));
             }
         }
         return forms;
     }
 
     private void load(Path directory) {
-        try (Client client = Stator.open(directory)) {
+        try (Client client = Stator.open(directory, config)) {
             if (!client.createDatabase(DATABASE)) {
                 return;
             }
@@ -152,7 +171,10 @@ final class LargeDatabase {
                 datoms += flight.join().txData().size();
             }
             report("imported", datoms, start);
+            System.out.println(connection.indexing());
+            closing = System.nanoTime();
         }
+        System.out.printf("closed in %.2f s%n", (System.nanoTime() - closing) / 1e9);
     }
 
     private static void report(String what, long datoms, long startNanos) {
@@ -167,13 +189,25 @@ final class LargeDatabase {
                 what, datoms, Measure.rate(datoms, startNanos), old >> 20);
     }
 
+    private static long processNanos() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean process
+                ? process.getProcessCpuTime()
+                : 0;
+    }
+
     private void read(Path directory) throws IOException {
         long start = System.nanoTime();
-        try (Client client = Stator.open(directory)) {
+        long processStart = processNanos();
+        try (Client client = Stator.open(directory, config)) {
             Database db = client.connect(DATABASE).db();
             long first =
                     db.datoms(io.stator.Index.AVET, ":order/number", 17L).list().size();
-            System.out.printf("opened, first read: %.2f s, %d fact%n", (System.nanoTime() - start) / 1e9, first);
+            System.out.printf(
+                    "opened, first read: %.2f s, %.2f s of the process's time, %d fact, %,d live%n",
+                    (System.nanoTime() - start) / 1e9,
+                    (processNanos() - processStart) / 1e9,
+                    first,
+                    client.connect(DATABASE).indexing().liveDatoms());
             long datoms = db.stats().datoms();
             long bytes;
             try (var files = Files.walk(directory)) {
@@ -197,6 +231,11 @@ final class LargeDatabase {
                     "all pairs, which do not fit",
                     "[:find (count ?p) . :with ?o :where [?o :order/amount] [?p :order/amount]]");
             pointReads(db);
+            start = System.nanoTime();
+            Verification verified = client.verify(DATABASE, progress -> {});
+            System.out.printf(
+                    "verified in %.1f s: %s%n",
+                    (System.nanoTime() - start) / 1e9, verified.isWhole() ? "whole" : verified.toString());
         }
     }
 
