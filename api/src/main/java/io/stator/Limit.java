@@ -65,7 +65,20 @@ public enum Limit {
      * How many bytes of segments the cache on local disk may hold, where there is one ({@link SystemConfig#withCache}); ten gigabytes unless told
      * otherwise. A segment of more than a sixteenth of that is not kept there. Each further process with the same directory may add a sixteenth before it notices.
      */
-    DISK_CACHE_BYTES(10L << 30, 1 << 20, Long.MAX_VALUE);
+    DISK_CACHE_BYTES(10L << 30, 1 << 20, Long.MAX_VALUE),
+
+    /**
+     * How many bytes of segments that excisions delete are kept in memory, of all databases, for values that were taken before and may still be
+     * read; a sixteenth of the heap unless told otherwise. Who reads a value that needs more is told that it is too old, by an {@link Anomaly.Conflict}.
+     */
+    KEPT_SEGMENT_BYTES(heapBytes() / 16, 0, Long.MAX_VALUE),
+
+    /**
+     * How many milliseconds closing a system may take to put facts of its databases into segments, so that the next opening need not read them from the
+     * log; what is not done then is told in the log of the program, and left to that opening. Only facts beside segments, from 65,536 of a database
+     * on or a quarter of {@link #LIVE_FACTS}, or more than that without segments, make a closing take longer at all. 0 closes at once.
+     */
+    CLOSING_MILLIS(30_000, 0, 86_400_000);
 
     private final long standard;
     private final long min;

@@ -6,6 +6,7 @@ import io.stator.CompactOptions;
 import io.stator.Compaction;
 import io.stator.Connection;
 import io.stator.IndexingStats;
+import io.stator.Limit;
 import io.stator.engine.calls.Repeats;
 import io.stator.engine.copies.CopyMark;
 import io.stator.engine.database.Deadline;
@@ -16,6 +17,7 @@ import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.writer.DatabaseOpening;
+import io.stator.engine.writer.DatabaseWriter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -258,7 +260,16 @@ public final class EmbeddedClient extends EngineClient {
         }
         requireOutsideOfTransactions("close a system");
         state.closed = true;
-        state.connections.values().forEach(connection -> connection.writer().close(closedAnomaly()));
+        List<DatabaseWriter> writers = state.connections.values().stream()
+                .map(EmbeddedConnection::writer)
+                .toList();
+        writers.forEach(writer -> writer.refuse(closedAnomaly()));
+        long millis = context().system().limit(Limit.CLOSING_MILLIS);
+        if (millis > 0 && !state.storage.isGoneWhenClosed()) {
+            long until = context().nanoClock().getAsLong() + TimeUnit.MILLISECONDS.toNanos(millis);
+            writers.forEach(writer -> writer.settle(until));
+        }
+        writers.forEach(writer -> writer.close(closedAnomaly()));
         context().modules().close();
         state.sweeper.shutdown();
         try {

@@ -99,7 +99,8 @@ final class EngineContext implements WriterHost {
         this.alarms = new Alarms("stator-alarm");
         this.computing = lane("stator-computing");
         this.storing = lane("stator-storing");
-        this.segments = new SegmentCache(config.limit(Limit.SEGMENT_CACHE_BYTES));
+        this.segments =
+                new SegmentCache(config.limit(Limit.SEGMENT_CACHE_BYTES), config.limit(Limit.KEPT_SEGMENT_BYTES));
         this.background = background();
     }
 

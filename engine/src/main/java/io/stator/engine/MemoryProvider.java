@@ -16,7 +16,7 @@ public final class MemoryProvider implements ClientProvider {
     public Optional<Client> open(String kind, Map<String, Object> options) {
         Require.present(options, "options");
         return MEMORY.equals(Require.present(kind, "kind"))
-                ? Optional.of(EmbeddedClient.open(new MemoryStorage(), EngineConfig.of(options)))
+                ? Optional.of(EmbeddedClient.open(MemoryStorage.ofOne(), EngineConfig.of(options)))
                 : Optional.empty();
     }
 }

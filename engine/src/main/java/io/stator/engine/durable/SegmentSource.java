@@ -2,6 +2,7 @@ package io.stator.engine.durable;
 
 import io.stator.Anomaly;
 import io.stator.Index;
+import io.stator.Limit;
 import io.stator.engine.index.StoredFacts;
 import io.stator.engine.segment.ChildEntry;
 import io.stator.engine.segment.Directory;
@@ -52,11 +53,13 @@ final class SegmentSource {
         this.isWriting = isWriting;
     }
 
-    /** Returns a segment, which is kept for a while. */
-    Segment segment(Index index, ChildEntry entry) {
+    /** Returns a segment, of its bytes if they are known, which is kept for a while. */
+    Segment segment(Index index, ChildEntry entry, byte @Nullable [] known) {
         return cache.get(
                 new SegmentId(database, entry.name()),
-                id -> decoded(entry.name(), bytes -> Segment.decode(database, index, entry, bytes)));
+                id -> known == null
+                        ? decoded(entry.name(), bytes -> Segment.decode(database, index, entry, bytes))
+                        : Segment.decode(database, index, entry, known));
     }
 
     /** Returns a directory. */
@@ -101,11 +104,36 @@ final class SegmentSource {
         storage.segments(database).keepCopies(segments);
     }
 
-    /** Keeps a segment that is about to be deleted in the memory of who may read it; that it cannot be read is told. */
-    void keep(StoredFacts reader) {
+    /** Returns the name of a segment that was not deleted, because of what was excised, while it was made part of a root. */
+    String requireStored(StoredFacts part) {
+        if (part.isKept()) {
+            throw new Anomaly.Unavailable("segment " + part.entry().name() + " of database '" + name
+                    + "' was deleted meanwhile: the next run puts its facts into another one");
+        }
+        return part.entry().name();
+    }
+
+    /**
+     * Keeps a segment that is about to be deleted for who may read it, or has them told that it is gone; that it cannot be read is told.
+     *
+     * @param always whether it is kept however many are, because it is in memory anyway
+     */
+    void keep(StoredFacts reader, boolean always) {
+        String segment = reader.entry().name();
         try {
-            reader.keep();
-        } catch (Anomaly.Fault damaged) {
+            if (reader.isKept()) {
+                return;
+            }
+            byte[] found = bytes(segment);
+            byte[] bytes = Segment.checksum(found) == reader.entry().checksum()
+                    ? found
+                    : storage.segments(database).getAnew(segment).orElse(found);
+            if (always) {
+                reader.keep(bytes);
+            } else if (!cache.keep(reader, bytes)) {
+                reader.giveUp(() -> tooOld(segment));
+            }
+        } catch (Anomaly | StorageException damaged) {
             Warnings.log(
                     StoredIndexes.class,
                     "a segment that is deleted cannot be read, so old values of database '" + name + "' lack it",
@@ -113,8 +141,21 @@ final class SegmentSource {
         }
     }
 
-    /** Takes note of the names of all segments below a directory that can be known in spite of damage, so that these can be deleted. */
-    void collectNames(Index index, Directory directory, Set<String> names) {
+    private Anomaly tooOld(String segment) {
+        return new Anomaly.Conflict("segment " + segment + " of database '" + name
+                + "' is not there: this value was taken before an excision, and more than is kept in memory for such values (limit "
+                + Limit.KEPT_SEGMENT_BYTES.key() + ") was deleted with it: take a newer one, with db()");
+    }
+
+    /** Takes note of the names of all segments of indexes that can be known in spite of damage, so that these can be deleted. */
+    void collectNames(IndexRoot.Content content, Set<String> names) {
+        for (int tree = 0; tree < IndexRoot.TREES; tree++) {
+            Index index = IndexRoot.index(tree);
+            content.trees().get(tree).ifPresent(directory -> collectNames(index, directory, names));
+        }
+    }
+
+    private void collectNames(Index index, Directory directory, Set<String> names) {
         for (ChildEntry child : directory.children()) {
             names.add(child.name());
             if (directory.level() > 1) {

@@ -59,6 +59,7 @@ public final class StoredIndexes {
     private final SegmentSource source;
     private final String database;
     private final String name;
+    private final boolean goneWhenClosed;
     private final Map<String, WeakReference<StoredFacts>> readers = new HashMap<>();
     private IndexRoot root = IndexRoot.NONE;
     private Set<String> names = Set.of();
@@ -70,8 +71,8 @@ public final class StoredIndexes {
     /** What may have been made the root, as long as it is not known. */
     private @Nullable Next unsettled;
 
-    /** Whether a run puts segments. */
-    private boolean isRunning;
+    /** Whether a run puts segments, or what it stored is not yet what the writer goes on with. */
+    private volatile boolean isRunning;
 
     /** Whether this is the one of the writer, which may set the root. */
     private volatile boolean isWriting;
@@ -103,6 +104,7 @@ public final class StoredIndexes {
         this.source = new SegmentSource(storage, cache, database, name, () -> revision, () -> isWriting);
         this.database = database;
         this.name = name;
+        this.goneWhenClosed = storage.isGoneWhenClosed();
     }
 
     /** Returns the name of the segment that a run writes after so many others. */
@@ -188,10 +190,7 @@ public final class StoredIndexes {
             if (!(damaged instanceof StorageException known) || known.kind() != StorageException.Kind.CORRUPT) {
                 throw failure;
             }
-            for (int tree = 0; tree < IndexRoot.TREES; tree++) {
-                Index index = IndexRoot.index(tree);
-                content.trees().get(tree).ifPresent(directory -> source.collectNames(index, directory, names));
-            }
+            source.collectNames(content, names);
             Warnings.log(
                     StoredIndexes.class,
                     "the indexes of database '" + name + "' cannot be read from storage, it is made of its log",
@@ -213,14 +212,14 @@ public final class StoredIndexes {
     }
 
     private synchronized StoredFacts reader(Index index, ChildEntry entry) {
-        StoredFacts reader = new StoredFacts(entry, wanted -> load(index, wanted));
+        StoredFacts reader = new StoredFacts(entry, (wanted, kept) -> load(index, wanted, kept));
         readers.put(entry.name(), new WeakReference<>(reader));
         return reader;
     }
 
-    private Segment load(Index index, ChildEntry entry) {
+    private Segment load(Index index, ChildEntry entry, byte @Nullable [] kept) {
         try {
-            return source.segment(index, entry);
+            return source.segment(index, entry, kept);
         } catch (StorageException failure) {
             if (failure.kind() == StorageException.Kind.CORRUPT) {
                 distrust(entry.name());
@@ -279,7 +278,7 @@ public final class StoredIndexes {
      * @param window the record of the log with the oldest transaction that is remembered by its id
      * @param segmentMax a segment has no more than about so many facts, unless that is very few
      * @param terms how it is to go
-     * @return the same database, all of whose facts are in storage; null when it was stopped
+     * @return the same database, all of whose facts are in storage, until {@link #taken} is called still on its way; null when it was stopped
      */
     public @Nullable DatabaseValue store(
             DatabaseValue value, long nextSequence, long window, long segmentMax, RunTerms terms, long nowMillis) {
@@ -290,16 +289,18 @@ public final class StoredIndexes {
             source.use(buffer);
             SegmentRun running = new SegmentRun(
                     database, run, buffer, segmentSize, this::reader, count -> announce(run, count), terms);
+            DatabaseValue stored = null;
             try {
-                DatabaseValue stored = value.inStorage(running);
-                publish(running, run, stored, nextSequence, window, nowMillis, buffer, terms);
-                return stored;
+                DatabaseValue made = value.inStorage(running);
+                publish(running, run, made, nextSequence, window, nowMillis, buffer, terms);
+                stored = made;
             } catch (SegmentRun.StoppedException stop) {
                 return null;
             } finally {
                 source.use(null);
-                ended();
+                isRunning = stored != null;
             }
+            return stored;
         });
     }
 
@@ -315,8 +316,14 @@ public final class StoredIndexes {
         return run;
     }
 
-    private synchronized void ended() {
+    /** Takes note that nothing newer than what was stored last has segments that the root has no more, so that these may be purged. */
+    public void taken() {
         isRunning = false;
+    }
+
+    /** Returns whether a run is on its way, or what it stored was not taken yet. */
+    public boolean isRunning() {
+        return isRunning;
     }
 
     private void publish(
@@ -345,7 +352,7 @@ public final class StoredIndexes {
                 stored.fading(),
                 trees);
         synchronized (this) {
-            stored.trees().forEach(parts -> parts.forEach(part -> used.add(requireStored(part))));
+            stored.trees().forEach(parts -> parts.forEach(part -> used.add(source.requireStored(part))));
             set(
                     new IndexRoot(run, root.retiredWith(names, used, terms.isAlone() ? LONG_AGO : nowMillis), content),
                     used);
@@ -371,15 +378,6 @@ public final class StoredIndexes {
         return SegmentRun.run(segment) >= 0
                 && !names.contains(segment)
                 && !root.retired().containsKey(segment);
-    }
-
-    /** Returns the name of a segment that was not deleted, because of what was excised, while it was made part of a root. */
-    private String requireStored(StoredFacts part) {
-        if (part.isKept()) {
-            throw new Anomaly.Unavailable("segment " + part.entry().name() + " of database '" + name
-                    + "' was deleted meanwhile: the next run puts its facts into another one");
-        }
-        return part.entry().name();
     }
 
     private synchronized void set(IndexRoot next, Set<String> used) {
@@ -462,8 +460,8 @@ public final class StoredIndexes {
     }
 
     /**
-     * Deletes segments that no root has any more and nobody can read, the oldest first; all of them when that must be, kept in memory for
-     * those who can.
+     * Deletes segments that no root has any more and nobody can read, the oldest first; all of them when that must be, or storage is memory, kept in
+     * memory for those who can.
      */
     private synchronized void deleteRetired(boolean all, long nowMillis) {
         List<String> deleted = new ArrayList<>();
@@ -471,12 +469,13 @@ public final class StoredIndexes {
         for (Map.Entry<String, Long> each : root.retired().entrySet()) {
             WeakReference<StoredFacts> reference = readers.get(each.getKey());
             StoredFacts reader = reference == null ? null : reference.get();
-            if (all && reader != null) {
-                source.keep(reader);
+            boolean now = all || goneWhenClosed;
+            if (now && reader != null) {
+                source.keep(reader, goneWhenClosed);
             }
             boolean isDue = tooMany > 0 || each.getValue() + RETENTION_MILLIS <= nowMillis;
             tooMany--;
-            if (all || (reader == null && isDue)) {
+            if (now || (reader == null && isDue)) {
                 deleted.add(each.getKey());
             }
         }

@@ -4,7 +4,7 @@ import io.stator.engine.datom.Fact;
 import io.stator.engine.segment.ChildEntry;
 import io.stator.engine.segment.Segment;
 import java.lang.ref.WeakReference;
-import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +17,8 @@ public final class StoredFacts {
     /** Gets facts from where they are kept. */
     @FunctionalInterface
     public interface Loader {
-        /** Returns the facts that an entry speaks of. */
-        Segment load(ChildEntry entry);
+        /** Returns the facts that an entry speaks of, of their bytes if these are kept, or else of those in storage. */
+        Segment load(ChildEntry entry, byte @Nullable [] kept);
     }
 
     /** Of so many reads one is told to the loader: a power of two. */
@@ -28,7 +28,10 @@ public final class StoredFacts {
 
     private final ChildEntry entry;
     private final Loader loader;
-    private volatile @Nullable Segment kept;
+    private volatile byte @Nullable [] kept;
+
+    /** What is thrown to who reads the facts, because they are nowhere any more. */
+    private volatile @Nullable Supplier<? extends RuntimeException> gone;
 
     /** The facts while anybody has them, so that not every read has to look into a cache; it does once in a while, to tell that they are used. */
     private volatile WeakReference<Segment> known = NOTHING;
@@ -59,23 +62,25 @@ public final class StoredFacts {
 
     /** Returns the facts. */
     Segment facts() {
-        Segment always = kept;
-        if (always != null) {
-            return always;
-        }
         Segment here = known.get();
         if (here != null && (++reads & (READS_TOLD - 1)) != 0) {
             return here;
         }
+        requireThere();
+        byte[] always = kept;
         Segment loaded;
         try {
-            loaded = loader.load(entry);
+            loaded = loader.load(entry, always);
         } catch (RuntimeException failure) {
-            Segment since = kept; // it may have been kept and deleted meanwhile
-            if (since != null || here != null) {
-                return since != null ? since : Objects.requireNonNull(here);
+            requireThere(); // they may have been deleted meanwhile, and kept or not
+            byte[] since = kept;
+            if (since != null && always == null) {
+                loaded = loader.load(entry, since);
+            } else if (here != null) {
+                return here;
+            } else {
+                throw failure;
             }
-            throw failure;
         }
         if (loaded != here) {
             known = new WeakReference<>(loaded);
@@ -83,13 +88,26 @@ public final class StoredFacts {
         return loaded;
     }
 
-    /** Returns whether the facts may be in memory only. */
-    public boolean isKept() {
-        return kept != null;
+    private void requireThere() {
+        Supplier<? extends RuntimeException> why = gone;
+        if (why != null) {
+            throw why.get();
+        }
     }
 
-    /** Keeps the facts in memory as long as anybody can ask for them, because they will not be in storage any more. */
-    public void keep() {
-        kept = facts();
+    /** Returns whether the facts are in memory only, or nowhere. */
+    public boolean isKept() {
+        return kept != null || gone != null;
+    }
+
+    /** Keeps the bytes of the facts as long as anybody can ask for them, because they will not be in storage any more. */
+    public void keep(byte[] bytes) {
+        kept = bytes;
+    }
+
+    /** Has everybody who reads the facts told from now on why they are nowhere any more. */
+    public void giveUp(Supplier<? extends RuntimeException> why) {
+        gone = why;
+        known = NOTHING;
     }
 }

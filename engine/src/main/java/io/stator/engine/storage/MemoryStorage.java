@@ -22,7 +22,27 @@ public final class MemoryStorage implements Storage {
     private final Map<String, MemorySegments> segments = new ConcurrentHashMap<>();
     private final MemoryRoots roots = new MemoryRoots();
     private final String identity = UUID.randomUUID().toString();
+    private final boolean goneWhenClosed;
     private volatile boolean closed;
+
+    /** Creates one that others may go on with when it is closed, as tests do. */
+    public MemoryStorage() {
+        this(false);
+    }
+
+    private MemoryStorage(boolean goneWhenClosed) {
+        this.goneWhenClosed = goneWhenClosed;
+    }
+
+    /** Returns one that only who opened it has. */
+    public static MemoryStorage ofOne() {
+        return new MemoryStorage(true);
+    }
+
+    @Override
+    public boolean isGoneWhenClosed() {
+        return goneWhenClosed;
+    }
 
     @Override
     public Log log(String database) {

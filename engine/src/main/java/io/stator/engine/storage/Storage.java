@@ -60,6 +60,11 @@ public interface Storage extends AutoCloseable {
         return StorageStats.NONE;
     }
 
+    /** Returns whether nobody but this process can read what is kept here, and nobody at all once it is closed. */
+    default boolean isGoneWhenClosed() {
+        return false;
+    }
+
     /** Removes the log, the segments, and the roots named {@code database/...} of a database; does nothing when there are none. */
     void deleteDatabase(String database);
 

@@ -109,5 +109,6 @@ public final class DatabaseOpening {
                 () -> false,
                 host.clock().millis());
         replay.continueWith(stored == null ? value : stored);
+        indexes.taken();
     }
 }

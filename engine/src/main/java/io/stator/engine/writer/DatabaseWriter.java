@@ -24,7 +24,6 @@ import io.stator.engine.writer.WriterOrder.Close;
 import io.stator.spi.Require;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -73,7 +72,7 @@ public final class DatabaseWriter {
     private final Thread thread;
     private final Committer committer;
     private final Object closing = new Object();
-    private final Object pausing = new Object();
+    private final WriterPace pace;
     private final long batchSizeMax;
     private final Turn turn = new Turn();
 
@@ -111,6 +110,7 @@ public final class DatabaseWriter {
         this.erasure = erasure;
         this.excisions = new ExcisionEffects(host, erasure);
         this.merging = new Merging(host, indexes, erasure, log, name, new BesideWriter());
+        this.pace = new WriterPace(host.system().limit(Limit.LIVE_FACTS));
         this.publication = new Publication(host, value);
         this.applier = new Applier(host, publication, window);
         this.desk = new Desk(host, value.name(), publication, turn, this::applyHere);
@@ -206,13 +206,13 @@ public final class DatabaseWriter {
         return publication.awaitAsync(t, nanos, shown);
     }
 
-    /** Waits for a value whose basis is at least t, and until what was excised up to t is erased. */
+    /** Waits for t, and until what was excised up to t is erased; returns the newest value then, since an earlier one may need what was erased. */
     public DatabaseValue awaitErasure(long t, Duration timeout) {
         long end = host.nanoClock().getAsLong() + Require.nanos(timeout);
-        DatabaseValue known = await(t, timeout);
+        DatabaseValue unused = await(t, timeout);
         merging.consider(value());
         erasure.finish(Duration.ofNanos(Math.max(1, end - host.nanoClock().getAsLong())));
-        return known;
+        return value();
     }
 
     /** Returns how facts come from memory into segments. */
@@ -261,19 +261,8 @@ public final class DatabaseWriter {
             rest();
             turn.leave();
         }
-        pause(merging.pauseNanos(value(), Math.max(batch.facts(), value().live() - live)));
-    }
-
-    private void pause(long nanos) {
-        if (nanos > 0) {
-            synchronized (pausing) {
-                try {
-                    TimeUnit.NANOSECONDS.timedWait(pausing, nanos);
-                } catch (InterruptedException nobodyMayInterrupt) {
-                    Thread.onSpinWait();
-                }
-            }
-        }
+        long added = Math.max(batch.facts(), value().live() - live);
+        pace.rest(pace.pauseNanos(value().live(), added));
     }
 
     private void cycle(WriterOrder first) {
@@ -377,7 +366,7 @@ public final class DatabaseWriter {
      */
     private boolean applyHere(Submission submission, Answer<TxReport>.Wait wait) {
         if (appender.waits()
-                || merging.pauseNanos(value(), 0) > 0
+                || pace.pauseNanos(value().live(), 0) > 0
                 || !CallersPatience.mayDo(submission.forms())
                 || !turn.tryTake()) {
             return false;
@@ -469,6 +458,17 @@ public final class DatabaseWriter {
         return true;
     }
 
+    /** Refuses further transactions; those that wait are finished without pauses. */
+    public void refuse(Anomaly reason) {
+        publication.refuse(reason);
+        pace.end();
+    }
+
+    /** Puts what is live into segments after all transactions, which are refused already, until a time by the host's clock; never fails. */
+    public void settle(long untilNanos) {
+        merging.settle(untilNanos);
+    }
+
     /** Refuses further transactions, finishes those that wait, and ends the threads. */
     public void close(Anomaly reason) {
         if (WriterThread.isCurrent()) {
@@ -476,7 +476,7 @@ public final class DatabaseWriter {
         }
         synchronized (closing) {
             merging.close();
-            publication.refuse(reason);
+            refuse(reason);
             boolean interrupted = false;
             boolean asked = !thread.isAlive();
             while (!asked || thread.isAlive()) {

@@ -15,6 +15,7 @@ import io.stator.engine.durable.StoredIndexes;
 import io.stator.engine.durable.StoredSize;
 import io.stator.engine.durable.Warnings;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,20 +54,6 @@ final class Merging {
     /** How often what was changed meanwhile is caught up with before the writer does the rest. */
     private static final int ROUNDS_MAX = 8;
 
-    /** The writer pauses when so many times what may be in memory is, and more than this part of the heap would hold. */
-    private static final int SLOW_FACTOR = 2;
-
-    private static final long SLOW_HEAP_BYTES_PER_FACT = 1_024;
-
-    /** What is too much by this part of where the writer begins to pause makes one pause. */
-    private static final double SLOW_STEP = 0.25;
-
-    /** How long the writer pauses after a batch, or after each thousand facts of a big one. */
-    private static final long PAUSE_NANOS = 50_000_000;
-
-    private static final int FACTS_PER_PAUSE = 1_000;
-    private static final long PAUSE_NANOS_MAX = 2_000_000_000;
-
     /** After a failure this part of the facts that may be live must come before the next run; half as small a part after each. */
     private static final long BACKOFF_PARTS = 8;
 
@@ -74,6 +61,14 @@ final class Merging {
 
     /** How many times the facts that may be in memory alone are read from the log before they are put into segments. */
     private static final int REBUILD_FACTOR = 2;
+
+    /** With so many live facts, or this part of those that may be live, a database that is in segments closes at once: they are soon read from the log. */
+    private static final long LEFT_MAX = 1 << 16;
+
+    private static final long LEFT_PARTS = 4;
+
+    /** A run of which so much is done comes to its end when the system closes, even if another one has to come after it. */
+    private static final double SHARE_KEPT = 0.5;
 
     /** How often who waits for a run to end looks whether that is still wanted. */
     private static final long LOOK_MILLIS = 50;
@@ -85,13 +80,24 @@ final class Merging {
     private final String name;
     private final Site site;
     private final long liveMax;
-    private final double slowAbove;
     private final MergingRecord record;
     private volatile long startAbove;
     private volatile boolean closed;
+
+    /** Whether the system is being closed, so that nothing is begun in the background any more. */
+    private volatile boolean ending;
+
+    /** Whether the run on its way is to end before it has. */
+    private volatile boolean cut;
+
+    /** What is being stored; null when nothing is, or not all of a value at once. */
+    private volatile @Nullable DatabaseValue storing;
+
     private boolean running;
     private boolean begun;
-    private int compactionsWaiting;
+
+    /** How many wait to begin a run in their own threads. */
+    private int runsWaiting;
 
     Merging(WriterHost host, StoredIndexes indexes, Erasure erasure, LogReader log, String name, Site site) {
         this.host = host;
@@ -102,8 +108,6 @@ final class Merging {
         this.site = site;
         this.liveMax = host.system().limit(Limit.LIVE_FACTS);
         this.startAbove = liveMax;
-        this.slowAbove = Math.max(
-                (double) SLOW_FACTOR * liveMax, (double) Runtime.getRuntime().maxMemory() / SLOW_HEAP_BYTES_PER_FACT);
         this.record = new MergingRecord(host.nanoClock());
     }
 
@@ -118,7 +122,7 @@ final class Merging {
             return;
         }
         synchronized (this) {
-            if (running || closed || compactionsWaiting > 0) {
+            if (running || ending || runsWaiting > 0) {
                 return;
             }
             running = true;
@@ -134,12 +138,20 @@ final class Merging {
     /** Returns whether something was excised that is in storage. */
     private boolean isPurgeDue() {
         long t = indexes.storedT();
-        return t >= 0 && t < erasure.requestedT();
+        return t >= 0 && (t < erasure.requestedT() || erasure.isPending() && indexes.isRunning());
     }
 
+    /** Returns whether a run is still to be begun in the background; who closes the system may have begun it instead. */
     private synchronized boolean begin() {
-        begun = !closed;
-        return begun;
+        if (closed || begun || !running) {
+            return false;
+        }
+        begun = true;
+        return true;
+    }
+
+    private boolean isStopped() {
+        return closed || cut;
     }
 
     private void run() {
@@ -150,7 +162,7 @@ final class Merging {
         record.begin();
         try {
             Start start = site.start();
-            done = start != null && store(start, terms(start));
+            done = start != null && store(start, terms(start, this::isStopped));
         } catch (InterruptedException nobodyMayInterrupt) {
             failed(nobodyMayInterrupt);
         } catch (Throwable failure) {
@@ -158,7 +170,7 @@ final class Merging {
         } finally {
             ended();
         }
-        if (erasure.isPending() && !closed) {
+        if (erasure.isPending() && !ending) {
             erasure.attempt(); // it could not end while the run was on its way
         }
         if (done) {
@@ -166,13 +178,13 @@ final class Merging {
         }
     }
 
-    /** Returns how a run goes that nobody waits for. */
-    private RunTerms terms(Start start) {
+    /** Returns how a run goes that stores what is not in storage yet. */
+    private RunTerms terms(Start start, BooleanSupplier stopped) {
         record.total(start.value.size());
         return new RunTerms() {
             @Override
             public boolean isStopped() {
-                return closed;
+                return stopped.getAsBoolean();
             }
 
             @Override
@@ -212,7 +224,7 @@ final class Merging {
     }
 
     private Compaction compactNow(CompactOptions options, Runnable look) throws InterruptedException {
-        CompactTerms terms = new CompactTerms(options, name, look, () -> closed, record);
+        CompactTerms terms = new CompactTerms(options, name, look, this::isStopped, record);
         boolean done = false;
         beginCompaction(terms);
         record.begin();
@@ -234,7 +246,7 @@ final class Merging {
                     after.retired());
         } finally {
             ended();
-            if (erasure.isPending() && !closed) {
+            if (erasure.isPending() && !ending) {
                 erasure.attempt(); // it could not end meanwhile
             }
             if (done) {
@@ -248,7 +260,7 @@ final class Merging {
     }
 
     private synchronized void beginCompaction(CompactTerms terms) throws InterruptedException {
-        compactionsWaiting++;
+        runsWaiting++;
         try {
             while (running && !closed) {
                 wait(LOOK_MILLIS);
@@ -260,7 +272,7 @@ final class Merging {
             running = true;
             begun = true;
         } finally {
-            compactionsWaiting--;
+            runsWaiting--;
         }
     }
 
@@ -306,6 +318,9 @@ final class Merging {
             throw new Anomaly.Conflict("facts of database '" + name
                     + "' were excised while its indexes were made of the log: do it again");
         }
+        if (replaced) {
+            indexes.taken();
+        }
         host.forget(start.value.id());
         startAbove = liveMax;
         record.done();
@@ -319,6 +334,7 @@ final class Merging {
 
     private boolean store(Start start, RunTerms terms) throws InterruptedException {
         DatabaseValue before = start.value;
+        storing = before;
         DatabaseValue equal = store(before, start.nextSequence, start, terms);
         if (equal == null) {
             return false;
@@ -332,6 +348,9 @@ final class Merging {
         DatabaseValue then = before;
         DatabaseValue same = equal;
         boolean replaced = site.replace(() -> site.value().rebased(then, same));
+        if (replaced) {
+            indexes.taken();
+        }
         record.done();
         return replaced;
     }
@@ -356,27 +375,97 @@ final class Merging {
 
     private synchronized void ended() {
         record.ended();
+        storing = null;
         running = false;
         begun = false;
         notifyAll();
     }
 
+    /** Returns whether so much is live that the next opening had better find it in segments. */
+    private boolean isTooMuchToLeave(DatabaseValue newest) {
+        long most = indexes.storedT() >= 0 ? Math.min(LEFT_MAX, liveMax / LEFT_PARTS) : liveMax;
+        return liveMax < Limit.LIVE_FACTS.max() && newest.live() > most;
+    }
+
     /**
-     * Returns how long the writer is to wait so that storage keeps up with it: 0 unless it has fallen far behind.
+     * Puts what is live into segments, in this thread, before the writer ends: the next opening would have to read it from the log. What is
+     * not done when the time is over, or this thread is interrupted, is told and left to that opening. Never fails.
      *
-     * @param facts how many facts it has just added, big ones counted as several
+     * @param untilNanos when the time is over, by the clock of the host
      */
-    long pauseNanos(DatabaseValue newest, long facts) {
-        double excess = (newest.live() - slowAbove) / (slowAbove * SLOW_STEP);
-        if (excess <= 0) {
-            return 0;
+    void settle(long untilNanos) {
+        ending = true;
+        if (!isTooMuchToLeave(site.value())) {
+            return;
         }
-        double pauses = Math.max(1, (double) facts / FACTS_PER_PAUSE) * Math.max(excess, excess * excess);
-        return (long) Math.min(PAUSE_NANOS_MAX, pauses * PAUSE_NANOS);
+        BooleanSupplier over =
+                () -> Thread.currentThread().isInterrupted() || host.nanoClock().getAsLong() - untilNanos >= 0;
+        @Nullable Throwable why = null;
+        try {
+            if (beginLast(over)) {
+                last(over);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable failure) {
+            why = failure;
+            long unused = record.failed(failure);
+        }
+        DatabaseValue newest = site.value();
+        if (!closed && isTooMuchToLeave(newest)) {
+            Warnings.log(
+                    Merging.class,
+                    "database '" + name + "' was closed before " + newest.live()
+                            + " facts were put into segments: the next opening reads them from the log (limit "
+                            + Limit.CLOSING_MILLIS.key() + "="
+                            + host.system().limit(Limit.CLOSING_MILLIS) + ")",
+                    why);
+        }
+    }
+
+    /** Waits for the run that is on its way, or ends it if another one had better begin; returns whether one is to begin here. */
+    private synchronized boolean beginLast(BooleanSupplier over) throws InterruptedException {
+        runsWaiting++;
+        try {
+            while (running && begun && !closed && !over.getAsBoolean()) {
+                cut = isBetterBegunAnew();
+                wait(LOOK_MILLIS);
+            }
+            if (closed || running && begun || over.getAsBoolean() || !isTooMuchToLeave(site.value())) {
+                return false;
+            }
+            running = true;
+            begun = true;
+            return true;
+        } finally {
+            cut = false;
+            runsWaiting--;
+        }
+    }
+
+    /** Returns whether the run on its way is not worth its end: little of it is done, and much came since it began. */
+    private boolean isBetterBegunAnew() {
+        DatabaseValue stored = storing;
+        return stored == null
+                || site.value().live() - stored.live() > Math.min(LEFT_MAX, liveMax / LEFT_PARTS)
+                        && record.share() < SHARE_KEPT;
+    }
+
+    private void last(BooleanSupplier over) throws InterruptedException {
+        record.begin();
+        try {
+            Start start = site.start();
+            if (start != null) {
+                boolean unused = store(start, terms(start, () -> closed || over.getAsBoolean()));
+            }
+        } finally {
+            ended();
+        }
     }
 
     /** Ends the run, if there is one, and begins no other. */
     void close() {
+        ending = true;
         closed = true;
         synchronized (this) {
             boolean interrupted = false;

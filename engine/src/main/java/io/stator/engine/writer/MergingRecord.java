@@ -70,9 +70,13 @@ final class MergingRecord {
         }
     }
 
+    /** Returns which share of the run on its way is done, from 0 to 1; 0 when none is. */
+    synchronized double share() {
+        return running && total > 0 ? Math.min(1, (double) passed / total) : 0;
+    }
+
     /** Returns what is to be known of it. */
     synchronized IndexingStats stats(long live, long liveMax, long storedT, StoredSize size) {
-        double share = running && total > 0 ? Math.min(1, (double) passed / total) : 0;
         return new IndexingStats(
                 live,
                 liveMax,
@@ -82,7 +86,7 @@ final class MergingRecord {
                 size.bytes(),
                 size.retired(),
                 running,
-                share,
+                share(),
                 runs,
                 failures,
                 failuresInARow,

@@ -240,7 +240,7 @@ final class CompactTest {
         client.compact("x", CompactOptions.standard());
         List<String> all = everything(connection.db());
         client.close();
-        indexes().replaceBytes(indexes().leaves(Index.AEVT, false).get(0).name(), bytes -> {
+        indexes().replaceBytes(indexes().leaves(Index.AVET, false).get(0).name(), bytes -> {
             bytes[20] ^= 1;
             return bytes;
         });

@@ -63,6 +63,7 @@ final class MergingTest {
         private final AtomicLong ids = new AtomicLong();
         private final AtomicLong clock = new AtomicLong(1_700_000_000_000L);
         private long liveFacts;
+        private long keptBytes = Limit.KEPT_SEGMENT_BYTES.standard();
         private FaultyStorage storage = new FaultyStorage(durable);
         private EmbeddedClient client;
 
@@ -88,7 +89,8 @@ final class MergingTest {
                             () -> new UUID(0, ids.incrementAndGet()),
                             defaults.system()
                                     .withLimit(Limit.LIVE_FACTS, liveFacts)
-                                    .withLimit(Limit.UNSORTED_FACTS, unsortedFacts)));
+                                    .withLimit(Limit.UNSORTED_FACTS, unsortedFacts)
+                                    .withLimit(Limit.KEPT_SEGMENT_BYTES, keptBytes)));
         }
 
         Connection connect() {
@@ -291,6 +293,32 @@ final class MergingTest {
     @ValueSource(longs = {0, 1 << 20})
     void whatIsExcisedIsInNoSegmentAndAnOldValueStillHasIt(long unsortedFacts) throws InterruptedException {
         Place place = new Place(20, unsortedFacts);
+        Database before = excised(place);
+        assertThat(before.datoms(Index.AEVT, ":p/name").limit(Results.NO_LIMIT)).hasSize(40);
+        Connection connection = place.reopen(false);
+        assertThat(place.holds(SECRET)).isFalse();
+        assertThat(connection.db().history().datoms(Index.AEVT, ":p/name").limit(Results.NO_LIMIT))
+                .isEmpty();
+        place.client.close();
+    }
+
+    @Test
+    void anOldValueThatNeedsMoreThanIsKeptIsToldSoAndNewOnesAreWhole() throws InterruptedException {
+        Place place = new Place(20);
+        place.keptBytes = 100;
+        Database before = excised(place);
+        assertThatThrownBy(
+                        () -> before.datoms(Index.EAVT).limit(Results.NO_LIMIT).list())
+                .isInstanceOf(Anomaly.Conflict.class)
+                .hasMessageContaining("segment i")
+                .hasMessageContaining("kept-segment-bytes");
+        Database now = place.client.connect("x").db();
+        assertThat(now.datoms(Index.AEVT, ":p/tag").limit(Results.NO_LIMIT)).hasSize(40);
+        place.client.close();
+    }
+
+    /** Excises what is in segments; returns a value from before. */
+    private static Database excised(Place place) throws InterruptedException {
         Connection connection = place.connect();
         connection.transact(SCHEMA);
         for (int i = 0; i < 40; i++) {
@@ -309,12 +337,7 @@ final class MergingTest {
         Database after = connection.syncExcise(excised, Duration.ofSeconds(60));
         assertThat(place.holds(SECRET)).isFalse();
         assertThat(after.datoms(Index.AEVT, ":p/name").limit(Results.NO_LIMIT)).isEmpty();
-        assertThat(before.datoms(Index.AEVT, ":p/name").limit(Results.NO_LIMIT)).hasSize(40);
-        connection = place.reopen(false);
-        assertThat(place.holds(SECRET)).isFalse();
-        assertThat(connection.db().history().datoms(Index.AEVT, ":p/name").limit(Results.NO_LIMIT))
-                .isEmpty();
-        place.client.close();
+        return before;
     }
 
     @Test

@@ -35,7 +35,7 @@ final class StoredArrays implements Storing {
         blocks.put(name, bytes);
         Segment segment = Segment.decode(new SegmentId(DATABASE, name), index, bytes);
         Fact separator = before == null || !facts[0].added() ? facts[0] : Separators.between(index, before, facts[0]);
-        return new StoredFacts(ChildEntry.of(name, segment, bytes, separator), entry -> {
+        return new StoredFacts(ChildEntry.of(name, segment, bytes, separator), (entry, kept) -> {
             loads++;
             return Segment.decode(DATABASE, index, entry, Objects.requireNonNull(blocks.get(entry.name())));
         });

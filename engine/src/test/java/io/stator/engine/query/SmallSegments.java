@@ -17,6 +17,6 @@ record SmallSegments(int segmentSize) implements Storing {
     public StoredFacts put(Index index, @Nullable Fact before, Fact[] facts) {
         byte[] bytes = Segment.encode(ID, index, facts, 0, facts.length);
         ChildEntry entry = ChildEntry.of(ID.name(), Segment.decode(ID, index, bytes), bytes, facts[0]);
-        return new StoredFacts(entry, asked -> Segment.decode(ID.database(), index, asked, bytes));
+        return new StoredFacts(entry, (asked, kept) -> Segment.decode(ID.database(), index, asked, bytes));
     }
 }

@@ -174,6 +174,11 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
+    public boolean isGoneWhenClosed() {
+        return durable.isGoneWhenClosed();
+    }
+
+    @Override
     public Log log(String database) {
         requireRunning();
         return new FaultyLog(durable.log(database));
