@@ -12,14 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The roots of a system; safe for use by several threads.
  *
- * <p>A root carries the epoch of the opening that last read it to write, or set it. One with a smaller epoch cannot set it any more.
+ * <p>A root carries the epoch of the opening that last read it to write, or set it. One with a smaller epoch cannot set it any more, and is
+ * told so when it reads it: it would take what a later one is doing for what an earlier one has left behind. A root
+ * that is not there has such an item, too, once a process that may set it has looked: its revision is {@link Roots#ABSENT}.
+ *
+ * @param isUsed tells which databases this process uses
  */
-record TableRoots(TableSystem place) implements Roots {
+record TableRoots(TableSystem place, Predicate<String> isUsed) implements Roots {
     /** How often a root is read again that others change meanwhile. */
     private static final int ATTEMPTS_MAX = 100;
 
@@ -27,6 +32,7 @@ record TableRoots(TableSystem place) implements Roots {
     private static final String OPENING = "o";
     private static final String MARK = "m";
     private static final String CHECK = "c";
+    private static final byte[] NOTHING = {};
 
     @Override
     public Optional<Root> read(String name) {
@@ -35,8 +41,12 @@ record TableRoots(TableSystem place) implements Roots {
             Item head = place.calls()
                     .get(Call.ROOT_READ, "read " + title(name), at, true)
                     .orElse(null);
-            if (head == null) {
-                return Optional.empty();
+            requireNewest(head);
+            if (head == null || isAbsent(head)) {
+                if (claimedAbsent(name, at, head)) {
+                    return Optional.empty();
+                }
+                continue;
             }
             byte[] bytes = bytes(name, at, head);
             if (bytes != null && claimed(name, at, head)) {
@@ -48,6 +58,50 @@ record TableRoots(TableSystem place) implements Roots {
         }
         throw new StorageException(
                 Kind.BUSY, "could not read " + title(name) + ": it is changed by others all the time; try again");
+    }
+
+    /** Makes sure that what a root says is not from a later opening, and no business of a process that wrote before. */
+    private void requireNewest(@Nullable Item head) {
+        Owner owner = place.owner();
+        if (owner != null && head != null && Fields.number(head, OPENING, 0) > owner.epoch()) {
+            throw owner.fenced();
+        }
+    }
+
+    private static boolean isAbsent(Item head) {
+        return Fields.number(head, REVISION, -1) == ABSENT;
+    }
+
+    /** Has former writers not make a root any more that is not there, unless it was made meanwhile. */
+    private boolean claimedAbsent(String name, Place at, @Nullable Item head) {
+        Owner owner = place.owner();
+        if (owner == null || isOfNoDatabase(name)) {
+            return true;
+        }
+        if (head != null && Fields.number(head, OPENING, 0) >= owner.epoch()) {
+            return true;
+        }
+        String what = "take over " + title(name);
+        String mark = UUID.randomUUID().toString();
+        Item item = at.key()
+                .with(REVISION, ABSENT)
+                .with(OPENING, owner.epoch())
+                .with(MARK, mark)
+                .with(CHECK, check(at, ABSENT, NOTHING));
+        return place.calls()
+                .put(
+                        Call.ROOT_PUT,
+                        what,
+                        item,
+                        head == null ? Calls.ABSENT : expression(MARK + " = ?", mark(head)),
+                        found -> mark.equals(mark(found)))
+                .done();
+    }
+
+    /** Returns whether a root would be one of a database that is not used here, because it was deleted. */
+    private boolean isOfNoDatabase(String name) {
+        int end = name.indexOf('/');
+        return end > 0 && !isUsed.test(name.substring(0, end));
     }
 
     private boolean isSame(String name, Place at, Item head) {
@@ -97,7 +151,10 @@ record TableRoots(TableSystem place) implements Roots {
         String mark = UUID.randomUUID().toString();
         Item old = expectedRevision == ABSENT
                 ? null
-                : place.calls().get(Call.ROOT_READ, what, at, true).orElse(null);
+                : place.calls()
+                        .get(Call.ROOT_READ, what, at, true)
+                        .filter(found -> !isAbsent(found))
+                        .orElse(null);
         if (expectedRevision != ABSENT && (old == null || Fields.number(old, REVISION, 0) != expectedRevision)) {
             return false;
         }
@@ -108,7 +165,11 @@ record TableRoots(TableSystem place) implements Roots {
                 .with(CHECK, check(at, revision, bytes));
         Item item = place.blobs().with(head, bytes, what, parts(name));
         Expression condition = expectedRevision == ABSENT
-                ? Calls.ABSENT
+                ? expression(
+                        "attribute_not_exists(" + Place.PARTITION + ") OR (" + REVISION + " = ? AND " + OPENING
+                                + " <= ?)",
+                        ABSENT,
+                        owner.epoch())
                 : expression(REVISION + " = ? AND " + OPENING + " <= ?", expectedRevision, owner.epoch());
         Put put = place.calls().put(Call.ROOT_PUT, what, item, condition, found -> mark.equals(mark(found)));
         Item loose = put.done() ? old : item;
@@ -125,6 +186,10 @@ record TableRoots(TableSystem place) implements Roots {
 
     @Override
     public List<String> names(String prefix) {
+        return names(prefix, item -> !isAbsent(item));
+    }
+
+    private List<String> names(String prefix, Predicate<Item> which) {
         List<String> names = new ArrayList<>();
         for (Item item : place.calls()
                 .list(
@@ -132,16 +197,18 @@ record TableRoots(TableSystem place) implements Roots {
                         "list roots",
                         place.calls()
                                 .prefix(Place.ROOTS, Place.rootSort(prefix))
-                                .project(Place.SORT))) {
-            names.add(String.valueOf(Fields.text(item, Place.SORT)).substring(1));
+                                .project(Place.SORT, REVISION))) {
+            if (which.test(item)) {
+                names.add(String.valueOf(Fields.text(item, Place.SORT)).substring(1));
+            }
         }
         names.sort(null);
         return names;
     }
 
-    /** Deletes all roots whose names begin with a prefix. */
+    /** Deletes all roots whose names begin with a prefix, and what stands where one could be. */
     void deleteAll(String prefix) {
-        for (String name : names(prefix)) {
+        for (String name : names(prefix, item -> true)) {
             Place at = Place.root(name);
             String what = "delete " + title(name);
             place.calls()

@@ -33,7 +33,7 @@ final class TableStorage implements Storage {
     TableStorage(TableSystem place, @Nullable DynamoDb own) {
         this.place = place;
         this.calls = place.calls();
-        this.roots = new TableRoots(place);
+        this.roots = new TableRoots(place, logs::containsKey);
         this.own = own;
     }
 

@@ -109,7 +109,28 @@ final class FencingTest {
         assertThat(second.roots().read("r")).isPresent();
 
         assertFenced(() -> first.roots().compareAndSet("r", 1, bytes("late")));
+        assertFenced(() -> first.roots().read("r"));
         assertThat(second.roots().compareAndSet("r", 1, bytes("y"))).isTrue();
+    }
+
+    @Test
+    void rootsThatTheNextWriterMissedAreNotMadeByTheFormerOne() {
+        first.log("a").append(0, first.epoch(), bytes("x"));
+        Storage second = DynamoDbStorage.open(dynamo, table);
+        assertThat(second.log("a").lastSequence()).hasValue(0);
+        for (String name : List.of("r", "a/r")) {
+            assertThat(second.roots().read(name)).isEmpty();
+            assertFenced(() -> first.roots().compareAndSet(name, Roots.ABSENT, bytes("late")));
+            assertFenced(() -> first.roots().read(name));
+            assertThat(second.roots().read(name)).isEmpty();
+            assertThat(second.roots().names("")).doesNotContain(name);
+            assertThat(second.roots().compareAndSet(name, 0, bytes("y"))).isTrue();
+            assertThat(second.roots().names("")).contains(name);
+        }
+        second.roots().read("a/none");
+        second.deleteDatabase("a");
+        assertThat(second.roots().read("a/r")).isEmpty();
+        assertThat(dynamo.table(table).scan().consistent().list()).hasSize(3);
     }
 
     @Test
