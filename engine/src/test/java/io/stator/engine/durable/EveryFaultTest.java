@@ -10,13 +10,12 @@ import io.stator.Results;
 import io.stator.engine.EmbeddedClient;
 import io.stator.engine.ExpectedWarnings;
 import io.stator.engine.storage.CrashStorage;
-import io.stator.engine.storage.StorageException;
-import io.stator.engine.storage.StorageException.Kind;
+import io.stator.engine.storage.FaultPlan;
+import io.stator.engine.storage.FaultPlan.Failing;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,75 +33,16 @@ final class EveryFaultTest {
             [{:db/ident :p/id :db/valueType :db.type/long :db/cardinality :db.cardinality/one :db/unique :db.unique/identity}
              {:db/ident :p/secret :db/valueType :db.type/string :db/cardinality :db.cardinality/one}]""";
 
-    /** How a call fails. */
-    private enum Failing {
-        NO_SPACE,
-        IO,
-        DONE_BUT_UNKNOWN,
-        NOT_DONE_AND_UNKNOWN,
-        ERROR_BEFORE,
-        ERROR_AFTER;
-
-        boolean isAfter() {
-            return this == DONE_BUT_UNKNOWN || this == ERROR_AFTER;
-        }
-
-        void fail(String what) {
-            if (this == ERROR_BEFORE || this == ERROR_AFTER) {
-                throw new OutOfMemoryError("injected into " + what);
-            }
-            Kind kind = this == NO_SPACE ? Kind.NO_SPACE : this == IO ? Kind.IO : Kind.UNKNOWN_OUTCOME;
-            throw new StorageException(kind, "injected into " + what);
-        }
-    }
-
-    /** When calls fail, and how. */
-    private static final class Plan {
-        private final Failing failing;
-        private final int call;
-        private final boolean forEver;
-        private final AtomicInteger calls = new AtomicInteger();
-        private volatile boolean isWell;
-
-        Plan(Failing failing, int call, boolean forEver) {
-            this.failing = failing;
-            this.call = call;
-            this.forEver = forEver;
-        }
-
-        private boolean isHit(int number) {
-            return !isWell && (forEver ? number >= call : number == call);
-        }
-
-        void before(String what) {
-            boolean isWrite = !what.startsWith("read") && !what.startsWith("get");
-            if (isHit(calls.incrementAndGet()) && !(failing.isAfter() && isWrite)) {
-                failing.fail(what);
-            }
-        }
-
-        void after(String what) {
-            if (isHit(calls.get()) && failing.isAfter()) {
-                failing.fail(what);
-            }
-        }
-
-        @Override
-        public String toString() {
-            return failing + (forEver ? " from call " : " at call ") + call;
-        }
-    }
-
     /** Some work on a storage that fails as planned. */
     private static final class Work {
-        private final Plan plan;
+        private final FaultPlan plan;
         private final CrashStorage storage;
         private final Set<Long> acknowledged = new TreeSet<>();
         private final Set<Long> unknown = new TreeSet<>();
         private long submitted;
         private EmbeddedClient client;
 
-        Work(Plan plan) {
+        Work(FaultPlan plan) {
             this.plan = plan;
             this.storage = new CrashStorage(plan::before, plan::after);
             this.client = opened();
@@ -163,7 +103,7 @@ final class EveryFaultTest {
                 try {
                     return CrashSystem.open(storage.reopened(), LIVE);
                 } catch (Anomaly | OutOfMemoryError told) {
-                    plan.isWell = true;
+                    plan.mend();
                 }
             }
         }
@@ -197,7 +137,7 @@ final class EveryFaultTest {
             reopen();
             attempt(() -> ignoringErrors(() -> assertThat(transact(client.connect(CrashSystem.NAME), "again"))
                     .isIn(true, false)));
-            plan.isWell = true;
+            plan.mend();
             attempt(() -> requireMerging(client.connect(CrashSystem.NAME), true));
             reopen();
             boolean isNew = client.createDatabase(CrashSystem.NAME);
@@ -235,9 +175,9 @@ final class EveryFaultTest {
     }
 
     private static int callsWithoutFaults() {
-        Plan none = new Plan(Failing.IO, Integer.MAX_VALUE, false);
+        FaultPlan none = FaultPlan.none();
         new Work(none).run();
-        return none.calls.get();
+        return none.calls();
     }
 
     @Test
@@ -246,7 +186,7 @@ final class EveryFaultTest {
             int calls = callsWithoutFaults();
             Failing[] all = Failing.values();
             for (int call = 1; call <= calls; call++) {
-                new Work(new Plan(all[call % all.length], call, call / all.length % 2 == 0)).run();
+                new Work(new FaultPlan(all[call % all.length], call, call / all.length % 2 == 0)).run();
             }
         }
     }
@@ -259,8 +199,8 @@ final class EveryFaultTest {
             for (int call = 1; call <= calls; call++) {
                 int at = call;
                 Arrays.stream(Failing.values()).forEach(failing -> {
-                    new Work(new Plan(failing, at, false)).run();
-                    new Work(new Plan(failing, at, true)).run();
+                    new Work(new FaultPlan(failing, at, false)).run();
+                    new Work(new FaultPlan(failing, at, true)).run();
                 });
             }
         }
