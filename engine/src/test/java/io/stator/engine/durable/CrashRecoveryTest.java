@@ -40,10 +40,11 @@ final class CrashRecoveryTest {
 
     private static final int RECOVERIES_OF_ONE = 2_000;
 
-    /** One of so many recoveries is looked at for what is left over, and some crash themselves. */
+    /** One of so many recoveries is looked at for what is left over, some crash themselves, and some have their indexes written anew. */
     private static final int THOROUGH = 24;
 
     private static final int CRASHING = 6;
+    private static final int COMPACTING = 8;
     private static final int EARLY_STEPS = 40;
 
     /** One of so many goes on to put facts into segments. */
@@ -194,7 +195,22 @@ final class CrashRecoveryTest {
                 }
                 Expectation after = new Expectation(sums, before.values, new TreeMap<>(), t, t + 1);
                 recover(walk.crashed(random), after, where + " and again step " + walk.steps());
+            } else if (kind <= COMPACTING) {
+                compact(client, connection, where);
             }
+        }
+
+        /** Writes the indexes anew, which nothing that was left keeps from ending well. */
+        private void compact(EmbeddedClient client, Connection connection, String where) {
+            connection.syncExcise(connection.db().t(), Duration.ofSeconds(CrashSystem.SECONDS_MAX));
+            long sum = CrashSystem.sum(connection);
+            long t = client.compact(CrashSystem.NAME, CrashWorkload.compactOptions(random))
+                    .t();
+            assertThat(t).as(where).isEqualTo(connection.db().t());
+            assertThat(CrashSystem.sum(connection)).as(where).isEqualTo(sum);
+            assertThat(client.verify(CrashSystem.NAME, progress -> {}).damages())
+                    .as(where)
+                    .isEmpty();
         }
 
         /** Waits until all is erased that was to be, and looks for what is left of it, and for segments that nobody has. */

@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What tests of crashes ask of a system: how it is opened, all it says of a database, and what it has in storage. */
-final class CrashSystem {
+public final class CrashSystem {
     /** The database that is written to. */
     static final String NAME = "x";
 
@@ -49,11 +49,12 @@ final class CrashSystem {
     private CrashSystem() {}
 
     /** Lets an hour pass, after which what was retired may be deleted. */
-    static void passAnHour() {
+    public static void passAnHour() {
         CLOCK.addAndGet(HOUR_MILLIS);
     }
 
-    static EngineConfig config(long liveFacts) {
+    /** Returns a configuration with clocks and ids of tests, and so many facts that may be in memory alone. */
+    public static EngineConfig config(long liveFacts) {
         EngineConfig defaults = EngineConfig.defaults();
         return new EngineConfig(
                 () -> Instant.ofEpochMilli(CLOCK.incrementAndGet()),
@@ -62,7 +63,8 @@ final class CrashSystem {
                 defaults.system().withLimit(Limit.LIVE_FACTS, liveFacts));
     }
 
-    static EmbeddedClient open(Storage storage, long liveFacts) {
+    /** Opens a system with so many facts that may be in memory alone. */
+    public static EmbeddedClient open(Storage storage, long liveFacts) {
         return EmbeddedClient.open(storage, config(liveFacts));
     }
 
@@ -158,7 +160,7 @@ final class CrashSystem {
     }
 
     /** Returns the secrets in a text. */
-    static Set<String> secrets(String text) {
+    public static Set<String> secrets(String text) {
         Set<String> found = new TreeSet<>();
         Matcher matcher = SECRET.matcher(text);
         while (matcher.find()) {
@@ -175,7 +177,7 @@ final class CrashSystem {
     }
 
     /** Checks that storage has no secrets but some, no segments but those of roots, and nothing of deleted databases. */
-    static void requireNothingLeft(CrashStorage storage, Set<String> told, String where) {
+    public static void requireNothingLeft(CrashStorage storage, Set<String> told, String where) {
         assertThat(told).as(where).containsAll(secrets(storage));
         assertThat(storage.segmentNames()).as(where).isEqualTo(used(storage));
         Catalog.Content catalog = new Catalog(storage.roots()).read();

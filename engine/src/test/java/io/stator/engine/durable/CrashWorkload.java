@@ -3,6 +3,8 @@ package io.stator.engine.durable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stator.Anomaly;
+import io.stator.CompactOptions;
+import io.stator.Compaction;
 import io.stator.Connection;
 import io.stator.Database;
 import io.stator.TxReport;
@@ -41,7 +43,11 @@ final class CrashWorkload {
 
     private static final int ENTITIES = 40;
     private static final int GROUP_MAX = 6;
-    private static final int KINDS = 22;
+    private static final int KINDS = 24;
+
+    /** How much is done at most while the indexes are written anew. */
+    private static final int MEANWHILE_MAX = 4;
+
     private static final long[] LIVE = {16, 60, 200, Long.MAX_VALUE};
 
     private final CrashStorage storage;
@@ -115,7 +121,9 @@ final class CrashWorkload {
             other();
         } else if (kind == 2) {
             CrashSystem.passAnHour();
-        } else if (kind < 6) {
+        } else if (kind < 5) {
+            compact();
+        } else if (kind < 8) {
             List<String> group = new ArrayList<>();
             for (int i = random.nextInt(GROUP_MAX); i >= 0; i--) {
                 group.add(forms());
@@ -130,6 +138,28 @@ final class CrashWorkload {
         client.close();
         client = CrashSystem.open(storage.reopened(), live(random));
         connection = client.connect(CrashSystem.NAME);
+    }
+
+    /** Has the indexes written anew while other things are done, which is refused where these keep it from being right. */
+    private void compact() {
+        CompletableFuture<Compaction> done = client.compactAsync(CrashSystem.NAME, compactOptions(random));
+        for (int left = random.nextInt(MEANWHILE_MAX); left > 0; left--) {
+            transact(List.of(forms()));
+        }
+        try {
+            assertThat(done.join().database()).isEqualTo(CrashSystem.NAME);
+        } catch (CompletionException excised) {
+            assertThat(excised.getCause())
+                    .isInstanceOfAny(Anomaly.Conflict.class, Anomaly.Unavailable.class)
+                    .hasMessageMatching("(?s).*(excised|erased|deleted) .*");
+        }
+    }
+
+    /** Returns how indexes may be written anew. */
+    static CompactOptions compactOptions(Random random) {
+        CompactOptions options = CompactOptions.standard();
+        options = random.nextBoolean() ? options : options.unread();
+        return random.nextBoolean() ? options : options.fromLog();
     }
 
     private void other() {

@@ -52,6 +52,11 @@ public final class CrashStorage implements Storage {
         this(new Disk(), gate, exit);
     }
 
+    /** Returns another one with the same bytes, whose calls pass gates of its own. */
+    public synchronized CrashStorage copy(Consumer<String> otherGate, Consumer<String> otherExit) {
+        return new CrashStorage(disk.copy(), otherGate, otherExit);
+    }
+
     private CrashStorage(Disk initial, Consumer<String> gate, Consumer<String> exit) {
         this.initial = initial;
         this.disk = initial.copy();
@@ -204,6 +209,11 @@ public final class CrashStorage implements Storage {
             requireOpen();
             return look.get();
         }
+    }
+
+    @Override
+    public String identity() {
+        return disk.identity;
     }
 
     @Override

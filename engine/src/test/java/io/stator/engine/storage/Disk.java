@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What is on the disk of a {@link CrashStorage}; bytes are shared by copies and never changed. Not thread-safe. */
@@ -44,8 +45,19 @@ final class Disk {
     final Map<String, Map<String, byte[]>> segments = new HashMap<>();
     final NavigableMap<String, Root> roots = new TreeMap<>();
 
+    /** Tells the system from others, whose disks are no copies of this one. */
+    final String identity;
+
+    Disk() {
+        this(UUID.randomUUID().toString());
+    }
+
+    private Disk(String identity) {
+        this.identity = identity;
+    }
+
     Disk copy() {
-        Disk copy = new Disk();
+        Disk copy = new Disk(identity);
         logs.forEach((database, records) -> copy.logs.put(database, records.copy()));
         segments.forEach((database, blocks) -> copy.segments.put(database, new HashMap<>(blocks)));
         copy.roots.putAll(roots);
