@@ -25,7 +25,7 @@ final class DifferentialTest {
         try (Candidate ours = new StatorCandidate(new Implementation("embedded in memory", Stator::inMemory));
                 Candidate datomic = ClientApiCandidate.datomicLocal()) {
             Bout bout = new Bout(
-                    () -> new Duel(new SessionContender(ours.begin()), new SessionContender(datomic.begin())),
+                    seed -> new Duel(new SessionContender(ours.begin()), new SessionContender(datomic.begin())),
                     new DifferentialRules());
             Survey survey = new Survey(bout, SEED).until(TRANSACTIONS);
             reporter.publishEntry("transactions", survey.toString());

@@ -58,7 +58,7 @@ final class StatorCandidate implements Candidate {
     public Session begin() {
         String database = "conformance-" + databases.incrementAndGet();
         client.createDatabase(database);
-        return new StatorSession(client, client.connect(database));
+        return new StatorSession(implementation, client, client.connect(database));
     }
 
     /** Returns what is wrong in the storage of the databases there are, as it is and once their indexes were written anew. */
@@ -115,7 +115,8 @@ final class StatorCandidate implements Candidate {
         return new Report(new StatorView(report.dbAfter()), facts(report.txData()), report.tempids());
     }
 
-    private record StatorSession(Client client, Connection connection) implements Session {
+    private record StatorSession(Implementation implementation, Client client, Connection connection)
+            implements Session {
         @Override
         public View db() {
             return new StatorView(connection.db());
@@ -123,7 +124,9 @@ final class StatorCandidate implements Candidate {
 
         @Override
         public Report transact(@Nullable Object txData) {
-            return refusing(() -> report(connection.transact(txData(txData))));
+            Report report = refusing(() -> report(connection.transact(txData(txData))));
+            implementation.merge(client, connection);
+            return report;
         }
 
         @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Random transactions on new databases, until two contenders differ; not thread-safe. */
@@ -32,19 +32,20 @@ public final class Bout {
 
     private record Step(int number, List<?> forms) {}
 
-    private final Supplier<Duel> arena;
+    private final LongFunction<Duel> arena;
     private final Rules rules;
     private final Map<String, Integer> justified = new TreeMap<>();
     private final Map<String, Integer> refusals = new TreeMap<>();
     private int transactions;
     private int accepted;
+    private long seed;
 
     /**
      * Makes one.
      *
-     * @param arena begins with new databases
+     * @param arena begins with new databases, and with the chance that a seed stands for
      */
-    public Bout(Supplier<Duel> arena, Rules rules) {
+    public Bout(LongFunction<Duel> arena, Rules rules) {
         this.arena = arena;
         this.rules = rules;
     }
@@ -62,8 +63,9 @@ public final class Bout {
 
     /** Gives random transactions to contenders with new databases; returns the difference it ended with, or null. */
     @Nullable
-    public Finding run(long seed) {
-        Duel duel = arena.get();
+    public Finding run(long given) {
+        seed = given;
+        Duel duel = arena.apply(seed);
         RandomForms random = new RandomForms(new Chance(seed), duel.world());
         List<Step> steps = new ArrayList<>();
         for (List<Object> forms : random.beginning()) {
@@ -71,7 +73,7 @@ public final class Bout {
             Difference difference = duel.transact(steps.size(), forms);
             transactions++;
             if (difference != null) {
-                return told(seed, steps, difference);
+                return told(steps, difference);
             }
         }
         for (int i = 0; i < TRANSACTIONS_OF_A_DATABASE; i++) {
@@ -92,7 +94,7 @@ public final class Bout {
             if (difference != null) {
                 String rule = rules.rule(difference);
                 if (rule == null) {
-                    return told(seed, steps, difference);
+                    return told(steps, difference);
                 }
                 justified.merge(rule, 1, Integer::sum);
                 if (!difference.left().isRefused() || !difference.right().isRefused()) {
@@ -138,7 +140,7 @@ public final class Bout {
                 && new Judgement(duel, rules).isSettled(difference);
     }
 
-    private Finding told(long seed, List<Step> steps, Difference difference) {
+    private Finding told(List<Step> steps, Difference difference) {
         List<Step> least = shrink(steps);
         StringBuilder text = new StringBuilder(difference.what() + "\n");
         Difference last = replay(least);
@@ -159,7 +161,7 @@ public final class Bout {
     }
 
     private @Nullable Difference replay(List<Step> steps) {
-        Duel duel = arena.get();
+        Duel duel = arena.apply(seed);
         for (Step step : steps) {
             Difference difference;
             try {

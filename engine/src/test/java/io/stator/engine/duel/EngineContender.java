@@ -30,13 +30,14 @@ final class EngineContender implements Contender {
 
     private final @Nullable StoredIndexes indexes;
     private final LogReader log = new LogReader(new MemoryStorage().log("id"), "duel");
-    private final Random random = new Random(1);
+    private final Random random;
     private @Nullable DatabaseValue before;
     private @Nullable DatabaseValue equal;
     private DatabaseValue database = Bootstrap.database("id", "duel");
 
-    /** Creates one with all its facts in memory, or one some of whose facts are in storage, which is changed now and then. */
-    EngineContender(boolean isStored) {
+    /** Creates one with all its facts in memory, or one some of whose facts are in storage, which is changed when chance says so. */
+    EngineContender(boolean isStored, long seed) {
+        this.random = new Random(seed);
         this.indexes =
                 isStored ? new StoredIndexes(new MemoryStorage(), new SegmentCache(1 << 22), "id", "duel") : null;
     }

@@ -49,7 +49,8 @@ final class ModelTest {
 
     private static void compare(int transactions, boolean isStored) {
         Bout bout = new Bout(
-                () -> new Duel(new EngineContender(isStored), new Model(BOOTSTRAP), Dialect.FULL), difference -> null);
+                seed -> new Duel(new EngineContender(isStored, seed), new Model(BOOTSTRAP), Dialect.FULL),
+                difference -> null);
         Survey survey = new Survey(bout, SEED).until(transactions);
         assertThat(survey.findings()).as(survey.toString()).isEmpty();
     }
