@@ -22,7 +22,7 @@ import java.util.List;
 final class CopiedSystems {
     static final SystemConfig MERGING = SystemConfig.standard().withLimit(Limit.LIVE_FACTS, 200);
 
-    private static final String SCHEMA = """
+    static final String SCHEMA = """
             [{:db/ident :d/key :db/valueType :db.type/string :db/cardinality :db.cardinality/one
               :db/unique :db.unique/identity}
              {:db/ident :d/text :db/valueType :db.type/string :db/cardinality :db.cardinality/one}]""";

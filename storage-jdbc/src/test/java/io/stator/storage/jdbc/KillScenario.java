@@ -59,9 +59,8 @@ final class KillScenario {
         }
     }
 
-    /** Makes a database, and kills a process that writes to it so often. */
-    void killAndLook(int kills) throws IOException, InterruptedException {
-        Random random = new Random(SEED);
+    /** Makes the database that a {@link KilledWriter} writes to. */
+    static void create(String location) {
         try (Client client = Stator.open(location)) {
             client.createDatabase(KilledWriter.DATABASE);
             client.connect(KilledWriter.DATABASE).transact("""
@@ -71,6 +70,12 @@ final class KillScenario {
                              {:db/ident :d/payload :db/valueType :db.type/string :db/cardinality :db.cardinality/one}]
                             """);
         }
+    }
+
+    /** Makes a database, and kills a process that writes to it so often. */
+    void killAndLook(int kills) throws IOException, InterruptedException {
+        Random random = new Random(SEED);
+        create(location);
         long t = 6;
         for (int kill = 0; kill < kills; kill++) {
             Heard heard = killed(kill, random.nextInt(LINES_MAX));

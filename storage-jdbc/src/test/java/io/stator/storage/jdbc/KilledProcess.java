@@ -30,6 +30,21 @@ final class KilledProcess {
         this.directory = directory;
     }
 
+    /** Starts a process that works on a system, and complains to a file. */
+    static Process start(Class<?> main, String location, int run, File complaints) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        main.getName(),
+                        location,
+                        Integer.toString(run))
+                .redirectError(complaints)
+                .start();
+    }
+
     /**
      * Runs the process, and kills it.
      *
@@ -40,17 +55,7 @@ final class KilledProcess {
      */
     void run(int run, String description, int lines, Runnable beforeKill, Consumer<String> hear)
             throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        main.getName(),
-                        location,
-                        Integer.toString(run))
-                .redirectError(new File(directory.toFile(), "child.err"))
-                .start();
+        Process process = start(main, location, run, new File(directory.toFile(), "child.err"));
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             String line = output.readLine();
             assertThat(line).as(description).isEqualTo("READY");
