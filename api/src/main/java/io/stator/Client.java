@@ -369,7 +369,8 @@ public interface Client extends AutoCloseable {
      * waits ends it. Damage is not thrown but told, all of it that can be found.
      *
      * @param name the name of the database
-     * @param progress told now and then how far it is, in a thread of the system, so that it must not wait
+     * @param progress told now and then how far it is, in a thread of the system, so that it must not wait; an anomaly that it throws ends the check and
+     *     is thrown, anything else does so as a fault
      * @throws Anomaly.NotFound when there is no such database
      * @throws Anomaly.Unsupported when the system is reached over a network
      * @throws Anomaly.Busy when the indexes are changed again and again meanwhile

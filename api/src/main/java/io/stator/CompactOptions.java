@@ -10,7 +10,8 @@ import java.util.function.Consumer;
  *
  * @param rebuilding whether the indexes are made of the log, and not of what is in them
  * @param alone whether nobody in another process reads the system, so that what is replaced is not kept for anybody
- * @param progress told now and then how far it is, in a thread of the system, so that it must not wait
+ * @param progress told now and then how far it is, in a thread of the system, so that it must not wait; an anomaly that it throws ends the work and is
+ *     what its caller is told, anything else does so as a fault
  */
 public record CompactOptions(boolean rebuilding, boolean alone, Consumer<Progress> progress) {
     private static final CompactOptions STANDARD = new CompactOptions(false, false, progress -> {});

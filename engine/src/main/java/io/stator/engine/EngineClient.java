@@ -320,10 +320,10 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
 
     private Work<Verification> verification(String name, Consumer<Progress> progress) {
         Require.present(name, "name");
-        Require.present(progress, "progress");
+        Consumer<Progress> listener = Listeners.guarded(Require.present(progress, "progress"));
         requireOutsideOfTransactions("verify a database");
         return deadline ->
-                StorageAnomalies.call(() -> Verifier.verify(storage, id(name), name, progress, deadline::check));
+                StorageAnomalies.call(() -> Verifier.verify(storage, id(name), name, listener, deadline::check));
     }
 
     @Override
@@ -340,11 +340,12 @@ abstract sealed class EngineClient implements Client permits EmbeddedClient, Rea
     private Work<Compaction> compaction(String name, CompactOptions options) {
         Require.present(name, "name");
         Require.present(options, "options");
+        CompactOptions guarded = options.reporting(Listeners.guarded(options.progress()));
         requireWritable("compact a database");
         requireOutsideOfTransactions("compact a database");
         return deadline -> {
             load(name, deadline);
-            return compacted(name, options, deadline);
+            return compacted(name, guarded, deadline);
         };
     }
 

@@ -13,9 +13,6 @@ import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.Storages;
 import io.stator.spi.Location;
 import io.stator.spi.Require;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
@@ -40,6 +37,16 @@ public final class SystemCopies {
                 Require.present(progress, "progress"));
     }
 
+    private static CopySettings guarded(CopySettings settings) {
+        return new CopySettings(
+                settings.checkedWhole(),
+                settings.withIndexes(),
+                settings.clock(),
+                settings.ids(),
+                settings.look(),
+                Listeners.guarded(settings.progress()));
+    }
+
     private static void requireUninterrupted() {
         if (Thread.currentThread().isInterrupted()) {
             throw new Anomaly.Interrupted(
@@ -59,7 +66,7 @@ public final class SystemCopies {
      */
     public static CopyReport copy(Location from, Location to, CopySettings settings) {
         Require.present(settings, "settings");
-        if (isSame(Require.present(from, "from"), Require.present(to, "to"))) {
+        if (Storages.isSame(Require.present(from, "from"), Require.present(to, "to"))) {
             throw new Anomaly.Incorrect("a system cannot be a copy of itself: from=" + from + " to=" + to);
         }
         try (Storages.Opened source = Storages.use(from, true)) {
@@ -83,7 +90,7 @@ public final class SystemCopies {
     private static CopyReport copy(Storage source, Location to, CopySettings settings) {
         requireLasting(to);
         try (Storages.Opened target = Storages.use(to, false)) {
-            return SystemCopier.copy(source, target.storage(), settings);
+            return SystemCopier.copy(source, target.storage(), guarded(settings));
         }
     }
 
@@ -97,12 +104,12 @@ public final class SystemCopies {
     public static CopyReport restore(Location from, Location to, Restoration wanted, CopySettings settings) {
         Require.present(settings, "settings");
         Require.present(wanted, "wanted");
-        boolean same = isSame(Require.present(from, "from"), Require.present(to, "to"));
+        boolean same = Storages.isSame(Require.present(from, "from"), Require.present(to, "to"));
         requireLasting(to);
         try (Storages.Opened source = same ? null : Storages.use(from, true);
                 Storages.Opened target = Storages.use(to, false)) {
             Storage original = source == null ? target.storage() : source.storage();
-            return Restorer.restore(original, target.storage(), wanted, settings);
+            return Restorer.restore(original, target.storage(), wanted, guarded(settings));
         }
     }
 
@@ -121,25 +128,6 @@ public final class SystemCopies {
     private static void requireLasting(Location to) {
         if (to instanceof Location.InMemory) {
             throw Require.refused("to", "must be a place that is there when the copy is made, not mem:");
-        }
-    }
-
-    /** Returns whether two locations are one, as far as that can be told without opening them. */
-    private static boolean isSame(Location one, Location other) {
-        if (one instanceof Location.InPath first && other instanceof Location.InPath second) {
-            return isSame(first.path(), second.path());
-        }
-        return one instanceof Location.Stored && one.equals(other);
-    }
-
-    private static boolean isSame(Path one, Path other) {
-        if (one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())) {
-            return true;
-        }
-        try {
-            return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
-        } catch (IOException unknown) {
-            return false; // opening it a second time is refused
         }
     }
 }

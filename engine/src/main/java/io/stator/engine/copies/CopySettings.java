@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param clock tells when a copy was made
  * @param ids makes ids that no database has
  * @param look is called again and again; what it throws ends the copying, which can be taken up again, and is thrown
- * @param progress is told how far it is
+ * @param progress is told how far it is; an anomaly that it throws ends the copying and is thrown, anything else does so as a fault
  */
 public record CopySettings(
         boolean checkedWhole,

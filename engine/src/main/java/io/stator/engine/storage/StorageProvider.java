@@ -13,4 +13,12 @@ public interface StorageProvider {
      * @throws io.stator.Anomaly.NotFound when it is only to be read, and there is none
      */
     Optional<Storage> openStorage(Location location, boolean readOnly);
+
+    /**
+     * Returns what is equal for all names of one place, and for no two places, as far as that can be told without opening it; empty when it cannot, or when
+     * this provider does not know such locations. Never fails.
+     */
+    default Optional<Object> place(Location location) {
+        return Optional.empty();
+    }
 }

@@ -52,4 +52,20 @@ public final class Storages {
                                         "nothing on the class path opens " + location
                                                 + ": add stator-storage-jdbc for files and jdbc:postgresql:, stator-storage-dynamodb for dynamodb:")));
     }
+
+    /** Returns whether two locations are names of one place, as far as that can be told without opening them. Never fails. */
+    public static boolean isSame(Location one, Location other) {
+        if (one.equals(other)) {
+            return !(one instanceof Location.InMemory);
+        }
+        Optional<Object> place = place(one);
+        return place.isPresent() && place.equals(place(other));
+    }
+
+    private static Optional<Object> place(Location location) {
+        return ServiceLoader.load(StorageProvider.class).stream()
+                .map(provider -> provider.get().place(location))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
 }

@@ -278,6 +278,31 @@ final class CompactTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aListenerThatFailsEndsItAndIsNamed(boolean fromLog) {
+        List<String> all = everything(connection.db());
+        for (Throwable failure : List.of(new IllegalStateException("no screen"), new StackOverflowError())) {
+            CompactOptions options = CompactOptions.standard().reporting(progress -> {
+                throw CompactTest.<RuntimeException>sneaky(failure);
+            });
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> client.compact("x", fromLog ? options.fromLog() : options))
+                        .isInstanceOf(Anomaly.Fault.class)
+                        .hasMessageContaining("listener")
+                        .hasMessageContaining(failure.getClass().getSimpleName());
+            }
+        }
+        assertThat(everything(connection.db())).isEqualTo(all);
+        client.compact("x", CompactOptions.standard().unread());
+        assertWhole();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> E sneaky(Throwable any) throws E {
+        throw (E) any;
+    }
+
     @Test
     void itCanBeEndedAndIsForbiddenToWhoReadsOnly() {
         List<String> all = everything(connection.db());

@@ -10,6 +10,7 @@ import io.stator.engine.storage.StorageAnomalies;
 import io.stator.engine.storage.StorageProvider;
 import io.stator.spi.ClientProvider;
 import io.stator.spi.Location;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -44,6 +45,21 @@ public final class FileProvider implements ClientProvider, StorageProvider {
         }
         return Optional.of(
                 readOnly ? SqliteStorage.openReadOnly(present(in.path())) : SqliteStorage.open(file(in.path())));
+    }
+
+    /** Returns what identifies the file, whatever names and links lead to it. */
+    @Override
+    public Optional<Object> place(Location location) {
+        if (!(location instanceof Location.InPath in)) {
+            return Optional.empty();
+        }
+        Path file = file(in.path());
+        try {
+            Object key = PlaceWatch.key(file);
+            return Optional.of(key == null ? file.toRealPath() : key);
+        } catch (IOException absent) {
+            return Optional.of(file.toAbsolutePath().normalize());
+        }
     }
 
     private static Path present(Path path) {

@@ -7,6 +7,7 @@ import io.stator.engine.EngineConfig;
 import io.stator.engine.ReadOnlyClient;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
+import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageProvider;
 import io.stator.spi.ClientProvider;
 import io.stator.spi.Location;
@@ -68,6 +69,19 @@ public final class PostgresProvider implements ClientProvider, StorageProvider {
             requireThere(stored.uri());
         }
         return Optional.of(readOnly ? PostgresStorage.openReadOnly(stored.uri()) : PostgresStorage.open(stored.uri()));
+    }
+
+    /** Returns server, database and schema, without what else the URI says. */
+    @Override
+    public Optional<Object> place(Location location) {
+        if (!(location instanceof Location.Stored stored) || !PostgresPlace.isOne(stored.uri())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PostgresPlace.of(stored.uri()).toString());
+        } catch (StorageException | Anomaly malformed) {
+            return Optional.empty(); // which is told when it is opened
+        }
     }
 
     private static void requireThere(URI uri) {

@@ -9,7 +9,9 @@ import io.stator.Connection;
 import io.stator.Stator;
 import io.stator.engine.SystemCopies;
 import io.stator.engine.copies.CopyReport;
+import io.stator.engine.copies.CopySettings;
 import io.stator.engine.copies.DatabaseCopy;
+import io.stator.engine.copies.Restoration;
 import io.stator.engine.copies.SystemCopier;
 import io.stator.engine.storage.Storage;
 import io.stator.spi.Location;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,65 @@ final class CopyBetweenStoragesTest {
         }
         CopiedSystems.requireSame(server, copy);
         assertThatThrownBy(() -> CopiedSystems.copy(source, server)).isInstanceOf(Anomaly.Conflict.class);
+    }
+
+    @Test
+    void aSystemIsNoCopyOfItselfByWhateverName() throws IOException {
+        CopiedSystems.create(source, "a", 3);
+        Path file = Path.of(source, FileProvider.FILE_NAME);
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        List<Path> names = List.of(
+                file,
+                directory.resolve("elsewhere/../source"),
+                Path.of("").toAbsolutePath().relativize(file),
+                Files.createSymbolicLink(elsewhere.resolve("to-directory"), Path.of(source)),
+                Files.createSymbolicLink(elsewhere.resolve("to-file"), file),
+                Files.createLink(elsewhere.resolve("same"), file));
+        for (Path name : names) {
+            for (List<String> places : List.of(List.of(source, name.toString()), List.of(name.toString(), source))) {
+                assertThatThrownBy(() -> CopiedSystems.copy(places.get(0), places.get(1)))
+                        .as(places.toString())
+                        .isInstanceOf(Anomaly.Incorrect.class)
+                        .hasMessageContaining("copy of itself");
+            }
+            Restoration wanted = new Restoration("a", "a" + names.indexOf(name), Restoration.ALL, null, false);
+            SystemCopies.restore(
+                    Location.of(source), Location.of(name.toString()), wanted, CopiedSystems.settings(true));
+        }
+        try (Client client = Stator.open(source)) {
+            assertThat(client.listDatabases()).hasSize(1 + names.size());
+            assertThatThrownBy(
+                            () -> SystemCopies.copy(client, Location.of(file.toString()), CopiedSystems.settings(true)))
+                    .isInstanceOf(Anomaly.Busy.class)
+                    .hasMessageContaining("this one");
+        }
+    }
+
+    @Test
+    void aSystemOnAServerIsNoCopyOfItselfByWhateverName() {
+        String place = PostgresCluster.shared().newPlace().toString();
+        CopiedSystems.create(place, "a", 3);
+        assertThatThrownBy(() -> CopiedSystems.copy(place, place + "&ApplicationName=other&statorTakeover=true"))
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessageContaining("copy of itself");
+    }
+
+    @Test
+    void aListenerThatFailsEndsACopyingWhichGoesOnLater() {
+        CopiedSystems.create(source, "a", COUNT);
+        CopySettings settings = SystemCopies.settings(progress -> {
+            throw new IllegalStateException("no screen");
+        });
+        Restoration wanted = new Restoration("a", "b", Restoration.ALL, null, false);
+        assertThatThrownBy(() -> SystemCopies.copy(Location.of(source), Location.of(copy), settings))
+                .isInstanceOf(Anomaly.Fault.class)
+                .hasMessageContaining("listener")
+                .hasMessageContaining("no screen");
+        assertThatThrownBy(() -> SystemCopies.restore(Location.of(source), Location.of(source), wanted, settings))
+                .isInstanceOf(Anomaly.Fault.class)
+                .hasMessageContaining("listener");
+        CopiedSystems.copy(source, copy);
+        CopiedSystems.requireSame(source, copy);
     }
 
     @Test
