@@ -275,7 +275,7 @@ public final class StoredIndexes {
      *
      * @param value the database, unfiltered
      * @param nextSequence the record of the log that comes after it
-     * @param window the record of the log with the oldest transaction that is remembered by its id
+     * @param window the record of the log with the oldest transaction that is remembered by its id, which may be one that comes later
      * @param segmentMax a segment has no more than about so many facts, unless that is very few
      * @param terms how it is to go
      * @return the same database, all of whose facts are in storage, until {@link #taken} is called still on its way; null when it was stopped
@@ -344,7 +344,7 @@ public final class StoredIndexes {
         Set<String> used = new HashSet<>(running.directories());
         IndexRoot.Content content = new IndexRoot.Content(
                 nextSequence,
-                window,
+                Math.min(window, nextSequence),
                 stored.counters(),
                 stored.forgotten(),
                 stored.names(),

@@ -298,6 +298,33 @@ final class CompactTest {
         assertWhole();
     }
 
+    @Test
+    void oneThatMakesThemOfTheLogCanBeEndedAnywhere() throws InterruptedException {
+        List<String> all = everything(connection.db());
+        boolean isDone = false;
+        for (int end = 1; !isDone; end += 1 + end / 4) {
+            int[] left = {end};
+            CompactOptions options = CompactOptions.standard()
+                    .unread()
+                    .fromLog()
+                    .reporting(progress -> {
+                        if (--left[0] == 0) {
+                            throw new Anomaly.Interrupted("enough");
+                        }
+                    });
+            try {
+                isDone = client.compact("x", options).segments() > 0;
+            } catch (Anomaly.Interrupted enough) {
+                assertWhole();
+            }
+            if (end % 2 == 0) {
+                reopen(50);
+                assertWhole();
+            }
+            assertThat(everything(connection.db())).as("ended at %s", end).isEqualTo(all);
+        }
+    }
+
     @SuppressWarnings("unchecked")
     private static <E extends Throwable> E sneaky(Throwable any) throws E {
         throw (E) any;
