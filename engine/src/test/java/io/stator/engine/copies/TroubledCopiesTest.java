@@ -38,7 +38,7 @@ final class TroubledCopiesTest {
     private static final int PEOPLE = 10;
 
     /** One of so many calls fails, and one of so many steps ends in a crash, in an ordinary run. */
-    private static final int STRIDE = 7;
+    private static final int STRIDE = 19;
 
     private static final String SECRET = "xsecret1x";
 

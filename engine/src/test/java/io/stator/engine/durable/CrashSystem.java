@@ -16,6 +16,7 @@ import io.stator.engine.storage.CrashStorage;
 import io.stator.engine.storage.Root;
 import io.stator.engine.storage.Storage;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,6 +43,9 @@ public final class CrashSystem {
     /** How long a test waits for what should come soon. */
     static final int SECONDS_MAX = 60;
 
+    /** How long calls take at most, on a machine that does much else. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(30);
+
     private static final AtomicLong IDS = new AtomicLong(1L << 40);
     private static final AtomicLong CLOCK = new AtomicLong(1_700_000_000_000L);
     private static final long HOUR_MILLIS = 3_600_000;
@@ -60,7 +64,15 @@ public final class CrashSystem {
                 () -> Instant.ofEpochMilli(CLOCK.incrementAndGet()),
                 defaults.nanoClock(),
                 () -> new UUID(0, IDS.incrementAndGet()),
-                defaults.system().withLimit(Limit.LIVE_FACTS, liveFacts));
+                defaults.system()
+                        .withLimit(Limit.LIVE_FACTS, liveFacts)
+                        .withLimit(Limit.UNSORTED_FACTS, unsorted(liveFacts))
+                        .withTimeout(TIMEOUT));
+    }
+
+    /** Returns how many facts wait before they are sorted: none with some of the numbers that tests ask for, so that both are tried. */
+    private static long unsorted(long liveFacts) {
+        return liveFacts % 3 == 0 ? liveFacts / 4 : 0;
     }
 
     /** Opens a system with so many facts that may be in memory alone. */

@@ -46,6 +46,7 @@ final class MergedAnswersTest {
     private static final int PEOPLE = 30;
     private static final Duration LONG = Duration.ofSeconds(CrashSystem.SECONDS_MAX);
     private static final long[] LIVE = {16, 60, 200, Long.MAX_VALUE};
+    private static final long[] UNSORTED = {Limit.UNSORTED_FACTS.standard(), 20, 1_000_000};
 
     private static final String SCHEMA = """
             [{:db/ident :p/id :db/valueType :db.type/long :db/cardinality :db.cardinality/one :db/unique :db.unique/identity}
@@ -106,13 +107,13 @@ final class MergedAnswersTest {
         private Connection connection;
         private final List<Database> kept = new ArrayList<>();
 
-        Place(long live, AtomicLong clock) {
+        Place(long live, long unsorted, AtomicLong clock) {
             EngineConfig defaults = EngineConfig.defaults();
             this.config = new EngineConfig(
                     () -> Instant.ofEpochMilli(clock.get()),
                     defaults.nanoClock(),
                     UUID::randomUUID,
-                    defaults.system().withLimit(Limit.LIVE_FACTS, live));
+                    defaults.system().withLimit(Limit.LIVE_FACTS, live).withLimit(Limit.UNSORTED_FACTS, unsorted));
             this.client = EmbeddedClient.open(storage, config);
             client.createDatabase(CrashSystem.NAME);
             this.connection = client.connect(CrashSystem.NAME);
@@ -137,8 +138,8 @@ final class MergedAnswersTest {
 
         Run(long seed) {
             random = new Random(seed);
-            plain = new Place(Long.MAX_VALUE, clock);
-            merged = new Place(LIVE[random.nextInt(LIVE.length)], clock);
+            plain = new Place(Long.MAX_VALUE, Limit.UNSORTED_FACTS.standard(), clock);
+            merged = new Place(LIVE[random.nextInt(LIVE.length)], UNSORTED[random.nextInt(UNSORTED.length)], clock);
             where = "seed " + seed;
         }
 
