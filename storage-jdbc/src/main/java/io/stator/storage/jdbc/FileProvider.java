@@ -47,7 +47,7 @@ public final class FileProvider implements ClientProvider, StorageProvider {
                 readOnly ? SqliteStorage.openReadOnly(present(in.path())) : SqliteStorage.open(file(in.path())));
     }
 
-    /** Returns what identifies the file, whatever names and links lead to it. Never fails. */
+    /** Returns what identifies the file, whatever names and links lead to it. It fails with no location that is not null. */
     @Override
     public Optional<Object> place(Location location) {
         if (!(location instanceof Location.InPath in)) {

@@ -71,7 +71,7 @@ public final class PostgresProvider implements ClientProvider, StorageProvider {
         return Optional.of(readOnly ? PostgresStorage.openReadOnly(stored.uri()) : PostgresStorage.open(stored.uri()));
     }
 
-    /** Returns server, database and schema, without what else the URI says. Never fails. */
+    /** Returns server, database and schema, without what else the URI says. It fails with no location that is not null. */
     @Override
     public Optional<Object> place(Location location) {
         if (!(location instanceof Location.Stored stored) || !PostgresPlace.isOne(stored.uri())) {
