@@ -44,6 +44,56 @@ public final class Futures {
         return mapped;
     }
 
+    /**
+     * Returns the future of a call that begins with what another one returned. It fails with the same exceptions as either of them, not
+     * wrapped, and to cancel it cancels the one that is on its way.
+     */
+    public static <A extends @Nullable Object, B extends @Nullable Object> CompletableFuture<B> then(
+            CompletableFuture<A> first, Function<? super A, ? extends CompletableFuture<B>> next) {
+        Chained<B> chained = new Chained<>(first);
+        first.whenComplete((value, failure) -> {
+            if (failure != null) {
+                chained.completeExceptionally(failure);
+                return;
+            }
+            try {
+                chained.follow(next.apply(value));
+            } catch (Throwable thrown) {
+                chained.completeExceptionally(thrown);
+            }
+        });
+        return chained;
+    }
+
+    private static final class Chained<B extends @Nullable Object> extends CompletableFuture<B> {
+        private volatile CompletableFuture<?> onItsWay;
+
+        Chained(CompletableFuture<?> first) {
+            this.onItsWay = first;
+        }
+
+        void follow(CompletableFuture<B> next) {
+            onItsWay = next;
+            if (isCancelled()) {
+                next.cancel(true);
+            }
+            next.whenComplete((value, failure) -> {
+                if (failure != null) {
+                    completeExceptionally(failure);
+                } else {
+                    complete(value);
+                }
+            });
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterrupt) {
+            boolean cancelled = super.cancel(mayInterrupt);
+            onItsWay.cancel(mayInterrupt);
+            return cancelled;
+        }
+    }
+
     private static final class Mapped<A extends @Nullable Object, B extends @Nullable Object>
             extends CompletableFuture<B> {
         private final CompletableFuture<A> source;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stator.dynamodb.junit.DynamoDbLocal;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class DynamoDbCommandsTest {
     @RegisterExtension
     static final DynamoDbLocal LOCAL = DynamoDbLocal.start();
+
+    private static final String SCHEMA = "[{:db/ident :film/title :db/valueType :db.type/string"
+            + " :db/cardinality :db.cardinality/one :db/unique :db.unique/identity}]";
+    private static final String TITLES = "[:find ?title :where [_ :film/title ?title]]";
 
     @TempDir
     private Path directory;
@@ -86,6 +91,52 @@ final class DynamoDbCommandsTest {
         Command.Outcome nowhere = run(cached, "--cache", "", "databases");
         assertThat(nowhere.code()).isEqualTo(ExitCode.INCORRECT);
         assertThat(nowhere.err()).contains("--cache");
+    }
+
+    private static Command.Outcome done(String data, String... words) {
+        Command.Outcome outcome = run(data, words);
+        assertThat(outcome.code()).as("%s: %s", List.of(words), outcome).isZero();
+        return outcome;
+    }
+
+    private static String titles(String place, String database) {
+        return done(place, "--read-only", "query", "--db", database, "--format", "csv", TITLES)
+                .out();
+    }
+
+    @Test
+    void aSystemIsCopiedBackedUpAndRestoredIntoATableAndFromIt() {
+        String file = directory.resolve("file").toString();
+        String table = "dynamodb+" + LOCAL.endpoint() + "/moved";
+        String backup = "dynamodb+" + LOCAL.endpoint() + "/moved-backup";
+        done(table, "storage", "create");
+        done(backup, "storage", "create");
+        done(file, "create", "films");
+        done(file, "transact", "--db", "films", SCHEMA);
+        for (int year = 1970; year < 1990; year++) {
+            done(file, "transact", "--db", "films", "[{:film/title \"of " + year + "\"}]");
+        }
+        done(file, "compact", "--db", "films", "--set-limit", "live-facts=10");
+        done(file, "copy", "--from", file, "--to", table);
+        assertThat(titles(table, "films")).isEqualTo(titles(file, "films"));
+        done(table, "transact", "--db", "films", "[[:db/retract [:film/title \"of 1970\"] :film/title \"of 1970\"]]");
+        done(table, "backup", "--to", backup);
+        done(table, "transact", "--db", "films", "[{:film/title \"later\"}]");
+        done(table, "backup", "--to", backup);
+        assertThat(done(table, "backups", backup).out()).contains("films");
+        String restored = directory.resolve("restored").toString();
+        done(restored, "restore", "--from", backup, "--as", "again");
+        done(restored, "restore", "--from", backup, "--as", "before", "--t", "22");
+        assertThat(titles(restored, "again")).contains("later").doesNotContain("of 1970");
+        assertThat(titles(restored, "before")).contains("of 1970").doesNotContain("later");
+        done(table, "restore", "--from", backup, "--as", "beside");
+        assertThat(titles(table, "beside")).isEqualTo(titles(table, "films"));
+        for (String each : List.of(table, backup, restored)) {
+            assertThat(done(each, "verify").out()).contains("is undamaged");
+        }
+        Command.Outcome itself = run(table, "copy", "--from", table, "--to", table.replace("127.0.0.1", "localhost"));
+        assertThat(itself.code()).isEqualTo(ExitCode.INCORRECT);
+        assertThat(itself.err()).contains("copy of itself");
     }
 
     @Test

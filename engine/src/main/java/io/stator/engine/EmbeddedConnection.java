@@ -14,6 +14,7 @@ import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.LogReader;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
+import io.stator.engine.storage.StorageException;
 import io.stator.engine.writer.DatabaseWriter;
 import io.stator.engine.writer.WriterThread;
 import io.stator.spi.Futures;
@@ -81,10 +82,10 @@ final class EmbeddedConnection implements Connection {
         Require.notNegative(timeout, "timeout");
         long end = context.nanoClock().getAsLong() + Require.nanos(timeout);
         if (mustLook(t)) {
-            boolean writes = context.storing().call(this::look, timeout, "");
+            context.storing().<@Nullable Object>call(this::look, timeout, "");
         }
-        return context.database(writer.await(
-                t, Duration.ofNanos(Math.max(0, end - context.nanoClock().getAsLong()))));
+        long left = Math.max(1, end - context.nanoClock().getAsLong()); // zero would be for ever
+        return context.database(writer.await(t, Duration.ofNanos(left)));
     }
 
     /**
@@ -96,11 +97,13 @@ final class EmbeddedConnection implements Connection {
     }
 
     /** Makes sure that no other process has taken the system over, of which nothing would be heard here. */
-    private boolean look(Deadline deadline) {
-        return StorageAnomalies.call(() -> {
+    private @Nullable Object look(Deadline deadline) {
+        try {
             storage.requireWriter();
-            return true;
-        });
+            return null;
+        } catch (StorageException failure) {
+            throw StorageAnomalies.of(failure);
+        }
     }
 
     @Override
@@ -111,9 +114,9 @@ final class EmbeddedConnection implements Connection {
                 return writer.awaitAsync(t, nanos, context::database);
             }
             long end = context.nanoClock().getAsLong() + nanos;
-            return context.storing()
-                    .start(this::look, timeout, "", null)
-                    .thenCompose(looked -> writer.awaitAsync(
+            return Futures.then(
+                    context.storing().start(this::look, timeout, "", null),
+                    looked -> writer.awaitAsync(
                             t, Math.max(0, end - context.nanoClock().getAsLong()), context::database));
         });
     }

@@ -9,6 +9,7 @@ import io.stator.engine.EngineConfig;
 import io.stator.engine.ReadOnlyClient;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
+import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageProvider;
 import io.stator.spi.ClientProvider;
 import io.stator.spi.Location;
@@ -22,6 +23,8 @@ import java.util.Optional;
  * <p>Opening waits for the service.
  */
 public final class DynamoDbProvider implements ClientProvider, StorageProvider {
+    private static final String THIS_MACHINE = "(?i)//(127\\.0\\.0\\.1|localhost|\\[::1])(:|$)";
+
     /** Creates one; called by the service loader. Never fails. */
     public DynamoDbProvider() {}
 
@@ -47,6 +50,19 @@ public final class DynamoDbProvider implements ClientProvider, StorageProvider {
             requireThere(stored.uri());
         }
         return Optional.of(readOnly ? DynamoDbStorage.openReadOnly(stored.uri()) : DynamoDbStorage.open(stored.uri()));
+    }
+
+    /** Returns the table and where it is, this machine by one of its names. It fails with no location that is not null. */
+    @Override
+    public Optional<Object> place(Location location) {
+        if (!(location instanceof Location.Stored stored) || !DynamoDbStorage.isOne(stored.uri())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(DynamoDbPlace.of(stored.uri()).toString().replaceFirst(THIS_MACHINE, "//localhost$2"));
+        } catch (StorageException malformed) {
+            return Optional.empty(); // which is told when it is opened
+        }
     }
 
     private static void requireThere(URI uri) {

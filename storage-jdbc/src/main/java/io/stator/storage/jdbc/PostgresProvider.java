@@ -23,6 +23,8 @@ import java.util.Optional;
  */
 public final class PostgresProvider implements ClientProvider, StorageProvider {
 
+    private static final String THIS_MACHINE = "(?i)//(127\\.0\\.0\\.1|localhost|\\[::1])([:/,])";
+
     /** Creates one; called by the service loader. Never fails. */
     public PostgresProvider() {}
 
@@ -78,7 +80,7 @@ public final class PostgresProvider implements ClientProvider, StorageProvider {
             return Optional.empty();
         }
         try {
-            return Optional.of(PostgresPlace.of(stored.uri()).toString());
+            return Optional.of(PostgresPlace.of(stored.uri()).toString().replaceFirst(THIS_MACHINE, "//localhost$2"));
         } catch (StorageException | Anomaly malformed) {
             return Optional.empty(); // which is told when it is opened
         }

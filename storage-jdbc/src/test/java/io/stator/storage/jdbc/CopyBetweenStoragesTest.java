@@ -113,9 +113,15 @@ final class CopyBetweenStoragesTest {
     void aSystemOnAServerIsNoCopyOfItselfByWhateverName() {
         String place = PostgresCluster.shared().newPlace().toString();
         CopiedSystems.create(place, "a", 3);
-        assertThatThrownBy(() -> CopiedSystems.copy(place, place + "&ApplicationName=other&statorTakeover=true"))
-                .isInstanceOf(Anomaly.Incorrect.class)
-                .hasMessageContaining("copy of itself");
+        for (String same : List.of(
+                place + "&ApplicationName=other&statorTakeover=true",
+                place.replace("localhost", "127.0.0.1"),
+                place.replace("127.0.0.1", "LOCALHOST"))) {
+            assertThatThrownBy(() -> CopiedSystems.copy(place, same))
+                    .as(same)
+                    .isInstanceOf(Anomaly.Incorrect.class)
+                    .hasMessageContaining("copy of itself");
+        }
     }
 
     @Test
