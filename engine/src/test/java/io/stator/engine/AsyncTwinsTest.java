@@ -46,6 +46,7 @@ final class AsyncTwinsTest {
             "callingOnly",
             "withoutRetries",
             "indexing",
+            "storageStats",
             "db",
             "t",
             "asOfT",

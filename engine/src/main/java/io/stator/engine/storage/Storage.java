@@ -42,7 +42,7 @@ public interface Storage extends AutoCloseable {
         return "";
     }
 
-    /** Returns whether reading is a journey over a network, so that a copy of segments on a local disk is of use. */
+    /** Returns whether reading is a journey over a network, so that a copy of segments on a local disk is of use. Never waits. */
     default boolean isFar() {
         return false;
     }
@@ -60,7 +60,7 @@ public interface Storage extends AutoCloseable {
         return StorageStats.NONE;
     }
 
-    /** Returns whether nobody but this process can read what is kept here, and nobody at all once it is closed. */
+    /** Returns whether nobody but this process can read what is kept here, and nobody at all once it is closed. Never waits. */
     default boolean isGoneWhenClosed() {
         return false;
     }
