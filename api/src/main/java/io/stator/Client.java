@@ -472,9 +472,11 @@ public interface Client extends AutoCloseable {
     /**
      * Closes the system; transactions that are being written are finished first.
      *
-     * <p>Waits for the transactions that are being written. To close what is closed does nothing. The newest transactions are gathered
-     * in one file. Another process that reads, such as a backup, may keep that from being done for longer than it is waited for:
-     * then a warning is logged, and nothing is lost as long as the files are kept together.
+     * <p>Waits for the transactions that are being written, and until what is not in segments yet is, for at most {@link Limit#CLOSING_MILLIS}
+     * unless the thread is interrupted. To close what is closed does nothing; to close what another thread is closing waits for that
+     * thread, unless this one is interrupted. The newest transactions are gathered in one file. Another process that reads, such as a
+     * backup, may keep that from being done for longer than it is waited for: then a warning is logged, and nothing is lost as long as
+     * the files are kept together.
      *
      * @throws Anomaly.Unavailable when storage fails to gather the newest transactions in one file; everything is closed and
      *     durable nevertheless, in several files that must be kept together

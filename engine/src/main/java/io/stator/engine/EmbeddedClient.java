@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,7 +43,12 @@ public final class EmbeddedClient extends EngineClient {
         private final Catalog catalog;
         private final Map<String, EmbeddedConnection> connections = new ConcurrentHashMap<>();
         private final ExecutorService sweeper;
+
+        /** Counted down when all is closed, so that whoever closes once more need not believe so before it is. */
+        private final CountDownLatch end = new CountDownLatch(1);
+
         private volatile boolean closed;
+        private @Nullable Thread closer;
 
         State(Storage storage) {
             this.storage = storage;
@@ -52,6 +58,26 @@ public final class EmbeddedClient extends EngineClient {
                 thread.setDaemon(true);
                 return thread;
             });
+        }
+
+        /** Returns whether the caller is the first one that closes, and is to do it; waits for that one otherwise, unless it is interrupted. */
+        private boolean beginClosing() {
+            synchronized (this) {
+                if (closer == null) {
+                    closer = Thread.currentThread();
+                    closed = true;
+                    return true;
+                }
+                if (closer == Thread.currentThread()) {
+                    return false;
+                }
+            }
+            try {
+                end.await();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return false;
         }
 
         private void sweepLater(String id) {
@@ -255,11 +281,21 @@ public final class EmbeddedClient extends EngineClient {
 
     @Override
     public void close() {
-        if (state.closed) {
+        if (state.end.getCount() == 0) {
             return;
         }
         requireOutsideOfTransactions("close a system");
-        state.closed = true;
+        if (!state.beginClosing()) {
+            return;
+        }
+        try {
+            closeAll();
+        } finally {
+            state.end.countDown();
+        }
+    }
+
+    private void closeAll() {
         List<DatabaseWriter> writers = state.connections.values().stream()
                 .map(EmbeddedConnection::writer)
                 .toList();

@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What is live when a system closes is put into segments, so that the next opening need not read it, unless that takes too long. */
@@ -168,6 +169,40 @@ final class SettledClosingTest {
         }
         slow.set(false);
         assertThat(reopened(storage, expected).liveDatoms()).isEqualTo(live);
+    }
+
+    @Test
+    void whoClosesOnceMoreReturnsWhenAllIsClosed() throws InterruptedException {
+        AtomicReference<Thread> second = new AtomicReference<>();
+        AtomicBoolean returned = new AtomicBoolean();
+        AtomicBoolean early = new AtomicBoolean();
+        AtomicReference<EmbeddedClient> closing = new AtomicReference<>();
+        CrashStorage storage = new CrashStorage(what -> {
+            EmbeddedClient client = closing.getAndSet(null);
+            if (client != null) {
+                Thread thread = new Thread(() -> {
+                    client.close();
+                    returned.set(true);
+                });
+                second.set(thread);
+                thread.start();
+                while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+                    Thread.onSpinWait();
+                }
+                early.set(returned.get());
+            }
+        });
+        EmbeddedClient client = open(storage, CLOSING_MILLIS);
+        List<String> expected = fill(connect(client, "x"));
+        closing.set(client);
+        client.close();
+        Thread waiting = second.get();
+        assertThat(waiting).isNotNull();
+        waiting.join();
+        assertThat(returned).isTrue();
+        assertThat(early).as("returned while the last run was on its way").isFalse();
+        client.close();
+        assertThat(reopened(storage, expected).liveDatoms()).isZero();
     }
 
     @Test
