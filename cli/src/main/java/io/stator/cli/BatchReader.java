@@ -190,8 +190,9 @@ final class BatchReader implements AutoCloseable {
             }
             throw new Anomaly.Conflict(
                     file.name() + ": an import of a file of this name ended early with " + entry.forms()
-                            + " forms in, and this file does not begin with them: if it was changed since, put back what it said there"
-                            + " and run the same command again; if it is another file, give it another name");
+                            + " forms in, and this file does not begin with them: if it was changed since, or is read by another mapping,"
+                            + " put back what was and run the same command again; to load all of it anew, or if it is another file,"
+                            + " give it another name");
         }
     }
 

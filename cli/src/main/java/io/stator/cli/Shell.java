@@ -34,6 +34,7 @@ final class Shell {
     static final int READ_DEPTH_MAX = 16;
 
     private static final String MORE = "limit -1 shows all";
+    private static final String INPUTS_FOLLOW = "; inputs of a query follow its last bracket on the same line";
 
     /** A command: what it takes, what it does, and how. */
     private record Action(String takes, String does, java.util.function.Consumer<String> run) {}
@@ -111,8 +112,8 @@ final class Shell {
         String name = words[0].replaceFirst("^[:.]", "").toLowerCase(Locale.ROOT);
         Action action = actions.get(name.equals("exit") ? "quit" : name);
         if (action == null) {
-            throw new Anomaly.Incorrect(
-                    "there is no command '" + words[0] + "': type help, or a query such as [:find ...]");
+            throw new Anomaly.Incorrect("there is no command '" + words[0] + "': type help, or a query such as [:find ...]"
+                    + (Character.isLetter(words[0].codePointAt(0)) ? "" : INPUTS_FOLLOW));
         }
         action.run().accept(words.length > 1 ? words[1] : "");
     }
@@ -178,7 +179,8 @@ final class Shell {
         }
         if (forms.isEmpty() || !isQuery(forms.get(0))) {
             throw new Anomaly.Incorrect(
-                    "expected a query such as [:find ...]; type transact before transaction data, help for the commands");
+                    "expected a query such as [:find ...]; type transact before transaction data, help for the commands"
+                            + INPUTS_FOLLOW);
         }
         Query query = Query.of(forms.get(0));
         Object[] inputs = forms.subList(1, forms.size()).toArray();

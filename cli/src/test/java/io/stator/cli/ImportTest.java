@@ -383,7 +383,9 @@ final class ImportTest {
             Outcome outcome = load(file("items.edn", changed));
             assertThat(outcome.code()).isEqualTo(ExitCode.CONFLICT);
             assertThat(outcome.err())
-                    .contains("items.edn: an import of a file of this name ended early with 3 forms in");
+                    .contains("items.edn: an import of a file of this name ended early with 3 forms in")
+                    .contains("is read by another mapping")
+                    .contains("give it another name");
             isIn(3);
         }
         succeeds(load(file("items.edn", items(0, 3) + items(5, 6))));

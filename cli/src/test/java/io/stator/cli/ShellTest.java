@@ -95,6 +95,16 @@ final class ShellTest {
     }
 
     @Test
+    void anInputOnALineOfItsOwnIsToldWhereItBelongs() {
+        String query = "[:find ?t :in $ ?x :where [?m :movie/title ?t]]";
+        for (String input : List.of("1979", "-1", "\"Alien\"", ":movie/title", "[\"Alien\"]", "{:a 1}", "#{1}")) {
+            assertThat(shell(FILMS + query + "\n" + input + "\n").err())
+                    .contains("inputs of a query follow its last bracket on the same line");
+        }
+        assertThat(shell(FILMS + "nonsense\n").err()).doesNotContain("inputs");
+    }
+
+    @Test
     void quitEndsAtOnce() {
         assertThat(answers("databases\nquit\nnonsense\n")).anyMatch(line -> line.contains("empty"));
     }

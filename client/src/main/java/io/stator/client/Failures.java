@@ -94,7 +94,7 @@ final class Failures {
         if (untrusted) {
             return new Anomaly.Incorrect(
                     "the certificate of " + endpoint + " is not trusted, or is for another name: hand it over with"
-                            + " withTrustedCertificates, or name the endpoint as the certificate does: "
+                            + " withTrustedCertificates (--trust-file on the command line), or name the endpoint as the certificate does: "
                             + failure.getMessage(),
                     writes ? NOT_APPLIED : Map.of(),
                     failure);

@@ -56,7 +56,7 @@ final class TrustTest {
                         .hasMessageContaining(
                                 "certificate of " + config.endpoint().getScheme() + "://"
                                         + config.endpoint().getRawAuthority())
-                        .hasMessageContaining("withTrustedCertificates")
+                        .hasMessageContaining("withTrustedCertificates (--trust-file on the command line)")
                         .hasMessageContaining("name the endpoint as the certificate does");
             }
         }
