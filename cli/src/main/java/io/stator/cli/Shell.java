@@ -112,8 +112,9 @@ final class Shell {
         String name = words[0].replaceFirst("^[:.]", "").toLowerCase(Locale.ROOT);
         Action action = actions.get(name.equals("exit") ? "quit" : name);
         if (action == null) {
-            throw new Anomaly.Incorrect("there is no command '" + words[0] + "': type help, or a query such as [:find ...]"
-                    + (Character.isLetter(words[0].codePointAt(0)) ? "" : INPUTS_FOLLOW));
+            throw new Anomaly.Incorrect(
+                    "there is no command '" + words[0] + "': type help, or a query such as [:find ...]"
+                            + (Character.isLetter(words[0].codePointAt(0)) ? "" : INPUTS_FOLLOW));
         }
         action.run().accept(words.length > 1 ? words[1] : "");
     }
