@@ -82,7 +82,7 @@ final class EmbeddedConnection implements Connection {
         Require.notNegative(timeout, "timeout");
         long end = context.nanoClock().getAsLong() + Require.nanos(timeout);
         if (mustLook(t)) {
-            context.storing().<@Nullable Object>call(this::look, timeout, "");
+            context.storing().call(this::look, timeout, "");
         }
         long left = Math.max(1, end - context.nanoClock().getAsLong()); // zero would be for ever
         return context.database(writer.await(t, Duration.ofNanos(left)));
@@ -96,11 +96,11 @@ final class EmbeddedConnection implements Connection {
         return storage.isFar() && (t <= 0 || t > writer.value().basisT()) && !WriterThread.isCurrent();
     }
 
-    /** Makes sure that no other process has taken the system over, of which nothing would be heard here. */
-    private @Nullable Object look(Deadline deadline) {
+    /** Returns the newest value once it is sure that no other process has taken the system over, of which nothing would be heard here. */
+    private DatabaseValue look(Deadline deadline) {
         try {
             storage.requireWriter();
-            return null;
+            return writer.value();
         } catch (StorageException failure) {
             throw StorageAnomalies.of(failure);
         }
