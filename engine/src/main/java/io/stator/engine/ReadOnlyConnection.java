@@ -187,8 +187,12 @@ final class ReadOnlyConnection implements Connection {
     }
 
     private String late(long t) {
-        return "database '" + name() + "' does not yet have t=" + t + ", its basis is "
-                + follower.known().value().basisT();
+        long basis = follower.known().value().basisT();
+        return "database '" + name() + "' "
+                + (t > basis
+                        ? "does not yet have t=" + t + ", its basis is " + basis
+                        : "was not looked at in time for what came after t=" + basis
+                                + ", which is known here: db() has it");
     }
 
     private Anomaly tooLate(DatabaseFollower.State state, long t) {

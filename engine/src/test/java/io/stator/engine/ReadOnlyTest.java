@@ -210,6 +210,14 @@ final class ReadOnlyTest {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> reading.sync(t + 1)).isInstanceOf(Anomaly.Interrupted.class);
         assertThat(Thread.interrupted()).isTrue();
+        for (long known : new long[] {0, t}) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> reading.sync(known))
+                    .isInstanceOf(Anomaly.Interrupted.class)
+                    .hasMessageContaining("after t=" + t)
+                    .hasMessageNotContaining("does not yet have");
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     @Test
