@@ -416,11 +416,16 @@ final class Merging {
             Warnings.log(
                     Merging.class,
                     "database '" + name + "' was closed before " + newest.live()
-                            + " facts were put into segments: the next opening reads them from the log (limit "
-                            + Limit.CLOSING_MILLIS.key() + "="
-                            + host.system().limit(Limit.CLOSING_MILLIS) + ")",
+                            + " facts were put into segments: the next opening reads them from the log ("
+                            + (why == null ? endedBy() : "they could not be written") + ")",
                     why);
         }
+    }
+
+    private String endedBy() {
+        return Thread.currentThread().isInterrupted()
+                ? "the thread that closes was interrupted"
+                : "limit " + Limit.CLOSING_MILLIS.key() + "=" + host.system().limit(Limit.CLOSING_MILLIS);
     }
 
     /** Waits for the run that is on its way, or ends it if another one had better begin; returns whether one is to begin here. */
