@@ -60,7 +60,11 @@ final class Manual {
     }
 
     /** Returns what the manual says of a word: the rows of tables that are about it, else the sections that are called so; empty when it says nothing. */
-    static List<String> about(String word) {
+    static List<String> about(String text) {
+        String word = text.strip();
+        if (word.isEmpty()) {
+            return List.of();
+        }
         List<String> found = chapters().stream()
                 .flatMap(chapter -> rows(chapter, word).stream())
                 .toList();
@@ -138,7 +142,11 @@ final class Manual {
         return found;
     }
 
+    /** Returns whether a word, or several, are in a heading and begin where one of its words does. */
     private static boolean isAbout(String heading, String word) {
-        return heading.toLowerCase(Locale.ROOT).contains(word.toLowerCase(Locale.ROOT));
+        return Pattern.compile(
+                        "(?<![\\p{L}\\p{N}])" + Pattern.quote(word), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE)
+                .matcher(heading)
+                .find();
     }
 }

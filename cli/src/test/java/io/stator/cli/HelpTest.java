@@ -96,6 +96,13 @@ final class HelpTest {
         Outcome none = Command.bare("", "help", "(*[");
         assertThat(none.code()).isEqualTo(ExitCode.USAGE);
         assertThat(none.err()).contains("there is no command '(*['").contains("help manual");
+        for (String nothing : List.of("", " ", "\u2003", "ules")) {
+            Outcome outcome = Command.bare("", "help", nothing);
+            assertThat(outcome.out())
+                    .as("'%s' is in each heading, or within a word", nothing)
+                    .isEmpty();
+            assertThat(outcome.err()).contains("there is no command '" + nothing + "'");
+        }
     }
 
     @Test
