@@ -49,6 +49,12 @@ final class ReferenceTest {
             "(?:Anomaly\\s*\\.\\s*(?:incorrect|conflict)|SchemaErrors\\s*\\.\\s*(?:error|violation)"
                     + "|(?<![\\w.])(?:error|violation))\\(\\s*\"([a-z][a-z-]*[a-z])\"\\s*,|\"db\\.error\",\\s*\"([a-z-]+)\"");
 
+    /** A code that is given by the name of a constant, which {@link #CONSTANT} finds in the same file. */
+    private static final Pattern NAMED =
+            Pattern.compile("Anomaly\\s*\\.\\s*(?:incorrect|conflict)\\(\\s*([A-Z_]+)\\s*,");
+
+    private static final Pattern CONSTANT = Pattern.compile("String ([A-Z_]+) = \"([a-z-]+)\";");
+
     private static final Pattern OBSERVED = Pattern.compile(":db\\.error/([a-z-]+)");
 
     /** A name in the sources that is a detail of an anomaly and no code of one. */
@@ -151,12 +157,23 @@ final class ReferenceTest {
                 while (matcher.find()) {
                     codes.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
                 }
+                codes.addAll(namedCodes(text));
             });
         }
         files("conformance/src/test/resources/conformance", ".edn")
                 .forEach(text -> OBSERVED.matcher(text).results().forEach(found -> codes.add(found.group(1))));
         assertSame(
                 "errors", codes.stream().filter(code -> !DETAILS.contains(code)).map(code -> ":db.error/" + code));
+    }
+
+    private static List<String> namedCodes(String text) {
+        Set<String> named =
+                NAMED.matcher(text).results().map(found -> found.group(1)).collect(Collectors.toSet());
+        return CONSTANT.matcher(text)
+                .results()
+                .filter(found -> named.contains(found.group(1)))
+                .map(found -> found.group(2))
+                .toList();
     }
 
     private static Stream<String> files(String folder, String ending) throws IOException {
