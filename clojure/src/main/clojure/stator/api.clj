@@ -40,6 +40,9 @@
     :functions      optional, an io.stator.Functions
     :limits         optional, a map from the name of an io.stator.Limit, such as
                     :query-rows, to its value
+    :cache          optional, a directory, as a string, File or Path, for copies of
+                    what a system in DynamoDB or PostgreSQL has, so that it is not
+                    read over the network again
     :completion-executor
                     optional, where what waits for a future runs
 

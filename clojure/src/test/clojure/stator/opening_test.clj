@@ -173,6 +173,9 @@
                              [{:server-type :stator :location :mem} ":location"]
                              [{:server-type :stator :location "mem:" :system "x"} ":system"]
                              [{:server-type :stator :location "mem:" :read-only true} ":read-only"]
+                             [{:server-type :stator :path :mem :cache ""} ":cache"]
+                             [{:server-type :stator :path :mem :cache :mem} ":cache"]
+                             [{:server-type :stator :path :mem :cache nil} ":cache"]
                              [{:server-type :stator :path :mem :foo 1} ":foo"]
                              [{:server-type :stator :path :mem "timeout" 1} "timeout"]
                              [{:server-type :stator :path :mem :system ""} ":system"]
@@ -215,6 +218,12 @@
                   (refusal #(stator/client {:server-type :stator :location "other://me:secret@host/x"})))]
     (is (string/includes? message "other:"))
     (is (not (string/includes? message "secret")))))
+
+(deftest a-cache-is-for-what-is-far-away
+  (doseq [cache [(path "cache") (File. ^String (path "cache")) (.resolve *directory* "cache")]]
+    (let [anomaly (refusal #(stator/client {:server-type :stator :path (path "near") :cache cache}))]
+      (is (= :cognitect.anomalies/unsupported (:cognitect.anomalies/category anomaly)))
+      (is (string/includes? (:cognitect.anomalies/message anomaly) "far away")))))
 
 (deftest what-needs-a-module-says-so
   (is (= :cognitect.anomalies/unsupported

@@ -21,7 +21,8 @@
   (Edn/describe (data/->stator x)))
 
 (def ^:private embedded-keys
-  #{:server-type :path :location :system :timeout :read-only :limits :functions :allow-clojure :completion-executor})
+  #{:server-type :path :location :system :timeout :read-only :limits :functions :allow-clojure :cache
+    :completion-executor})
 
 (def ^:private local-keys #{:server-type :storage-dir :system :timeout})
 
@@ -60,6 +61,13 @@
   (.withFunctions config (cond-> (or functions (Functions/none))
                            (seq allowed) (.allowClojure (into-array String (map str allowed))))))
 
+(defn- ^Path cache-of [x]
+  (cond
+    (instance? Path x) x
+    (instance? File x) (.toPath ^File x)
+    (and (string? x) (seq x) (not (string/includes? x "\u0000"))) (Path/of x (make-array String 0))
+    :else (refuse ":cache must be a directory as a string, File or Path: cache=" (shown x))))
+
 (defn- config [m]
   (let [functions (instance m :functions Functions "io.stator.Functions")
         allowed (instance m :allow-clojure java.util.Collection "a collection of symbols")
@@ -68,6 +76,7 @@
     (cond-> (SystemConfig/standard)
       (or functions allowed) (with-clojure functions allowed)
       limits (with-limits limits)
+      (contains? m :cache) (as-> c (.withCache ^SystemConfig c (cache-of (:cache m))))
       executor (as-> c (.withCompletionExecutor ^SystemConfig c executor)))))
 
 ;; ---------------------------------------------------------------- places
