@@ -26,11 +26,12 @@ final class DynamoConfigTest {
     }
 
     @Test
-    void elsewhereRegionAndCredentialsAreLeftToTheSdk() {
+    void elsewhereTheRegionIsThatOfTheEndpointAndCredentialsAreLeftToTheSdk() {
         DynamoConfig config = STANDARD.endpoint(URI.create("https://dynamodb.eu-west-1.amazonaws.com"));
 
-        assertThat(config.regionToUse()).isNull();
+        assertThat(config.regionToUse()).isEqualTo(Region.EU_WEST_1);
         assertThat(config.credentialsToUse()).isNull();
+        assertThat(STANDARD.regionToUse()).as("without an endpoint").isNull();
     }
 
     @Test
