@@ -29,7 +29,7 @@ public final class Futures {
      */
     public static <A extends @Nullable Object, B extends @Nullable Object> CompletableFuture<B> map(
             CompletableFuture<A> future, Function<? super A, ? extends B> function) {
-        Mapped<A, B> mapped = new Mapped<>(future);
+        Chained<B> mapped = new Chained<>(future);
         future.whenComplete((value, failure) -> {
             if (failure != null) {
                 mapped.completeExceptionally(failure);
@@ -65,6 +65,7 @@ public final class Futures {
         return chained;
     }
 
+    /** A future that is made of others: to cancel it cancels the one it waits for. */
     private static final class Chained<B extends @Nullable Object> extends CompletableFuture<B> {
         private volatile CompletableFuture<?> onItsWay;
 
@@ -90,22 +91,6 @@ public final class Futures {
         public boolean cancel(boolean mayInterrupt) {
             boolean cancelled = super.cancel(mayInterrupt);
             onItsWay.cancel(mayInterrupt);
-            return cancelled;
-        }
-    }
-
-    private static final class Mapped<A extends @Nullable Object, B extends @Nullable Object>
-            extends CompletableFuture<B> {
-        private final CompletableFuture<A> source;
-
-        Mapped(CompletableFuture<A> source) {
-            this.source = source;
-        }
-
-        @Override
-        public boolean cancel(boolean mayInterrupt) {
-            boolean cancelled = super.cancel(mayInterrupt);
-            source.cancel(mayInterrupt);
             return cancelled;
         }
     }
