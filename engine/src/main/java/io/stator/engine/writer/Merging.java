@@ -412,7 +412,7 @@ final class Merging {
             long unused = record.failed(failure);
         }
         DatabaseValue newest = site.value();
-        if (!closed && isTooMuchToLeave(newest)) {
+        if (!closed && (why != null || isTooMuchToLeave(newest))) {
             Warnings.log(
                     Merging.class,
                     "database '" + name + "' was closed before " + newest.live()
