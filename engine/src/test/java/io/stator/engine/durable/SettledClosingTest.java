@@ -67,15 +67,16 @@ final class SettledClosingTest {
         }
     }
 
-    /** Writes until facts are in segments, and then until more are live than is left to the log, and fewer than make a run due. */
+    /** Writes until facts are in segments, more are live than is left to the log, and so few that no run is on its way or due. */
     private static List<String> fill(Connection connection) {
-        while (connection.indexing().runs() == 0 || connection.indexing().isRunning()) {
+        do {
             write(connection, 1);
-        }
-        while (connection.indexing().liveDatoms() <= LEFT + 50) {
-            write(connection, 1);
-        }
+        } while (!isFilled(connection.indexing()));
         return CrashSystem.text(connection);
+    }
+
+    private static boolean isFilled(IndexingStats stats) {
+        return stats.runs() > 0 && !stats.isRunning() && stats.liveDatoms() > LEFT + 50 && stats.liveDatoms() <= LIVE;
     }
 
     private IndexingStats reopened(CrashStorage storage, List<String> expected) {
