@@ -13,6 +13,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Flow;
+import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,13 @@ import org.testng.annotations.Test;
 /** What comes over a network is published by the rules of Reactive Streams, by the tests of Reactive Streams themselves. */
 final class RemoteStreamsTest {
     private static final long TIMEOUT_MILLIS = 5_000;
+
+    /** What took too long is done again with so many times the patience, so that a busy machine fails nothing; any other failure is one. */
+    private static final int PATIENCE = 12;
+
+    /** How often it is asked for a collected reference, which the verification gives 100 ms to show up; a busy machine may need more. */
+    private static final int COLLECTIONS_MAX = 20;
+
     private static final long NO_SIGNALS_MILLIS = 100;
     private static final int CHUNK = 7;
     private static final int ELEMENTS_MAX = 42;
@@ -64,8 +72,8 @@ final class RemoteStreamsTest {
 
     /** What is verified of each kind of publisher. */
     private abstract static class Verification<T> extends FlowPublisherVerification<T> {
-        Verification() {
-            super(new TestEnvironment(TIMEOUT_MILLIS, NO_SIGNALS_MILLIS));
+        Verification(int patience) {
+            super(new TestEnvironment(patience * TIMEOUT_MILLIS, NO_SIGNALS_MILLIS));
         }
 
         /** There is none: what goes wrong is told to those who ask for something. */
@@ -81,6 +89,10 @@ final class RemoteStreamsTest {
     }
 
     private static final class Items extends Verification<Datom> {
+        Items(int patience) {
+            super(patience);
+        }
+
         @Override
         public Flow.Publisher<Datom> createFlowPublisher(long elements) {
             return datoms(elements).publisher();
@@ -88,31 +100,56 @@ final class RemoteStreamsTest {
     }
 
     private static final class Chunks extends Verification<List<Datom>> {
+        Chunks(int patience) {
+            super(patience);
+        }
+
         @Override
         public Flow.Publisher<List<Datom>> createFlowPublisher(long elements) {
             return datoms(elements * CHUNK).chunks();
         }
     }
 
-    private static void run(Verification<?> verification, Method method) throws Throwable {
+    private static Stream<DynamicTest> tests(IntFunction<Verification<?>> verification) {
+        return Arrays.stream(FlowPublisherVerification.class.getMethods())
+                .filter(method -> method.isAnnotationPresent(Test.class))
+                .map(method -> DynamicTest.dynamicTest(method.getName(), () -> test(verification, method)));
+    }
+
+    private static void test(IntFunction<Verification<?>> verification, Method method) throws Throwable {
+        int attempts = method.getName().contains("DropAllReferences") ? COLLECTIONS_MAX : 1;
+        Throwable failure = failure(verification.apply(1), method);
+        for (int attempt = 1; failure != null && attempt < attempts; attempt++) {
+            failure = failure(verification.apply(1), method);
+        }
+        if (failure != null && String.valueOf(failure.getMessage()).contains(" within ")) {
+            failure = failure(verification.apply(PATIENCE), method);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static @Nullable Throwable failure(Verification<?> verification, Method method) throws Exception {
         verification.setUp();
         try {
             method.invoke(verification);
+            return null;
         } catch (InvocationTargetException thrown) {
             if (thrown.getCause() instanceof SkipException skipped) {
                 Assumptions.abort(skipped.getMessage());
             }
-            throw thrown.getCause();
+            return thrown.getCause();
         }
     }
 
     @TestFactory
-    Stream<DynamicTest> theRulesAreKept() {
-        return Stream.of(new Items(), new Chunks())
-                .flatMap(verification -> Arrays.stream(FlowPublisherVerification.class.getMethods())
-                        .filter(method -> method.isAnnotationPresent(Test.class))
-                        .map(method -> DynamicTest.dynamicTest(
-                                verification.getClass().getSimpleName() + ": " + method.getName(),
-                                () -> run(verification, method))));
+    Stream<DynamicTest> items() {
+        return tests(Items::new);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> chunks() {
+        return tests(Chunks::new);
     }
 }
