@@ -78,6 +78,12 @@ interface Dialect {
      */
     void committed(long content, boolean failedBefore) throws IOException;
 
+    /**
+     * Moves what was written to where it stays, if that is much, while others go on writing: whoever writes much does so between two of
+     * its writes, or the commit of somebody else would have to. Does nothing where nobody waits for that.
+     */
+    default void relieve() {}
+
     /** Writes the place anew, so that it holds nothing but what can be read. */
     void scrub(Session writer) throws SQLException, IOException;
 

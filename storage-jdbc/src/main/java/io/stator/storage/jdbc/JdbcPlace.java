@@ -46,6 +46,9 @@ interface JdbcPlace {
         }
     }
 
+    /** Does between two writes of much what a commit of somebody else would have to wait for; never while this process is to write. */
+    default void relieve() {}
+
     /** Does something with a session that only reads; "what" completes the message "could not ...". */
     <T> T read(String what, Session.Work<T> work);
 

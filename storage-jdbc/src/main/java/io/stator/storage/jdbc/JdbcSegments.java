@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,11 @@ import java.util.function.Consumer;
 /** The segments of one database; safe for use by several threads. */
 final class JdbcSegments implements Segments {
 
-    /** How many segments one transaction deletes. */
-    private static final int DELETED_TOGETHER = 100;
+    /** How many segments one transaction deletes, since a commit of somebody else waits for it. */
+    private static final int DELETED_TOGETHER = 16;
+
+    /** After so many bytes a transaction puts no more segments, for the same reason. */
+    private static final int PUT_TOGETHER_BYTES = 1 << 18;
 
     private static final String PUT = Tables.PUT_SEGMENT + " ON CONFLICT DO NOTHING";
     private static final String GET = "SELECT crc, bytes FROM segments WHERE database = ? AND id = ?";
@@ -42,9 +46,23 @@ final class JdbcSegments implements Segments {
 
     @Override
     public void putAll(Map<String, byte[]> segments) {
-        if (segments.isEmpty()) {
-            return;
+        Map<String, byte[]> together = new LinkedHashMap<>();
+        long bytes = 0;
+        for (Map.Entry<String, byte[]> each : segments.entrySet()) {
+            together.put(each.getKey(), each.getValue());
+            bytes += each.getValue().length;
+            if (bytes >= PUT_TOGETHER_BYTES) {
+                putTogether(together);
+                together.clear();
+                bytes = 0;
+            }
         }
+        if (!together.isEmpty()) {
+            putTogether(together);
+        }
+    }
+
+    private void putTogether(Map<String, byte[]> segments) {
         String first = segments.keySet().iterator().next();
         String what =
                 segments.size() == 1 ? name(first) : segments.size() + " segments, " + name(first) + " among them";
@@ -71,6 +89,7 @@ final class JdbcSegments implements Segments {
                         "a segment id must never be used for other bytes: id=" + id + ", database=" + database);
             }
         }
+        storage.relieve();
     }
 
     @Override
@@ -140,6 +159,7 @@ final class JdbcSegments implements Segments {
                 together.add(rest.next());
             }
             storage.write("delete " + name(together.get(0)), session -> delete(session, together));
+            storage.relieve();
         }
     }
 
@@ -171,6 +191,7 @@ final class JdbcSegments implements Segments {
                 statement.setLong(2, row.number());
                 return statement.executeUpdate();
             });
+            storage.relieve();
         }
     }
 

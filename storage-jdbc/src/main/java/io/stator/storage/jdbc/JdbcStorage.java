@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -27,9 +26,6 @@ import java.util.function.Supplier;
  * decides what is found, the databases and the roots, was checked as a whole when the storage was opened and is kept in memory.
  */
 final class JdbcStorage implements Storage, JdbcPlace {
-
-    private static final String PROBE = "UPDATE state SET crc = crc + 1 WHERE slot = " + Tables.SLOT_PROBE;
-
     private final Dialect dialect;
     private final JdbcFailures failures;
     private final Release release;
@@ -243,6 +239,11 @@ final class JdbcStorage implements Storage, JdbcPlace {
     }
 
     @Override
+    public void relieve() {
+        dialect.relieve();
+    }
+
+    @Override
     public boolean appendsAtOnce() {
         return dialect.appendsAtOnce();
     }
@@ -399,9 +400,7 @@ final class JdbcStorage implements Storage, JdbcPlace {
 
     /** Runs a statement on the session that writes, for tests that limit or spoil it. */
     void onWriter(String statement) throws SQLException {
-        try (Statement runner = writer.connection().createStatement()) {
-            runner.execute(statement);
-        }
+        SqliteDialect.run(writer.connection(), statement);
     }
 
     /** Throws if the storage is closed. */
@@ -463,7 +462,7 @@ final class JdbcStorage implements Storage, JdbcPlace {
         if (unsettled) {
             commit(
                     "settle the outcome of an earlier write",
-                    session -> session.statement(PROBE).executeUpdate());
+                    session -> session.statement(Tables.PROBE).executeUpdate());
             Contents contents = writer.run(session -> Contents.read(session, dialect.place()));
             databases.reset(contents);
             roots.reset(contents);

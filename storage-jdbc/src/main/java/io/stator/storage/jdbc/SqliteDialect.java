@@ -43,6 +43,11 @@ final class SqliteDialect implements Dialect {
     private @Nullable EndFile end;
     private @Nullable WriteAheadLog log;
     private @Nullable PlaceWatch watch;
+    private volatile @Nullable Relief relief;
+
+    /** How many pages the write-ahead log had after the last transaction. */
+    private volatile long frames;
+
     private long epoch;
 
     SqliteDialect(SystemFiles files) {
@@ -137,6 +142,16 @@ final class SqliteDialect implements Dialect {
         return new Session(configured(files.main(), "", "PRAGMA query_only = ON", "PRAGMA temp_store = MEMORY"));
     }
 
+    /** Opens a connection that moves the write-ahead log into the file as durably as the one that writes. */
+    static Session openBeside(SystemFiles files) throws SQLException {
+        return new Session(configured(
+                files.main(),
+                "",
+                "PRAGMA synchronous = FULL",
+                "PRAGMA fullfsync = ON",
+                "PRAGMA wal_autocheckpoint = 0"));
+    }
+
     /** Opens a connection that cannot write, which leaves a write-ahead log there when it is the last one. */
     static Connection openForCheck(Path path) throws SQLException {
         return configured(path, "?mode=ro", "PRAGMA temp_store = MEMORY");
@@ -155,19 +170,21 @@ final class SqliteDialect implements Dialect {
     public SystemState begin(Session writer, Contents found) throws SQLException, IOException {
         epoch = found.epoch();
         checkpoint(writer.connection(), "FULL");
-        SystemState opened = found.state().opened(UUID.randomUUID());
-        EndFile mark = EndFile.create(files, opened.session(), found.state().session(), found.sum());
+        SystemState open = found.state().opened(UUID.randomUUID());
+        EndFile mark = EndFile.create(files, open.session(), found.state().session(), found.sum());
         end = mark;
         writer.transact(session -> {
-            setState(session, opened);
+            setState(session, open);
             return true;
         });
         WriteAheadLog own = WriteAheadLog.open(files.writeAhead());
         log = own;
-        watch = new PlaceWatch(files);
+        PlaceWatch opened = new PlaceWatch(files);
+        watch = opened;
+        relief = new Relief(files, opened);
         checkpoint(writer.connection(), "FULL");
         mark.write(own.advance(true).settled(), found.sum(), true);
-        return opened;
+        return open;
     }
 
     /** Returns that of the newest record there is, which a copy of another storage may have: one file has one writer. */
@@ -217,6 +234,15 @@ final class SqliteDialect implements Dialect {
             Position position = own.advance(failedBefore);
             boolean filledAnew = position.salts() != mark.last().position().salts();
             mark.write(position, content, filledAnew);
+            frames = position.frames();
+        }
+    }
+
+    @Override
+    public void relieve() {
+        Relief beside = relief;
+        if (beside != null) {
+            beside.relieve(frames);
         }
     }
 
@@ -264,7 +290,16 @@ final class SqliteDialect implements Dialect {
         }
     }
 
-    private static void checkpoint(Connection writer, String mode) throws SQLException {
+    private void checkpoint(Connection writer, String mode) throws SQLException {
+        Relief beside = relief;
+        if (beside == null) {
+            checkpointAlone(writer, mode);
+        } else {
+            beside.alone(() -> checkpointAlone(writer, mode));
+        }
+    }
+
+    private static void checkpointAlone(Connection writer, String mode) throws SQLException {
         try (Statement runner = writer.createStatement();
                 ResultSet outcome = runner.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
             if (!outcome.next() || outcome.getInt(1) != 0) {
@@ -280,6 +315,10 @@ final class SqliteDialect implements Dialect {
      */
     @Override
     public void close(Session writer, SystemState state) throws SQLException, IOException {
+        Relief beside = relief;
+        if (beside != null) {
+            beside.end();
+        }
         PlaceWatch opened = watch;
         if (opened != null && opened.isForeignWriteAhead()) {
             LOGGER.log(

@@ -45,6 +45,7 @@ final class Tables {
     static final String SET_STATE = "INSERT INTO state (slot, crc, bytes) VALUES (?, ?, ?)"
             + " ON CONFLICT (slot) DO UPDATE SET crc = excluded.crc, bytes = excluded.bytes";
     static final String GET_STATE = "SELECT crc, bytes FROM state WHERE slot = ?";
+    static final String PROBE = "UPDATE state SET crc = crc + 1 WHERE slot = " + SLOT_PROBE;
     static final String PUT_RECORD = "INSERT INTO log (position, epoch, link, bytes) VALUES (?, ?, ?, ?)";
     static final String ADD_DATABASE = "INSERT INTO databases (first, mark_before, next, epoch, link, crc, number, id)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";

@@ -67,6 +67,11 @@ final class UnknownOutcomeTest {
         }
 
         @Override
+        public void relieve() {
+            sqlite.relieve();
+        }
+
+        @Override
         public String takenOver() {
             return sqlite.takenOver();
         }
