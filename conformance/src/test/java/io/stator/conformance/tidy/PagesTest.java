@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,9 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The pages for readers: what they link to and the classes they name are there. */
 final class PagesTest {
-    private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} +(.+)$");
     private static final Pattern DECISION = Pattern.compile("(?m)^## (\\d+)\\. ");
-    private static final Pattern LINK = Pattern.compile("\\[([^\\]\\[]*)\\]\\(([^)\\s]+)\\)");
     private static final Pattern NAME = Pattern.compile("`((?:[a-z]\\w*\\.)*)([A-Z]\\w*[a-z]\\w*)((?:\\.\\w+)*)`");
     private static final Pattern PACKAGE = Pattern.compile("`(io\\.stator(?:\\.[a-z]+)*)`");
     private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|enum|record) +(\\w+)");
@@ -74,15 +71,45 @@ final class PagesTest {
 
     @Test
     void linksLeadSomewhere() {
+        Map<String, MarkdownPage> read = new TreeMap<>();
+        pages.forEach((page, text) -> read.put(page, MarkdownPage.of(text)));
         List<String> broken = new ArrayList<>();
-        pages.forEach((page, text) -> LINK.matcher(text)
-                .results()
-                .filter(link -> !leads(page, link.group(1), link.group(2)))
-                .forEach(link -> broken.add(page + ":" + JavaSource.lineAt(text, link.start()) + " " + link.group())));
+        read.forEach((page, each) -> each.links().stream()
+                .filter(link -> !leads(page, link, read))
+                .forEach(link -> broken.add(page + ":" + link.line() + " [" + link.text() + "](" + link.to() + ")")));
         assertThat(broken).isEmpty();
     }
 
-    private boolean leads(String page, String text, String to) {
+    @Test
+    void linksAndAnchorsAreReadAsGitHubReadsThem() {
+        MarkdownPage page = MarkdownPage.of("""
+                # Twice, `a/b?`
+
+                See [`[:find ?x]`](one.md#a) and [two][2], ![a picture](three.svg)
+                and `[not](a-link.md)`.
+
+                ```sh
+                # no heading, [no link](four.md)
+                ```
+
+                | a | [five](five.md) |
+                |---|---|
+
+                ## Twice, `a/b?`
+
+                [2]: two.md
+                """);
+        assertThat(page.anchors()).containsExactly("twice-ab", "twice-ab-1");
+        assertThat(page.links())
+                .containsExactly(
+                        new MarkdownPage.Link(3, "[:find ?x]", "one.md#a"),
+                        new MarkdownPage.Link(3, "two", "two.md"),
+                        new MarkdownPage.Link(3, "a picture", "three.svg"),
+                        new MarkdownPage.Link(10, "five", "five.md"));
+    }
+
+    private static boolean leads(String page, MarkdownPage.Link link, Map<String, MarkdownPage> read) {
+        String to = link.to();
         if (to.matches("[a-z]+:.*")) {
             return true;
         }
@@ -98,20 +125,11 @@ final class PagesTest {
             return true;
         }
         String anchor = to.substring(hash + 1);
-        Matcher number = Pattern.compile("decision (\\d+)").matcher(text);
+        MarkdownPage target = read.get(place.toString().replace('\\', '/'));
+        Matcher number = Pattern.compile("decision (\\d+)").matcher(link.text());
         return (!number.find() || anchor.startsWith(number.group(1) + "-"))
-                && anchors(place.toString().replace('\\', '/')).contains(anchor);
-    }
-
-    private Set<String> anchors(String page) {
-        return HEADING.matcher(page(page))
-                .results()
-                .map(heading -> heading.group(1)
-                        .strip()
-                        .toLowerCase(Locale.ROOT)
-                        .replaceAll("[^\\p{L}\\p{N}_ -]", "")
-                        .replace(' ', '-'))
-                .collect(Collectors.toSet());
+                && target != null
+                && target.anchors().contains(anchor);
     }
 
     @Test
