@@ -1,0 +1,134 @@
+package io.stator.site;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The pages that can be reached from the README, and the other files that they show or name. */
+final class Pages {
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s#]+)(?:#[^)\\s]*)?\\)");
+    private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```");
+    private static final Pattern TITLE = Pattern.compile("(?m)^# +(.+)$");
+    private static final Pattern CHAPTER = Pattern.compile("(?m)^\\d+\\. \\[([^]]+)]\\(([\\w-]+\\.md)\\)");
+    private static final Path README = Path.of("README.md");
+    private static final Path MANUAL = Path.of("docs", "manual", "README.md");
+
+    /** The groups of pages outside the manual: a page belongs to the first whose pattern its path matches. */
+    private static final Map<String, Pattern> GROUPS = groups();
+
+    private final Path root;
+    private final Map<Path, String> texts = new LinkedHashMap<>();
+    private final Set<Path> files = new LinkedHashSet<>();
+
+    private Pages(Path root) {
+        this.root = root;
+    }
+
+    private static Map<String, Pattern> groups() {
+        Map<String, Pattern> groups = new LinkedHashMap<>();
+        groups.put("DynamoDB library", Pattern.compile("(docs/)?dynamodb/.*|docs/from-faraday\\.md"));
+        groups.put("Operations", Pattern.compile("docs/(operations|postgresql|import|moving|scale)\\.md"));
+        groups.put("From elsewhere", Pattern.compile("docs/(compatibility|from-.*)\\.md"));
+        groups.put("Inside", Pattern.compile("docs/.*"));
+        groups.put("Project", Pattern.compile(".*"));
+        return groups;
+    }
+
+    /** Returns the pages of a source tree. */
+    static Pages of(Path root) {
+        Pages pages = new Pages(root);
+        pages.walk();
+        return pages;
+    }
+
+    private void walk() {
+        Deque<Path> open = new ArrayDeque<>(List.of(README));
+        while (!open.isEmpty()) {
+            Path page = open.remove();
+            if (texts.containsKey(page)) {
+                continue;
+            }
+            String text = read(page);
+            texts.put(page, text);
+            Matcher link = LINK.matcher(FENCED.matcher(text).replaceAll(""));
+            while (link.find()) {
+                if (link.group(1).contains(":")) {
+                    continue;
+                }
+                Path to = page.resolveSibling(link.group(1)).normalize();
+                if (Places.isPage(to)) {
+                    open.add(to);
+                } else if (Files.isRegularFile(root.resolve(to))) {
+                    files.add(to);
+                }
+            }
+        }
+    }
+
+    private String read(Path page) {
+        try {
+            return Files.readString(root.resolve(page));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Returns the text of each page by its path. */
+    Map<Path, String> texts() {
+        return texts;
+    }
+
+    /** Returns the files that pages show or name and that are not pages. */
+    Set<Path> files() {
+        return files;
+    }
+
+    /** Returns the pages that follow one another, by what the first of them calls them. */
+    Map<Path, String> chapters() {
+        Map<Path, String> chapters = new LinkedHashMap<>();
+        chapters.put(MANUAL, "Contents");
+        Matcher chapter = CHAPTER.matcher(texts.getOrDefault(MANUAL, ""));
+        while (chapter.find()) {
+            chapters.put(MANUAL.resolveSibling(chapter.group(2)), chapter.group(1));
+        }
+        if (!texts.keySet().containsAll(chapters.keySet()) || chapters.size() == 1) {
+            throw new IllegalStateException("the manual must begin with a list of its chapters: " + chapters.keySet());
+        }
+        return chapters;
+    }
+
+    /** Returns the titles of all pages but the first, in groups with names, those of the manual first. */
+    Map<String, Map<Path, String>> menus() {
+        Map<String, Map<Path, String>> menus = new LinkedHashMap<>();
+        Map<Path, String> chapters = chapters();
+        menus.put("Manual", chapters);
+        GROUPS.keySet().forEach(name -> menus.put(name, new LinkedHashMap<>()));
+        texts.forEach((page, text) -> {
+            if (!page.equals(README) && !chapters.containsKey(page)) {
+                Matcher title = TITLE.matcher(text);
+                menus.getOrDefault(group(page), chapters)
+                        .put(page, title.find() ? title.group(1).strip() : page.toString());
+            }
+        });
+        menus.values().removeIf(Map::isEmpty);
+        return menus;
+    }
+
+    private static String group(Path page) {
+        return GROUPS.entrySet().stream()
+                .filter(group -> group.getValue().matcher(Places.address(page)).matches())
+                .findFirst()
+                .map(Map.Entry::getKey)
+                .orElseThrow();
+    }
+}
