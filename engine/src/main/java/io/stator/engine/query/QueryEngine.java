@@ -137,7 +137,7 @@ public final class QueryEngine {
         Plan plan = plan(query, tree, inputs, guard);
         guard.check();
         FindColumns columns = new FindColumns(plan, inputs, functions, context, pull, guard);
-        Relation rows = QueryRun.run(plan, inputs, columns.areAllRowCounts(), guard, context);
+        Relation rows = QueryRun.run(plan, inputs, columns.areAllRowCounts(), columns.taker(), guard, context);
         long held = rows.bytes();
         guard.hold(held);
         List<@Nullable Object[]> found = columns.find(rows);

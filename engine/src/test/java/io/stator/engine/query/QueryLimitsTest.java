@@ -58,6 +58,37 @@ final class QueryLimitsTest {
         return ask(FEW_ROWS, Deadline.none(), query, inputs);
     }
 
+    /** However many facts there are: what is made of them, one after the other, needs the memory of a few. */
+    @Test
+    void whatIsAggregatedOfManyFactsNeedsTheMemoryOfFew() {
+        QueryLimits few = new QueryLimits(ENTITIES / 3, 64_000, ENTITIES / 30);
+        long sum = (long) ENTITIES * (ENTITIES - 1) / 2;
+        assertThat(ask(few, Deadline.none(), "[:find (sum ?n) . :with ?e :where [?e :n ?n]]"))
+                .isEqualTo(sum);
+        assertThat(ask(
+                        few,
+                        Deadline.none(),
+                        "[:find (sum ?n) . :in $ ?least :with ?e :where [?e :n ?n] [(>= ?n ?least)]]",
+                        1L))
+                .isEqualTo(sum);
+        assertThat(ask(few, Deadline.none(), "[:find (max ?m) . :with ?e :where [?e :n ?n] [(* 2 ?n) ?m] [(odd? ?n)]]"))
+                .isEqualTo(2L * (ENTITIES - 1));
+        assertThat(ask(few, Deadline.none(), "[:find (count ?e) ?g (min ?e) :where [?e :g ?g]]"))
+                .isEqualTo(ENTITIES / 3L);
+        assertThat(ask(few, Deadline.none(), "[:find (count ?e) . :where [?e :n ?n] [(even? ?n)]]"))
+                .isEqualTo(ENTITIES / 2L);
+        for (String query : List.of(
+                "[:find (sum ?n) . :where [?e :g ?n]]",
+                "[:find ?n (count ?e) :where [?e :n ?n]]",
+                "[:find ?e ?n :where [?e :n ?n]]")) {
+            assertThatThrownBy(() -> ask(few, Deadline.none(), query))
+                    .as(query)
+                    .isInstanceOf(Anomaly.Incorrect.class)
+                    .hasMessageContaining("limit query-");
+        }
+        assertThat(account.reserved()).isZero();
+    }
+
     @Test
     void whatIsOnlyAskedForItsExistenceNeedsNoRows() {
         String group = "[?o :g ?g] [?o :n ?m] [(> ?m ?n)]";

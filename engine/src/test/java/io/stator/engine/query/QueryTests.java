@@ -7,6 +7,8 @@ import io.stator.engine.database.Bootstrap;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.pull.PullEngine;
+import io.stator.engine.query.limit.MemoryAccount;
+import io.stator.engine.query.limit.QueryLimits;
 import io.stator.engine.transact.NamedFunctions;
 import io.stator.engine.transact.Transactor;
 import java.util.ArrayList;
@@ -44,8 +46,9 @@ final class QueryTests {
 
     private QueryTests() {}
 
+    /** Returns an engine that aggregates a row or two at once wherever it may. */
     static QueryEngine engine() {
-        return new QueryEngine(PULLS::pull);
+        return new QueryEngine(PULLS::pull, QueryLimits.NONE.withRowsAtOnce(1), new MemoryAccount(Long.MAX_VALUE));
     }
 
     static DatabaseValue people() {

@@ -7,12 +7,15 @@ import io.stator.Anomaly;
 import io.stator.Query;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
+import io.stator.engine.query.limit.MemoryAccount;
+import io.stator.engine.query.limit.QueryLimits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +26,18 @@ final class RandomQueryTest {
     private static final int DATABASES_OF_FUZZING = 3_000;
     private static final int QUERIES_PER_DATABASE = 50;
 
-    private final QueryEngine engine = new QueryEngine(
-            RandomClauses.FUNCTIONS, (database, pattern, entity, deadline) -> null, () -> new SplittableRandom(0));
+    /** Engines that differ in how many rows they aggregate at once. */
+    private final List<QueryEngine> engines = Stream.of(
+                    QueryLimits.NONE, QueryLimits.NONE.withRowsAtOnce(1), QueryLimits.NONE.withRowsAtOnce(7))
+            .map(limits -> new QueryEngine(
+                    RandomClauses.FUNCTIONS,
+                    (database, pattern, entity, deadline) -> null,
+                    () -> new SplittableRandom(0),
+                    limits,
+                    new MemoryAccount(Long.MAX_VALUE)))
+            .toList();
+
+    private QueryEngine engine = engines.get(0);
 
     @Test
     void theEngineFindsWhatNestedLoopsFind() {
@@ -43,6 +56,7 @@ final class RandomQueryTest {
         int found = 0;
         int failed = 0;
         for (int i = 0; i < databases; i++) {
+            engine = engines.get(i % engines.size());
             SplittableRandom random = seeds.split();
             DatabaseValue database = RandomDatabase.from(random);
             for (int j = 0; j < QUERIES_PER_DATABASE; j++) {

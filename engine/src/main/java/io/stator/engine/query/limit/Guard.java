@@ -187,6 +187,11 @@ public final class Guard implements Effort, Budget, AutoCloseable {
         need(0);
     }
 
+    /** Returns how many rows are aggregated at once where not all of them are needed together. */
+    public int rowsAtOnce() {
+        return limits.rowsAtOnce();
+    }
+
     /** Returns how many bytes are held until the query ends. */
     public long kept() {
         return kept;

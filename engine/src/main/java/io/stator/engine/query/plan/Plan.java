@@ -2,6 +2,7 @@ package io.stator.engine.query.plan;
 
 import io.stator.Anomaly;
 import io.stator.edn.Keyword;
+import io.stator.edn.Symbol;
 import io.stator.engine.datom.Effort;
 import io.stator.engine.query.function.FunctionRegistry;
 import io.stator.engine.query.syntax.Argument;
@@ -141,6 +142,17 @@ public final class Plan {
             }
         }
         return null;
+    }
+
+    /** Returns the input of a name that is no variable. */
+    public @Nullable Object named(Symbol name, List<@Nullable Object> inputs) {
+        for (int i = 0; i < query.inputs().size(); i++) {
+            if (query.inputs().get(i) instanceof InputSpec.Named named
+                    && named.name().equals(name)) {
+                return inputs.get(i);
+            }
+        }
+        throw new Anomaly.Incorrect("Cannot resolve key: " + name + " (it must be among the inputs of :in)");
     }
 
     /** Returns the variables by their slots. */

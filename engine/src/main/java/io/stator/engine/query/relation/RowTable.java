@@ -54,13 +54,19 @@ public final class RowTable {
 
     /** Adds a row of some columns; returns whether it was new. */
     public boolean add(Column[] columns, int row) {
+        int before = size;
+        return place(columns, row) == before;
+    }
+
+    /** Adds a row of some columns, unless it is there; returns its number. */
+    public int place(Column[] columns, int row) {
         int hash = Rows.hash(columns, row, guard);
         int mask = table.length - 1;
         int bucket = hash & mask;
         while (table[bucket] != 0) {
             int existing = table[bucket] - 1;
             if (hashes[existing] == hash && isEqual(existing, columns, row)) {
-                return false;
+                return existing;
             }
             bucket = (bucket + 1) & mask;
         }
@@ -76,7 +82,7 @@ public final class RowTable {
         if (size * 2 > table.length) {
             rehash();
         }
-        return true;
+        return size - 1;
     }
 
     private boolean isEqual(int existing, Column[] columns, int row) {

@@ -15,6 +15,7 @@ import io.stator.engine.query.syntax.Position;
 import io.stator.engine.segment.SegmentPart;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a pattern over a database in the way that was chosen for it; not thread-safe. */
@@ -43,7 +44,7 @@ final class PatternRun {
         }
         Relation rows = path.seekRows;
         if (rows == null) {
-            join(scan(), null);
+            join(scan(Integer.MAX_VALUE, part -> {}), null);
         } else {
             join(seek(rows), rows);
         }
@@ -60,7 +61,16 @@ final class PatternRun {
         return outputs;
     }
 
-    private Relation scan() {
+    /**
+     * Returns the last rows of a scan that nothing is joined with, after handing on those before.
+     *
+     * @param rowsAtOnce how many are handed on together, at least
+     */
+    Relation scanned(int rowsAtOnce, Consumer<Relation> taker) {
+        return scan(rowsAtOnce, taker);
+    }
+
+    private Relation scan(int rowsAtOnce, Consumer<Relation> taker) {
         FactColumns outputs = outputs(null);
         Seek seek = new Seek(positions, null);
         if (!seek.to(0)) {
@@ -76,8 +86,8 @@ final class PatternRun {
         Fact[] batch = new Fact[path.rows < BATCH ? BATCH_SMALL : BATCH];
         boolean all = seek.matchesAll();
         if (all && path.range == null && positions.database.isUnfiltered() && path.rows <= Integer.MAX_VALUE) {
-            guard.rows((long) path.rows);
-            outputs.expect((int) path.rows);
+            guard.rows((long) Math.min(path.rows, rowsAtOnce));
+            outputs.expect((int) Math.min(path.rows, rowsAtOnce));
         }
         int length;
         do {
@@ -92,7 +102,15 @@ final class PatternRun {
             }
             guard.check();
             guard.rows(outputs.size(), outputs.madeBytes());
+            if (outputs.size() >= rowsAtOnce) {
+                taker.accept(relation(outputs));
+                outputs = outputs(null);
+            }
         } while (length > 0);
+        return relation(outputs);
+    }
+
+    private Relation relation(FactColumns outputs) {
         return new Relation(outputs.slots(), outputs.columns(), outputs.size(), positions.key(null));
     }
 
@@ -103,7 +121,7 @@ final class PatternRun {
         if (fact != null) {
             outputs.add(fact);
         }
-        return new Relation(outputs.slots(), outputs.columns(), outputs.size(), positions.key(null));
+        return relation(outputs);
     }
 
     private static int compact(Fact[] batch, int length, Seek seek) {

@@ -15,6 +15,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the plan of a query with inputs. */
@@ -25,9 +26,15 @@ public final class QueryRun {
      * Returns the distinct values of the variables of {@code :find} and {@code :with}.
      *
      * @param onlyCounted whether only the number of rows is asked for: then they may have no values
+     * @param taker may be given many rows before, in parts, of which nothing is returned; null when all are needed at once
      */
     public static Relation run(
-            Plan plan, List<@Nullable Object> inputs, boolean onlyCounted, Guard guard, FunctionContext functions) {
+            Plan plan,
+            List<@Nullable Object> inputs,
+            boolean onlyCounted,
+            @Nullable Consumer<Relation> taker,
+            Guard guard,
+            FunctionContext functions) {
         Bindings bindings = new Bindings(plan.names().size());
         @Nullable Object[] sources = new @Nullable Object[plan.sources().size()];
         Map<Symbol, @Nullable Object> named = new HashMap<>();
@@ -48,6 +55,7 @@ public final class QueryRun {
         bindInputs(context, bindings, plan, inputs);
         plan.check(bindingPatterns, bindings.bound(), databases);
         Relation known = onlyCounted ? CountedPattern.rows(context, bindings, plan) : null;
+        known = known == null && taker != null ? ScannedParts.run(context, bindings, plan, taker) : known;
         known = known == null ? UnaskedKey.rows(context, bindings, plan) : known;
         return known != null
                 ? known
