@@ -8,6 +8,7 @@ import io.stator.Anomaly;
 import io.stator.Connection;
 import io.stator.Functions;
 import io.stator.Index;
+import io.stator.SubmissionStatus;
 import io.stator.SystemConfig;
 import io.stator.TxData;
 import io.stator.TxReport;
@@ -152,32 +153,81 @@ final class WriterErrorsTest {
         assertThat(numbers(connect(storage.crash()))).containsExactly(1L, 2L);
     }
 
-    @Test
-    void whatCannotBeFoundOutRefusesAtOnceAndSaysWhatToDo() throws InterruptedException {
-        FaultyStorage storage = new FaultyStorage(appending);
-        Connection connection = connect(storage);
+    /** Hands in transactions while the record of the first one is being written, and what becomes of it cannot be found out so often. */
+    private static List<CompletableFuture<TxReport>> behindOneThatIsUnknown(
+            FaultyStorage storage, Connection connection, Fault fault, int unreadable) throws InterruptedException {
         storage.holdAppends();
-        storage.fail(Operation.APPEND, 1, Fault.THROWN_AFTER);
-        storage.fail(Operation.READ_LOG, 1, Fault.IO);
-        CompletableFuture<TxReport> first = connection.transactAsync(number(1));
+        storage.fail(Operation.APPEND, 1, fault);
+        for (int i = 1; i <= unreadable; i++) {
+            storage.fail(Operation.READ_LOG, i, Fault.IO);
+        }
+        CompletableFuture<TxReport> first = connection.transactAsync(number(1).withSubmissionId("first"));
         storage.awaitHeldAppends(1);
         List<CompletableFuture<TxReport>> all = new ArrayList<>(List.of(first));
         for (int i = 2; i < 20; i++) {
             all.add(connection.transactAsync(i % 2 == 0 ? number(i) : many(1000L * i)));
         }
+        return all;
+    }
+
+    private static Anomaly failure(CompletableFuture<TxReport> future) {
+        return (Anomaly) catchThrowable(() -> future.get(60, TimeUnit.SECONDS)).getCause();
+    }
+
+    @Test
+    void whatCouldNotBeFoundOutIsFoundOutBeforeTheNextTransactions() throws InterruptedException {
+        for (Fault fault : List.of(Fault.THROWN_AFTER, Fault.UNKNOWN_BUT_DONE)) {
+            FaultyStorage storage = new FaultyStorage(appending);
+            Connection connection = connect(storage);
+            List<CompletableFuture<TxReport>> all = behindOneThatIsUnknown(storage, connection, fault, 1);
+            storage.releaseAppends();
+            assertThat(failure(all.get(0)))
+                    .isInstanceOf(Anomaly.Unavailable.class)
+                    .hasMessageContaining("not known")
+                    .hasMessageContaining("found out before the next one");
+            long t = 8;
+            for (CompletableFuture<TxReport> each : all.subList(1, all.size())) {
+                assertThat(each.join().t()).as(fault.toString()).isEqualTo(t++);
+            }
+            List<Long> numbers = numbers(connection);
+            assertThat(numbers).doesNotHaveDuplicates().hasSize(9 * MANY + 10).contains(1L);
+            TxReport again = connection.transact(number(1).withSubmissionId("first"));
+            assertThat(again.t()).as(fault.toString()).isEqualTo(7);
+            storage.fail(Operation.APPEND, 1, fault);
+            storage.fail(Operation.READ_LOG, 1, Fault.IO);
+            assertThat(failure(connection.transactAsync(many(50_000)))).hasMessageContaining("not known");
+            assertThat(connection.transact(number(40)).t()).isEqualTo(t + 1);
+            numbers = numbers(connection);
+            assertThat(numbers).doesNotHaveDuplicates().hasSize(10 * MANY + 11);
+            assertThat(numbers(connect(storage.crash()))).isEqualTo(numbers);
+        }
+    }
+
+    @Test
+    void asLongAsItCannotBeFoundOutNothingIsAppliedAndThatIsSaid() throws InterruptedException {
+        FaultyStorage storage = new FaultyStorage(appending);
+        Connection connection = connect(storage);
+        List<CompletableFuture<TxReport>> all = behindOneThatIsUnknown(storage, connection, Fault.THROWN_AFTER, 1_000);
         CompletableFuture<@Nullable Throwable> waiting =
                 CompletableFuture.supplyAsync(() -> catchThrowable(() -> connection.sync(7)));
         storage.releaseAppends();
-        for (CompletableFuture<TxReport> each : all) {
-            assertThat(catchThrowable(() -> each.get(60, TimeUnit.SECONDS)).getCause())
+        assertThat(failure(all.get(0)).data()).containsEntry(Connection.OUTCOME, Keyword.of("unknown"));
+        for (CompletableFuture<TxReport> each : all.subList(1, all.size())) {
+            assertThat(failure(each))
                     .isInstanceOf(Anomaly.Unavailable.class)
-                    .hasMessageContaining("not known")
-                    .hasMessageContaining("open the system again");
+                    .hasMessageContaining("was not applied")
+                    .hasMessageContaining("not known");
+            assertThat(failure(each).data()).containsEntry(Connection.OUTCOME, Keyword.of("not-applied"));
         }
+        assertThatThrownBy(() -> connection.transact(number(30))).hasMessageContaining("was not applied");
+        assertThat(connection.submission("first")).isInstanceOf(SubmissionStatus.NotYetKnown.class);
         assertThat(waiting.join()).isInstanceOf(Anomaly.class).hasMessageContaining("not known");
-        assertThatThrownBy(() -> connection.transact(number(30))).hasMessageContaining("not known");
         assertThat(numbers(connection)).isEmpty();
-        assertThat(numbers(connect(storage.crash()))).containsExactly(1L);
+        storage.heal();
+        assertThat(connection.submission("first")).isEqualTo(new SubmissionStatus.Written(7));
+        assertThat(connection.transact(number(31)).t()).isEqualTo(8);
+        assertThat(numbers(connection)).containsExactly(1L, 31L);
+        assertThat(numbers(connect(storage.crash()))).containsExactly(1L, 31L);
     }
 
     @Test

@@ -203,13 +203,55 @@ public final class ValueCodec {
             case URI_TAG -> URI.create(source.getText());
             case BYTES -> source.getBytes();
             case LIST -> getList(source, depth);
-            default -> throw new IllegalArgumentException("value tag must be one of 0 to " + BYTES + ": tag=" + tag);
+            default -> throw noTag(tag);
         };
+    }
+
+    /** Passes over the value that follows the tag, without making anything of it. */
+    public static void pass(int tag, ByteSource source) {
+        pass(tag, source, 0);
+    }
+
+    private static void pass(int tag, ByteSource source, int depth) {
+        switch (tag) {
+            case NULL, TRUE, FALSE -> source.pass(0);
+            case LONG, LONG_NEAR, INSTANT, FLOAT -> source.getVarint();
+            case STRING, URI_TAG, BIG_INTEGER, BYTES -> source.pass(source.getCount());
+            case KEYWORD, SYMBOL -> {
+                source.pass(source.getCount());
+                source.pass(source.getCount());
+            }
+            case DOUBLE -> source.pass(Long.BYTES);
+            case BIG_DECIMAL -> {
+                source.getVarint();
+                source.pass(source.getCount());
+            }
+            case UUID_TAG -> source.pass(2 * Long.BYTES);
+            case LIST -> passList(source, depth);
+            default -> throw noTag(tag);
+        }
+    }
+
+    private static void passList(ByteSource source, int depth) {
+        if (depth >= NESTING_MAX) {
+            throw tooDeep();
+        }
+        for (int left = source.getCount(); left > 0; left--) {
+            pass(source.get(), source, depth + 1);
+        }
+    }
+
+    private static IllegalArgumentException noTag(int tag) {
+        return new IllegalArgumentException("value tag must be one of 0 to " + BYTES + ": tag=" + tag);
+    }
+
+    private static IllegalArgumentException tooDeep() {
+        return new IllegalArgumentException("lists must be nested at most " + NESTING_MAX + " deep");
     }
 
     private static EdnVector getList(ByteSource source, int depth) {
         if (depth >= NESTING_MAX) {
-            throw new IllegalArgumentException("lists must be nested at most " + NESTING_MAX + " deep");
+            throw tooDeep();
         }
         @Nullable Object[] elements = new Object[source.getCount()];
         for (int i = 0; i < elements.length; i++) {

@@ -13,6 +13,6 @@ public sealed interface AppendResult {
     /** It is not in the log, and the next one may be appended in its place. */
     record NotWritten(Anomaly why) implements AppendResult {}
 
-    /** It may be in the log or not, so that nothing can be appended until the log is read again from its beginning. */
+    /** It may be in the log or not, so that nothing can be appended until {@link LogAppender#settle} says which. */
     record Unknown(Anomaly why) implements AppendResult {}
 }

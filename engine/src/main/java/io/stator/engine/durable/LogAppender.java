@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends records to a log and finds out what became of an append that was cut off.
@@ -25,6 +26,9 @@ public final class LogAppender {
 
     private static final long READ_BACK_PAUSE_NANOS = 100_000_000;
 
+    private static final String UNREADABLE =
+            "the log cannot be read back: that is found out before the next one, as soon as storage answers";
+
     private final AppendResult notWrittenForMemory = new AppendResult.NotWritten(WriterFailures.notAppliedForMemory());
     private final AppendResult notKnownForMemory = new AppendResult.Unknown(WriterFailures.notKnownForMemory());
     private final Log log;
@@ -32,6 +36,12 @@ public final class LogAppender {
     private final boolean waits;
     private final long epoch;
     private long nextSequence;
+
+    /** The next record if it may be in the log already, the first t in it, and what failed; null when it is not. */
+    private byte @Nullable [] openBytes;
+
+    private long openT;
+    private @Nullable Throwable openFailure;
 
     /**
      * Creates one that appends after the last record, and tells a reader where each one begins.
@@ -69,8 +79,30 @@ public final class LogAppender {
         } catch (Throwable failure) {
             return notWritten(WriterFailures.notApplied(failure));
         }
-        AppendResult result = append(sequence, bytes);
+        return concluded(append(sequence, bytes), bytes, firstT);
+    }
+
+    /** Finds out what became of the record of which that was unknown; never fails itself. */
+    public AppendResult settle() {
+        byte[] bytes = openBytes;
+        Throwable failure = openFailure;
+        if (bytes == null || failure == null) {
+            throw new IllegalStateException("nothing is open");
+        }
+        return concluded(settle(nextSequence, bytes, failure), bytes, openT);
+    }
+
+    /** Takes note of what became of the next record; needs no memory. */
+    private AppendResult concluded(AppendResult result, byte[] bytes, long firstT) {
+        if (result instanceof AppendResult.Unknown) {
+            openBytes = bytes;
+            openT = firstT;
+            return result;
+        }
+        openBytes = null;
+        openFailure = null;
         if (result == Written.WRITTEN) {
+            long sequence = nextSequence;
             nextSequence = sequence + 1;
             reader.appended(sequence, firstT);
         }
@@ -82,6 +114,7 @@ public final class LogAppender {
             log.append(sequence, epoch, bytes);
             return Written.WRITTEN;
         } catch (Throwable failure) {
+            openFailure = failure;
             return settle(sequence, bytes, failure);
         }
     }
@@ -129,10 +162,10 @@ public final class LogAppender {
                 last = later;
                 LockSupport.parkNanos(READ_BACK_PAUSE_NANOS);
             } catch (Throwable unreadable) {
-                return notKnown("the log cannot be read back", unreadable);
+                return notKnown(UNREADABLE, unreadable);
             }
         }
-        return notKnown("the log cannot be read back", last);
+        return notKnown(UNREADABLE, last);
     }
 
     private AppendResult readBack(long sequence, byte[] bytes, Throwable failure) {
@@ -148,6 +181,8 @@ public final class LogAppender {
             same[0] = found == sequence && writer == epoch && Arrays.equals(content, bytes);
             return false;
         });
-        return same[0] ? Written.WRITTEN : notKnown("another writer wrote record " + sequence, failure);
+        return same[0]
+                ? Written.WRITTEN
+                : notKnown("another writer wrote record " + sequence + ": open the system again and look", failure);
     }
 }

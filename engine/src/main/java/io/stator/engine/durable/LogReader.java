@@ -115,19 +115,20 @@ public final class LogReader {
      * @return the record that comes next
      */
     public long replay(long fromSequence, Consumer<LoggedTransaction> consumer) {
-        return replay(fromSequence, consumer, next -> {});
+        return replay(fromSequence, Long.MIN_VALUE, consumer, next -> {});
     }
 
     /**
      * Hands every transaction from a record on to a consumer, and remembers where records begin.
      *
+     * @param knownT transactions up to this t come without their facts
      * @param afterRecord told after all transactions of a record which one comes next
      * @return the record that comes next
      */
-    public long replay(long fromSequence, Consumer<LoggedTransaction> consumer, LongConsumer afterRecord) {
+    public long replay(long fromSequence, long knownT, Consumer<LoggedTransaction> consumer, LongConsumer afterRecord) {
         long[] next = {fromSequence};
         call(() -> log.read(fromSequence, (sequence, epoch, bytes) -> {
-            List<LoggedTransaction> transactions = decode(sequence, bytes);
+            List<LoggedTransaction> transactions = decode(sequence, bytes, knownT);
             reserve();
             appended(sequence, transactions.get(0).t());
             transactions.forEach(consumer);
@@ -211,8 +212,12 @@ public final class LogReader {
     }
 
     private List<LoggedTransaction> decode(long sequence, byte[] bytes) {
+        return decode(sequence, bytes, Long.MIN_VALUE);
+    }
+
+    private List<LoggedTransaction> decode(long sequence, byte[] bytes, long knownT) {
         try {
-            List<LoggedTransaction> transactions = LogRecord.decode(bytes);
+            List<LoggedTransaction> transactions = LogRecord.decode(bytes, knownT);
             if (transactions.isEmpty()) {
                 throw new IllegalArgumentException("log record must hold a transaction");
             }

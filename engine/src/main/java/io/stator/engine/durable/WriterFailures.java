@@ -28,12 +28,12 @@ public final class WriterFailures {
                     + MEMORY_ADVICE);
 
     private static final Anomaly NOT_KNOWN = new Anomaly.Unavailable(
-            "it is not known whether the transaction was written, because memory ran out: open the system again and look",
+            "it is not known whether the transaction was written, because memory ran out: that is found out before the next one",
             UNKNOWN,
             null);
 
     private static final Anomaly WRITTEN_ONLY = new Anomaly.Unavailable(
-            "the transaction was written, but memory ran out while it was put into effect: open the system again",
+            "the transaction was written, but memory ran out while it was put into effect: it will be before the next one",
             Map.of(OUTCOME, Keyword.of("written")),
             null);
 
@@ -100,8 +100,7 @@ public final class WriterFailures {
     static Anomaly notKnown(String why, Throwable cause) {
         try {
             return new Anomaly.Unavailable(
-                    "it is not known whether the transaction was written, because " + why
-                            + ": open the system again and look; " + cause,
+                    "it is not known whether the transaction was written, because " + why + "; " + cause,
                     with(UNKNOWN, cause),
                     cause);
         } catch (Throwable noMemory) {
@@ -113,7 +112,8 @@ public final class WriterFailures {
     public static Anomaly writtenOnly(Throwable cause) {
         try {
             return new Anomaly.Unavailable(
-                    "the transaction was written, but could not be put into effect: open the system again; " + cause,
+                    "the transaction was written, but not yet put into effect: it will be before the next one; "
+                            + cause,
                     with(Map.of(OUTCOME, Keyword.of("written")), cause),
                     cause);
         } catch (Throwable noMemory) {
@@ -136,9 +136,22 @@ public final class WriterFailures {
         return ENDED;
     }
 
-    /** Returns whether an anomaly says that the value in memory may not be what is in the log. */
-    public static boolean isUnsettled(Anomaly anomaly) {
-        Object outcome = anomaly.data().get(OUTCOME);
-        return outcome != null && !outcome.equals(NOT_APPLIED_OUTCOME);
+    /** Returns the anomaly of a transaction that comes while something is not known of one before it. */
+    public static Anomaly behind(Anomaly doubt) {
+        try {
+            Map<Keyword, Object> details = new LinkedHashMap<>();
+            details.put(OUTCOME, NOT_APPLIED_OUTCOME);
+            Object kind = doubt.data().get(StorageAnomalies.KIND);
+            if (kind != null) {
+                details.put(StorageAnomalies.KIND, kind);
+            }
+            return new Anomaly.Unavailable(
+                    "the transaction was not applied, because something is not known of one before it, which the next one tries to"
+                            + " find out again: " + doubt.getMessage(),
+                    details,
+                    doubt);
+        } catch (Throwable noMemory) {
+            return NOT_APPLIED;
+        }
     }
 }

@@ -74,6 +74,16 @@ public final class LogRecord {
      * @throws IllegalArgumentException when the bytes are no record of a version known here
      */
     public static List<LoggedTransaction> decode(byte[] bytes) {
+        return decode(bytes, Long.MIN_VALUE);
+    }
+
+    /**
+     * Returns the transactions of a record, without the facts of those up to a t, of which nothing is made.
+     *
+     * @param knownT the t up to which facts are known from elsewhere
+     * @throws IllegalArgumentException when the bytes are no record of a version known here
+     */
+    public static List<LoggedTransaction> decode(byte[] bytes, long knownT) {
         ByteSource source = new ByteSource(bytes);
         int version = source.get();
         if (version != VERSION && version != VERSION_WITH_SUBMISSIONS) {
@@ -87,19 +97,36 @@ public final class LogRecord {
             long nextEntity = source.getVarint();
             int nextAttribute = (int) source.getVarint();
             long instant = source.getZigzag();
-            int factCount = source.getCount();
-            List<Fact> facts = new ArrayList<>(factCount);
-            long previous = 0;
-            for (int f = 0; f < factCount; f++) {
-                Fact fact = decodeFact(source, previous, t);
-                facts.add(fact);
-                previous = fact.e;
-            }
+            List<Fact> facts = t <= knownT ? passFacts(source) : decodeFacts(source, t);
             SubmissionMark submission = version == VERSION ? null : SubmissionCodec.get(source);
             transactions.add(new LoggedTransaction(t, nextEntity, nextAttribute, instant, facts, submission));
         }
         source.expectEnd();
         return transactions;
+    }
+
+    private static List<Fact> passFacts(ByteSource source) {
+        for (int left = source.getCount(); left > 0; left--) {
+            int head = source.get();
+            if ((head & SAME_ENTITY) == 0) {
+                source.getVarint();
+            }
+            source.getVarint();
+            ValueCodec.pass(head & TAG_MASK, source);
+        }
+        return List.of();
+    }
+
+    private static List<Fact> decodeFacts(ByteSource source, long t) {
+        int count = source.getCount();
+        List<Fact> facts = new ArrayList<>(count);
+        long previous = 0;
+        for (int f = 0; f < count; f++) {
+            Fact fact = decodeFact(source, previous, t);
+            facts.add(fact);
+            previous = fact.e;
+        }
+        return facts;
     }
 
     private static Fact decodeFact(ByteSource source, long previous, long t) {

@@ -33,9 +33,9 @@ final class Applier {
 
     /** Applies a submission to the value after those before it in the batch; never fails itself. */
     void apply(Submission submission, Batch batch) {
-        Anomaly refused = publication.refusal();
-        if (refused != null && WriterFailures.isUnsettled(refused)) {
-            submission.decide(failed(refused));
+        Anomaly doubt = publication.doubt();
+        if (doubt != null) {
+            submission.decide(failed(WriterFailures.behind(doubt)));
             return;
         }
         try {

@@ -85,6 +85,15 @@ final class Batch {
         }
     }
 
+    /** Makes a window remember the transactions of this batch again, which it forgot as long as it was not known whether they were written. */
+    void rememberIn(SubmissionWindow window) {
+        for (Submission each = first; each != null; each = each.next) {
+            if (each.verdict() instanceof Verdict.Applied applied && applied.mark() != null) {
+                window.add(applied.result().after().basisT(), applied.mark());
+            }
+        }
+    }
+
     /** Returns the value after all transactions of the batch. */
     DatabaseValue after() {
         return after;

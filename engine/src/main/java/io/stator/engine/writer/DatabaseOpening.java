@@ -66,6 +66,7 @@ public final class DatabaseOpening {
         reader.beginAt(first);
         long nextSequence = reader.replay(
                 first,
+                storedT,
                 transaction -> add(transaction, storedT, replay),
                 next -> storeIfFull(replay, next, opened != null));
         deadline.check();

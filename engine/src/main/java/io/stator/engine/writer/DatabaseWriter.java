@@ -13,7 +13,6 @@ import io.stator.engine.calls.Answer;
 import io.stator.engine.calls.Repeats;
 import io.stator.engine.calls.StackRoom;
 import io.stator.engine.database.DatabaseValue;
-import io.stator.engine.durable.AppendResult;
 import io.stator.engine.durable.Erasure;
 import io.stator.engine.durable.LogAppender;
 import io.stator.engine.durable.LogReader;
@@ -41,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * belongs to the writer then is the caller's {@link Turn}.
  *
  * <p>When a record cannot be written its transactions fail, and what was prepared on top of them is prepared again on
- * the published value. When it cannot be known whether it was written, the database takes no more transactions until
- * it is opened again.
+ * the published value. When it cannot be known whether it was written, that is found out before the next transactions, and
+ * these fail as long as it cannot be.
  *
  * <p>Whatever is thrown, errors of the virtual machine included, ends neither thread: a value is immutable, so what was
  * prepared is dropped and the published value goes on. What must be done then is done without memory, or tried until
@@ -64,8 +63,8 @@ public final class DatabaseWriter {
     private final LogReader log;
     private final SubmissionWindow window;
     private final Erasure erasure;
-    private final ExcisionEffects excisions;
     private final Merging merging;
+    private final Commits commits;
     private final Publication publication;
     private final Desk desk;
     private final Applier applier;
@@ -108,10 +107,11 @@ public final class DatabaseWriter {
         this.log = log;
         this.window = window;
         this.erasure = erasure;
-        this.excisions = new ExcisionEffects(host, erasure);
         this.merging = new Merging(host, indexes, erasure, log, name, new BesideWriter());
         this.pace = new WriterPace(host.system().limit(Limit.LIVE_FACTS));
         this.publication = new Publication(host, value);
+        ExcisionEffects excisions = new ExcisionEffects(host, erasure);
+        this.commits = new Commits(host, appender, log, window, publication, merging, excisions);
         this.applier = new Applier(host, publication, window);
         this.desk = new Desk(host, value.name(), publication, turn, this::applyHere);
         this.head = value;
@@ -119,7 +119,7 @@ public final class DatabaseWriter {
         this.current = nothing;
         this.batchSizeMax = host.system().limit(Limit.COMMIT_TRANSACTIONS);
         this.thread = new WriterThread(this::run, "stator-writer-" + name);
-        this.committer = new Committer("stator-committer-" + name, this::commit);
+        this.committer = new Committer("stator-committer-" + name, commits::commit);
     }
 
     void start() {
@@ -248,6 +248,12 @@ public final class DatabaseWriter {
         turn.take();
         try {
             errand = first instanceof Errand waiting ? waiting : null;
+            if (publication.doubt() != null) {
+                committer.await(); // it may be what was handed over that is not known
+                if (commits.settle()) {
+                    head = value();
+                }
+            }
             batch.begin(head);
             current = batch;
             cycle(first);
@@ -284,13 +290,18 @@ public final class DatabaseWriter {
         Errand after = errand;
         if (after != null) {
             errand = null;
-            after.run();
+            Anomaly doubt = publication.doubt();
+            if (doubt == null) {
+                after.run();
+            } else {
+                after.fail(doubt);
+            }
         }
     }
 
     /** Writes the current batch and answers its transactions. */
     private void commitCurrent() {
-        commit(current);
+        commits.commit(current);
         if (!current.isWritten()) {
             current.forgetIn(window);
         }
@@ -378,6 +389,7 @@ public final class DatabaseWriter {
             current.add(submission);
             CallersPatience patience = new CallersPatience(wait);
             if (publication.refusal() != null
+                    || publication.doubt() != null
                     || !StackRoom.isThere()
                     || !applier.decideForCaller(submission, current, patience)) {
                 return false;
@@ -400,62 +412,6 @@ public final class DatabaseWriter {
             }
             turn.leave();
         }
-    }
-
-    /** Returns what a transaction did that was published before. */
-    private TxReport report(SubmissionWindow.Entry first) {
-        DatabaseValue newest = value();
-        long t = first.t();
-        return new TxReport(
-                host.database(newest.asOf(t - 1)),
-                host.database(newest.asOf(t)),
-                log.read(t, t + 1).next().data(),
-                first.mark().tempids());
-    }
-
-    /** Writes a batch, puts it into effect and answers its transactions; never fails itself. */
-    private void commit(Batch batch) {
-        try {
-            if (batch.hasChanges() && !change(batch)) {
-                return;
-            }
-            batch.written();
-            batch.answer(this::report);
-        } catch (Throwable unexpected) {
-            Anomaly why;
-            if (batch.isWritten() && value() != batch.after()) {
-                why = WriterFailures.writtenOnly(unexpected);
-                publication.refuse(why);
-            } else {
-                why = WriterFailures.notApplied(unexpected);
-            }
-            batch.fail(why);
-        }
-    }
-
-    /** Writes what a batch changes and puts it into effect; returns false, and fails the batch, when it is not known to be written. */
-    private boolean change(Batch batch) {
-        Batch.Excised excised = batch.excised();
-        AppendResult result = appender.append(batch::logged);
-        if (result instanceof AppendResult.Unknown unknown) {
-            publication.refuse(unknown.why());
-            batch.fail(unknown.why());
-            return false;
-        }
-        if (result instanceof AppendResult.NotWritten not) {
-            batch.fail(not.why());
-            return false;
-        }
-        batch.written();
-        if (excised != null) {
-            excisions.hide(excised);
-        }
-        publication.publish(batch.after());
-        merging.consider(batch.after());
-        if (excised != null) {
-            excisions.erase(batch.after());
-        }
-        return true;
     }
 
     /** Refuses further transactions; those that wait are finished without pauses. */

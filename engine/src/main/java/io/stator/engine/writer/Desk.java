@@ -317,18 +317,10 @@ final class Desk {
         Submission question = new Submission(sameId, true, answer, Delivery.Awaited.AWAITED);
         Anomaly refused = enqueue(question, wait, repeats);
         if (refused != null) {
-            return notYetKnown(refused);
+            throw CallFailures.inThisThread(refused);
         }
         await(question, wait);
         return status(question, answer.failure());
-    }
-
-    /** Returns what a refused question means. */
-    private static SubmissionStatus notYetKnown(Anomaly refused) {
-        if (WriterFailures.isUnsettled(refused)) {
-            return new SubmissionStatus.NotYetKnown(String.valueOf(refused.getMessage()));
-        }
-        throw CallFailures.inThisThread(refused);
     }
 
     private static SubmissionStatus status(Submission question, @Nullable Throwable failure) {
@@ -351,12 +343,6 @@ final class Desk {
             Question question = new Question();
             promise(sameId, nanos, repeats, question);
             return Objects.requireNonNull(question.status, "a question must have been put");
-        } catch (Anomaly refused) {
-            try {
-                return CompletableFuture.completedFuture(notYetKnown(refused));
-            } catch (Anomaly told) {
-                return CompletableFuture.failedFuture(told);
-            }
         } catch (Throwable failure) {
             return CompletableFuture.failedFuture(WriterFailures.notApplied(failure));
         }

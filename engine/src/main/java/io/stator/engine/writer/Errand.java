@@ -1,5 +1,7 @@
 package io.stator.engine.writer;
 
+import io.stator.Anomaly;
+import io.stator.engine.calls.CallFailures;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,9 @@ final class Errand implements WriterOrder {
     /** Returns, once it is over, whether it was done. */
     boolean await() throws InterruptedException {
         over.await();
+        if (failure instanceof Anomaly anomaly) {
+            throw CallFailures.inThisThread(anomaly);
+        }
         if (failure != null) {
             throw new IllegalStateException("what was to be done between two batches failed", failure);
         }

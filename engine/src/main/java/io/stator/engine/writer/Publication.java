@@ -26,6 +26,7 @@ final class Publication {
     private final Anomaly ended = WriterFailures.ended();
     private volatile DatabaseValue value;
     private volatile @Nullable Anomaly refusal;
+    private volatile @Nullable Anomaly doubt;
     private volatile boolean over;
 
     /** Those who wait without a thread; guarded by this. */
@@ -63,6 +64,26 @@ final class Publication {
     @Nullable
     Anomaly refusal() {
         return refusal;
+    }
+
+    /** Returns why it is not known what the newest durable value is; null when it is known. */
+    @Nullable
+    Anomaly doubt() {
+        return doubt;
+    }
+
+    /** Takes note that something may be durable that is in no value, and tells those who wait for a newer one. */
+    void doubt(Anomaly reason) {
+        synchronized (this) {
+            doubt = reason;
+            notifyAll();
+        }
+        tellWaiting();
+    }
+
+    /** Takes note that the value is the newest durable one again. */
+    void settled() {
+        doubt = null;
     }
 
     /** Returns why transactions are refused when nobody is left to apply them. */
@@ -109,7 +130,7 @@ final class Publication {
     /** Returns why no newer value will come; null when one may. */
     private @Nullable Anomaly noMore() {
         Anomaly refused = refusal;
-        return refused != null && (over || WriterFailures.isUnsettled(refused)) ? refused : null;
+        return refused != null && over ? refused : doubt;
     }
 
     private void tellWaiting() {

@@ -179,14 +179,27 @@ final class EveryFaultTest {
             assertThat(there).as(plan + ": failed, and yet there").isEmpty();
         }
 
-        /** Goes on until what is there by now is in segments; a database of which something is not known takes no more transactions. */
-        private void requireMerging(Connection connection, boolean mayRefuse) {
+        /** Goes on as soon as storage is well, whatever is not known of what was done before. */
+        private void requireGoingOn() {
+            if (client.listDatabases().contains(CrashSystem.NAME)) {
+                Connection connection = client.connect(CrashSystem.NAME);
+                connection.transact(SCHEMA);
+                assertThat(transact(connection, "well"))
+                        .as(plan + ": storage is well")
+                        .isTrue();
+                requireWhole(connection);
+                requireMerging(connection);
+            }
+        }
+
+        /** Goes on until what is there by now is in segments. */
+        private void requireMerging(Connection connection) {
             long t = connection.db().t();
             long end = System.nanoTime() + LONG.toNanos();
             while (CrashSystem.storedT(storage, connection.databaseId()) < t) {
-                if (!transact(connection, "later") && mayRefuse) {
-                    return;
-                }
+                assertThat(transact(connection, "later"))
+                        .as(plan + ": storage is well")
+                        .isTrue();
                 assertThat(System.nanoTime()).as(plan + ": segments").isLessThan(end);
             }
         }
@@ -198,7 +211,7 @@ final class EveryFaultTest {
             attempt(() -> ignoringErrors(() -> assertThat(transact(client.connect(CrashSystem.NAME), "again"))
                     .isIn(true, false)));
             plan.mend();
-            attempt(() -> requireMerging(client.connect(CrashSystem.NAME), true));
+            requireGoingOn();
             reopen();
             boolean isNew = client.createDatabase(CrashSystem.NAME);
             Connection connection = client.connect(CrashSystem.NAME);
@@ -207,7 +220,7 @@ final class EveryFaultTest {
             }
             connection.transact(SCHEMA);
             requireWhole(connection);
-            requireMerging(connection, false);
+            requireMerging(connection);
             requireCompacting(connection);
             settle(connection);
         }

@@ -70,9 +70,16 @@ final class LogRecordTest {
             }
             transactions.add(new LoggedTransaction(t, 1000 + t, 73 + t, -5L * t, facts));
         }
-        assertThat(LogRecord.decode(LogRecord.encode(transactions)))
+        byte[] bytes = LogRecord.encode(transactions);
+        assertThat(LogRecord.decode(bytes)).as("seed %s", SEED).isEqualTo(transactions);
+        assertThat(LogRecord.decode(bytes, 46))
                 .as("seed %s", SEED)
-                .isEqualTo(transactions);
+                .isEqualTo(transactions.stream()
+                        .map(each -> each.t() > 46
+                                ? each
+                                : new LoggedTransaction(
+                                        each.t(), each.nextEntity(), each.nextAttribute(), each.instant(), List.of()))
+                        .toList());
     }
 
     @Test
@@ -93,9 +100,12 @@ final class LogRecordTest {
                 new LoggedTransaction(8, 1, 2, 3, List.of()));
         byte[] bytes = LogRecord.encode(two);
         assertThat(LogRecord.decode(bytes)).isEqualTo(two);
+        assertThat(LogRecord.decode(bytes, 7).get(0).submission()).isEqualTo(mark);
+        assertThat(LogRecord.decode(bytes, 7).get(0).facts()).isEmpty();
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
             assertThatThrownBy(() -> LogRecord.decode(cut)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> LogRecord.decode(cut, 8)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -113,6 +123,8 @@ final class LogRecordTest {
                 .facts()
                 .get(0);
         assertThat((byte[]) decoded.v()).containsExactly(1, 2, 3);
+        byte[] bytes = LogRecord.encode(List.of(new LoggedTransaction(4, 1, 1, 1, List.of(fact))));
+        assertThat(LogRecord.decode(bytes, 4).get(0).facts()).isEmpty();
     }
 
     @Test
@@ -131,7 +143,7 @@ final class LogRecordTest {
                 noise[0] = (byte) (1 + random.nextInt(2));
             }
             try {
-                LogRecord.decode(noise);
+                LogRecord.decode(noise, random.nextBoolean() ? Long.MAX_VALUE : 0);
             } catch (IllegalArgumentException refused) {
                 assertThat(refused.getMessage()).isNotEmpty();
             }

@@ -104,6 +104,13 @@ public final class FaultyStorage implements Storage {
         }
     }
 
+    /** Spoils no call any more that was to be spoilt. */
+    public void heal() {
+        synchronized (monitor) {
+            plans.clear();
+        }
+    }
+
     /** Says what {@link Fault#THROWN_BEFORE} and {@link Fault#THROWN_AFTER} throw; memory that ran out at first. */
     public void throwing(Supplier<? extends Throwable> supplier) {
         thrown = supplier;

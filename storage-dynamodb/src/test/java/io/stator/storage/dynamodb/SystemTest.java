@@ -229,10 +229,15 @@ final class SystemTest {
             assertThatThrownBy(() -> connection.transact("[{:a/n 1}]"))
                     .isInstanceOf(Anomaly.Unavailable.class)
                     .hasMessageContaining("not known");
+            assertThatThrownBy(() -> connection.transact("[{:a/n 2}]"))
+                    .isInstanceOf(Anomaly.Unavailable.class)
+                    .hasMessageContaining("was not applied");
             interference.end();
+            connection.transact("[{:a/n 3}]");
+            assertThat(numbers(connection)).containsExactly(3L);
         }
         try (Client client = DynamoDbProvider.open(dynamo, table, SystemConfig.standard())) {
-            assertThat(numbers(client.connect("films"))).isEmpty();
+            assertThat(numbers(client.connect("films"))).containsExactly(3L);
         }
     }
 
