@@ -172,10 +172,10 @@ final class Clients implements AutoCloseable {
             override.defaultProfileName(config.profile);
         }
         if (config.attemptTimeout != null) {
-            override.apiCallAttemptTimeout(config.attemptTimeout);
+            override.apiCallAttemptTimeout(SelectionRequests.heard(config.attemptTimeout));
         }
         if (config.callTimeout != null) {
-            override.apiCallTimeout(config.callTimeout);
+            override.apiCallTimeout(SelectionRequests.heard(config.callTimeout));
         }
         if (config.retriesMax != null) {
             override.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()

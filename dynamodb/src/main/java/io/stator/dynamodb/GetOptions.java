@@ -78,6 +78,7 @@ public final class GetOptions {
 
     @Override
     public String toString() {
-        return "GetOptions[consistent=" + consistent + ", projection=" + projection + ", capacity=" + capacity + "]";
+        return "GetOptions[consistent=" + consistent + ", projection=" + projection + ", capacity=" + capacity
+                + ", timeout=" + timeout + "]";
     }
 }

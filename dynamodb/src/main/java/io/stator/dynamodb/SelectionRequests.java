@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.Select;
  * taken out again before items are delivered.
  */
 final class SelectionRequests {
+    private static final Duration TIMEOUT_MIN = Duration.ofMillis(1);
+
     /** What a request is for. */
     enum Purpose {
         ITEMS,
@@ -131,7 +133,12 @@ final class SelectionRequests {
         return timeout == null
                 ? null
                 : AwsRequestOverrideConfiguration.builder()
-                        .apiCallTimeout(timeout)
+                        .apiCallTimeout(heard(timeout))
                         .build();
+    }
+
+    /** Returns a time-out that the SDK hears: it counts in milliseconds, and takes none of them for no time-out. */
+    static Duration heard(Duration timeout) {
+        return timeout.compareTo(TIMEOUT_MIN) < 0 ? TIMEOUT_MIN : timeout;
     }
 }

@@ -114,15 +114,15 @@ public final class WriteOptions {
         return collectionMetrics;
     }
 
-    /** Returns the options; values in the condition are not shown. */
     @Nullable
     Duration timeout() {
         return timeout;
     }
 
+    /** Returns the options; values in the condition are not shown. */
     @Override
     public String toString() {
         return "WriteOptions[condition=" + condition + ", returning=" + returning + ", itemOnFailure=" + oldOnFailure
-                + ", capacity=" + capacity + ", collectionMetrics=" + collectionMetrics + "]";
+                + ", capacity=" + capacity + ", collectionMetrics=" + collectionMetrics + ", timeout=" + timeout + "]";
     }
 }

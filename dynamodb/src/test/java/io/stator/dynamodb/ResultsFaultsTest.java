@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -111,6 +113,18 @@ final class ResultsFaultsTest {
         Results<Item> slow = things.scan().timeout(Duration.ofMillis(300));
         assertThatThrownBy(slow::list).isInstanceOf(DynamoException.TimedOut.class);
         assertThatThrownBy(() -> slow.listAsync().join()).hasCauseInstanceOf(DynamoException.TimedOut.class);
+    }
+
+    @Test
+    void aTimeOutOfLessThanAMillisecondIsOne() {
+        stub.always("Scan", StubServer.Answer.ok(LAST).after(never));
+        stub.always("GetItem", StubServer.Answer.ok("{}").after(never));
+        Duration shortest = Duration.ofNanos(1);
+        CompletableFuture<?> scan = things.scan().timeout(shortest).listAsync();
+        assertThatThrownBy(() -> scan.get(1, TimeUnit.MINUTES)).hasCauseInstanceOf(DynamoException.TimedOut.class);
+        CompletableFuture<?> get =
+                things.getAsync(Item.of("id", 1), GetOptions.standard().timeout(shortest));
+        assertThatThrownBy(() -> get.get(1, TimeUnit.MINUTES)).hasCauseInstanceOf(DynamoException.TimedOut.class);
     }
 
     @Test
