@@ -1,5 +1,6 @@
 package io.stator.dynamodb;
 
+import io.stator.nippy.Keyword;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -218,6 +219,11 @@ final class StandardReaders {
         } catch (IllegalArgumentException | DateTimeException cause) {
             throw new Mismatch("must be " + expected + ": " + Mismatch.shown(text), cause);
         }
+    }
+
+    /** Returns the keyword of Clojure with this text. */
+    static Object keyword(AttributeValue value) {
+        return parse(text(value), Keyword::of, "a keyword, like a/b");
     }
 
     private static Map.Entry<Class<?>, ValueReader> parsed(Class<?> type, Function<String, ?> parse, String expected) {

@@ -81,6 +81,9 @@ final class ValueReaders {
         if (type == Timestamp.class) {
             return StandardReaders.TIMESTAMP;
         }
+        if (ValueWriters.isKeyword(type)) {
+            return new LeafReader(type, StandardReaders::keyword);
+        }
         if (type.isRecord()) {
             return Records.reader(this, type);
         }

@@ -1,6 +1,7 @@
 package io.stator.dynamodb;
 
 import io.stator.dynamodb.expression.Texts;
+import io.stator.nippy.Keyword;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -153,6 +154,9 @@ final class ValueWriters {
         if (Enum.class.isAssignableFrom(type)) {
             return (codecs, value, depth) -> AttributeValue.fromS(((Enum<?>) value).name());
         }
+        if (isKeyword(type)) {
+            return (codecs, value, depth) -> AttributeValue.fromS(((Keyword) value).text());
+        }
         if (type.isRecord()) {
             return Records.writer(type);
         }
@@ -169,6 +173,11 @@ final class ValueWriters {
             return (codecs, value, depth) -> list(codecs, (Collection<?>) value, depth);
         }
         return standardLeaf(type);
+    }
+
+    /** Returns whether a class is that of Clojure's keywords, which is there only with the artifact for frozen values. */
+    static boolean isKeyword(Class<?> type) {
+        return type.getName().equals("io.stator.nippy.Keyword");
     }
 
     private static ValueWriter standardLeaf(Class<?> type) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stator.dynamodb.junit.DynamoDbLocal;
+import io.stator.nippy.Keyword;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -58,6 +59,27 @@ final class ValuesServiceTest {
 
     private @Nullable Object roundTrip(@Nullable Object value) {
         return roundTrip(Item.of("value", value)).get("value");
+    }
+
+    /** A record of a program that has keywords. */
+    record Tagged(Keyword kind, Set<Keyword> tags) {}
+
+    @Test
+    void keywordsAreTextAsForClojure() {
+        Item item = Item.of("kind", Keyword.of("film/short"), "tags", Set.of(Keyword.of("a")))
+                .with("inside", List.of(Keyword.of("b")));
+        Item read = roundTrip(item);
+        assertThat(read.toMap()).isEqualTo(Map.of("kind", "film/short", "tags", Set.of("a"), "inside", List.of("b")));
+        assertThat(read.get("kind", Keyword.class)).isEqualTo(Keyword.of("film/short"));
+        assertThat(read.as(Tagged.class)).isEqualTo(new Tagged(Keyword.of("film/short"), Set.of(Keyword.of("a"))));
+        Tagged tagged = new Tagged(Keyword.of("x"), Set.of(Keyword.of("y")));
+        assertThat(roundTrip(Item.from(tagged)).as(Tagged.class)).isEqualTo(tagged);
+        assertThat(table.scan()
+                        .filter(Expression.expression("kind = ?", Keyword.of("x")))
+                        .count())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> Item.of("kind", 1).get("kind", Keyword.class))
+                .isInstanceOf(DynamoException.InvalidValue.class);
     }
 
     @Test
