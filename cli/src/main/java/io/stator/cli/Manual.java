@@ -11,11 +11,13 @@ import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The pages of the manual, as they are in {@code docs/manual}, without what only a browser shows. */
 final class Manual {
     private static final String INDEX = "README";
-    private static final Pattern CHAPTER = Pattern.compile("(?m)^\\d+\\. \\[[^]]+]\\(([\\w-]+)\\.md\\)");
+    private static final String BOOK = "/README";
+    private static final Pattern CHAPTER = Pattern.compile("(?m)^\\d+\\. \\[[^]]+]\\(([\\w-]+(?:/README)?)\\.md\\)");
     private static final Pattern OF_BROWSERS = Pattern.compile("(?m)^(?:<!--.*-->|!\\[.*)\\R");
     private static final Pattern HEADING = Pattern.compile("(#+) +(.*)");
     private static final String FENCE = "```";
@@ -27,10 +29,20 @@ final class Manual {
 
     /** Returns the names of the chapters, in their order. */
     static List<String> chapters() {
-        return CHAPTER.matcher(page(INDEX))
-                .results()
-                .map((MatchResult chapter) -> chapter.group(1))
-                .toList();
+        return links(INDEX).flatMap(Manual::withChapters).toList();
+    }
+
+    private static Stream<String> links(String page) {
+        return CHAPTER.matcher(page(page)).results().map((MatchResult chapter) -> chapter.group(1));
+    }
+
+    /** Returns a chapter, and behind one that is a book of its own those of the book, which are named with its folder. */
+    private static Stream<String> withChapters(String name) {
+        if (!name.endsWith(BOOK)) {
+            return Stream.of(name);
+        }
+        String book = name.substring(0, name.length() - BOOK.length());
+        return Stream.concat(Stream.of(book), links(name).map(chapter -> book + "/" + chapter));
     }
 
     /** Returns the page with the list of chapters. */
@@ -48,7 +60,7 @@ final class Manual {
     }
 
     private static String page(String name) {
-        try (InputStream in = Manual.class.getResourceAsStream("manual/" + name + ".md")) {
+        try (InputStream in = opened(name)) {
             if (in == null) {
                 throw new Anomaly.Fault("the program is incomplete: it has no manual/" + name + ".md");
             }
@@ -57,6 +69,11 @@ final class Manual {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private static @Nullable InputStream opened(String name) {
+        InputStream page = Manual.class.getResourceAsStream("manual/" + name + ".md");
+        return page == null ? Manual.class.getResourceAsStream("manual/" + name + BOOK + ".md") : page;
     }
 
     /** Returns what the manual says of a word: the rows of tables that are about it, else the sections that are called so; empty when it says nothing. */

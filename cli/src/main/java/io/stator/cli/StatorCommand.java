@@ -73,7 +73,7 @@ final class StatorCommand {
             converter = Place.OfText.class,
             scope = ScopeType.INHERIT,
             description = "The system to use: a directory, its file, or a URI: file:/path,"
-                    + " jdbc:postgresql://host/database?user=me, mem: for one that is gone with the command. Default: "
+                    + " jdbc:postgresql://host/database?user=me, dynamodb://region/table, mem: for one that is gone with the command. Default: "
                     + DATA_DEFAULT)
     Place data = new Place(DATA_DEFAULT);
 

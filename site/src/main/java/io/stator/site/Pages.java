@@ -19,7 +19,7 @@ final class Pages {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s#]+)(?:#[^)\\s]*)?\\)");
     private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```");
     private static final Pattern TITLE = Pattern.compile("(?m)^# +(.+)$");
-    private static final Pattern CHAPTER = Pattern.compile("(?m)^\\d+\\. \\[([^]]+)]\\(([\\w-]+\\.md)\\)");
+    private static final Pattern CHAPTER = Pattern.compile("(?m)^\\d+\\. \\[([^]]+)]\\(([\\w/-]+\\.md)\\)");
     private static final Path README = Path.of("README.md");
     private static final Path MANUAL = Path.of("docs", "manual", "README.md");
 
@@ -36,7 +36,7 @@ final class Pages {
 
     private static Map<String, Pattern> groups() {
         Map<String, Pattern> groups = new LinkedHashMap<>();
-        groups.put("DynamoDB library", Pattern.compile("(docs/)?dynamodb/.*|docs/from-faraday\\.md"));
+        groups.put("DynamoDB library", Pattern.compile("(docs/(manual/)?)?dynamodb/.*|docs/from-faraday\\.md"));
         groups.put("Operations", Pattern.compile("docs/(operations|postgresql|import|moving|scale)\\.md"));
         groups.put("From elsewhere", Pattern.compile("docs/(compatibility|from-.*)\\.md"));
         groups.put("Inside", Pattern.compile("docs/.*"));

@@ -27,7 +27,7 @@ final class ClojureBlocks {
 
     /** Returns what a block prints, and at its end the last value, unless it is a definition or nil. */
     String printed(String text) {
-        Object space = Clojure.var("clojure.core", "symbol").invoke("manual." + page);
+        Object space = Clojure.var("clojure.core", "symbol").invoke("manual." + page.replace('/', '.'));
         return (String) evaluate.invoke(space, text);
     }
 }

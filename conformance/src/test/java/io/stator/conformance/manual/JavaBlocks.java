@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -32,19 +33,23 @@ import javax.tools.ToolProvider;
 
 /**
  * The Java code of the manual, all of it compiled at once: a class with one method for each page. What is marked as {@code java members} belongs
- * to the class.
+ * to the class, {@code java everywhere} to those of all pages of the folder.
  */
 final class JavaBlocks {
     private static final String MEMBERS = "java members";
     private static final String CODE = "java";
 
-    /** Where a DynamoDB listens on a reader's machine. */
-    private static final String DYNAMODB_OF_THE_PAGES = "http://localhost:6798";
+    /** What every page of a book within the manual has: its imports, and what its first chapter opens. */
+    private static final String EVERYWHERE = "java everywhere";
 
-    /** What a page may use without an import; its first chapter on Java says so. */
+    /** Where a DynamoDB listens on a reader's machine. */
+    static final String HOST_OF_THE_PAGES = "localhost:6798";
+
+    /** What a page of a book that has no imports of its own may use of ours; the chapter on Java says so. */
+    private static final List<String> IMPORTS_OF_OURS = List.of("io.stator.*", "io.stator.edn.*");
+
+    /** What every page may use without an import. */
     private static final List<String> IMPORTS = List.of(
-            "io.stator.*",
-            "io.stator.edn.*",
             "java.math.*",
             "java.net.*",
             "java.nio.file.*",
@@ -68,7 +73,7 @@ final class JavaBlocks {
         }
 
         void add(String code, int pageLine) {
-            text.append(code.replace(DYNAMODB_OF_THE_PAGES, dynamoDb.toString()))
+            text.append(code.replace("http://" + HOST_OF_THE_PAGES, dynamoDb.toString()))
                     .append('\n');
             pageLines.put(line, pageLine);
             line++;
@@ -81,11 +86,12 @@ final class JavaBlocks {
 
     /** Compiles the code of pages in a directory; throws an error that names page and line of what the compiler refuses. */
     static JavaBlocks compiled(List<ManualPage> pages, Path directory, URI dynamoDb) {
+        List<ManualPage> all = ManualPage.all();
         try {
             JavaBlocks blocks = new JavaBlocks(directory);
             for (ManualPage page : pages) {
                 if (page.blocks().stream().anyMatch(JavaBlocks::isJava)) {
-                    blocks.sources.put(page.name(), source(page, dynamoDb));
+                    blocks.sources.put(page.name(), source(page, everywhere(page, all), dynamoDb));
                 }
             }
             blocks.compile(pages, directory);
@@ -96,25 +102,36 @@ final class JavaBlocks {
     }
 
     static boolean isJava(Block block) {
-        return block.is(CODE) || block.is(MEMBERS);
+        return block.is(CODE) || block.is(MEMBERS) || block.is(EVERYWHERE);
+    }
+
+    /** Returns what pages in the folder of a page have for all of them. */
+    private static List<Block> everywhere(ManualPage page, List<ManualPage> all) {
+        return all.stream()
+                .filter(each -> each.file().getParent().equals(page.file().getParent()))
+                .flatMap(each -> each.blocks().stream().filter(block -> block.is(EVERYWHERE)))
+                .toList();
     }
 
     static String className(String page) {
         return "Page_" + page.replaceAll("\\W", "_");
     }
 
-    private static Source source(ManualPage page, URI dynamoDb) {
+    private static Source source(ManualPage page, List<Block> everywhere, URI dynamoDb) {
         Source source = new Source(dynamoDb);
         Set<String> imports = new LinkedHashSet<>();
-        IMPORTS.forEach(each -> imports.add("import " + each + ";"));
-        for (Block block : page.blocks()) {
-            if (isJava(block)) {
-                block.text().stream().filter(JavaBlocks::isImport).forEach(imports::add);
-            }
+        if (everywhere.isEmpty()) {
+            IMPORTS_OF_OURS.forEach(each -> imports.add("import " + each + ";"));
         }
+        IMPORTS.forEach(each -> imports.add("import " + each + ";"));
+        Stream.concat(everywhere.stream(), page.blocks().stream().filter(JavaBlocks::isJava))
+                .flatMap(block -> block.text().stream())
+                .filter(JavaBlocks::isImport)
+                .forEach(imports::add);
         imports.forEach(each -> source.add(each, 1));
         source.add("@SuppressWarnings(\"all\") public final class " + className(page.name()) + " {", 1);
         source.add("public static java.util.function.IntConsumer at;", 1);
+        everywhere.forEach(block -> code(source, block));
         page.blocks().stream().filter(block -> block.is(MEMBERS)).forEach(block -> code(source, block));
         source.add("public static void run() throws Exception {", 1);
         for (Block block : page.blocks()) {

@@ -48,7 +48,7 @@ record ManualPage(Path file, List<String> lines, List<Block> blocks) {
 
     /** Returns all pages, in order of their names. */
     static List<ManualPage> all() {
-        try (Stream<Path> files = Files.list(root().resolve("docs/manual"))) {
+        try (Stream<Path> files = Files.walk(folder())) {
             return files.filter(file -> file.toString().endsWith(".md"))
                     .sorted()
                     .map(ManualPage::read)
@@ -56,6 +56,10 @@ record ManualPage(Path file, List<String> lines, List<Block> blocks) {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private static Path folder() {
+        return root().resolve("docs/manual");
     }
 
     /** Returns the directory of the whole build. */
@@ -113,13 +117,17 @@ record ManualPage(Path file, List<String> lines, List<Block> blocks) {
         throw new IllegalStateException(file + ":" + (start + 1) + " the block has no end");
     }
 
-    /** Returns the name of the page without its folder and ending. */
+    /** Returns the name of the page without its ending; one of a book within the manual begins with the folder of the book. */
     String name() {
-        return file.getFileName().toString().replace(".md", "");
+        return place().replace(".md", "");
+    }
+
+    private String place() {
+        return folder().relativize(file).toString().replace('\\', '/');
     }
 
     /** Returns a place of the page, as messages name it. */
     String at(int line) {
-        return "docs/manual/" + file.getFileName() + ":" + line;
+        return "docs/manual/" + place() + ":" + line;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stator.cli.TypedCommands;
 import io.stator.conformance.manual.ManualPage.Answer;
 import io.stator.conformance.manual.ManualPage.Block;
+import io.stator.dynamodb.DynamoDb;
 import io.stator.dynamodb.junit.DynamoDbLocal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,12 +30,16 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class ManualTest {
     private static final boolean WRITE = Boolean.getBoolean("stator.manual.write");
+
+    /** The pages that are checked, for whoever writes one: {@code -Dstator.manual.pages=dynamodb/.*}. */
+    private static final String PAGES = System.getProperty("stator.manual.pages", ".*");
+
     private static final String DEMO = "demo";
     private static final String FILE = "file ";
     private static final String PROMPT = "$ ";
 
-    /** What no test can run: files of other programs, and commands of the system. */
-    private static final Set<String> ONLY_READ = Set.of("xml", "sh", "sql", "text");
+    /** What no test can run, files of other programs and commands of the system, and what that of {@code clojure} runs. */
+    private static final Set<String> ONLY_READ = Set.of("xml", "sh", "text", "clojure channels");
 
     @RegisterExtension
     static final DynamoDbLocal local = DynamoDbLocal.start().databasePerMethod();
@@ -51,7 +56,9 @@ final class ManualTest {
 
     @TestFactory
     Stream<DynamicTest> everyBlockDoesWhatItsPageSays() {
-        List<ManualPage> pages = ManualPage.all();
+        List<ManualPage> pages = ManualPage.all().stream()
+                .filter(page -> page.name().matches(PAGES))
+                .toList();
         Path classes = directory("classes");
         JavaBlocks java = JavaBlocks.compiled(pages, classes, local.endpoint());
         return pages.stream().map(page -> DynamicTest.dynamicTest(page.name(), () -> check(page, java)));
@@ -65,7 +72,7 @@ final class ManualTest {
         }
     }
 
-    private void check(ManualPage page, JavaBlocks java) throws IOException {
+    private void check(ManualPage page, JavaBlocks java) throws Exception {
         List<Complaint> complaints = new ArrayList<>();
         for (Block block : page.blocks()) {
             if (!isKnown(block.language())) {
@@ -74,10 +81,17 @@ final class ManualTest {
             }
         }
         Path home = directory(page.name());
-        try (TypedCommands commands = new TypedCommands(home, DEMO)) {
+        try (TypedCommands commands = new TypedCommands(home, DEMO);
+                SqlBlocks sql = new SqlBlocks()) {
             checkTyped(page, commands, home, complaints);
+            for (Block block : page.blocks()) {
+                if (block.is("sql")) {
+                    compare(page, block, sql.printed(block.text()), complaints);
+                }
+            }
         }
         if (page.blocks().stream().anyMatch(JavaBlocks::isJava)) {
+            withoutTables();
             Map<Integer, String> printed = java.run(page);
             for (int i = 0; i < page.blocks().size(); i++) {
                 if (JavaBlocks.isJava(page.blocks().get(i))) {
@@ -91,10 +105,18 @@ final class ManualTest {
         assertThat(complaints.stream().map(Complaint::text)).isEmpty();
     }
 
+    /** Deletes what another page made in DynamoDB: each begins with an empty one. */
+    private static void withoutTables() {
+        try (DynamoDb dynamo = DynamoDb.at(local.endpoint())) {
+            dynamo.listTables().toList().forEach(dynamo::deleteTable);
+        }
+    }
+
     private static boolean isKnown(String language) {
         return ONLY_READ.contains(language)
                 || language.startsWith(FILE)
-                || Set.of("edn", "console", "java", "java members", "clojure").contains(language);
+                || Set.of("edn", "console", "java", "java members", "java everywhere", "clojure", "sql")
+                        .contains(language);
     }
 
     private static void checkTyped(ManualPage page, TypedCommands commands, Path home, List<Complaint> complaints)
@@ -155,7 +177,7 @@ final class ManualTest {
                 at++;
             }
             List<String> said = text.subList(from, at);
-            String out = commands.run(command.toString());
+            String out = inThePage(commands.run(forTheTest(command.toString())));
             List<String> printed = Said.lines(out);
             boolean failed = said.isEmpty() && printed.stream().anyMatch(line -> line.startsWith("stator: "));
             if (failed || (!said.isEmpty() && !Said.is(said, printed))) {
@@ -167,6 +189,15 @@ final class ManualTest {
                         printed));
             }
         }
+    }
+
+    /** Returns a command line that uses the DynamoDB of the tests instead of that of a reader's machine. */
+    private static String forTheTest(String command) {
+        return command.replace(JavaBlocks.HOST_OF_THE_PAGES, local.endpoint().getAuthority());
+    }
+
+    private static String inThePage(String said) {
+        return said.replace(local.endpoint().getAuthority(), JavaBlocks.HOST_OF_THE_PAGES);
     }
 
     private static void write(ManualPage page, List<Complaint> complaints) throws IOException {

@@ -34,8 +34,8 @@ final class PagesTest {
     private static final Set<String> OF_THE_JDK = Set.of("ServiceLoader", "LocalDate");
     private static final int TYPES_MIN = 500;
 
-    /** Pages are at the root, in {@code docs} and its folders, and beside the code of a module. */
-    private static final int PAGE_DEPTH_MAX = 3;
+    /** Pages are at the root, in {@code docs} and its folders to the second level, and beside the code of a module. */
+    private static final int PAGE_DEPTH_MAX = 4;
 
     private final Map<String, String> pages = pages();
 
@@ -54,7 +54,7 @@ final class PagesTest {
 
     private static boolean isPage(Path file) {
         return file.toString().endsWith(".md")
-                && (file.getNameCount() < PAGE_DEPTH_MAX || file.startsWith("docs"))
+                && (file.getNameCount() < PAGE_DEPTH_MAX - 1 || file.startsWith("docs"))
                 && !file.startsWith("target")
                 && !file.toString().startsWith(".");
     }

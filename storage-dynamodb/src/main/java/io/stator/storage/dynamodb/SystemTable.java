@@ -78,7 +78,8 @@ final class SystemTable {
     static StorageException missing(Calls calls) {
         return new StorageException(
                 Kind.FOREIGN,
-                "there is no " + calls.name() + ": make it with 'stator storage create', or DynamoDbStorage.create");
+                "there is no " + calls.name()
+                        + ": make it with 'stator --data PLACE storage create', or DynamoDbStorage.create");
     }
 
     /** Returns what is wrong with the expiry of items, if anything is. */
