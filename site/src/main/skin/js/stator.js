@@ -133,7 +133,7 @@
 
   // A word as written, `or-join` or `:db/unique`, and what it is made of.
   function written(text) {
-    return (text.match(/[^\s()[\]{}"'`,;…·|›“”]+/gu) || [])
+    return (text.match(/[^\s()[\]{}"'`,;…·|›“”‘’]+/gu) || [])
       .map(word => word.replace(/^[:.\-–]+(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}?!*])[:.\-–]+$/gu, ""))
       .filter(word => word !== "");
   }

@@ -62,6 +62,11 @@ final class CollectPages {
                     .append("\"/>\n"));
             xml.append("    </menu>\n");
         });
+        xml.append("""
+                    <menu name="API">
+                      <item name="Javadoc of io.stator" href="javadoc/index.html"/>
+                    </menu>
+                """);
         return xml.append("  </body>\n</site>\n").toString();
     }
 

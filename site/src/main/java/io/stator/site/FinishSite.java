@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jsoup.Jsoup;
-import org.jsoup.nodes.Document;
 
 /** Gives the generated site what it takes all pages for: anchors and links as on GitHub, ways from page to page, and what is searched. */
 final class FinishSite {
@@ -40,14 +39,15 @@ final class FinishSite {
     private void finishPages() throws IOException {
         Map<Path, String> chapters = new LinkedHashMap<>();
         pages.chapters().forEach((page, title) -> chapters.put(Places.html(page), title));
+        Map<Path, Page> all = new LinkedHashMap<>();
         for (Path page : pages.texts().keySet()) {
             Path place = Places.html(page);
-            Document document = Jsoup.parse(Files.readString(site.resolve(place)));
-            document.outputSettings().prettyPrint(false);
-            Page finished = new Page(place, document);
-            finished.finish(chapters, pages);
-            found.addAll(finished.found());
-            Files.writeString(site.resolve(place), document.outerHtml());
+            all.put(place, new Page(place, Jsoup.parse(Files.readString(site.resolve(place)))));
+        }
+        for (Map.Entry<Path, Page> page : all.entrySet()) {
+            page.getValue().finish(chapters, all, pages.files());
+            found.addAll(page.getValue().found());
+            Files.writeString(site.resolve(page.getKey()), page.getValue().html());
         }
     }
 

@@ -2,10 +2,9 @@ package io.stator.site;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jsoup.nodes.Document;
@@ -16,34 +15,36 @@ import org.jsoup.nodes.TextNode;
 final class Page {
     private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
 
-    /** The generator puts this letter before anchors that begin with a digit. */
-    private static final Pattern LETTER_BEFORE = Pattern.compile("^#a(?=\\d)");
-
     private static final String HEADINGS = "h1, h2, h3, h4, h5, h6";
 
     private final Path place;
     private final Document document;
     private final Element article;
-    private final Map<String, Integer> anchors = new HashMap<>();
+    private final Anchors anchors = new Anchors();
     private final List<Found> found = new ArrayList<>();
 
+    /** Takes a page as it was generated, and names its headings. */
     Page(Path place, Document document) {
         this.place = place;
         this.document = document;
         this.article = document.expectFirst("article");
+        tidy();
+        article.select(HEADINGS).forEach(heading -> heading.attr("id", anchors.name(heading.wholeText())));
     }
 
-    /** Changes the page to what readers get. */
-    void finish(Map<Path, String> chapters, Pages pages) {
+    private void tidy() {
         article.select("section > a[id]:first-child").remove(); // the generator's own anchors
         article.select("section").unwrap();
-        article.select("[style]").removeAttr("style");
+        article.select("ol[style]").removeAttr("style");
         article.select("[class~=bodyTable|^[ab]$]").removeAttr("class");
         article.select("thead").stream().filter(head -> head.text().isEmpty()).forEach(Element::remove);
         article.select("th").stream().filter(cell -> cell.text().isEmpty()).forEach(cell -> cell.tagName("td"));
         article.select("td code, th code").forEach(code -> code.text(code.text().replace("\\|", "|")));
-        nameHeadings();
-        mendLinks(pages);
+    }
+
+    /** Changes the page to what readers get, where all pages are known. */
+    void finish(Map<Path, String> chapters, Map<Path, Page> all, Set<Path> files) {
+        mendLinks(all, files);
         nameRows();
         article.select("table").wrap("<div class=\"table\"></div>");
         collectFound();
@@ -56,53 +57,41 @@ final class Page {
         });
     }
 
+    /** Returns the page as it is written. */
+    String html() {
+        document.outputSettings().prettyPrint(false);
+        return document.outerHtml();
+    }
+
     /** Returns what a search can find on the page. */
     List<Found> found() {
         return found;
-    }
-
-    /** Names headings as GitHub does, so that a link with an anchor leads to the same place in both. */
-    private void nameHeadings() {
-        for (Element heading : article.select(HEADINGS)) {
-            heading.attr("id", anchor(heading.wholeText()));
-        }
-    }
-
-    private String anchor(String text) {
-        String name = text.strip()
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^\\p{L}\\p{M}\\p{N}_ -]", "")
-                .replace(' ', '-');
-        int before = anchors.merge(name, 1, Integer::sum) - 1;
-        return before == 0 ? name : name + "-" + before;
     }
 
     private Path target(String address) {
         return place.resolveSibling(address.replaceFirst("#.*", "")).normalize();
     }
 
-    private void mendLinks(Pages pages) {
+    private void mendLinks(Map<Path, Page> all, Set<Path> files) {
         for (Element link : article.select("a[href]")) {
             String address = link.attr("href");
             if (ELSEWHERE.matcher(address).matches()) {
                 continue;
             }
-            String hash =
-                    LETTER_BEFORE.matcher(address.replaceFirst("^[^#]*", "")).replaceFirst("#");
-            if (address.startsWith("#")) {
-                link.attr("href", hash);
-                continue;
-            }
-            Path to = target(address);
+            Path to = address.startsWith("#") ? place : target(address);
             if (to.endsWith("README.html")) {
                 to = to.resolveSibling("index.html");
-            } else if (pages.files().contains(to)) {
+            } else if (files.contains(to)) {
                 to = Places.file(to);
             } else if (!to.toString().endsWith(".html")) {
                 link.unwrap(); // a folder of the source tree
                 continue;
             }
-            link.attr("href", relative(to) + hash);
+            int hash = address.indexOf('#');
+            String anchor = hash < 0 ? "" : address.substring(hash + 1);
+            Page page = all.get(to);
+            String written = page == null ? anchor : page.anchors.written(anchor);
+            link.attr("href", (to.equals(place) && hash >= 0 ? "" : relative(to)) + (hash < 0 ? "" : "#" + written));
         }
     }
 
@@ -116,7 +105,7 @@ final class Page {
         for (Element row : article.select("tbody tr")) {
             Element cell = row.firstElementChild();
             if (cell != null && cell.childNodeSize() > 0 && cell.childNode(0).nameIs("code")) {
-                row.attr("id", anchor("row " + cell.text()));
+                row.attr("id", anchors.name("row " + cell.text()));
             }
         }
     }

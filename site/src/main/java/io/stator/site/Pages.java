@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,11 +14,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.Image;
+import org.commonmark.node.Link;
+import org.commonmark.parser.Parser;
 
 /** The pages that can be reached from the README, and the other files that they show or name. */
 final class Pages {
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s#]+)(?:#[^)\\s]*)?\\)");
-    private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```");
+    private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
     private static final Pattern TITLE = Pattern.compile("(?m)^# +(.+)$");
     private static final Pattern CHAPTER = Pattern.compile("(?m)^\\d+\\. \\[([^]]+)]\\(([\\w/-]+\\.md)\\)");
     private static final Path README = Path.of("README.md");
@@ -25,6 +30,9 @@ final class Pages {
 
     /** The groups of pages outside the manual: a page belongs to the first whose pattern its path matches. */
     private static final Map<String, Pattern> GROUPS = groups();
+
+    private static final Parser PARSER =
+            Parser.builder().extensions(List.of(TablesExtension.create())).build();
 
     private final Path root;
     private final Map<Path, String> texts = new LinkedHashMap<>();
@@ -60,12 +68,14 @@ final class Pages {
             }
             String text = read(page);
             texts.put(page, text);
-            Matcher link = LINK.matcher(FENCED.matcher(text).replaceAll(""));
-            while (link.find()) {
-                if (link.group(1).contains(":")) {
+            for (String address : links(text)) {
+                Path to = page.resolveSibling(address.replaceFirst("#.*", "")).normalize();
+                if (ELSEWHERE.matcher(address).matches() || address.startsWith("#")) {
                     continue;
                 }
-                Path to = page.resolveSibling(link.group(1)).normalize();
+                if (!Files.exists(root.resolve(to))) {
+                    throw new IllegalStateException(page + " must link to what is there: " + address);
+                }
                 if (Places.isPage(to)) {
                     open.add(to);
                 } else if (Files.isRegularFile(root.resolve(to))) {
@@ -73,6 +83,23 @@ final class Pages {
                 }
             }
         }
+    }
+
+    private static List<String> links(String text) {
+        List<String> links = new ArrayList<>();
+        PARSER.parse(text).accept(new AbstractVisitor() {
+            @Override
+            public void visit(Link link) {
+                links.add(link.getDestination());
+                visitChildren(link);
+            }
+
+            @Override
+            public void visit(Image image) {
+                links.add(image.getDestination());
+            }
+        });
+        return links;
     }
 
     private String read(Path page) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 /** The site as it was made: all that its pages lead to is there, and it needs nothing from elsewhere. */
 final class SiteTest {
     private static final Path SITE = Path.of(System.getProperty("stator.site.directory"));
+    private static final Path JAVADOC = Path.of("javadoc", "index.html");
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final String ELSEWHERE = "(?i)[a-z][a-z0-9+.-]*:.*|//.*";
     private static final String FOUND = "window.statorFound = ";
@@ -34,14 +35,17 @@ final class SiteTest {
     private static Map<Path, Document> pages() {
         Map<Path, Document> pages = new TreeMap<>();
         try (Stream<Path> files = Files.walk(SITE)) {
-            for (Path file :
-                    files.filter(each -> each.toString().endsWith(".html")).toList()) {
+            for (Path file : files.filter(SiteTest::isPage).toList()) {
                 pages.put(SITE.relativize(file), Jsoup.parse(Files.readString(file)));
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
         return pages;
+    }
+
+    private static boolean isPage(Path file) {
+        return file.toString().endsWith(".html") && !file.startsWith(SITE.resolve(JAVADOC.getParent()));
     }
 
     @Test
@@ -52,6 +56,7 @@ final class SiteTest {
         pages.forEach((place, page) -> {
             Set<Path> named = new HashSet<>();
             page.select("nav.menus a, a.brand").forEach(link -> named.add(target(place, link.attr("href"))));
+            assertThat(named.remove(JAVADOC)).as("%s", place).isTrue();
             assertThat(named).as("%s", place).isEqualTo(expected);
         });
     }
