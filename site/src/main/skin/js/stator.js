@@ -171,7 +171,8 @@
     return loading;
   }
 
-  const weight = address => /^docs\/manual\//.test(address) ? 2
+  const weight = address => /^docs\/manual\/dynamodb\//.test(address) ? 1.5
+    : /^docs\/manual\//.test(address) ? 2
     : /^(docs\/decisions|docs\/benchmarks|CHANGELOG|CONTRIBUTING)/.test(address) ? 0.5 : 1;
 
   function find(text) {

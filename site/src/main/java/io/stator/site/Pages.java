@@ -25,6 +25,7 @@ final class Pages {
     private static final Pattern ELSEWHERE = Pattern.compile("[a-z]+:.*");
     private static final Pattern TITLE = Pattern.compile("(?m)^# +(.+)$");
     private static final Pattern CHAPTER = Pattern.compile("(?m)^\\d+\\. \\[([^]]+)]\\(([\\w/-]+\\.md)\\)");
+    private static final String CONTENTS = "Contents";
     private static final Path README = Path.of("README.md");
     private static final Path MANUAL = Path.of("docs", "manual", "README.md");
 
@@ -120,35 +121,58 @@ final class Pages {
         return files;
     }
 
-    /** Returns the pages that follow one another, by what the first of them calls them. */
+    /** Returns the pages that follow one another, by what they are called where they are listed: a chapter that is a book is followed by its own. */
     Map<Path, String> chapters() {
+        Map<Path, String> all = new LinkedHashMap<>();
+        all.put(MANUAL, CONTENTS);
+        listed(MANUAL).forEach((chapter, title) -> {
+            all.put(chapter, title);
+            if (chapter.endsWith(README)) {
+                all.putAll(listed(chapter));
+            }
+        });
+        return all;
+    }
+
+    private Map<Path, String> listed(Path contents) {
         Map<Path, String> chapters = new LinkedHashMap<>();
-        chapters.put(MANUAL, "Contents");
-        Matcher chapter = CHAPTER.matcher(texts.getOrDefault(MANUAL, ""));
+        Matcher chapter = CHAPTER.matcher(texts.getOrDefault(contents, ""));
         while (chapter.find()) {
-            chapters.put(MANUAL.resolveSibling(chapter.group(2)), chapter.group(1));
+            chapters.put(contents.resolveSibling(chapter.group(2)), chapter.group(1));
         }
-        if (!texts.keySet().containsAll(chapters.keySet()) || chapters.size() == 1) {
-            throw new IllegalStateException("the manual must begin with a list of its chapters: " + chapters.keySet());
+        if (chapters.isEmpty() || !texts.keySet().containsAll(chapters.keySet())) {
+            throw new IllegalStateException(contents + " must list its chapters: " + chapters.keySet());
         }
         return chapters;
     }
 
-    /** Returns the titles of all pages but the first, in groups with names, those of the manual first. */
+    /** Returns the titles of all pages but the first, in groups with names: the manual, its books, and all else. */
     Map<String, Map<Path, String>> menus() {
         Map<String, Map<Path, String>> menus = new LinkedHashMap<>();
-        Map<Path, String> chapters = chapters();
-        menus.put("Manual", chapters);
-        GROUPS.keySet().forEach(name -> menus.put(name, new LinkedHashMap<>()));
+        menus.put("Manual", book(MANUAL));
+        listed(MANUAL).forEach((chapter, title) -> {
+            if (chapter.endsWith(README)) {
+                menus.put(title, book(chapter));
+            }
+        });
+        Set<Path> chapters = chapters().keySet();
+        GROUPS.keySet().forEach(name -> menus.putIfAbsent(name, new LinkedHashMap<>()));
         texts.forEach((page, text) -> {
-            if (!page.equals(README) && !chapters.containsKey(page)) {
+            if (!page.equals(README) && !chapters.contains(page)) {
                 Matcher title = TITLE.matcher(text);
-                menus.getOrDefault(group(page), chapters)
+                menus.computeIfAbsent(group(page), name -> new LinkedHashMap<>())
                         .put(page, title.find() ? title.group(1).strip() : page.toString());
             }
         });
         menus.values().removeIf(Map::isEmpty);
         return menus;
+    }
+
+    private Map<Path, String> book(Path contents) {
+        Map<Path, String> book = new LinkedHashMap<>();
+        book.put(contents, CONTENTS);
+        book.putAll(listed(contents));
+        return book;
     }
 
     private static String group(Path page) {

@@ -1,6 +1,8 @@
 package io.stator.site;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,9 +43,11 @@ final class WriteJavadoc {
         }
         ToolProvider javadoc = ToolProvider.findFirst("javadoc")
                 .orElseThrow(() -> new IllegalStateException("the site must be made with a JDK, which has javadoc"));
-        int result = javadoc.run(System.out, System.err, options.toArray(String[]::new));
+        StringWriter said = new StringWriter();
+        PrintWriter out = new PrintWriter(said, true);
+        int result = javadoc.run(out, out, options.toArray(String[]::new));
         if (result != 0) {
-            throw new IllegalStateException("javadoc must end with 0: " + result);
+            throw new IllegalStateException("javadoc must end with 0: " + result + "\n" + said);
         }
     }
 }
