@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class Conditions {
     private static final Pattern TOKEN = Pattern.compile("\\s*([#:]?\\w+|<>|<=|>=|[=<>(),])");
 
-    private final List<String> tokens = new ArrayList<>();
+    /** The few texts there are, taken apart. */
+    private static final Map<String, List<String>> KNOWN = new ConcurrentHashMap<>();
+
+    private final List<String> tokens;
     private final Map<String, String> names;
     private final Map<String, AttributeValue> values;
     private final Map<String, AttributeValue> item;
@@ -28,6 +32,11 @@ final class Conditions {
         this.names = names;
         this.values = values;
         this.item = item;
+        this.tokens = KNOWN.computeIfAbsent(text, Conditions::tokens);
+    }
+
+    private static List<String> tokens(String text) {
+        List<String> tokens = new ArrayList<>();
         Matcher matcher = TOKEN.matcher(text);
         int end = 0;
         while (matcher.lookingAt()) {
@@ -38,6 +47,7 @@ final class Conditions {
         if (!text.substring(end).isBlank()) {
             throw new UnsupportedOperationException("not simulated: " + text);
         }
+        return List.copyOf(tokens);
     }
 
     /** Returns whether a condition holds for an item, which is empty where there is none. */

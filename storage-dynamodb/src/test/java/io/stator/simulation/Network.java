@@ -253,10 +253,11 @@ public final class Network {
 
         @Override
         public QueryResponse query(QueryRequest request) {
-            return call(
-                    "queries " + request.expressionAttributeValues().values(),
-                    QueryResponse.class,
-                    () -> service.query(request));
+            StringBuilder title = new StringBuilder("queries");
+            request.expressionAttributeValues()
+                    .values()
+                    .forEach(value -> title.append(' ').append(value.s()));
+            return call(title.toString(), QueryResponse.class, () -> service.query(request));
         }
 
         @Override

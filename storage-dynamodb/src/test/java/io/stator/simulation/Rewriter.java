@@ -32,6 +32,7 @@ final class Rewriter {
             stands("java/util/concurrent/ScheduledThreadPoolExecutor", "SimulatedTimer"),
             stands("java/util/concurrent/Executors", "SimulatedExecutors"),
             stands("java/util/concurrent/ConcurrentHashMap", "SimulatedMap"),
+            stands("java/lang/ThreadLocal", "SimulatedLocal"),
             stands("java/lang/ref/WeakReference", "SimulatedReference"),
             stands("java/security/SecureRandom", "SimulatedChance"));
 

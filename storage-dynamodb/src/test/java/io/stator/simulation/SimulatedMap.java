@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands for {@link ConcurrentHashMap}: who changes it while another thread computes a value waits for that, whatever the keys are.
+ * Stands for {@link ConcurrentHashMap}: who changes it while another thread computes a value waits for that, whatever the keys are. Values
+ * are computed with no monitor of the JDK, in which nobody could wait.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -34,24 +35,43 @@ public final class SimulatedMap<K, V> extends ConcurrentHashMap<K, V> {
         }
     }
 
+    /** Puts what was computed, or takes out what was there. */
+    private @Nullable V replaced(K key, @Nullable V value) {
+        if (value == null) {
+            super.remove(key);
+        } else {
+            super.put(key, value);
+        }
+        return value;
+    }
+
     @Override
     public V computeIfAbsent(K key, Function<? super K, ? extends V> made) {
-        return locked(() -> super.computeIfAbsent(key, made));
+        return locked(() -> {
+            V there = get(key);
+            return there == null ? replaced(key, made.apply(key)) : there;
+        });
     }
 
     @Override
     public V compute(K key, BiFunction<? super K, ? super V, ? extends V> changed) {
-        return locked(() -> super.compute(key, changed));
+        return locked(() -> replaced(key, changed.apply(key, get(key))));
     }
 
     @Override
     public V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends V> changed) {
-        return locked(() -> super.computeIfPresent(key, changed));
+        return locked(() -> {
+            V there = get(key);
+            return there == null ? null : replaced(key, changed.apply(key, there));
+        });
     }
 
     @Override
     public V merge(K key, V value, BiFunction<? super V, ? super V, ? extends V> merged) {
-        return locked(() -> super.merge(key, value, merged));
+        return locked(() -> {
+            V there = get(key);
+            return replaced(key, there == null ? value : merged.apply(there, value));
+        });
     }
 
     @Override

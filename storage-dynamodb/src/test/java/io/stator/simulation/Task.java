@@ -1,12 +1,13 @@
 package io.stator.simulation;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A simulated thread: a real one that only goes on when it has its turn, and stands for the one that the program made. */
-final class Task extends Thread {
+/** A simulated thread, which only goes on when it has its turn, and stands for the one that the program made. */
+final class Task {
     /** What a simulated thread is doing. */
     enum State {
         READY,
@@ -18,7 +19,9 @@ final class Task extends Thread {
     final Machine machine;
     final Thread program;
     final int number;
+    final Strand strand;
     final List<Task> joining = new ArrayList<>();
+    final Map<SimulatedLocal<?>, Object> locals = new IdentityHashMap<>();
     State state = State.READY;
     boolean permit;
     boolean isInterrupted;
@@ -27,22 +30,19 @@ final class Task extends Thread {
     /** Counts blockings, so that a timer that comes late wakes nobody. */
     long blockings;
 
-    private volatile boolean turn;
     private boolean timedOut;
 
     Task(World world, Machine machine, Thread program, int number) {
-        super(null, null, "simulated-" + program.getName(), 0, false);
         this.world = world;
         this.machine = machine;
         this.program = program;
         this.number = number;
-        setDaemon(true);
-        setContextClassLoader(world.loader());
+        this.strand = world.isContinued() ? new Continued(this) : new OwnThread(this);
     }
 
     /** Returns the simulated thread that runs, or null outside of simulations. */
     static @Nullable Task running() {
-        return Thread.currentThread() instanceof Task task ? task : null;
+        return Thread.currentThread() instanceof Carrier carrier ? carrier.running : null;
     }
 
     boolean isKilled() {
@@ -55,9 +55,8 @@ final class Task extends Thread {
         }
     }
 
-    @Override
-    public void run() {
-        awaitTurn();
+    /** Runs the program, which it does once, with the turn. */
+    void run() {
         try {
             if (!isKilled()) {
                 Runnable work = program;
@@ -71,18 +70,6 @@ final class Task extends Thread {
             }
         }
         world.end(this);
-    }
-
-    void awaitTurn() {
-        while (!turn) {
-            LockSupport.park(this);
-        }
-        turn = false;
-    }
-
-    void giveTurn() {
-        turn = true;
-        LockSupport.unpark(this);
     }
 
     /** Waits until it is woken, or for some time; returns whether it was woken. */

@@ -25,8 +25,8 @@ public final class World {
     /** A simulation that takes more steps does not come to its end. */
     private static final long STEPS_MAX = 3_000_000;
 
-    /** How long a simulation may take by the real clock: a thread that waits for something real would never come back. */
-    private static final long REAL_SECONDS_MAX = 120;
+    /** How long one step may take by the real clock: a thread that waits for something real would never come back. */
+    private static final long STANDSTILL_SECONDS = 120;
 
     private static final long PRIME = 0x9E3779B97F4A7C15L;
 
@@ -39,6 +39,7 @@ public final class World {
     }
 
     private final ClassLoader loader;
+    private final boolean continued;
     private final SplittableRandom random;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final List<Task> ready = new ArrayList<>();
@@ -54,11 +55,13 @@ public final class World {
     private long steps;
     private long hash;
     private volatile boolean over;
+    private volatile boolean abandoned;
     private volatile @Nullable Task current;
     private double preemption;
 
-    private World(ClassLoader loader, long seed, boolean telling) {
+    private World(ClassLoader loader, boolean continued, long seed, boolean telling) {
         this.loader = loader;
+        this.continued = continued;
         this.random = new SplittableRandom(seed);
         this.told = telling ? new ArrayList<>() : null;
     }
@@ -80,16 +83,28 @@ public final class World {
      * @param loader of the classes whose threads are simulated
      */
     public static Outcome run(ClassLoader loader, long seed, boolean telling, Consumer<World> main) {
-        World world = new World(loader, seed, telling);
+        return run(loader, Continued.areThere(), seed, telling, main);
+    }
+
+    /** Simulates as {@link #run(ClassLoader, long, boolean, Consumer)} does, with a real thread for each thread wherever that runs. */
+    public static Outcome runOnThreads(ClassLoader loader, long seed, boolean telling, Consumer<World> main) {
+        return run(loader, false, seed, telling, main);
+    }
+
+    private static Outcome run(
+            ClassLoader loader, boolean continued, long seed, boolean telling, Consumer<World> main) {
+        World world = new World(loader, continued, seed, telling);
         Machine machine = world.machine("world");
         Task first = world.start(machine, new Thread(() -> main.accept(world), "main"));
         world.current = first;
         world.ready.clear();
-        first.giveTurn();
+        if (continued) {
+            new Carrier(world, "world", () -> Continued.runAll(world)).start();
+        } else {
+            first.strand.giveTurn();
+        }
         try {
-            if (!world.done.await(REAL_SECONDS_MAX, TimeUnit.SECONDS)) {
-                world.failures.add("the simulation stands still: " + world.describe());
-            }
+            world.awaitEnd();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             world.failures.add("interrupted");
@@ -102,8 +117,29 @@ public final class World {
                 world.told == null ? List.of() : List.copyOf(world.told));
     }
 
+    private void awaitEnd() throws InterruptedException {
+        long before = -1;
+        while (!done.await(STANDSTILL_SECONDS, TimeUnit.SECONDS)) {
+            if (steps == before) {
+                failures.add("the simulation stands still: " + describe());
+                return;
+            }
+            before = steps;
+        }
+    }
+
     ClassLoader loader() {
         return loader;
+    }
+
+    boolean isContinued() {
+        return continued;
+    }
+
+    /** Returns the thread that has the turn, or null when all have ended. */
+    @Nullable
+    Task running() {
+        return current;
     }
 
     /** Returns the world of the simulated thread that asks. */
@@ -198,7 +234,7 @@ public final class World {
         all.add(task);
         machine.tasks.add(task);
         ready.add(task);
-        task.start();
+        task.strand.begin();
         return task;
     }
 
@@ -242,8 +278,8 @@ public final class World {
         Task chosen = chosen();
         if (chosen != from) {
             current = chosen;
-            chosen.giveTurn();
-            from.awaitTurn();
+            chosen.strand.giveTurn();
+            from.strand.awaitTurn();
         }
     }
 
@@ -301,7 +337,7 @@ public final class World {
                         .append(task.program.getName())
                         .append(' ')
                         .append(task.state);
-                for (StackTraceElement frame : task.getStackTrace()) {
+                for (StackTraceElement frame : task.strand.stack()) {
                     text.append("\n      at ").append(frame);
                 }
             }
@@ -315,6 +351,15 @@ public final class World {
         all.forEach(Task::wake);
     }
 
+    /** Ends all at once and leaves the threads where they are, for one of them goes on without its turn. */
+    void abandon(String what, Throwable why) {
+        fail(what, why);
+        abandoned = true;
+        over = true;
+        current = null;
+        done.countDown();
+    }
+
     /** Takes note that a thread has come to its end, and gives its turn to another one. */
     void end(Task task) {
         task.state = Task.State.ENDED;
@@ -325,11 +370,15 @@ public final class World {
             finish();
         }
         if (over && all.stream().allMatch(each -> each.state == Task.State.ENDED)) {
+            current = null;
             done.countDown();
+            return;
+        }
+        if (abandoned) {
             return;
         }
         Task chosen = chosen();
         current = chosen;
-        chosen.giveTurn();
+        chosen.strand.giveTurn();
     }
 }

@@ -80,6 +80,9 @@ final class ClusterTest {
             Outcome other = run(seed, false);
             assertThat(other.hash()).as("seed " + seed).isEqualTo(one.hash());
             assertThat(other.steps()).isEqualTo(one.steps());
+            assertThat(World.runOnThreads(loader, seed, false, main()).hash())
+                    .as("seed " + seed)
+                    .isEqualTo(one.hash());
         }
     }
 }

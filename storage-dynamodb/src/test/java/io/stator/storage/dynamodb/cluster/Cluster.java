@@ -33,7 +33,7 @@ final class Cluster {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final long LOOK_MILLIS = 20;
+    private static final long LOOK_MILLIS = 200;
 
     /** How long it may take, once nothing is wrong any more, until all has come to an end. */
     private static final long QUIET_MILLIS_MAX = 600_000;

@@ -10,6 +10,7 @@ import io.stator.engine.storage.StorageAnomalies;
 import io.stator.simulation.Machine;
 import io.stator.storage.dynamodb.cluster.History.Attempt;
 import io.stator.storage.dynamodb.cluster.History.Told;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A machine that writes, until it is told that another one does, or has to open the system again. */
@@ -21,6 +22,7 @@ final class WriterNode implements Cluster.Node, Runnable {
     private final Machine machine;
     private @Nullable Client client;
     private @Nullable Connection connection;
+    private @Nullable Thread main;
     private int working;
     private boolean lost;
     private boolean over;
@@ -57,12 +59,13 @@ final class WriterNode implements Cluster.Node, Runnable {
             if (connected.db().entityId(Keyword.of("p", "mark")).isEmpty()) {
                 connected.transact(Work.SCHEMA);
             }
+            main = Thread.currentThread();
             working = cluster.settings.submitters();
             for (int i = 0; i < cluster.settings.submitters(); i++) {
                 machine.start("submitter" + i, () -> submit(connected));
             }
             while (working > 0) {
-                Cluster.pass(10);
+                LockSupport.park(this);
             }
         } catch (Anomaly failure) {
             cluster.world.note(machine.name() + " gives up"
@@ -100,6 +103,7 @@ final class WriterNode implements Cluster.Node, Runnable {
             }
         } finally {
             working--;
+            LockSupport.unpark(main);
         }
     }
 
