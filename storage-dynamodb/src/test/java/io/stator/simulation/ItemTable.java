@@ -44,6 +44,19 @@ final class ItemTable {
 
     private final Map<String, NavigableMap<String, Map<String, AttributeValue>>> partitions = new HashMap<>();
     private final Map<Key, Deque<Former>> formers = new HashMap<>();
+    private final Map<Key, Source> sources = new HashMap<>();
+
+    /**
+     * Where an item comes from.
+     *
+     * @param who put it
+     * @param isLate whether nobody waited for the answer any more
+     * @param isFormer whether another machine had taken over before
+     */
+    record Source(String who, boolean isLate, boolean isFormer) {
+        /** Where items come from that no machine put. */
+        static final Source DIRECT = new Source("", false, false);
+    }
 
     @Nullable
     Map<String, AttributeValue> get(Key key) {
@@ -62,8 +75,9 @@ final class ItemTable {
         return get(key);
     }
 
-    void put(Map<String, AttributeValue> item, long now) {
+    void put(Map<String, AttributeValue> item, long now, Source source) {
         Key key = Key.of(item);
+        sources.put(key, source);
         remember(key, now);
         partitions
                 .computeIfAbsent(key.partition, absent -> new TreeMap<>(Utf8Order.ORDER))
@@ -89,6 +103,18 @@ final class ItemTable {
     /** Returns the items of a partition in their order. */
     NavigableMap<String, Map<String, AttributeValue>> partition(String name) {
         return partitions.getOrDefault(name, new TreeMap<>(Utf8Order.ORDER));
+    }
+
+    /** Returns all items. */
+    List<Map<String, AttributeValue>> items() {
+        List<Map<String, AttributeValue>> items = new ArrayList<>();
+        new TreeMap<>(partitions).values().forEach(partition -> items.addAll(partition.values()));
+        return items;
+    }
+
+    /** Returns where an item comes from. */
+    Source source(Map<String, AttributeValue> item) {
+        return sources.getOrDefault(Key.of(item), Source.DIRECT);
     }
 
     /** Returns all keys. */

@@ -43,6 +43,8 @@ public final class Network {
     private final SplittableRandom random;
     private double faults;
     private boolean down;
+    private ItemTable.@Nullable Key crown;
+    private @Nullable Machine newest;
 
     /** What becomes of a request. */
     private enum Fate {
@@ -90,6 +92,19 @@ public final class Network {
     public void faults(double share) {
         faults = share;
         world.note("faults " + share);
+    }
+
+    /** Says which item a machine puts that takes over from the others. */
+    public void crown(String partition, String sort) {
+        crown = new ItemTable.Key(partition, sort);
+    }
+
+    private PutItemResponse put(Machine machine, PutItemRequest request) {
+        PutItemResponse response = service.putItem(request);
+        if (ItemTable.Key.of(request.item()).equals(crown)) {
+            newest = machine;
+        }
+        return response;
     }
 
     /** Says whether nothing comes through. */
@@ -176,7 +191,7 @@ public final class Network {
             world.note(machine.name() + " closes its client");
         }
 
-        private void arrive(String what, Reply reply, Fate fate, Supplier<?> body) {
+        private void arrive(String what, Reply reply, Fate fate, boolean isSlow, Supplier<?> body) {
             Object answer = null;
             RuntimeException failure = null;
             if (fate == Fate.THROTTLED) {
@@ -184,10 +199,14 @@ public final class Network {
             } else if (fate == Fate.FAILED_BEFORE) {
                 failure = failed();
             } else {
+                service.from(new ItemTable.Source(
+                        machine.name(), reply.here || isSlow && machine.isDead(), newest != null && newest != machine));
                 try {
                     answer = body.get();
                 } catch (DynamoDbException refused) {
                     failure = refused;
+                } finally {
+                    service.from(ItemTable.Source.DIRECT);
                 }
                 if (fate == Fate.FAILED_AFTER) {
                     failure = failed();
@@ -198,7 +217,7 @@ public final class Network {
             Object result = failure == null ? answer : null;
             RuntimeException thrown = failure;
             if (fate == Fate.DONE_TWICE) {
-                world.at(quick(), () -> arrive(what, reply, Fate.DONE, body));
+                world.at(quick(), () -> arrive(what, reply, Fate.DONE, true, body));
             } else if (fate != Fate.ANSWER_LOST) {
                 world.at(quick(), () -> reply.done(result, thrown));
             }
@@ -211,9 +230,9 @@ public final class Network {
             Fate fate = fate(repeats);
             String title = machine.name() + " " + what;
             if (fate == Fate.REQUEST_LATE) {
-                world.at(random.nextLong(LATE_NANOS_MAX), () -> arrive(title, reply, Fate.DONE, body));
+                world.at(random.nextLong(LATE_NANOS_MAX), () -> arrive(title, reply, Fate.DONE, true, body));
             } else if (fate != Fate.REQUEST_LOST) {
-                world.at(quick(), () -> arrive(title, reply, fate, body));
+                world.at(quick(), () -> arrive(title, reply, fate, false, body));
             }
             long end = world.now() + PATIENCE_NANOS_MIN + random.nextLong(PATIENCE_NANOS_MAX);
             while (!reply.here) {
@@ -248,7 +267,7 @@ public final class Network {
 
         @Override
         public PutItemResponse putItem(PutItemRequest request) {
-            return call("puts " + place(request.item()), PutItemResponse.class, () -> service.putItem(request));
+            return call("puts " + place(request.item()), PutItemResponse.class, () -> put(machine, request));
         }
 
         @Override

@@ -54,6 +54,7 @@ public final class TableService implements DynamoDbClient {
     private final Map<String, ItemTable> tables = new HashMap<>();
     private final LongSupplier now;
     private final Whims whims;
+    private ItemTable.Source source = ItemTable.Source.DIRECT;
 
     /** What the service may do as it likes. */
     interface Whims {
@@ -95,6 +96,31 @@ public final class TableService implements DynamoDbClient {
     /** Returns the keys of all items of a table. */
     List<ItemTable.Key> keys(String table) {
         return table(table).keys();
+    }
+
+    /** Returns all items of a table. */
+    public List<Map<String, AttributeValue>> items(String table) {
+        return table(table).items();
+    }
+
+    /** Returns whether an item was put by a request for whose answer nobody waited any more. */
+    public boolean isLate(String table, Map<String, AttributeValue> item) {
+        return table(table).source(item).isLate();
+    }
+
+    /** Returns whether an item was put by a machine after another one had taken over. */
+    public boolean isFormer(String table, Map<String, AttributeValue> item) {
+        return table(table).source(item).isFormer();
+    }
+
+    /** Returns the name of the machine that put an item. */
+    public String who(String table, Map<String, AttributeValue> item) {
+        return table(table).source(item).who();
+    }
+
+    /** Says where what is put from now on comes from. */
+    void from(ItemTable.Source next) {
+        source = next;
     }
 
     private ItemTable table(String name) {
@@ -232,7 +258,7 @@ public final class TableService implements DynamoDbClient {
             }
             throw failure.build();
         }
-        table.put(request.item(), now.getAsLong());
+        table.put(request.item(), now.getAsLong(), source);
         return PutItemResponse.builder().build();
     }
 
@@ -341,7 +367,7 @@ public final class TableService implements DynamoDbClient {
                 if (whims.isLeft()) {
                     later.add(write);
                 } else if (write.putRequest() != null) {
-                    table.put(write.putRequest().item(), now.getAsLong());
+                    table.put(write.putRequest().item(), now.getAsLong(), source);
                 } else {
                     table.delete(key(write.deleteRequest().key()), now.getAsLong());
                 }

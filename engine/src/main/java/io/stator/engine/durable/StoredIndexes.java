@@ -100,7 +100,7 @@ public final class StoredIndexes {
     public StoredIndexes(Storage storage, SegmentCache cache, String database, String name) {
         this.segments = storage.segments(database);
         this.roots = storage.roots();
-        this.announced = new AnnouncedRun(roots, segments, database);
+        this.announced = new AnnouncedRun(roots, segments, database, storage.isFar());
         this.source = new SegmentSource(storage, cache, database, name, () -> revision, () -> isWriting);
         this.database = database;
         this.name = name;
@@ -258,7 +258,7 @@ public final class StoredIndexes {
         Opened opened = read(erasedT, log);
         isWriting = true;
         StorageAnomalies.call(() -> {
-            long unused = announced.deleteLeft(root.run());
+            long unused = announced.deleteLeft(root.run(), clock::millis);
             if (opened == null && storedT() != NO_T) {
                 set(new IndexRoot(root.run(), root.retiredWith(names, Set.of(), 0), null), Set.of());
             }
@@ -283,12 +283,12 @@ public final class StoredIndexes {
     public @Nullable DatabaseValue store(
             DatabaseValue value, long nextSequence, long window, long segmentMax, RunTerms terms, long nowMillis) {
         return StorageAnomalies.call(() -> {
-            long run = begin(terms.isOfLog());
+            long run = begin(terms.isOfLog(), nowMillis);
             int segmentSize = (int) Math.max(SEGMENT_MIN, Math.min(Segment.FACTS_TARGET, segmentMax));
             SegmentBuffer buffer = new SegmentBuffer(segments);
             source.use(buffer);
             SegmentRun running = new SegmentRun(
-                    database, run, buffer, segmentSize, this::reader, count -> announce(run, count), terms);
+                    database, run, buffer, segmentSize, this::reader, count -> announce(run, count, nowMillis), terms);
             DatabaseValue stored = null;
             try {
                 DatabaseValue made = value.inStorage(running);
@@ -305,13 +305,13 @@ public final class StoredIndexes {
     }
 
     /** Deletes what an earlier run left, and returns the number of the next one, which is running from now on. */
-    private synchronized long begin(boolean ofLog) {
+    private synchronized long begin(boolean ofLog, long nowMillis) {
         requireSettled();
         if (isDamaged && !ofLog) {
             throw new Anomaly.Unavailable("a segment of database '" + name
                     + "' is damaged, so that no others are made: open the system again, which makes it of its log");
         }
-        long run = announced.deleteLeft(root.run()) + 1;
+        long run = announced.deleteLeft(root.run(), () -> nowMillis) + 1;
         isRunning = true;
         return run;
     }
@@ -437,8 +437,8 @@ public final class StoredIndexes {
                 "another writer stores the indexes of database '" + name + "': open the system again");
     }
 
-    private void announce(long run, int count) {
-        if (!announced.announce(run, count)) {
+    private void announce(long run, int count, long nowMillis) {
+        if (!announced.announce(run, count, nowMillis)) {
             throw otherWriter();
         }
     }
@@ -453,7 +453,7 @@ public final class StoredIndexes {
         if (isRunning || (storedT() != NO_T && storedT() < t)) {
             return false;
         }
-        long unused = announced.deleteLeft(root.run());
+        long unused = announced.deleteLeft(root.run(), () -> Long.MAX_VALUE);
         deleteRetired(true, 0);
         source.keepCopies(names);
         return true;

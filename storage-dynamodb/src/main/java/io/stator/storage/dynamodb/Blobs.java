@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bytes of any length in items, of which each has a limit: few are an attribute of the item they belong to, its head; of more the head
  * names parts, which are put before it. What decides whether the bytes are there is the head alone, and its checksum is that of all bytes.
+ *
+ * @param bytesMax how many bytes one item holds; {@link #ITEM_BYTES_MAX} but in tests
+ * @param epoch of the opening that puts parts, which their tokens begin with; 0 of one that only reads
  */
-record Blobs(Calls calls) {
+record Blobs(Calls calls, int bytesMax, long epoch) {
     /** How many bytes one item holds, of the 400 KB that the service allows with all names and numbers. */
     static final int ITEM_BYTES_MAX = 350 * 1024;
 
@@ -20,6 +23,9 @@ record Blobs(Calls calls) {
     private static final String BYTES = "b";
 
     private static final byte PLAIN = 1;
+
+    private static final char EPOCH_END = '.';
+    private static final int HEXADECIMAL = 16;
 
     private static final String PARTS = "n";
     private static final String TOKEN = "t";
@@ -33,8 +39,8 @@ record Blobs(Calls calls) {
     }
 
     /** Returns whether bytes need parts. */
-    static boolean needParts(byte[] bytes) {
-        return bytes.length > ITEM_BYTES_MAX;
+    boolean needParts(byte[] bytes) {
+        return bytes.length > bytesMax;
     }
 
     /** Returns a head with bytes; the parts of them are there when this returns. */
@@ -42,10 +48,10 @@ record Blobs(Calls calls) {
         if (!needParts(bytes)) {
             return head.with(BYTES, framed(bytes, 0, bytes.length));
         }
-        String token = UUID.randomUUID().toString();
+        String token = Long.toHexString(epoch) + EPOCH_END + UUID.randomUUID();
         List<Item> parts = new ArrayList<>();
-        for (int from = 0; from < bytes.length; from += ITEM_BYTES_MAX) {
-            int to = Math.min(bytes.length, from + ITEM_BYTES_MAX);
+        for (int from = 0; from < bytes.length; from += bytesMax) {
+            int to = Math.min(bytes.length, from + bytesMax);
             parts.add(places.at(token, parts.size()).key().with(BYTES, framed(bytes, from, to)));
         }
         calls.putAll(Call.PART_PUT, what, parts);
@@ -67,7 +73,7 @@ record Blobs(Calls calls) {
         }
         int count = Fields.integer(head, PARTS, 0);
         int length = Fields.integer(head, LENGTH, -1);
-        if (length < 0 || count != (length + ITEM_BYTES_MAX - 1L) / ITEM_BYTES_MAX) {
+        if (length < 0 || count != (length + bytesMax - 1L) / bytesMax) {
             return null;
         }
         byte[] bytes = new byte[length];
@@ -98,6 +104,19 @@ record Blobs(Calls calls) {
     /** Returns the token of a head with parts, or null. */
     static @Nullable String token(Item head) {
         return Fields.text(head, TOKEN);
+    }
+
+    /**
+     * Returns whether parts that no head names can be deleted: they are not of a later opening, whose head may still come. Tokens of the first
+     * version say nothing of it, and are of earlier ones.
+     */
+    boolean isMineOrOlder(String token) {
+        int end = token.indexOf(EPOCH_END);
+        try {
+            return end < 0 || Long.parseLong(token.substring(0, end), HEXADECIMAL) <= epoch;
+        } catch (NumberFormatException foreign) {
+            return false;
+        }
     }
 
     private static List<Place> places(Item head, Parts places) {

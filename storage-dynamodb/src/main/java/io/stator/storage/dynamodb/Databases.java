@@ -47,12 +47,27 @@ final class Databases {
         }
     }
 
-    /** Changes a database, which is made if there is none, unless it is being deleted. */
+    /** Changes a database if there is one, and does nothing otherwise: who was taken over must not make anew what the next one deleted. */
+    void note(String database, UnaryOperator<DatabaseItem> change) {
+        DatabaseItem last = written.get(database);
+        if (last != null && change.apply(last).equals(last)) {
+            return;
+        }
+        if (!read(database).isAbsent()) {
+            DatabaseItem unused = change(database, change, true);
+        }
+    }
+
+    /** Changes a database, which is made if there never was one here, unless it is being deleted, or was. */
     DatabaseItem change(String database, UnaryOperator<DatabaseItem> change) {
+        return change(database, change, written.containsKey(database));
+    }
+
+    private DatabaseItem change(String database, UnaryOperator<DatabaseItem> change, boolean isThere) {
         DatabaseItem before = written.get(database);
         for (int i = 0; i < ATTEMPTS_MAX; i++) {
             DatabaseItem present = before == null ? read(database) : before;
-            if (present.deleting()) {
+            if (present.deleting() || present.isAbsent() && isThere) {
                 throw new StorageException(
                         Kind.FENCED,
                         "database " + database + " is being deleted, or was; nothing is added to it any more");

@@ -97,23 +97,37 @@ public final class DynamoDbStorage {
             boolean readOnly,
             @Nullable DynamoDb own,
             LongSupplier nanoTime) {
+        return open(dynamo, calls, table, readOnly, own, nanoTime, Blobs.ITEM_BYTES_MAX);
+    }
+
+    /** As the others, with fewer bytes in each item. */
+    static TableStorage open(
+            DynamoDb dynamo,
+            Calls calls,
+            String table,
+            boolean readOnly,
+            @Nullable DynamoDb own,
+            LongSupplier nanoTime,
+            int itemBytesMax) {
         SystemTable.check(dynamo, calls, table);
         if (readOnly) {
             UUID system = SystemTable.find(calls)
                     .orElseThrow(
                             () -> new StorageException(Kind.FOREIGN, "there is no system to read in " + calls.name()));
-            return new TableStorage(system(calls, system, null), own);
+            return new TableStorage(system(calls, itemBytesMax, system, null), own);
         }
         UUID system = SystemTable.ensure(calls);
         String now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString();
-        TableStorage storage =
-                new TableStorage(system(calls, system, Owner.take(calls, system, nanoTime, holder(), now)), own);
-        storage.resume();
+        TableStorage storage = new TableStorage(
+                system(calls, itemBytesMax, system, Owner.take(calls, system, nanoTime, holder(), now)), own);
+        storage.begin();
         return storage;
     }
 
-    private static TableSystem system(Calls calls, UUID system, @Nullable Owner owner) {
-        return new TableSystem(calls, new Blobs(calls), system, new Databases(calls, system), owner);
+    private static TableSystem system(Calls calls, int itemBytesMax, UUID system, @Nullable Owner owner) {
+        long epoch = owner == null ? 0 : owner.epoch();
+        return new TableSystem(
+                calls, new Blobs(calls, itemBytesMax, epoch), system, new Databases(calls, system), owner);
     }
 
     /** Returns who this process is, for people who look. */

@@ -32,13 +32,19 @@ record Place(String partition, String sort) {
 
     static final String ROOTS = "/roots";
 
-    private static final String ROOT_PARTS = "/root-parts";
+    static final String ROOT_PARTS = "/root-parts";
 
     /** Begins the sort keys of databases. */
     static final String DATABASE_PREFIX = "database/";
 
     /** Begins the sort keys of segments; those of their parts begin with another letter. */
     static final String SEGMENT_PREFIX = "s";
+
+    /** Begins the sort keys of parts of segments. */
+    static final String SEGMENT_PART_PREFIX = "p";
+
+    /** Ends what a part is of, in a sort key. */
+    private static final char PART_OF = '\0';
 
     /** What the table is, and its format. */
     static final Place HEADER = new Place(SYSTEM, "header");
@@ -61,7 +67,7 @@ record Place(String partition, String sort) {
     }
 
     static Place rootPart(String name, String token, int part) {
-        return new Place(ROOT_PARTS, rootSort(name) + "\0" + token + "/" + hex(part));
+        return new Place(ROOT_PARTS, rootSort(name) + PART_OF + token + "/" + hex(part));
     }
 
     static Place record(String database, long sequence) {
@@ -95,7 +101,23 @@ record Place(String partition, String sort) {
     static Place segmentPart(String database, String id, String token, int part) {
         return new Place(
                 segmentPartition(database, spread(id, part + 1)),
-                "p" + requireShort("the id of a segment", id) + "\0" + token + "/" + hex(part));
+                SEGMENT_PART_PREFIX + requireShort("the id of a segment", id) + PART_OF + token + "/" + hex(part));
+    }
+
+    /** Returns the id of the segment that a part is of, by its sort key. */
+    static String segmentOfPart(String sort) {
+        return sort.substring(SEGMENT_PART_PREFIX.length(), Math.max(sort.lastIndexOf(PART_OF), 1));
+    }
+
+    /** Returns the name of the root that a part is of, by its sort key. */
+    static String rootOfPart(String sort) {
+        return sort.substring(1, Math.max(sort.lastIndexOf(PART_OF), 1));
+    }
+
+    /** Returns the token in the sort key of a part of a root. */
+    static String tokenOfRootPart(String sort) {
+        return sort.substring(
+                sort.lastIndexOf(PART_OF) + 1, Math.max(sort.lastIndexOf('/'), sort.lastIndexOf(PART_OF) + 1));
     }
 
     static String segmentPartition(String database, int spread) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Deletes items of a database that nobody may read any more; what did not come to an end goes on when it is done again. */
 record Sweep(TableSystem place, String database) {
@@ -52,29 +53,49 @@ record Sweep(TableSystem place, String database) {
         }
     }
 
-    /** Deletes the parts of records that no record has: of ones that were replaced, and of ones that did not come to be. */
-    void looseParts(DatabaseItem item, long end) {
-        if (!item.parts()) {
-            return;
-        }
-        for (long chunk = item.first() / Place.LOG_CHUNK; chunk * Place.LOG_CHUNK <= end; chunk++) {
+    /**
+     * Deletes the parts of records that no record has: of ones that were replaced, and of ones that did not come to be. Nobody appends
+     * meanwhile in this process; what later openings put stays, whose records may still come.
+     */
+    void looseParts(long from, long end) {
+        String begin = Place.sequenceSort(from);
+        for (long chunk = from / Place.LOG_CHUNK; chunk * Place.LOG_CHUNK <= end; chunk++) {
             Set<String> used = place
                     .calls()
                     .list(
                             Call.DELETE,
                             "look for parts in use",
                             place.calls()
-                                    .partition(Place.logPartition(database, chunk))
+                                    .from(Place.logPartition(database, chunk), begin)
                                     .project("s", "t"))
                     .stream()
                     .filter(Blobs::hasParts)
                     .map(head -> sort(head) + "/" + Blobs.token(head))
                     .collect(Collectors.toSet());
-            for (int spread = 0; spread < Place.PART_SPREAD; spread++) {
-                delete(
-                        place.calls().partition(Place.recordPartPartition(database, chunk, spread)),
-                        key -> !used.contains(sort(key).substring(0, sort(key).lastIndexOf('/'))));
-            }
+            long each = chunk;
+            List<Integer> spreads =
+                    IntStream.range(0, Place.PART_SPREAD).boxed().toList();
+            place.calls().together().each(spreads, spread -> {
+                long unused = delete(
+                        place.calls().from(Place.recordPartPartition(database, each, spread), begin),
+                        key -> isLoose(sort(key), used));
+            });
+        }
+    }
+
+    /** Returns whether a part, SEQUENCE/TOKEN/PART, is in nothing that is used, nor will be. */
+    private boolean isLoose(String sort, Set<String> used) {
+        int begin = sort.indexOf('/') + 1;
+        int end = sort.lastIndexOf('/');
+        return !used.contains(sort.substring(0, end)) && place.blobs().isMineOrOlder(sort.substring(begin, end));
+    }
+
+    /** Deletes all parts of some segments, whether or not there is anything that names them. */
+    void partsOfSegments(Set<String> ids) {
+        for (int spread = 0; spread < Place.SEGMENT_SPREAD; spread++) {
+            long unused = delete(
+                    place.calls().prefix(Place.segmentPartition(database, spread), Place.SEGMENT_PART_PREFIX),
+                    key -> ids.contains(Place.segmentOfPart(sort(key))));
         }
     }
 

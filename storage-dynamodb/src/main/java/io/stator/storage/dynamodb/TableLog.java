@@ -33,12 +33,18 @@ final class TableLog implements Log {
     /** An append that may or may not have happened. */
     private record Pending(String mark, LogHead head) {}
 
+    /** What {@link #looseFrom} is when there are no parts that belong to no record. */
+    private static final long NOTHING_LOOSE = -1;
+
     private final TableSystem place;
     private final String database;
     private final LogItem items;
     private volatile @Nullable LogHead head;
     private volatile @Nullable Pending pending;
     private @Nullable String fence;
+
+    /** The first record beside which there may be parts of an append that was not done. */
+    private long looseFrom = NOTHING_LOOSE;
 
     /** What was told when this process found that it is not the one that writes any more. */
     private volatile @Nullable StorageException lost;
@@ -60,12 +66,28 @@ final class TableLog implements Log {
         Owner owner = place.writer(what);
         LogHead next = head().next(database, sequence, epoch);
         requireNotDeleting();
-        boolean parts = Blobs.needParts(bytes);
+        boolean parts = place.blobs().needParts(bytes);
         place.databases().require(database, each -> parts ? each.withParts() : each);
         owner.note(epoch);
         String mark = UUID.randomUUID().toString();
+        boolean wasLoose = looseFrom != NOTHING_LOOSE;
+        if (parts && !wasLoose) {
+            looseFrom = sequence;
+        }
         Item item = items.record(sequence, epoch, owner.epoch(), mark, bytes);
-        put(what, owner, item, new Pending(mark, next));
+        try {
+            put(what, owner, item, new Pending(mark, next));
+        } catch (StorageException failure) {
+            if (parts && failure.kind() == Kind.FENCED) {
+                deleteParts(item, sequence);
+            }
+            throw failure;
+        }
+        if (wasLoose) {
+            deleteLoose(sequence);
+        } else {
+            looseFrom = NOTHING_LOOSE;
+        }
         head = next;
         fence = null;
         if (owner.isStale()) {
@@ -74,6 +96,33 @@ final class TableLog implements Log {
         if (sequence % Place.LOG_CHUNK == 0) {
             noteEnd();
         }
+    }
+
+    /** Deletes the parts of a record that is not put any more; who cannot delete them leaves them to the next opening. */
+    private void deleteParts(Item item, long sequence) {
+        try {
+            place.blobs().delete(item, "delete the parts of " + items.name(sequence), items.parts(sequence));
+        } catch (StorageException later) {
+            leave(later);
+        }
+    }
+
+    /** Deletes parts of appends that were not done, from {@link #looseFrom} on; who cannot delete them tries again later. */
+    private void deleteLoose(long end) {
+        try {
+            new Sweep(place, database).looseParts(Math.max(0, looseFrom), end);
+            looseFrom = NOTHING_LOOSE;
+        } catch (StorageException later) {
+            leave(later);
+        }
+    }
+
+    private void leave(StorageException later) {
+        System.getLogger(TableLog.class.getName())
+                .log(
+                        System.Logger.Level.DEBUG,
+                        "parts that belong to no record of database " + database + " are deleted later",
+                        later);
     }
 
     private void requireNotDeleting() {
@@ -147,7 +196,7 @@ final class TableLog implements Log {
             return;
         }
         try {
-            place.databases().require(database, each -> each.withEnd(known.sequence() + 1));
+            place.databases().note(database, each -> each.withEnd(known.sequence() + 1));
         } catch (StorageException later) {
             System.getLogger(TableLog.class.getName())
                     .log(
@@ -191,6 +240,10 @@ final class TableLog implements Log {
         LogHead fenced = appendable ? fenced(found) : found;
         head = fenced;
         noteEnd();
+        if (appendable && present.parts()) {
+            looseFrom = Math.max(0, found.sequence());
+            deleteLoose(fenced.sequence() + 1);
+        }
         return fenced;
     }
 
@@ -257,7 +310,7 @@ final class TableLog implements Log {
         if (sequence < present.first() || sequence > newest.sequence() || deleting) {
             throw LogHead.absent(database, sequence);
         }
-        boolean parts = Blobs.needParts(bytes);
+        boolean parts = place.blobs().needParts(bytes);
         place.databases().require(database, each -> parts ? each.withParts() : each);
         Item old = place.calls()
                 .get(Call.LOG_READ, what, Place.record(database, sequence), true)
@@ -332,7 +385,9 @@ final class TableLog implements Log {
         long end = head().sequence() + 1;
         Sweep sweep = new Sweep(place, database);
         sweep.records(item, item.swept(), item.first());
-        sweep.looseParts(item, end);
+        if (item.parts()) {
+            sweep.looseParts(item.first(), end);
+        }
     }
 
     /** Has appends refused from now on. */

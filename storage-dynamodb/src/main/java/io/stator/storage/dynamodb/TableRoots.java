@@ -10,7 +10,9 @@ import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ record TableRoots(TableSystem place, Predicate<String> isUsed) implements Roots 
                     .orElse(null);
             requireNewest(head);
             if (head == null || isAbsent(head)) {
-                if (claimedAbsent(name, at, head)) {
+                if (isOfNoDatabase(name) || claimedAbsent(name, at, head)) {
                     return Optional.empty();
                 }
                 continue;
@@ -75,10 +77,7 @@ record TableRoots(TableSystem place, Predicate<String> isUsed) implements Roots 
     /** Has former writers not make a root any more that is not there, unless it was made meanwhile. */
     private boolean claimedAbsent(String name, Place at, @Nullable Item head) {
         Owner owner = place.owner();
-        if (owner == null || isOfNoDatabase(name)) {
-            return true;
-        }
-        if (head != null && Fields.number(head, OPENING, 0) >= owner.epoch()) {
+        if (owner == null || head != null && Fields.number(head, OPENING, 0) >= owner.epoch()) {
             return true;
         }
         String what = "take over " + title(name);
@@ -136,6 +135,62 @@ record TableRoots(TableSystem place, Predicate<String> isUsed) implements Roots 
                         expression(MARK + " = ?", mark(head)),
                         found -> mark.equals(mark(found)));
         return put.done();
+    }
+
+    /**
+     * Deletes the parts that no root names, of processes that ended before they put the root, or before they deleted what it had before. Nothing in
+     * this process uses roots yet; each is taken over first, so that nobody before puts one that names such parts.
+     */
+    void deleteLoose() {
+        String what = "delete loose parts of roots";
+        Map<String, List<Item>> parts = new TreeMap<>();
+        for (Item key : place.calls()
+                .list(
+                        Call.DELETE,
+                        what,
+                        place.calls().partition(Place.ROOT_PARTS).project(Place.PARTITION, Place.SORT))) {
+            parts.computeIfAbsent(Place.rootOfPart(sort(key)), absent -> new ArrayList<>())
+                    .add(key);
+        }
+        parts.forEach((name, keys) -> {
+            String used = usedToken(name);
+            List<Item> loose = keys.stream()
+                    .filter(key -> isLoose(Place.tokenOfRootPart(sort(key)), used))
+                    .toList();
+            place.calls().deleteAll(what, loose);
+        });
+    }
+
+    private boolean isLoose(String token, String used) {
+        return !token.equals(used) && place.blobs().isMineOrOlder(token);
+    }
+
+    private static String sort(Item key) {
+        return String.valueOf(Fields.text(key, Place.SORT));
+    }
+
+    /** Takes a root over, and returns the token of its parts, or nothing if it has none. */
+    private String usedToken(String name) {
+        Place at = Place.root(name);
+        for (int i = 0; i < ATTEMPTS_MAX; i++) {
+            Item head = place.calls()
+                    .get(Call.ROOT_READ, "read " + title(name), at, true)
+                    .orElse(null);
+            requireNewest(head);
+            if (head == null || isAbsent(head)) {
+                int end = name.indexOf('/');
+                boolean isOfNone = end > 0
+                        && place.databases().read(name.substring(0, end)).isAbsent();
+                if (isOfNone || claimedAbsent(name, at, head)) {
+                    return "";
+                }
+            } else if (claimed(name, at, head)) {
+                String token = Blobs.token(head);
+                return token == null ? "" : token;
+            }
+        }
+        throw new StorageException(
+                Kind.BUSY, "could not read " + title(name) + ": it is changed by others all the time; try again");
     }
 
     private static String mark(Item head) {
@@ -211,10 +266,9 @@ record TableRoots(TableSystem place, Predicate<String> isUsed) implements Roots 
         for (String name : names(prefix, item -> true)) {
             Place at = Place.root(name);
             String what = "delete " + title(name);
-            place.calls()
-                    .get(Call.DELETE, what, at, true)
-                    .ifPresent(head -> place.blobs().delete(head, what, parts(name)));
+            Optional<Item> head = place.calls().get(Call.DELETE, what, at, true);
             place.calls().deleteAll(what, List.of(at.key()));
+            head.ifPresent(gone -> place.blobs().delete(gone, what, parts(name)));
         }
     }
 

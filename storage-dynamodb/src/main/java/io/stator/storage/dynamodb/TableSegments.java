@@ -4,9 +4,11 @@ import io.stator.dynamodb.Item;
 import io.stator.engine.storage.Segments;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +19,11 @@ record TableSegments(TableSystem place, String database) implements Segments {
     @Override
     public void put(String id, byte[] bytes) {
         String what = "store " + name(id);
-        place.writer(what);
+        place.writer(what).verifyIfStale();
         place.databases()
                 .require(
-                        database, Blobs.needParts(bytes) ? DatabaseItem::withSegmentParts : DatabaseItem::withSegments);
+                        database,
+                        place.blobs().needParts(bytes) ? DatabaseItem::withSegmentParts : DatabaseItem::withSegments);
         Place at = Place.segment(database, id);
         long check = check(at, bytes);
         Item head = at.key().with(CHECK, check);
@@ -51,7 +54,7 @@ record TableSegments(TableSystem place, String database) implements Segments {
         if (segments.isEmpty()) {
             return;
         }
-        boolean parts = segments.values().stream().anyMatch(Blobs::needParts);
+        boolean parts = segments.values().stream().anyMatch(place.blobs()::needParts);
         place.databases().require(database, parts ? DatabaseItem::withSegmentParts : DatabaseItem::withSegments);
         place.calls().together().each(List.copyOf(segments.entrySet()), each -> put(each.getKey(), each.getValue()));
     }
@@ -70,6 +73,10 @@ record TableSegments(TableSystem place, String database) implements Segments {
                         .get(Call.SEGMENT_GET, "read " + name(id), at, true)
                         .isEmpty()) {
             return strong;
+        }
+        DatabaseItem present = place.databases().read(database);
+        if (present.isAbsent() || present.deleting()) {
+            return Optional.empty();
         }
         throw place.calls().damaged(name(id), "its bytes are not there, or only some of them");
     }
@@ -124,20 +131,26 @@ record TableSegments(TableSystem place, String database) implements Segments {
         }
         List<Place> places =
                 given.stream().map(id -> Place.segment(database, id)).distinct().toList();
-        if (place.databases().read(database).segmentParts()) {
-            deleteParts(what, places);
-        }
+        boolean parts = place.databases().read(database).segmentParts();
+        List<Optional<Item>> heads = parts ? place.calls().getAll(Call.DELETE, what, places, true) : List.of();
         place.calls().deleteAll(what, places.stream().map(Place::key).toList());
+        deleteParts(what, places, heads);
     }
 
-    private void deleteParts(String what, List<Place> places) {
-        List<Optional<Item>> heads = place.calls().getAll(Call.DELETE, what, places, true);
-        for (int i = 0; i < places.size(); i++) {
+    /** Deletes the parts of segments whose heads are gone, so that nobody who reads finds a head without its parts. */
+    private void deleteParts(String what, List<Place> places, List<Optional<Item>> heads) {
+        Set<String> headless = new HashSet<>();
+        for (int i = 0; i < heads.size(); i++) {
             Item head = heads.get(i).orElse(null);
-            if (head != null && Blobs.hasParts(head)) {
-                String id = places.get(i).sort().substring(1);
+            String id = places.get(i).sort().substring(Place.SEGMENT_PREFIX.length());
+            if (head == null) {
+                headless.add(id);
+            } else if (Blobs.hasParts(head)) {
                 place.blobs().delete(head, what, parts(id));
             }
+        }
+        if (!headless.isEmpty()) {
+            new Sweep(place, database).partsOfSegments(headless); // of ones whose process ended between head and parts
         }
     }
 

@@ -37,8 +37,14 @@ final class TableStorage implements Storage {
         this.own = own;
     }
 
+    /** Ends what a former opening began, before this one is used. */
+    void begin() {
+        roots.deleteLoose();
+        resume();
+    }
+
     /** Ends the deletions that a former opening began. */
-    void resume() {
+    private void resume() {
         for (DatabaseItem item : place.databases().all()) {
             if (item.deleting()) {
                 deleteDatabase(item.database());

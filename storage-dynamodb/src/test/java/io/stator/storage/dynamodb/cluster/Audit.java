@@ -33,7 +33,7 @@ final class Audit {
             cluster.viewer.look("auditor", db);
         }
         Map<Long, Keyword> names = new HashMap<>();
-        Model model = new Model(cluster.world, cluster.history);
+        Model model = new Model(cluster.world, cluster.history, cluster.secrets);
         for (Transaction transaction : connection.transactions(null, null).limit(Results.NO_LIMIT)) {
             for (Datom datom : transaction.data()) {
                 names.computeIfAbsent(datom.a(), id -> db.ident(id).orElseThrow());
@@ -42,6 +42,8 @@ final class Audit {
         }
         model.finish(db.t());
         requireOrder();
+        cluster.sidelines.finish(client);
+        connection.syncExcise(db.t());
         client.close();
     }
 

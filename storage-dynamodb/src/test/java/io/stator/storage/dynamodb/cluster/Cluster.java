@@ -13,7 +13,7 @@ import io.stator.engine.storage.StorageAnomalies;
 import io.stator.simulation.Machine;
 import io.stator.simulation.Network;
 import io.stator.simulation.World;
-import io.stator.storage.dynamodb.DynamoDbStorage;
+import io.stator.storage.dynamodb.SmallItems;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,6 +46,8 @@ final class Cluster {
     final Network network;
     final History history;
     final Viewer viewer;
+    final Secrets secrets;
+    final Sidelines sidelines;
     private final SplittableRandom random;
     private final List<Node> nodes = new ArrayList<>();
     private final Deque<History.Attempt> again = new ArrayDeque<>();
@@ -70,7 +72,9 @@ final class Cluster {
         this.settings = Settings.of(random);
         this.network = new Network(world);
         this.history = new History(world);
-        this.viewer = new Viewer(world, history);
+        this.secrets = new Secrets(world);
+        this.sidelines = new Sidelines(world);
+        this.viewer = new Viewer(world, history, secrets);
         world.note(settings.toString());
     }
 
@@ -78,6 +82,7 @@ final class Cluster {
     void run() {
         network.service()
                 .createTable(CreateTableRequest.builder().tableName(TABLE).build());
+        network.crown("/system", "writer");
         world.preempt(settings.preemption());
         network.faults(settings.faults());
         for (int i = 0; i < settings.readers(); i++) {
@@ -96,6 +101,7 @@ final class Cluster {
         world.preempt(0);
         await("all come to an end", () -> nodes.stream().allMatch(Node::isOver));
         new Audit(this).run();
+        new Leftovers(this).run();
     }
 
     void addWriter() {
@@ -143,11 +149,15 @@ final class Cluster {
                         .withTimeout(TIMEOUT));
     }
 
+    /** Opens the storage in this thread's machine, to write or to read. */
+    Storage storage(boolean readOnly) {
+        DynamoDb dynamo = DynamoDb.of(network.client(World.machine(), settings.repeats()));
+        return StorageAnomalies.call(() -> SmallItems.open(dynamo, TABLE, readOnly, settings.itemBytes()));
+    }
+
     /** Opens the system in this thread's machine, to write or to read. */
     Client open(boolean readOnly) {
-        DynamoDb dynamo = DynamoDb.of(network.client(World.machine(), settings.repeats()));
-        Storage storage = StorageAnomalies.call(
-                () -> readOnly ? DynamoDbStorage.openReadOnly(dynamo, TABLE) : DynamoDbStorage.open(dynamo, TABLE));
+        Storage storage = storage(readOnly);
         try {
             return readOnly ? ReadOnlyClient.open(storage, config()) : EmbeddedClient.open(storage, config());
         } catch (RuntimeException failure) {
@@ -180,8 +190,7 @@ final class Cluster {
             return null;
         }
         begun++;
-        Work.Kind[] kinds = Work.Kind.values();
-        Work.Kind kind = kinds[random.nextInt(kinds.length)];
+        Work.Kind kind = Work.Kind.values()[random.nextInt(settings.kinds())];
         long id = random.nextLong(ENTITIES);
         long expected = kind == Work.Kind.COMPARE_AND_SET ? value(connection, id) : UNASKED;
         return history.begin(new Work(history.nextNumber(), kind, id, expected));

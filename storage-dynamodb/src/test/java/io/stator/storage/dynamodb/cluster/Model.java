@@ -9,6 +9,7 @@ import io.stator.storage.dynamodb.cluster.History.Look;
 import io.stator.storage.dynamodb.cluster.History.View;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,11 +31,14 @@ final class Model {
     private final TreeMap<Long, List<Look>> looks = new TreeMap<>();
     private final Map<Place, Set<Object>> facts = new HashMap<>();
     private final Map<String, Long> marks = new HashMap<>();
+    private final Secrets secrets;
+    private final Set<String> secretsLogged = new HashSet<>();
     private final Set<String> now = new TreeSet<>();
     private final List<String> all = new ArrayList<>();
 
-    Model(World world, History history) {
+    Model(World world, History history, Secrets secrets) {
         this.world = world;
+        this.secrets = secrets;
         this.history = history;
         history.looks()
                 .forEach(look -> looks.computeIfAbsent(look.asOf(), t -> new ArrayList<>())
@@ -47,13 +51,19 @@ final class Model {
         Attempt attempt = attempt(transaction, names);
         long id = attempt == null ? -1 : entity(attempt.work.id());
         Set<Object> before = value(id, VALUE);
+        Set<String> hidden = new HashSet<>();
         for (Datom datom : transaction.data()) {
             Keyword attribute = names.get(datom.a());
+            if (Secrets.TEXT.equals(attribute)) {
+                hidden.add((String) datom.v());
+            }
             if (attribute != null && Viewer.ATTRIBUTES.contains(attribute)) {
                 add(datom, attribute, transaction.t());
             }
         }
+        secretsLogged.addAll(hidden);
         if (attempt != null) {
+            secrets.add(transaction.t(), attempt.work, hidden);
             requireEffect(attempt.work, id < 0 ? entity(attempt.work.id()) : id, before, transaction.t());
         }
     }
@@ -107,6 +117,7 @@ final class Model {
             case SET, SPREAD -> value(e, VALUE).equals(Set.of(number));
             case COMPARE_AND_SET ->
                 before.equals(Set.of(work.expected())) && value(e, VALUE).equals(Set.of(number));
+            case HIDE, EXCISE -> true;
             case REMOVE ->
                 facts.keySet().stream()
                         .noneMatch(place ->
@@ -143,6 +154,7 @@ final class Model {
     /** Checks what is left: what was seen last, and what clients were told. */
     void finish(long t) {
         check(Long.MAX_VALUE);
+        secrets.finish(secretsLogged);
         for (Attempt attempt : history.attempts()) {
             Long found = marks.get(attempt.work.mark());
             boolean right = switch (attempt.told) {

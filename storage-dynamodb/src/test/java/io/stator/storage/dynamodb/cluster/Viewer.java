@@ -22,9 +22,12 @@ final class Viewer {
     private final History history;
     private final SplittableRandom random;
 
-    Viewer(World world, History history) {
+    private final Secrets secrets;
+
+    Viewer(World world, History history, Secrets secrets) {
         this.world = world;
         this.history = history;
+        this.secrets = secrets;
         this.random = world.random().split();
     }
 
@@ -45,6 +48,9 @@ final class Viewer {
                 ? queried(seen)
                 : facts(view == View.HISTORY ? seen.history() : seen, view);
         facts.sort(null);
+        if (random.nextInt(3) == 0) {
+            secrets.look(who, db, asOf);
+        }
         history.looked(new Look(who, t, asOf, view, facts));
         world.note(who + " looked");
     }

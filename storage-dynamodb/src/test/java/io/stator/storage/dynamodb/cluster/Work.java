@@ -15,6 +15,8 @@ record Work(int number, Kind kind, long id, long expected) {
              {:db/ident :p/value :db/valueType :db.type/long :db/cardinality :db.cardinality/one}
              {:db/ident :p/tag :db/valueType :db.type/string :db/cardinality :db.cardinality/many :db/index true}
              {:db/ident :p/friend :db/valueType :db.type/ref :db/cardinality :db.cardinality/many}
+             {:db/ident :s/key :db/valueType :db.type/long :db/cardinality :db.cardinality/one :db/unique :db.unique/identity}
+             {:db/ident :s/text :db/valueType :db.type/string :db/cardinality :db.cardinality/many}
              {:db/ident :p/mark :db/valueType :db.type/string :db/cardinality :db.cardinality/one}]""";
 
     /** What a transaction does. */
@@ -26,14 +28,28 @@ record Work(int number, Kind kind, long id, long expected) {
         /** Gives many entities tags, and has them know one. */
         SPREAD,
         /** Takes all away from an entity. */
-        REMOVE
+        REMOVE,
+        /** Puts a secret somewhere. */
+        HIDE,
+        /** Has all secrets of a place forgotten. */
+        EXCISE
     }
+
+    /** How many of the kinds, the last ones, are about secrets. */
+    static final int KINDS_OF_SECRETS = 2;
+
+    private static final int PLACES = 2;
 
     private static final int SPREAD = 12;
 
     /** Returns what tells this transaction from others, in the database. */
     String mark() {
         return "work-" + number;
+    }
+
+    /** Returns where its secret is, or those that it has forgotten. */
+    long place() {
+        return id % PLACES;
     }
 
     String forms() {
@@ -57,6 +73,10 @@ record Work(int number, Kind kind, long id, long expected) {
                 }
                 yield forms + mark;
             }
+            case HIDE -> "[{:s/key " + place() + " :s/text \"" + Secrets.text(number) + "\"}" + mark;
+            case EXCISE ->
+                "[{:db/excise [:s/key " + place() + "]" + (number % 2 == 0 ? "" : " :db.excise/attrs [:s/text]") + "}"
+                        + mark;
             case REMOVE -> "[[:db/retractEntity " + entity + "]" + mark;
         };
     }

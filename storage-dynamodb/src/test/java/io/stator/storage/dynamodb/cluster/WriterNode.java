@@ -99,6 +99,7 @@ final class WriterNode implements Cluster.Node, Runnable {
                 if (cluster.random().nextInt(3) == 0) {
                     look(who, connected);
                 }
+                care(connected, attempt);
                 Cluster.pass(cluster.random().nextInt(cluster.random().nextInt(8) == 0 ? 5_000 : 50));
             }
         } finally {
@@ -112,6 +113,22 @@ final class WriterNode implements Cluster.Node, Runnable {
             cluster.viewer.look(who, connected.db());
         } catch (Anomaly failure) {
             cluster.mayFail(who, failure);
+        }
+    }
+
+    /** Does what is done now and then beside transactions. */
+    private void care(Connection connected, Attempt attempt) {
+        Client opened = client;
+        if (cluster.settings.sidelines() && opened != null && cluster.random().nextInt(6) == 0) {
+            cluster.sidelines.next(opened);
+        }
+        if (attempt.work.kind() == Work.Kind.EXCISE && cluster.random().nextInt(3) == 0) {
+            try {
+                connected.syncExcise(connected.db().t());
+                cluster.world.note(machine.name() + " has excised");
+            } catch (Anomaly failure) {
+                cluster.mayFail(machine.name(), failure);
+            }
         }
     }
 
