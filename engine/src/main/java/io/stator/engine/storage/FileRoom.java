@@ -3,6 +3,8 @@ package io.stator.engine.storage;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -73,6 +75,10 @@ final class FileRoom {
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
             long millis = now - attributes.lastModifiedTime().toMillis();
+            if (attributes.isSymbolicLink()) {
+                Files.deleteIfExists(file); // what is behind it is not ours to remove, so it could not be bounded
+                return FileVisitResult.CONTINUE;
+            }
             if (millis > UNUSED_MILLIS_MAX || FileNames.isPart(file) && millis > PART_MILLIS_MAX) {
                 Files.deleteIfExists(file);
                 return FileVisitResult.CONTINUE;
@@ -118,13 +124,19 @@ final class FileRoom {
         }
     }
 
-    /** Counts the bytes of all files, after removing the oldest if they are too many. */
+    /** Counts the bytes of all files, after removing the oldest if they are too many. The directory itself may be a link to another one. */
     private long look() throws IOException {
-        if (Files.notExists(directory)) {
+        Path real;
+        try {
+            real = directory.toRealPath();
+        } catch (NoSuchFileException none) {
             return 0;
         }
+        if (!Files.isDirectory(real)) {
+            throw new NotDirectoryException(real.toString());
+        }
         Count count = new Count();
-        Files.walkFileTree(directory, count);
+        Files.walkFileTree(real, count);
         long tooMany = count.total - (bytesMax - bytesMax / SHARES);
         if (tooMany <= 0) {
             return count.total;
@@ -135,7 +147,7 @@ final class FileRoom {
             wanted -= count.bytes[age];
             age--;
         }
-        Files.walkFileTree(directory, new Removal(count, age, wanted));
+        Files.walkFileTree(real, new Removal(count, age, wanted));
         return count.total;
     }
 }

@@ -154,10 +154,15 @@ final class SegmentFiles {
         return sum.getValue();
     }
 
-    private void touch(Path file) throws IOException {
+    /** Marks a file as used; one that may only be read is as good without that. */
+    private void touch(Path file) {
         long now = clock.millis();
-        if (Math.abs(now - Files.getLastModifiedTime(file).toMillis()) > TOUCH_MILLIS) {
-            Files.setLastModifiedTime(file, FileTime.fromMillis(now));
+        try {
+            if (Math.abs(now - Files.getLastModifiedTime(file).toMillis()) > TOUCH_MILLIS) {
+                Files.setLastModifiedTime(file, FileTime.fromMillis(now));
+            }
+        } catch (IOException mayNotBeChanged) {
+            warn("mark a copy of a segment as used", mayNotBeChanged);
         }
     }
 

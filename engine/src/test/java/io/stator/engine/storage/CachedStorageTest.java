@@ -220,6 +220,60 @@ final class CachedStorageTest {
         assertThat(far.reads()).isEqualTo(1);
     }
 
+    private static long bytes(Path directory) throws IOException {
+        long bytes = 0;
+        for (Path file : files(directory)) {
+            bytes += Files.size(file);
+        }
+        return bytes;
+    }
+
+    @Test
+    void theBytesAreBoundedBehindALinkThatTheUserMade(@TempDir Path elsewhere) throws IOException {
+        Files.createSymbolicLink(directory.resolve("stator-segments-1"), elsewhere);
+        Storage storage = open(directory, MEGABYTE);
+        for (int i = 0; i < 100; i++) {
+            storage.segments("d").put("s" + i, new byte[40_000]);
+            assertThat(bytes(elsewhere)).isLessThanOrEqualTo(MEGABYTE);
+        }
+        assertThat(files(elsewhere)).hasSizeGreaterThan(15);
+        assertThat(directory.resolve("stator-segments-1")).isSymbolicLink();
+        assertThat(stats(storage).failures()).isZero();
+    }
+
+    @Test
+    void aLinkInsideIsRemovedAndWhatIsBehindItIsNot(@TempDir Path elsewhere) throws IOException {
+        Storage first = open(directory, MEGABYTE);
+        first.segments("d").put("s", BYTES);
+        Path inside = files(directory).get(0).getParent();
+        Path others = Files.write(elsewhere.resolve("others"), new byte[MEGABYTE]);
+        Files.setLastModifiedTime(
+                others, FileTime.from(InstantSource.system().instant().minus(Duration.ofDays(300))));
+        remove(inside);
+        Files.createSymbolicLink(inside, elsewhere);
+        Storage storage = open(directory, MEGABYTE);
+        for (int i = 0; i < 100; i++) {
+            storage.segments("d").put("s" + i, new byte[40_000]);
+        }
+        assertThat(others).exists();
+        assertThat(bytes(elsewhere)).isLessThan(2L * MEGABYTE);
+        assertThat(inside).isDirectory();
+        assertThat(Files.isSymbolicLink(inside)).isFalse();
+        assertThat(bytes(directory)).isLessThanOrEqualTo(MEGABYTE);
+        assertThat(storage.segments("d").get("s99")).contains(new byte[40_000]);
+    }
+
+    @Test
+    void aFileInPlaceOfTheDirectoryIsLeftThere() throws IOException {
+        Path file = Files.write(directory.resolve("stator-segments-1"), BYTES);
+        Files.setLastModifiedTime(
+                file, FileTime.from(InstantSource.system().instant().minus(Duration.ofDays(300))));
+        Storage storage = open(directory, MEGABYTE);
+        storage.segments("d").put("s", BYTES);
+        assertThat(storage.segments("d").get("s")).contains(BYTES);
+        assertThat(file).isRegularFile();
+    }
+
     @Test
     void whatASegmentIsNowReplacesTheCopyOfOneOfAnotherTime() {
         Storage storage = open();
