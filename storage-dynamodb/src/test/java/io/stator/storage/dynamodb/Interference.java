@@ -54,6 +54,25 @@ final class Interference implements ExecutionInterceptor {
         return this;
     }
 
+    /** Counts from 1 again, and says what goes wrong with each call from now on. */
+    synchronized void begin(BiFunction<Integer, SdkRequest, Fault> faults) {
+        requests.clear();
+        plan = faults;
+    }
+
+    /** Returns whether a call that was made could go wrong in some way: only a read that need not see the newest can be stale. */
+    synchronized boolean mayBe(Fault fault, int call) {
+        return fault != Fault.STALE || isEventual(requests.get(call - 1));
+    }
+
+    private static boolean isEventual(SdkRequest request) {
+        if (request instanceof GetItemRequest get) {
+            return !Boolean.TRUE.equals(get.consistentRead());
+        }
+        return request instanceof BatchGetItemRequest batch
+                && batch.requestItems().values().stream().noneMatch(keys -> Boolean.TRUE.equals(keys.consistentRead()));
+    }
+
     /** Lets all calls be. */
     void end() {
         plan = (call, request) -> Fault.NONE;
@@ -103,15 +122,12 @@ final class Interference implements ExecutionInterceptor {
 
     @Override
     public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
-        if (attributes.getAttribute(FAULT) != Fault.STALE) {
+        if (attributes.getAttribute(FAULT) != Fault.STALE || !isEventual(context.request())) {
             return context.response();
         }
-        if (context.request() instanceof GetItemRequest get && !Boolean.TRUE.equals(get.consistentRead())) {
-            return GetItemResponse.builder().build();
-        }
-        boolean eventual = context.request() instanceof BatchGetItemRequest batch
-                && batch.requestItems().values().stream().noneMatch(keys -> Boolean.TRUE.equals(keys.consistentRead()));
-        return eventual ? BatchGetItemResponse.builder().build() : context.response();
+        return context.request() instanceof GetItemRequest
+                ? GetItemResponse.builder().build()
+                : BatchGetItemResponse.builder().build();
     }
 
     @Override
