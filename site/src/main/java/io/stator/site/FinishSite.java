@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +40,16 @@ final class FinishSite {
     private void finishPages() throws IOException {
         Map<Path, String> chapters = new LinkedHashMap<>();
         pages.chapters().forEach((page, title) -> chapters.put(Places.html(page), title));
+        Map<Path, String> groups = new HashMap<>();
+        pages.menus().forEach((name, items) -> items.keySet().forEach(page -> groups.put(Places.html(page), name)));
         Map<Path, Page> all = new LinkedHashMap<>();
         for (Path page : pages.texts().keySet()) {
             Path place = Places.html(page);
             all.put(place, new Page(place, Jsoup.parse(Files.readString(site.resolve(place)))));
         }
         for (Map.Entry<Path, Page> page : all.entrySet()) {
-            page.getValue().finish(chapters, all, pages.files());
+            String group = groups.getOrDefault(page.getKey(), "");
+            page.getValue().finish(group, chapters, all, pages.files());
             found.addAll(page.getValue().found());
             Files.writeString(site.resolve(page.getKey()), page.getValue().html());
         }

@@ -42,12 +42,12 @@ final class Page {
         article.select("td code, th code").forEach(code -> code.text(code.text().replace("\\|", "|")));
     }
 
-    /** Changes the page to what readers get, where all pages are known. */
-    void finish(Map<Path, String> chapters, Map<Path, Page> all, Set<Path> files) {
+    /** Changes the page to what readers get, where all pages are known; its group is told where it is found. */
+    void finish(String group, Map<Path, String> chapters, Map<Path, Page> all, Set<Path> files) {
         mendLinks(all, files);
         nameRows();
         article.select("table").wrap("<div class=\"table\"></div>");
-        collectFound();
+        collectFound(group);
         addContents();
         addNeighbours(new ArrayList<>(chapters.keySet()), chapters);
         document.select("nav.menus a").forEach(link -> {
@@ -110,14 +110,15 @@ final class Page {
         }
     }
 
-    private void collectFound() {
+    private void collectFound(String group) {
         String title = article.expectFirst("h1").text();
         Section section = new Section(title, "", "", new StringBuilder());
-        List<String> above = new ArrayList<>();
+        List<String> above = new ArrayList<>(group.isEmpty() ? List.of() : List.of(group));
+        int groups = above.size();
         for (Element element : article.children()) {
             if (element.is(HEADINGS)) {
                 add(section);
-                int level = element.tagName().charAt(1) - '1';
+                int level = groups + element.tagName().charAt(1) - '1';
                 while (above.size() > level) {
                     above.remove(above.size() - 1);
                 }

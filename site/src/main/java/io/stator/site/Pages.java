@@ -45,7 +45,7 @@ final class Pages {
 
     private static Map<String, Pattern> groups() {
         Map<String, Pattern> groups = new LinkedHashMap<>();
-        groups.put("DynamoDB library", Pattern.compile("(docs/(manual/)?)?dynamodb/.*|docs/from-faraday\\.md"));
+        groups.put("The DynamoDB library", Pattern.compile("dynamodb/.*|docs/from-faraday\\.md"));
         groups.put("Operations", Pattern.compile("docs/(operations|postgresql|import|moving|scale)\\.md"));
         groups.put("From elsewhere", Pattern.compile("docs/(compatibility|from-.*)\\.md"));
         groups.put("Inside", Pattern.compile("docs/.*"));
