@@ -19,7 +19,7 @@
 (defn- blocks
   "Returns the blocks of Clojure in a page, each with what it says that they print."
   [text]
-  (->> (re-seq #"(?s)```(clojure[^\n]*)\n(.*?)```(?:\s*```text\n(.*?)```)?" text)
+  (->> (re-seq #"(?s)```(clojure(?: channels)?)\n(.*?)```(?:\s*```text\n(.*?)```)?" text)
        (map (fn [[_ _ code answer]] {:code code :answer (some-> answer str/trim)}))))
 
 (defn- printed

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keys are sent {@value #REQUEST_KEYS_MAX} at a time. A key that is given twice is asked for once, and answered in both places.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/batches.md}, or {@code stator help manual dynamodb/batches}.
+ *
  * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class BatchReads {

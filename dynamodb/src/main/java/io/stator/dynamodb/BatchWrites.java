@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * length needs little memory. Of writes to the same key the last one counts: they are done in their order, but one that is followed by
  * another in the same request is left out.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/batches.md}, or {@code stator help manual dynamodb/batches}.
+ *
  * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class BatchWrites {

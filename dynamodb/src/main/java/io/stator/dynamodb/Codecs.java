@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <p>Immutable: each {@code with} method returns another registry. Keep it for as long as the program runs.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/values.md}, or {@code stator help manual dynamodb/values}.
+ *
  * <p>Waits and failures: nothing here asks the service; what cannot be converted is a {@link DynamoException.InvalidValue}.
  */
 public final class Codecs {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * anyOf(attribute("title").doesNotExist(), attribute("ratings").size().lessThan(attribute("plays")))
  * }</pre>
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/items.md}, or {@code stator help manual dynamodb/items}.
+ *
  * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class Condition {

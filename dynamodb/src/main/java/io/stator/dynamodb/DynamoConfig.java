@@ -27,6 +27,8 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  * {@value #LOCAL_KEY} unless they are set. At another endpoint for which no region is found it is that as well, since only those of the service
  * itself look at it.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/reference.md}, or {@code stator help manual dynamodb/reference}.
+ *
  * <p>Waits and failures: nothing here asks the service; what cannot be is an {@link IllegalArgumentException} at once.
  */
 public final class DynamoConfig {

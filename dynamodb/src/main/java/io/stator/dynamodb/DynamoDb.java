@@ -21,6 +21,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * they are first needed and closed with it. Each method that asks the service has a twin that ends in {@code Async}, blocks no
  * thread and gives its failures in the future.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/start.md}, or {@code stator help manual dynamodb/start}.
+ *
  * <p>Waits and failures: a method with such a twin waits for the service, and fails with what {@linkplain DynamoException any call}
  * may fail with and what it names itself. All others wait for nothing.
  */

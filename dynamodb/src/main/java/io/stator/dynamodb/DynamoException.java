@@ -18,6 +18,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * {@link AccessDenied}, {@link Throttled}, {@link TimedOut}, {@link Interrupted}, {@link Unavailable}, {@link Closed},
  * {@link Unsupported} or {@link Fault}. What else it may fail with, or what one of these means for it, stands with the method.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/calls.md}, or {@code stator help manual dynamodb/calls}.
+ *
  * <p>Waits and failures: nothing here asks the service or fails.
  */
 public abstract sealed class DynamoException extends RuntimeException {

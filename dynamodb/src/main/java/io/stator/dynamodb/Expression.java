@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Update#update()}. An immutable value, usable in any number of calls and from any thread; the given values are converted at
  * each call, so collections among them should not change.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/items.md}, or {@code stator help manual dynamodb/items}.
+ *
  * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public abstract sealed class Expression permits Expression.Parsed, Expression.Counting, Update {

@@ -25,6 +25,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <p>Two items are equal when DynamoDB takes their values for equal: 1 and 1.0 are, and sets in any order.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/values.md}, or {@code stator help manual dynamodb/values}.
+ *
  * <p>Waits and failures: nothing here asks the service. Where a value cannot be stored, or read as the type that is asked for, it is
  * a {@link DynamoException.InvalidValue}, when it is written or read; an attribute without a name is an
  * {@link IllegalArgumentException} at once.

@@ -21,6 +21,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * <p>Immutable and thread-safe. Each method that asks the service has a twin that ends in {@code Async}, blocks no thread and gives its
  * failures in the future.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/records.md}, or {@code stator help manual dynamodb/records}.
+ *
  * <p>Waits and failures: a method with such a twin waits for the service, and fails with {@link DynamoException.NotFound} if there
  * is no such table, with what {@linkplain DynamoException any call} may fail with, and with what it names itself. All others wait
  * for nothing.

@@ -26,6 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <p>Immutable and thread-safe; each method that says how to read returns new results.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/reading.md}, or {@code stator help manual dynamodb/reading}.
+ *
  * <p>Waits and failures: a method with such a twin waits for the service, and fails with what {@linkplain DynamoException any call}
  * may fail with and what it names itself. All others wait for nothing, and refuse what cannot be with a
  * {@link DynamoException.InvalidRequest}; a stream, an iterator and a publisher ask, wait and fail where they are read.

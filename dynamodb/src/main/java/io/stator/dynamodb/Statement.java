@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The text goes to the service as it is: names that are reserved words or have unusual characters go in double quotes.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/transactions.md}, or {@code stator help manual dynamodb/transactions}.
+ *
  * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class Statement {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe; usable as long as the {@link DynamoDb} it came from is open. Each method has a twin that ends in
  * {@code Async}, blocks no thread and gives its failures in the future.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/streams.md}, or {@code stator help manual dynamodb/streams}.
+ *
  * <p>Waits and failures: a method with such a twin waits for the service, and fails with what {@linkplain DynamoException any call}
  * may fail with and what it names itself. All others wait for nothing.
  */

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
  * <p>Immutable and thread-safe; usable as long as the {@link DynamoDb} it came from is open. Each method has a twin that ends in
  * {@code Async}, blocks no thread and gives its failures in the future.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/items.md}, or {@code stator help manual dynamodb/items}.
+ *
  * <p>Waits and failures: a method with such a twin waits for the service, and fails with {@link DynamoException.NotFound} if there
  * is no such table, with what {@linkplain DynamoException any call} may fail with, and with what it names itself. All others wait
  * for nothing.

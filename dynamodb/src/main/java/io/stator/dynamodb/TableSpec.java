@@ -18,6 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.SSEType;
  * <p>A table is on demand unless it has a throughput, and has neither indexes, a stream nor expiry unless told so. Immutable; each
  * method returns a new specification.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/tables.md}, or {@code stator help manual dynamodb/tables}.
+ *
  * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class TableSpec {

@@ -16,6 +16,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
  * indexes, billing and throughput, new indexes, the stream, then the rest. What is as wanted already is left alone. Immutable;
  * each method returns an update with one more change.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/tables.md}, or {@code stator help manual dynamodb/tables}.
+ *
  * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class TableUpdate {

@@ -13,6 +13,8 @@ import java.util.Objects;
  * TransactReadResult read = dynamo.transactGet(reads -> reads.get(albums, key).get(artists, artist, "name, members[0]"));
  * }</pre>
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/transactions.md}, or {@code stator help manual dynamodb/transactions}.
+ *
  * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class TransactReads {

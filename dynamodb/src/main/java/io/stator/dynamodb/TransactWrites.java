@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An item may be the subject of one action only. Each call of {@code transact} has an idempotency token of its own, which stays
  * the same when the call is tried again, so an answer that is lost makes nothing happen twice.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/transactions.md}, or {@code stator help manual dynamodb/transactions}.
+ *
  * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class TransactWrites {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Paths are as in {@link Condition#attribute(String)}. The service makes all changes at once, from the values before the update, and
  * refuses two changes of the same path.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/items.md}, or {@code stator help manual dynamodb/items}.
+ *
  * <p>Waits and failures: nothing here asks the service; what cannot be is a {@link DynamoException.InvalidRequest} at once.
  */
 public final class Update extends Expression {

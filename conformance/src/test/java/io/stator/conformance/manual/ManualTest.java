@@ -38,8 +38,8 @@ final class ManualTest {
     private static final String FILE = "file ";
     private static final String PROMPT = "$ ";
 
-    /** What no test can run, files of other programs and commands of the system, and what that of {@code clojure} runs. */
-    private static final Set<String> ONLY_READ = Set.of("xml", "sh", "text", "clojure channels");
+    /** What no test can run, files of other programs and commands of the system, and what that of {@code clojure} or {@link PeerTasksOracleTest} runs. */
+    private static final Set<String> ONLY_READ = Set.of("xml", "sh", "text", "clojure channels", "clojure peer");
 
     @RegisterExtension
     static final DynamoDbLocal local = DynamoDbLocal.start().databasePerMethod();

@@ -55,6 +55,10 @@ final class ReferenceTest {
 
     private static final Pattern CONSTANT = Pattern.compile("String ([A-Z_]+) = \"([a-z-]+)\";");
 
+    /** How sources name a chapter: its file, or the command that prints it. */
+    private static final Pattern CHAPTER =
+            Pattern.compile("docs/manual/([\\w/-]+)\\.md|stator help manual ([a-z][\\w/-]*)[})]");
+
     private static final Pattern OBSERVED = Pattern.compile(":db\\.error/([a-z-]+)");
 
     /** A name in the sources that is a detail of an anomaly and no code of one. */
@@ -185,6 +189,22 @@ final class ReferenceTest {
             }
         }
         return texts.stream();
+    }
+
+    @Test
+    void sourcesNameChaptersThatAreThere() throws IOException {
+        Set<String> missing = new TreeSet<>();
+        Set<String> named = new TreeSet<>();
+        for (String module : List.of("api", "engine", "client", "cli", "dynamodb", "dynamodb-junit")) {
+            files(module + "/src/main/java", ".java").forEach(text -> CHAPTER.matcher(text)
+                    .results()
+                    .forEach(found -> named.add(found.group(1) == null ? found.group(2) : found.group(1))));
+        }
+        named.stream()
+                .filter(name -> ManualPage.all().stream().noneMatch(page -> page.name().equals(name)))
+                .forEach(missing::add);
+        assertThat(named).contains("java", "dynamodb/items");
+        assertThat(missing).isEmpty();
     }
 
     private static Map<String, String> defaults(String table) {

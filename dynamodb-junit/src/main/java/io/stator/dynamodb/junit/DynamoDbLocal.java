@@ -32,6 +32,8 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  *
  * <p>The test class path must have {@code software.amazon.dynamodb:DynamoDBLocal}, which comes under a licence of its own.
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/testing.md}, or {@code stator help manual dynamodb/testing}.
+ *
  * <p>What needs the server waits until it has started, once a JVM, and fails with {@link IllegalStateException} when it cannot be started.
  */
 public final class DynamoDbLocal implements BeforeAllCallback, BeforeEachCallback, ParameterResolver {

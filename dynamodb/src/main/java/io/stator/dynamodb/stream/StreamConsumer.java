@@ -25,6 +25,8 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
+ * <p>In the manual: {@code docs/manual/dynamodb/streams.md}, or {@code stator help manual dynamodb/streams}.
+ *
  * <p>Waits and failures: nothing here asks the service or waits, {@link #start} included, whose threads do; what cannot be is an
  * {@link IllegalArgumentException} at once.
  */
