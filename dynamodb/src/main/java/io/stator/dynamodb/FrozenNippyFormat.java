@@ -1,12 +1,13 @@
 package io.stator.dynamodb;
 
+import io.stator.nippy.Keyword;
 import io.stator.nippy.Nippy;
 import io.stator.nippy.NippyException;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The format of frozen values where its artifact is there; nothing else calls it. */
+/** The format of frozen values, and keywords, where their artifact is there; nothing else calls it. */
 record FrozenNippyFormat(Nippy nippy) implements FrozenFormat {
     @Override
     public byte[] freeze(@Nullable Object value) {
@@ -31,6 +32,16 @@ record FrozenNippyFormat(Nippy nippy) implements FrozenFormat {
                             + " is stored",
                     cause);
         }
+    }
+
+    /** Returns the text of a keyword. */
+    static String text(Object keyword) {
+        return ((Keyword) keyword).text();
+    }
+
+    /** Returns the keyword with a text. */
+    static Object keyword(String text) {
+        return Keyword.of(text);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.stator.dynamodb;
 
-import io.stator.nippy.Keyword;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -223,7 +222,7 @@ final class StandardReaders {
 
     /** Returns the keyword of Clojure with this text. */
     static Object keyword(AttributeValue value) {
-        return parse(text(value), Keyword::of, "a keyword, like a/b");
+        return parse(text(value), FrozenNippyFormat::keyword, "a keyword, like a/b");
     }
 
     private static Map.Entry<Class<?>, ValueReader> parsed(Class<?> type, Function<String, ?> parse, String expected) {

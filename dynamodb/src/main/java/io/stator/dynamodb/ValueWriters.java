@@ -1,7 +1,6 @@
 package io.stator.dynamodb;
 
 import io.stator.dynamodb.expression.Texts;
-import io.stator.nippy.Keyword;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -155,7 +154,7 @@ final class ValueWriters {
             return (codecs, value, depth) -> AttributeValue.fromS(((Enum<?>) value).name());
         }
         if (isKeyword(type)) {
-            return (codecs, value, depth) -> AttributeValue.fromS(((Keyword) value).text());
+            return (codecs, value, depth) -> AttributeValue.fromS(FrozenNippyFormat.text(value));
         }
         if (type.isRecord()) {
             return Records.writer(type);

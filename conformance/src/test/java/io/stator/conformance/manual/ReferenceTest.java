@@ -196,12 +196,14 @@ final class ReferenceTest {
         Set<String> missing = new TreeSet<>();
         Set<String> named = new TreeSet<>();
         for (String module : List.of("api", "engine", "client", "cli", "dynamodb", "dynamodb-junit")) {
-            files(module + "/src/main/java", ".java").forEach(text -> CHAPTER.matcher(text)
-                    .results()
-                    .forEach(found -> named.add(found.group(1) == null ? found.group(2) : found.group(1))));
+            files(module + "/src/main/java", ".java")
+                    .forEach(text -> CHAPTER.matcher(text)
+                            .results()
+                            .forEach(found -> named.add(found.group(1) == null ? found.group(2) : found.group(1))));
         }
         named.stream()
-                .filter(name -> ManualPage.all().stream().noneMatch(page -> page.name().equals(name)))
+                .filter(name ->
+                        ManualPage.all().stream().noneMatch(page -> page.name().equals(name)))
                 .forEach(missing::add);
         assertThat(named).contains("java", "dynamodb/items");
         assertThat(missing).isEmpty();

@@ -178,8 +178,8 @@ final class ApiDocsTest {
         Matcher module = Pattern.compile("<module>([\\w-]+)</module>").matcher(parent);
         while (module.find()) {
             String name = module.group(1);
-            boolean shipped =
-                    !List.of("bom", "conformance", "benchmarks", "examples", "site").contains(name);
+            boolean shipped = !List.of("bom", "conformance", "benchmarks", "examples", "site")
+                    .contains(name);
             assertThat(managed.contains("<artifactId>stator-" + name + "</artifactId>"))
                     .as(name)
                     .isEqualTo(shipped);
