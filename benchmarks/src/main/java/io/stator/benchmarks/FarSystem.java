@@ -1,25 +1,17 @@
 package io.stator.benchmarks;
 
 import io.stator.Client;
-import io.stator.CompactOptions;
 import io.stator.Connection;
 import io.stator.Stator;
-import io.stator.StorageStats;
-import io.stator.SystemConfig;
 import io.stator.TxData;
 import io.stator.storage.dynamodb.DynamoDbStorage;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -30,17 +22,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /**
- * A system in DynamoDB Local: commits beside bare conditional puts of as many bytes, commits of many callers, and the MusicBrainz data beside
- * a file, with what was asked of the table, per datom. {@code STATOR_MBRAINZ} names the data; without it that part is left out.
+ * A system in DynamoDB Local: commits beside bare conditional puts of as many bytes, and commits of many callers.
  *
  * <p>Arguments: the place of DynamoDB Local such as {@code http://localhost:8000}, seconds of each measurement (3), rounds (5).
  */
 final class FarSystem {
     private static final int CALLERS = 32;
-    private static final int BATCH = 100;
     private static final double NANOS = 1e9;
-
-    private static final Map<String, String> QUERIES = queries();
 
     private final URI endpoint;
     private final long nanos;
@@ -53,26 +41,12 @@ final class FarSystem {
         this.rounds = rounds;
     }
 
-    private static Map<String, String> queries() {
-        Map<String, String> queries = new LinkedHashMap<>();
-        queries.put("names of artists", "[:find ?n :where [_ :artist/name ?n]]");
-        queries.put("releases of 1970", "[:find ?n :where [?r :release/year 1970] [?r :release/name ?n]]");
-        queries.put(
-                "tracks of an artist",
-                "[:find ?t :where [?a :artist/name \"John Lennon\"] [?k :track/artists ?a] [?k :track/name ?t]]");
-        queries.put("durations added up", "[:find (sum ?d) . :with ?t :where [?t :track/duration ?d]]");
-        return queries;
-    }
-
     /** Runs the measurements. */
     public static void main(String[] arguments) throws Exception {
         long seconds = arguments.length > 1 ? Long.parseLong(arguments[1]) : 3;
         int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
         FarSystem benchmark = new FarSystem(URI.create(arguments[0]), (long) (seconds * NANOS), rounds);
         benchmark.commits();
-        if (System.getenv("STATOR_MBRAINZ") != null) {
-            benchmark.data();
-        }
     }
 
     private static void say(String format, Object... values) {
@@ -176,81 +150,5 @@ final class FarSystem {
             thread.join();
         }
         return done.get() * NANOS / (System.nanoTime() - start);
-    }
-
-    private void data() throws IOException {
-        URI place = table("data");
-        Path file = Files.createTempDirectory("far");
-        Path cache = Files.createTempDirectory("cache");
-        long datoms = imported("DynamoDB Local", Stator.open(place), true);
-        imported("SQLite", Stator.open(file), true);
-        Map<String, Double> times = new TreeMap<>();
-        for (int round = 0; round < rounds; round++) {
-            opened("DynamoDB Local", Stator.openReadOnly(place), times, round);
-            opened(
-                    "with a cache",
-                    Stator.openReadOnly(place, SystemConfig.standard().withCache(cache)),
-                    times,
-                    round);
-            opened("SQLite", Stator.openReadOnly(file), times, round);
-        }
-        times.forEach((what, millis) -> say("%-55s %,9.1f ms", what, millis));
-        say("%,d datoms", datoms);
-    }
-
-    private static long imported(String where, Client client, boolean compact) throws IOException {
-        try (client) {
-            client.createDatabase("mb");
-            Connection connection = client.connect("mb");
-            long start = System.nanoTime();
-            long datoms = new Mbrainz().importInto(connection, BATCH);
-            say("%s: import %,.0f datoms a second", where, datoms * NANOS / (System.nanoTime() - start));
-            tell(client.storageStats(), datoms);
-            if (compact) {
-                long begin = System.nanoTime();
-                client.compact("mb", CompactOptions.standard());
-                say("%s: indexes written in %.1f s: %s", where, (System.nanoTime() - begin) / NANOS, client.indexing());
-                tell(client.storageStats(), datoms);
-            }
-            return datoms;
-        }
-    }
-
-    private static void tell(StorageStats stats, long datoms) {
-        new TreeMap<>(stats.calls()).forEach((kind, calls) -> {
-            if (calls.answered() > 0) {
-                say(
-                        "  %-12s %,9d calls, %,12.1f units, %.5f a datom",
-                        kind, calls.answered(), calls.units(), calls.units() / datoms);
-            }
-        });
-    }
-
-    private static void opened(String where, Client client, Map<String, Double> times, int round) {
-        try (client) {
-            long start = System.nanoTime();
-            Connection connection = client.connect("mb");
-            long first = connection
-                    .db()
-                    .query("[:find ?a :where [?a :artist/name \"John Lennon\"]]")
-                    .list()
-                    .size();
-            least(times, "opening and first answer, " + where, start);
-            long requests = client.storageStats().calls().values().stream()
-                    .mapToLong(StorageStats.Calls::answered)
-                    .sum();
-            say("%s, round %d: %d requests before the first answer (%d rows)", where, round, requests, first);
-            for (Map.Entry<String, String> query : QUERIES.entrySet()) {
-                for (String heat : new String[] {"cold", "warm"}) {
-                    long begin = System.nanoTime();
-                    long rows = connection.db().query(query.getValue()).list().size();
-                    least(times, query.getKey() + ", " + heat + ", " + where + ", rows " + rows, begin);
-                }
-            }
-        }
-    }
-
-    private static void least(Map<String, Double> times, String what, long start) {
-        times.merge(what, (System.nanoTime() - start) / 1e6, Math::min);
     }
 }

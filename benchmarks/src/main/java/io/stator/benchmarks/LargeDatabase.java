@@ -2,6 +2,7 @@ package io.stator.benchmarks;
 
 import io.stator.Anomaly;
 import io.stator.Client;
+import io.stator.CompactOptions;
 import io.stator.Connection;
 import io.stator.Database;
 import io.stator.Limit;
@@ -24,6 +25,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * A database that may be much larger than the heap: it is imported, opened again and asked.
@@ -31,8 +33,9 @@ import java.util.concurrent.CompletableFuture;
  * <p>Orders of customers, always the same ones: each has a random UUID that is unique, a number that counts up, an instant, an amount, a
  * text of a few words, a state, and refers to a customer; some orders get another state later. Ten datoms an order.
  *
- * <p>Arguments: directory (which keeps the database), datoms in millions (5), orders a transaction (500), of how many orders one gets another state
- * later (10), live facts (as usual), milliseconds that closing may take (as usual). A database that is there is opened, asked and verified only.
+ * <p>Arguments: directory or other location (which keeps the database), datoms in millions (5), orders a transaction (500), of how many orders one
+ * gets another state later (10), live facts (as usual, or {@code bulk} for the limits of {@code import --bulk}), milliseconds that closing may take (as
+ * usual). A database that is there is opened, asked and verified only.
  */
 final class LargeDatabase {
     private static final String SCHEMA = """
@@ -47,11 +50,13 @@ final class LargeDatabase {
              {:db/ident :order/state :db/valueType :db.type/keyword :db/cardinality :db.cardinality/one}
              {:db/ident :order/items :db/valueType :db.type/long :db/cardinality :db.cardinality/many}]""";
 
-    private static final String DATABASE = "large";
+    /** What the database is called. */
+    static final String DATABASE = "large";
 
     /** On a machine that others use a merging may hold up the writer for minutes. */
     private static final Duration TIMEOUT = Duration.ofHours(1);
 
+    private static final long BULK_LIVE_FACTS = 1 << 24;
     private static final int CUSTOMERS = 10_000;
     private static final int IN_FLIGHT_MAX = 4;
     private static final int POINT_READS = 10_000;
@@ -77,20 +82,24 @@ final class LargeDatabase {
 
     /** Runs the benchmark. */
     public static void main(String[] arguments) throws IOException {
-        Path directory = arguments.length > 0 ? Path.of(arguments[0]) : Files.createTempDirectory("stator-large");
+        String location = arguments.length > 0
+                ? arguments[0]
+                : Files.createTempDirectory("stator-large").toString();
         long millions = arguments.length > 1 ? Long.parseLong(arguments[1]) : 5;
         int batch = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 500;
-        System.out.printf("heap %d MB, %s%n", Runtime.getRuntime().maxMemory() >> 20, directory);
+        System.out.printf("heap %d MB, %s%n", Runtime.getRuntime().maxMemory() >> 20, location);
         int changedEvery = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 10;
-        long live = arguments.length > 4 ? Long.parseLong(arguments[4]) : Limit.LIVE_FACTS.standard();
+        boolean bulk = arguments.length > 4 && arguments[4].equals("bulk");
+        long live = arguments.length > 4 && !bulk ? Long.parseLong(arguments[4]) : Limit.LIVE_FACTS.standard();
         long closingMillis = arguments.length > 5 ? Long.parseLong(arguments[5]) : Limit.CLOSING_MILLIS.standard();
         SystemConfig config = SystemConfig.standard()
                 .withTimeout(TIMEOUT)
-                .withLimit(Limit.LIVE_FACTS, live)
+                .withLimit(Limit.LIVE_FACTS, bulk ? BULK_LIVE_FACTS : live)
+                .withLimit(Limit.UNSORTED_FACTS, bulk ? Limit.UNSORTED_FACTS.max() : Limit.UNSORTED_FACTS.standard())
                 .withLimit(Limit.CLOSING_MILLIS, closingMillis);
         LargeDatabase large = new LargeDatabase(millions * MILLION, batch, changedEvery, config);
-        large.load(directory);
-        large.read(directory);
+        large.load(location);
+        large.read(location);
     }
 
     /** Returns a number of 64 bits that looks random and is always the same for the same number. */
@@ -139,8 +148,8 @@ final class LargeDatabase {
         return forms;
     }
 
-    private void load(Path directory) {
-        try (Client client = Stator.open(directory, config)) {
+    private void load(String location) {
+        try (Client client = Stator.open(location, config)) {
             if (!client.createDatabase(DATABASE)) {
                 return;
             }
@@ -171,6 +180,10 @@ final class LargeDatabase {
                 datoms += flight.join().txData().size();
             }
             report("imported", datoms, start);
+            if (config.limit(Limit.UNSORTED_FACTS) > 0) {
+                client.compact(DATABASE, CompactOptions.standard());
+                report("written into segments", datoms, start);
+            }
             System.out.println(connection.indexing());
             closing = System.nanoTime();
         }
@@ -189,16 +202,17 @@ final class LargeDatabase {
                 what, datoms, Measure.rate(datoms, startNanos), old >> 20);
     }
 
-    private static long processNanos() {
+    /** Returns the processor time that this process has used. */
+    static long processNanos() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean process
                 ? process.getProcessCpuTime()
                 : 0;
     }
 
-    private void read(Path directory) throws IOException {
+    private void read(String location) throws IOException {
         long start = System.nanoTime();
         long processStart = processNanos();
-        try (Client client = Stator.open(directory, config)) {
+        try (Client client = Stator.open(location, config)) {
             Database db = client.connect(DATABASE).db();
             long first =
                     db.datoms(io.stator.Index.AVET, ":order/number", 17L).list().size();
@@ -209,13 +223,7 @@ final class LargeDatabase {
                     first,
                     client.connect(DATABASE).indexing().liveDatoms());
             long datoms = db.stats().datoms();
-            long bytes;
-            try (var files = Files.walk(directory)) {
-                bytes = files.filter(Files::isRegularFile)
-                        .mapToLong(LargeDatabase::size)
-                        .sum();
-            }
-            System.out.printf("%,d datoms, %.1f bytes a datom in files%n", datoms, bytes / (double) datoms);
+            System.out.printf("%,d datoms, %.1f bytes a datom in files%n", datoms, size(location) / (double) datoms);
             ask(db, "count of orders", "[:find (count ?o) . :where [?o :order/number]]");
             ask(db, "orders of a customer", "[:find (count ?o) . :where [?c :customer/id 77] [?o :order/customer ?c]]");
             ask(db, "sum of amounts", "[:find (sum ?a) . :with ?o :where [?o :order/amount ?a]]");
@@ -239,8 +247,16 @@ final class LargeDatabase {
         }
     }
 
-    private static long size(Path file) {
-        return file.toFile().length();
+    /** Returns how many bytes the files of a location have; none if it is no directory. */
+    private static long size(String location) throws IOException {
+        if (!Files.isDirectory(Path.of(location))) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.walk(Path.of(location))) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
     }
 
     private static void ask(Database db, String name, String query) {

@@ -20,9 +20,11 @@ final class QueryComparison {
     private static final String ANCESTORS =
             "[[(ancestor ?a ?b) [?a :node/parent ?b]] [(ancestor ?a ?b) [?a :node/parent ?x] (ancestor ?x ?b)]]";
 
-    private record Case(String name, String query, List<String> inputs, int repeats) {}
+    /** A query with its inputs, and how often it is asked for one measurement. */
+    record Case(String name, String query, List<String> inputs, int repeats) {}
 
-    private static final List<Case> CASES = List.of(
+    /** All queries that the page lists. */
+    static final List<Case> CASES = List.of(
             new Case(
                     "lookup by a unique attribute",
                     "[:find ?e :in $ ?id :where [?e :node/id ?id]]",
