@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -36,78 +34,10 @@ final class InterleavingTest {
     private static final long LIVE = 150;
     private static final Duration LONG = Duration.ofSeconds(CrashSystem.SECONDS_MAX);
 
-    /** Lets threads through one by one, in an order of chance, whenever nobody else does anything. */
-    private static final class Schedule {
-        private final Random random;
-        private final Map<String, Thread> waiting = new TreeMap<>();
-        private final Set<Thread> known = ConcurrentHashMap.newKeySet();
-        private @Nullable Thread next;
-        private boolean isOver = true;
-
-        Schedule(long seed) {
-            this.random = new Random(seed);
-        }
-
-        synchronized void begin() {
-            isOver = false;
-        }
-
-        synchronized void pass(String what) {
-            Thread me = Thread.currentThread();
-            if (isOver) {
-                return;
-            }
-            known.add(me);
-            waiting.put(me.getName(), me);
-            notifyAll();
-            while (next != me && !isOver) {
-                await();
-            }
-            next = null;
-            waiting.remove(me.getName());
-        }
-
-        private void await() {
-            try {
-                wait();
-            } catch (InterruptedException notHere) {
-                Thread.onSpinWait();
-            }
-        }
-
-        /** Returns whether all threads wait: here, or for each other. */
-        private boolean isQuiet() {
-            return known.stream().noneMatch(thread -> thread.getState() == Thread.State.RUNNABLE);
-        }
-
-        /** Lets threads through until some have ended. */
-        void run(List<Thread> until) {
-            while (until.stream().anyMatch(Thread::isAlive)) {
-                if (isQuiet()) {
-                    step();
-                } else {
-                    Thread.yield();
-                }
-            }
-            synchronized (this) {
-                isOver = true;
-                notifyAll();
-            }
-        }
-
-        private synchronized void step() {
-            if (next == null && !waiting.isEmpty()) {
-                List<Thread> all = List.copyOf(waiting.values());
-                next = all.get(random.nextInt(all.size()));
-                notifyAll();
-            }
-        }
-    }
-
     /** One system, one who writes to it, and some who read. */
     private static final class Run {
         private final long seed;
-        private final Schedule schedule;
+        private final StorageSchedule schedule;
         private final CrashStorage storage;
         private final EmbeddedClient client;
         private final Connection connection;
@@ -118,7 +48,7 @@ final class InterleavingTest {
 
         Run(long seed) {
             this.seed = seed;
-            this.schedule = new Schedule(seed);
+            this.schedule = new StorageSchedule(seed);
             this.storage = new CrashStorage(schedule::pass);
             model.createDatabase(CrashSystem.NAME);
             expected = model.connect(CrashSystem.NAME);
