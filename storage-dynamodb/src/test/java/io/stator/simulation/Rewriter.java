@@ -76,6 +76,7 @@ final class Rewriter {
                 "managedBlock");
         calls.put("java/util/concurrent/TimeUnit.timedWait(Ljava/lang/Object;J)V", "timedWait");
         calls.put("java/util/concurrent/CompletableFuture.join()Ljava/lang/Object;", "join");
+        calls.put("java/util/concurrent/ForkJoinTask.fork()Ljava/util/concurrent/ForkJoinTask;", "fork");
         calls.put("java/util/concurrent/CompletableFuture.get()Ljava/lang/Object;", "get");
         calls.put(
                 "java/util/concurrent/CompletableFuture.get(JLjava/util/concurrent/TimeUnit;)Ljava/lang/Object;",

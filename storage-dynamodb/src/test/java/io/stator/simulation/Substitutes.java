@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -304,6 +305,12 @@ public final class Substitutes {
             }
         }
         return true;
+    }
+
+    /** Stands for {@link ForkJoinTask#fork}: does at once what is to be done side by side. */
+    public static <T extends @Nullable Object> ForkJoinTask<T> fork(ForkJoinTask<T> task) {
+        task.quietlyInvoke();
+        return task;
     }
 
     /** Stands for {@link CompletableFuture#join}. */

@@ -1,12 +1,17 @@
 package io.stator.engine.datom;
 
 import io.stator.spi.UnicodeText;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing array of bytes to write numbers and texts to; not thread-safe. */
 public final class ByteSink {
     private static final int CAPACITY_INITIAL = 512;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private byte[] bytes = new byte[CAPACITY_INITIAL];
     private int size;
@@ -47,9 +52,8 @@ public final class ByteSink {
     /** Appends eight bytes, the highest first. */
     public void putLong(long value) {
         require(Long.BYTES);
-        for (int shift = 56; shift >= 0; shift -= 8) {
-            bytes[size++] = (byte) (value >>> shift);
-        }
+        LONGS.set(bytes, size, value);
+        size += Long.BYTES;
     }
 
     /** Appends four bytes, the highest first. */

@@ -230,6 +230,9 @@ public final class Fact implements Datom {
         if (left.value instanceof String ls && right.value instanceof String rs) {
             return ls.compareTo(rs);
         }
+        if (left.value instanceof UUID li && right.value instanceof UUID ri) {
+            return li.compareTo(ri);
+        }
         return Values.compare(left.stored(), right.stored());
     }
 

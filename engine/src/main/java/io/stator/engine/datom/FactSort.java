@@ -59,40 +59,52 @@ public final class FactSort {
             Arrays.sort(facts, (left, right) -> IndexOrder.compare(index, left, right));
             return facts;
         }
-        int least = leastAttribute(facts);
-        int[] ends = index == Index.AEVT || index == Index.AVET ? groupEnds(facts, least) : new int[] {facts.length};
-        Fact[] grouped = ends.length == 1 ? facts : grouped(facts, least, ends);
+        int[] ends = {count};
+        Fact[] grouped = facts;
+        if (index == Index.AEVT || index == Index.AVET) {
+            int[] attributes = attributes(facts);
+            ends = groupEnds(attributes);
+            grouped = ends.length == 1 ? facts : grouped(facts, attributes, ends);
+        }
+        Fact[] groups = grouped;
+        int[] groupEnds = ends;
         long[] keys = new long[count];
-        IntStream groups = IntStream.range(0, ends.length);
-        (count < SIDE_BY_SIDE_MIN ? groups : groups.parallel()).forEach(group -> {
-            int from = group == 0 ? 0 : ends[group - 1];
-            if (ends[group] - from > 1) {
-                new FactSort(index, grouped, keys, ends[group] - from, stable).sortGroup(from, ends[group]);
+        IntStream numbers = IntStream.range(0, ends.length);
+        (count < SIDE_BY_SIDE_MIN ? numbers : numbers.parallel()).forEach(group -> {
+            int from = group == 0 ? 0 : groupEnds[group - 1];
+            if (groupEnds[group] - from > 1) {
+                new FactSort(index, groups, keys, groupEnds[group] - from, stable).sortGroup(from, groupEnds[group]);
             }
         });
-        return grouped;
+        return groups;
     }
 
-    private static int leastAttribute(Fact[] facts) {
+    /** Returns the attributes of facts, each less the least of them: facts are all over the memory, and are looked at once for that. */
+    private static int[] attributes(Fact[] facts) {
+        int[] attributes = new int[facts.length];
         int least = Integer.MAX_VALUE;
-        for (Fact fact : facts) {
-            least = Math.min(least, fact.a);
+        for (int i = 0; i < facts.length; i++) {
+            attributes[i] = facts[i].a;
+            least = Math.min(least, attributes[i]);
         }
-        return least;
+        for (int i = 0; i < attributes.length; i++) {
+            attributes[i] -= least;
+        }
+        return attributes;
     }
 
-    /** Returns where the group of each attribute ends, from the least attribute on; a single group when attributes are far from each other. */
-    private static int[] groupEnds(Fact[] facts, int least) {
-        int greatest = least;
-        for (Fact fact : facts) {
-            greatest = Math.max(greatest, fact.a);
+    /** Returns where the group of each attribute ends; a single group when attributes are far from each other. */
+    private static int[] groupEnds(int[] attributes) {
+        int greatest = 0;
+        for (int attribute : attributes) {
+            greatest = Math.max(greatest, attribute);
         }
-        if ((long) greatest - least >= facts.length) {
-            return new int[] {facts.length};
+        if (greatest >= attributes.length) {
+            return new int[] {attributes.length};
         }
-        int[] ends = new int[greatest - least + 1];
-        for (Fact fact : facts) {
-            ends[fact.a - least]++;
+        int[] ends = new int[greatest + 1];
+        for (int attribute : attributes) {
+            ends[attribute]++;
         }
         for (int group = 1; group < ends.length; group++) {
             ends[group] += ends[group - 1];
@@ -101,12 +113,12 @@ public final class FactSort {
     }
 
     /** Returns the facts in the order of their attributes, each group in the order it had. */
-    private static Fact[] grouped(Fact[] facts, int least, int[] ends) {
+    private static Fact[] grouped(Fact[] facts, int[] attributes, int[] ends) {
         int[] next = new int[ends.length];
         System.arraycopy(ends, 0, next, 1, ends.length - 1);
         Fact[] grouped = new Fact[facts.length];
-        for (Fact fact : facts) {
-            grouped[next[fact.a - least]++] = fact;
+        for (int i = 0; i < facts.length; i++) {
+            grouped[next[attributes[i]]++] = facts[i];
         }
         return grouped;
     }

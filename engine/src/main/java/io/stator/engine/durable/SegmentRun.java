@@ -14,10 +14,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.RecursiveTask;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what one run writes into storage, under names that begin with the number of the run; not thread-safe. */
@@ -117,33 +119,57 @@ final class SegmentRun implements Storing {
 
     @Override
     public StoredFacts put(Index index, @Nullable Fact before, Fact[] facts) {
-        return putAll(index, List.of(new Cut(before, facts))).get(0);
+        return begin(index, List.of(new Cut(before, facts))).get().get(0);
     }
 
-    /** Makes the bytes of all segments side by side, and puts them one after the other, so that what storage sees does not depend on threads. */
+    /**
+     * Has the bytes of all segments made side by side, while this thread puts others. It puts these one after the other, too, so that what storage
+     * sees does not depend on threads.
+     */
     @Override
-    public List<StoredFacts> putAll(Index index, List<Cut> cuts) {
-        List<SegmentId> ids = new ArrayList<>(cuts.size());
-        for (int i = 0; i < cuts.size(); i++) {
-            ids.add(new SegmentId(database, nextName()));
+    public Supplier<List<StoredFacts>> begin(Index index, List<Cut> cuts) {
+        List<Encoding> encodings = new ArrayList<>(cuts.size());
+        for (Cut cut : cuts) {
+            encodings.add(new Encoding(new SegmentId(database, nextName()), index, cut));
         }
-        List<byte[]> encoded = IntStream.range(0, cuts.size())
-                .parallel()
-                .mapToObj(i -> Segment.encode(
-                        ids.get(i), index, cuts.get(i).facts(), 0, cuts.get(i).facts().length))
-                .toList();
-        List<StoredFacts> stored = new ArrayList<>(cuts.size());
-        for (int i = 0; i < cuts.size(); i++) {
-            stored.add(put(index, ids.get(i).name(), cuts.get(i), encoded.get(i)));
-        }
-        return stored;
+        encodings.forEach(ForkJoinTask::fork);
+        return () -> {
+            // the last first, which is the one that this thread may do itself if nobody has begun with it
+            for (int i = encodings.size() - 1; i >= 0; i--) {
+                encodings.get(i).join();
+            }
+            return encodings.stream().map(this::put).toList();
+        };
     }
 
-    private StoredFacts put(Index index, String name, Cut cut, byte[] bytes) {
+    /** The making of the bytes of a segment. */
+    private static final class Encoding extends RecursiveTask<byte[]> {
+        private static final long serialVersionUID = 1L;
+
+        private final transient SegmentId id;
+        private final transient Index index;
+        private final transient Cut cut;
+
+        Encoding(SegmentId id, Index index, Cut cut) {
+            this.id = id;
+            this.index = index;
+            this.cut = cut;
+        }
+
+        @Override
+        protected byte[] compute() {
+            return Segment.encode(id, index, cut.facts(), 0, cut.facts().length);
+        }
+    }
+
+    private StoredFacts put(Encoding encoding) {
+        String name = encoding.id.name();
+        byte[] bytes = encoding.join();
         segments.put(name, bytes);
         terms.put(bytes.length);
-        Fact[] facts = cut.facts();
-        Fact before = cut.before();
+        Fact[] facts = encoding.cut.facts();
+        Fact before = encoding.cut.before();
+        Index index = encoding.index;
         Fact separator = before == null || !facts[0].added() ? facts[0] : Separators.between(index, before, facts[0]);
         long firstT = Long.MAX_VALUE;
         long lastT = 0;

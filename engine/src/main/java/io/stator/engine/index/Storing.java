@@ -4,6 +4,7 @@ import io.stator.Index;
 import io.stator.engine.datom.Fact;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Puts facts of trees into storage. */
@@ -33,12 +34,18 @@ public interface Storing {
      */
     StoredFacts put(Index index, @Nullable Fact before, Fact[] facts);
 
-    /** Puts the facts of several segments of an index into storage, in their order; fails when that is to end. */
-    default List<StoredFacts> putAll(Index index, List<Cut> cuts) {
-        List<StoredFacts> stored = new ArrayList<>(cuts.size());
-        for (Cut cut : cuts) {
-            stored.add(put(index, cut.before(), cut.facts()));
-        }
-        return stored;
+    /**
+     * Begins to put the facts of several segments of an index into storage; fails when that is to end.
+     *
+     * @return puts them, in their order, and is asked once, before what is begun after them
+     */
+    default Supplier<List<StoredFacts>> begin(Index index, List<Cut> cuts) {
+        return () -> {
+            List<StoredFacts> stored = new ArrayList<>(cuts.size());
+            for (Cut cut : cuts) {
+                stored.add(put(index, cut.before(), cut.facts()));
+            }
+            return stored;
+        };
     }
 }

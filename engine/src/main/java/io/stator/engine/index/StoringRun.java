@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,10 @@ final class StoringRun {
     /** A segment of fewer than so many parts of the usual size is small. */
     private static final double SIZE_FACTOR_SMALL = 0.25;
 
-    /** Facts that count for so many segments of the usual size are put together, so that these can be made side by side. */
+    /**
+     * Facts that count for so many segments of the usual size are put together, so that these can be made side by side; as many more are in memory
+     * while the bytes of the ones before are made and stored.
+     */
     private static final int PUT_TOGETHER = 6;
 
     private static final Woven.Slice NOTHING = new Woven.Slice(0, 0, 0, 0);
@@ -56,6 +60,11 @@ final class StoringRun {
     private final List<Piece> waiting = new ArrayList<>();
 
     private long waitingWeight;
+
+    /** What is being put, and what puts it. */
+    private List<Piece> begun = List.of();
+
+    private Supplier<List<StoredFacts>> begunPut = List::of;
 
     /** Facts that are not cut yet. */
     private Fact[] facts;
@@ -98,6 +107,7 @@ final class StoringRun {
         }
         endRun();
         putWaiting();
+        putBegun();
         return FactTree.ofLeaves(
                 index,
                 done.stream().map(piece -> Objects.requireNonNull(piece.node)).toList());
@@ -179,16 +189,26 @@ final class StoringRun {
         }
     }
 
+    /** Begins to put what waits, and then puts what was begun before: its bytes were made while this was cut. */
     private void putWaiting() {
         List<Cut> cuts = new ArrayList<>(waiting.size());
         for (Piece piece : waiting) {
             cuts.add(Objects.requireNonNull(piece.cut));
         }
-        List<StoredFacts> stored = storing.putAll(index, cuts);
-        for (int i = 0; i < stored.size(); i++) {
-            waiting.get(i).put(new StoredNode(stored.get(i), FactTree.empty(index)));
-        }
+        Supplier<List<StoredFacts>> next = storing.begin(index, cuts);
+        putBegun();
+        begun = List.copyOf(waiting);
+        begunPut = next;
         waiting.clear();
         waitingWeight = 0;
+    }
+
+    private void putBegun() {
+        List<StoredFacts> stored = begunPut.get();
+        for (int i = 0; i < stored.size(); i++) {
+            begun.get(i).put(new StoredNode(stored.get(i), FactTree.empty(index)));
+        }
+        begun = List.of();
+        begunPut = List::of;
     }
 }

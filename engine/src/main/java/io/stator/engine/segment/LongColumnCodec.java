@@ -34,6 +34,9 @@ final class LongColumnCodec {
     /** A dictionary is tried when a number takes more bits than this. */
     private static final int WIDTH_MIN = 4;
 
+    /** A dictionary has at most so many values that positions in it have this width: a column has no more numbers. */
+    private static final int DICTIONARY_WIDTH_MAX = 16;
+
     private LongColumnCodec() {}
 
     /** Appends the first numbers of an array, of which there must be one. */
@@ -45,12 +48,21 @@ final class LongColumnCodec {
             best = shorter(best, runs(values, count, shape.runs));
         }
         if (PackedBits.width(shape.span()) > WIDTH_MIN && !shape.isSequence()) {
-            long[] distinct = distinct(values, count, count / OCCURRENCES_MIN);
-            if (distinct.length > 0) {
-                best = shorter(best, dictionary(values, count, distinct));
+            Distinct distinct = Distinct.of(values, count, Math.min(count / OCCURRENCES_MIN, worthwhile(count, best)));
+            if (distinct != null) {
+                best = shorter(best, dictionary(count, distinct));
             }
         }
         sink.putAll(best);
+    }
+
+    /** Returns how many values a dictionary may have at most: with more, the positions in it alone take as much as what is known already. */
+    private static int worthwhile(int count, ByteSink best) {
+        int width = 0;
+        while (width < DICTIONARY_WIDTH_MAX && PackedBits.bytes(count, width + 1) < best.size()) {
+            width++;
+        }
+        return 1 << width;
     }
 
     private static ByteSink shorter(ByteSink one, ByteSink other) {
@@ -134,41 +146,15 @@ final class LongColumnCodec {
         return sink;
     }
 
-    /** Returns the different numbers in order, or none when there are more than that. */
-    private static long[] distinct(long[] values, int count, int most) {
-        long[] distinct = new long[most];
-        int found = 0;
-        for (int i = 0; i < count; i++) {
-            if (i > 0 && values[i] == values[i - 1]) {
-                continue;
-            }
-            int position = Arrays.binarySearch(distinct, 0, found, values[i]);
-            if (position < 0) {
-                if (found == most) {
-                    return new long[0];
-                }
-                int at = -(position + 1);
-                System.arraycopy(distinct, at, distinct, at + 1, found - at);
-                distinct[at] = values[i];
-                found++;
-            }
-        }
-        return Arrays.copyOf(distinct, found);
-    }
-
-    private static ByteSink dictionary(long[] values, int count, long[] distinct) {
-        long[] positions = new long[count];
-        for (int i = 0; i < count; i++) {
-            positions[i] =
-                    i > 0 && values[i] == values[i - 1] ? positions[i - 1] : Arrays.binarySearch(distinct, values[i]);
-        }
-        int width = PackedBits.width(distinct.length - 1L);
+    private static ByteSink dictionary(int count, Distinct distinct) {
+        long[] inOrder = distinct.inOrder();
+        int width = PackedBits.width(inOrder.length - 1L);
         ByteSink sink = new ByteSink();
         sink.put(DICTIONARY);
-        sink.putVarint(distinct.length);
-        putPlain(distinct, distinct.length, Shape.of(distinct, distinct.length), sink);
+        sink.putVarint(inOrder.length);
+        putPlain(inOrder, inOrder.length, Shape.of(inOrder, inOrder.length), sink);
         sink.put(width);
-        PackedBits.put(positions, count, 0, width, sink);
+        PackedBits.put(distinct.positions(inOrder), count, 0, width, sink);
         return sink;
     }
 

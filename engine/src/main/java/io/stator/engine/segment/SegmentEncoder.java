@@ -4,9 +4,6 @@ import io.stator.Index;
 import io.stator.engine.datom.ByteSink;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.IndexOrder;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Makes the bytes of a segment of facts; used once, not thread-safe.
@@ -29,6 +26,8 @@ final class SegmentEncoder {
 
     /** The place of the kind in the key of a group, below its attribute. */
     private static final int KIND_BITS = 8;
+
+    private static final long KIND_MASK = (1 << KIND_BITS) - 1;
 
     private final Index index;
     private final Fact[] facts;
@@ -66,15 +65,10 @@ final class SegmentEncoder {
 
     byte[] encode(SegmentId id) {
         checkFacts();
-        long[] groups = groups();
-        putGroups(groups);
-        int[] groupOf = new int[size];
-        for (int i = 0; i < size; i++) {
-            boolean same = i > 0 && key(facts[from + i]) == key(facts[from + i - 1]);
-            groupOf[i] = same ? groupOf[i - 1] : Arrays.binarySearch(groups, key(facts[from + i]));
-        }
-        Envelope envelope = putColumns(groups.length, groupOf);
-        putValues(groups, groupOf);
+        Grouping grouping = grouping();
+        putGroups(grouping.keys());
+        Envelope envelope = putColumns(grouping);
+        putValues(grouping);
         pool.put(sink);
         return envelope.close(id, sink);
     }
@@ -92,21 +86,12 @@ final class SegmentEncoder {
         }
     }
 
-    private static long key(Fact fact) {
-        return ((long) fact.a << KIND_BITS) | ValueKind.of(fact).code();
-    }
-
-    private long[] groups() {
-        Map<Long, Boolean> keys = new HashMap<>();
-        long last = -1;
+    private Grouping grouping() {
         for (int i = 0; i < size; i++) {
-            long key = key(facts[from + i]);
-            if (key != last) {
-                keys.put(key, true);
-                last = key;
-            }
+            Fact fact = facts[from + i];
+            scratch[i] = ((long) fact.a << KIND_BITS) | ValueKind.of(fact).code();
         }
-        return keys.keySet().stream().mapToLong(Long::longValue).sorted().toArray();
+        return Grouping.of(scratch, size);
     }
 
     private void putGroups(long[] groups) {
@@ -115,15 +100,15 @@ final class SegmentEncoder {
         for (long key : groups) {
             long attribute = key >> KIND_BITS;
             sink.putVarint(attribute - previous);
-            sink.put((int) (key & ((1 << KIND_BITS) - 1)));
+            sink.put((int) (key & KIND_MASK));
             previous = attribute;
         }
     }
 
-    private Envelope putColumns(int groups, int[] groupOf) {
-        if (groups > 1) {
+    private Envelope putColumns(Grouping grouping) {
+        if (grouping.keys().length > 1) {
             for (int i = 0; i < size; i++) {
-                scratch[i] = groupOf[i];
+                scratch[i] = grouping.groupOf()[i];
             }
             LongColumnCodec.put(scratch, size, sink);
         }
@@ -146,20 +131,18 @@ final class SegmentEncoder {
         return new Envelope(Envelope.Type.SEGMENT, index, size, firstT, lastT);
     }
 
-    private void putValues(long[] groups, int[] groupOf) {
-        int[] starts = Grouping.starts(groupOf, groups.length);
-        int[] positions = Grouping.positions(groupOf, starts);
+    private void putValues(Grouping grouping) {
+        long[] groups = grouping.keys();
+        int[] starts = Grouping.starts(grouping.groupOf(), groups.length);
+        int[] positions = Grouping.positions(grouping.groupOf(), starts);
         for (int group = 0; group < groups.length; group++) {
+            ValueKind kind = ValueKind.ofCode((int) (groups[group] & KIND_MASK));
             int count = starts[group + 1] - starts[group];
             for (int i = 0; i < count; i++) {
-                scratch[i] = value(facts[from + positions[starts[group] + i]]);
+                Fact fact = facts[from + positions[starts[group] + i]];
+                scratch[i] = kind.isPooled() ? pool.position(kind, fact.stored()) : ValueKind.bits(fact);
             }
             LongColumnCodec.put(scratch, count, sink);
         }
-    }
-
-    private long value(Fact fact) {
-        ValueKind kind = ValueKind.of(fact);
-        return kind.isPooled() ? pool.position(kind, fact.stored()) : ValueKind.bits(fact);
     }
 }

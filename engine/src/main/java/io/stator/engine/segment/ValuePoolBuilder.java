@@ -4,21 +4,21 @@ import io.stator.engine.datom.ByteSink;
 import io.stator.engine.datom.ByteSource;
 import io.stator.engine.datom.ValueCodec;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /** Collects the values of a segment that are no numbers, and writes and reads them; not thread-safe. See {@link SegmentEncoder}. */
 final class ValuePoolBuilder {
     private static final int ID_BYTES = 2 * Long.BYTES;
+    private static final int TEXTS_INITIAL = 64;
 
-    private final Map<String, Integer> texts = new HashMap<>();
-    private final List<byte[]> textBytes = new ArrayList<>();
-    private final Map<UUID, Integer> ids = new HashMap<>();
+    private final Positions<String> texts = new Positions<>();
+    private final ByteSink textBytes = new ByteSink();
+    private long[] textLengths = {};
+    private final Positions<UUID> ids = new Positions<>();
     private final ByteSink idBytes = new ByteSink();
     private final Map<ByteBuffer, Integer> others = new HashMap<>();
     private final ByteSink otherBytes = new ByteSink();
@@ -37,22 +37,27 @@ final class ValuePoolBuilder {
     }
 
     private int text(String text) {
-        int position = texts.size();
-        Integer known = texts.putIfAbsent(text, position);
-        if (known == null) {
-            textBytes.add(Utf8.encoded(text));
+        int count = texts.size();
+        int position = texts.position(text);
+        if (position == count) {
+            byte[] bytes = Utf8.encoded(text);
+            if (count == textLengths.length) {
+                textLengths = Arrays.copyOf(textLengths, count + (count >> 1) + TEXTS_INITIAL);
+            }
+            textLengths[count] = bytes.length;
+            textBytes.putAll(bytes, 0, bytes.length);
         }
-        return known == null ? position : known;
+        return position;
     }
 
     private int id(UUID id) {
-        int position = ids.size();
-        Integer known = ids.putIfAbsent(id, position);
-        if (known == null) {
+        int count = ids.size();
+        int position = ids.position(id);
+        if (position == count) {
             idBytes.putLong(id.getMostSignificantBits());
             idBytes.putLong(id.getLeastSignificantBits());
         }
-        return known == null ? position : known;
+        return position;
     }
 
     /** Finds a value by its bytes: what is equal may still be another value, as decimals of other scales or the two zeros are. */
@@ -79,12 +84,11 @@ final class ValuePoolBuilder {
     }
 
     void put(ByteSink sink) {
-        int count = textBytes.size();
+        int count = texts.size();
         sink.putVarint(count);
         if (count > 0) {
-            LongColumnCodec.put(
-                    textBytes.stream().mapToLong(bytes -> bytes.length).toArray(), count, sink);
-            textBytes.forEach(bytes -> sink.putAll(bytes, 0, bytes.length));
+            LongColumnCodec.put(textLengths, count, sink);
+            sink.putAll(textBytes);
         }
         sink.putVarint(ids.size());
         sink.putAll(idBytes);
