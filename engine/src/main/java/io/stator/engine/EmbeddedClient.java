@@ -11,6 +11,7 @@ import io.stator.engine.calls.Repeats;
 import io.stator.engine.copies.CopyMark;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.Catalog;
+import io.stator.engine.durable.FreeRoom;
 import io.stator.engine.durable.Warnings;
 import io.stator.engine.storage.CachedStorage;
 import io.stator.engine.storage.Storage;
@@ -301,8 +302,8 @@ public final class EmbeddedClient extends EngineClient {
                 .toList();
         writers.forEach(writer -> writer.refuse(closedAnomaly()));
         long millis = context().system().limit(Limit.CLOSING_MILLIS);
+        long until = context().nanoClock().getAsLong() + TimeUnit.MILLISECONDS.toNanos(millis);
         if (millis > 0 && !state.storage.isGoneWhenClosed()) {
-            long until = context().nanoClock().getAsLong() + TimeUnit.MILLISECONDS.toNanos(millis);
             writers.forEach(writer -> writer.settle(until));
         }
         writers.forEach(writer -> writer.close(closedAnomaly()));
@@ -315,6 +316,11 @@ public final class EmbeddedClient extends EngineClient {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        FreeRoom.giveBack(
+                state.storage,
+                true,
+                () -> context().nanoClock().getAsLong() - until >= 0
+                        || Thread.currentThread().isInterrupted());
         try {
             state.storage.close();
         } catch (StorageException failure) {

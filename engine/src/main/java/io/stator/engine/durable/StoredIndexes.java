@@ -53,13 +53,13 @@ public final class StoredIndexes {
     /** The time of what is kept for nobody. */
     private static final long LONG_AGO = 0;
 
+    private final Storage storage;
     private final Segments segments;
     private final Roots roots;
     private final AnnouncedRun announced;
     private final SegmentSource source;
     private final String database;
     private final String name;
-    private final boolean goneWhenClosed;
     private final Map<String, WeakReference<StoredFacts>> readers = new HashMap<>();
     private IndexRoot root = IndexRoot.NONE;
     private Set<String> names = Set.of();
@@ -80,11 +80,7 @@ public final class StoredIndexes {
     /** Whether a segment was found damaged. */
     private boolean isDamaged;
 
-    /**
-     * What is to be the root.
-     *
-     * @param names the segments that it has
-     */
+    /** What is to be the root, and the segments that it has. */
     private record Next(IndexRoot root, byte[] bytes, Set<String> names) {}
 
     /**
@@ -98,13 +94,13 @@ public final class StoredIndexes {
 
     /** Creates the one of a database. */
     public StoredIndexes(Storage storage, SegmentCache cache, String database, String name) {
+        this.storage = storage;
         this.segments = storage.segments(database);
         this.roots = storage.roots();
         this.announced = new AnnouncedRun(roots, segments, database, storage.isFar());
         this.source = new SegmentSource(storage, cache, database, name, () -> revision, () -> isWriting);
         this.database = database;
         this.name = name;
-        this.goneWhenClosed = storage.isGoneWhenClosed();
     }
 
     /** Returns the name of the segment that a run writes after so many others. */
@@ -130,6 +126,11 @@ public final class StoredIndexes {
     /** Returns how much is in storage; never waits for a lock. */
     public StoredSize size() {
         return size;
+    }
+
+    /** Gives room of segments that were deleted back that those of later runs will not need, until a run is stopped. */
+    public void giveRoomBack(RunTerms terms) {
+        FreeRoom.giveBack(storage, false, terms::isStopped);
     }
 
     private void measure() {
@@ -469,9 +470,9 @@ public final class StoredIndexes {
         for (Map.Entry<String, Long> each : root.retired().entrySet()) {
             WeakReference<StoredFacts> reference = readers.get(each.getKey());
             StoredFacts reader = reference == null ? null : reference.get();
-            boolean now = all || goneWhenClosed;
+            boolean now = all || storage.isGoneWhenClosed();
             if (now && reader != null) {
-                source.keep(reader, goneWhenClosed);
+                source.keep(reader, storage.isGoneWhenClosed());
             }
             boolean isDue = tooMany > 0 || each.getValue() + RETENTION_MILLIS <= nowMillis;
             tooMany--;

@@ -167,6 +167,11 @@ public final class CachedStorage implements Storage {
     }
 
     @Override
+    public boolean shrink(boolean last) {
+        return storage.shrink(last);
+    }
+
+    @Override
     public void refresh() {
         storage.refresh();
     }

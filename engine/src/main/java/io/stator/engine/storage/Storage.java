@@ -83,6 +83,17 @@ public interface Storage extends AutoCloseable {
         scrub();
     }
 
+    /**
+     * Gives some of the room of what was deleted back to where it comes from, if so much is free that this is worth it: one step, as long as
+     * a large write, for which other writes wait. Does nothing where that comes by itself, or cannot be.
+     *
+     * @param last whether nothing is written after it, so that nothing of what is free is of use
+     * @return whether it is worth to do so again
+     */
+    default boolean shrink(boolean last) {
+        return false;
+    }
+
     /** Takes notice of what others wrote since; does nothing where nobody else can write. */
     default void refresh() {}
 

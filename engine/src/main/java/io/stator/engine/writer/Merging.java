@@ -352,6 +352,7 @@ final class Merging {
             indexes.taken();
         }
         record.done();
+        indexes.giveRoomBack(terms);
         return replaced;
     }
 

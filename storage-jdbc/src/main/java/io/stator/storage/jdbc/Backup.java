@@ -151,7 +151,7 @@ final class Backup implements AutoCloseable {
     StorageReport copyRows(Session from, Chunks chunks, Contents contents, String place, Runnable look) {
         return watched(place, look, lookout -> {
             try (Session to = new Session(SqliteDialect.connect(unfinished, ""))) {
-                SqliteDialect.run(to.connection(), "PRAGMA page_size = " + Tables.PAGE_BYTES);
+                Room.setPages(to.connection());
                 SqliteDialect.createTables(to, contents.state(), Summary.EMPTY);
                 to.transact(inside -> {
                     SystemCopy.run(from, chunks, contents, inside, look);

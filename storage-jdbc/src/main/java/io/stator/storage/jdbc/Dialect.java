@@ -90,6 +90,17 @@ interface Dialect {
     /** Gives the room of what was deleted back, as far as that can be while others read. */
     void reclaim(Session writer) throws SQLException, IOException;
 
+    /**
+     * Gives some of the room of what was deleted back in the transaction that is under way, if that is worth it; never asked of a server, which
+     * sees to that itself.
+     *
+     * @param last whether nothing is written after it
+     * @return whether it is worth to do so again
+     */
+    default boolean shrink(Session writer, boolean last) throws SQLException {
+        return false;
+    }
+
     /** Something that is done to the whole place while nobody else writes. */
     @FunctionalInterface
     interface Cleaning {

@@ -152,6 +152,13 @@ final class JdbcStorage implements Storage, JdbcPlace {
         clean("give the room of what was deleted back", dialect::reclaim);
     }
 
+    @Override
+    public boolean shrink(boolean last) {
+        boolean more = !isFar() && write("give some room back", session -> dialect.shrink(session, last));
+        relieve();
+        return more;
+    }
+
     private void clean(String what, Dialect.Cleaning cleaning) {
         writing.lock();
         try {
@@ -185,12 +192,7 @@ final class JdbcStorage implements Storage, JdbcPlace {
         requireSettled();
         copying.lock();
         try (PostgresBackup backup = PostgresBackup.prepare(PostgresPlace.of(to), replace)) {
-            read(
-                    "copy it",
-                    session -> session.snapshot(inside -> {
-                        Contents contents = Contents.read(inside, dialect.place());
-                        return backup.copy(inside, dialect.chunks(), contents, look);
-                    }));
+            read("copy it", session -> session.snapshot(inside -> backup.copy(inside, dialect, look)));
         } finally {
             copying.unlock();
         }
@@ -228,7 +230,6 @@ final class JdbcStorage implements Storage, JdbcPlace {
     }
 
     /** What is written while nobody else does. */
-    @FunctionalInterface
     private interface Writing<T> {
         T write() throws SQLException, IOException;
     }

@@ -88,6 +88,11 @@ final class PostgresBackup implements AutoCloseable {
         }
     }
 
+    /** Copies what a session on another storage sees at one moment. */
+    StorageReport copy(Session from, Dialect dialect, Runnable look) throws SQLException {
+        return copy(from, dialect.chunks(), Contents.read(from, dialect.place()), look);
+    }
+
     /**
      * Copies what a session sees at one moment, and makes it durable when all of it was read and checked; what a look throws ends that, and
      * is thrown.

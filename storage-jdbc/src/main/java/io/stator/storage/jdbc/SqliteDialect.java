@@ -58,7 +58,7 @@ final class SqliteDialect implements Dialect {
     static void create(Path path) throws SQLException {
         try (Session session = new Session(connect(path, ""))) {
             Connection connection = session.connection();
-            run(connection, "PRAGMA page_size = " + Tables.PAGE_BYTES);
+            Room.setPages(connection);
             run(connection, "PRAGMA synchronous = FULL");
             run(connection, "PRAGMA fullfsync = ON");
             createTables(session, new SystemState(UUID.randomUUID(), UUID.randomUUID(), false), Summary.EMPTY);
@@ -92,7 +92,7 @@ final class SqliteDialect implements Dialect {
             JdbcDatabases.setState(inside, Tables.SLOT_SUMMARY, summary.checksum(state.system()), summary.toBytes());
             JdbcDatabases.setState(inside, Tables.SLOT_PROBE, 0, new byte[0]);
             run(inside.connection(), "PRAGMA application_id = " + Tables.APPLICATION_ID);
-            run(inside.connection(), "PRAGMA user_version = " + Tables.FORMAT_VERSION);
+            run(inside.connection(), Room.NEWEST_FORMAT);
             return true;
         });
         session.closeStatements();
@@ -248,10 +248,15 @@ final class SqliteDialect implements Dialect {
 
     /**
      * Writes all pages anew, because pages that were split or joined can hold copies of what was later overwritten, and then moves
-     * them into the file and cuts the write-ahead log to nothing.
+     * them into the file and cuts the write-ahead log to nothing. A file of an earlier release, whose pages cannot be moved, is one of this
+     * release afterwards; it says so before, because who does not know such files must not take it for one that is damaged.
      */
     @Override
     public void scrub(Session writer) throws SQLException, IOException {
+        if (Room.announce(writer)) {
+            noteSame();
+        }
+        writer.closeStatements();
         run(writer.connection(), "VACUUM");
         noteSame();
         empty(writer.connection());
@@ -260,6 +265,11 @@ final class SqliteDialect implements Dialect {
     @Override
     public void reclaim(Session writer) throws SQLException, IOException {
         scrub(writer);
+    }
+
+    @Override
+    public boolean shrink(Session writer, boolean last) throws SQLException {
+        return Room.of(writer).giveBack(writer, last) && files.writeAhead().toFile().length() < WRITE_AHEAD_BYTES_MAX;
     }
 
     /** Takes note of a transaction that changed nothing that can be read. */

@@ -17,6 +17,13 @@ final class SqliteHeader {
     private static final int BYTES = 100;
     private static final int PAGE_OFFSET = 16;
     private static final int VERSION_OFFSET = 60;
+
+    /** Where a file tells the last page on which a table begins if pages can be moved; 0 if they cannot. */
+    private static final int LAST_TABLE_OFFSET = 52;
+
+    /** Where a file tells that pages are moved only when that is asked for. */
+    private static final int MOVED_WHEN_ASKED_OFFSET = 64;
+
     private static final int APPLICATION_OFFSET = 68;
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -27,10 +34,6 @@ final class SqliteHeader {
             Map.entry(22, (byte) 32),
             Map.entry(23, (byte) 32),
             Map.entry(47, (byte) 4), // the format of the schema
-            Map.entry(52, (byte) 0), // no page moves by itself
-            Map.entry(53, (byte) 0),
-            Map.entry(54, (byte) 0),
-            Map.entry(55, (byte) 0),
             Map.entry(56, (byte) 0), // UTF-8
             Map.entry(57, (byte) 0),
             Map.entry(58, (byte) 0),
@@ -67,20 +70,24 @@ final class SqliteHeader {
                             + " (application id " + application + ")");
         }
         int version = header.getInt(VERSION_OFFSET);
-        if (version != Tables.FORMAT_VERSION && version != Tables.FORMAT_VERSION_UNLINKED) {
+        if (version < Tables.FORMAT_VERSION_UNLINKED || version > Tables.FORMAT_VERSION) {
             throw new StorageException(
                     Kind.FOREIGN,
                     "this program reads format versions up to " + Tables.FORMAT_VERSION + ", " + file + " has version "
                             + version + "; open it with a newer program");
         }
-        requireConstants(header, file);
+        requireConstants(header, version, file);
         return version;
     }
 
-    private static void requireConstants(ByteBuffer header, Path file) {
+    private static void requireConstants(ByteBuffer header, int version, Path file) {
         int writeFormat = header.get(FORMAT_OFFSET);
         int readFormat = header.get(FORMAT_OFFSET + 1);
+        int lastTable = header.getInt(LAST_TABLE_OFFSET);
+        boolean canShrink = version >= Tables.FORMAT_VERSION && lastTable != 0;
         boolean right = header.getShort(PAGE_OFFSET) == Tables.PAGE_BYTES
+                && lastTable == (canShrink ? Tables.LAST_TABLE_PAGE : 0)
+                && header.getInt(MOVED_WHEN_ASKED_OFFSET) == (canShrink ? 1 : 0)
                 && writeFormat >= 1
                 && writeFormat <= FORMAT_MAX
                 && readFormat == writeFormat;

@@ -65,7 +65,7 @@ final class SqliteReading implements ReadingPlace {
     }
 
     private static void requireNewestFormat(Path file) throws IOException {
-        if (SqliteHeader.requireOurs(file) != Tables.FORMAT_VERSION) {
+        if (SqliteHeader.requireOurs(file) == Tables.FORMAT_VERSION_UNLINKED) {
             throw new StorageException(
                     Kind.READ_ONLY,
                     file + " has format version " + Tables.FORMAT_VERSION_UNLINKED

@@ -9,13 +9,19 @@ final class Tables {
     /** Marks our files; the letters "Stat". */
     static final int APPLICATION_ID = 0x53746174;
 
-    /** The version of the tables below; a file of a newer one is refused. */
-    static final int FORMAT_VERSION = 2;
+    /** The version of the tables below in a file that can give room back in steps; a file of a newer one is refused. */
+    static final int FORMAT_VERSION = 3;
+
+    /** The version whose files have the same tables and keep what room is free, until they are written anew. */
+    static final int FORMAT_VERSION_KEEPING_ROOM = 2;
 
     /** The version without links between records, which is rewritten when it is opened. */
     static final int FORMAT_VERSION_UNLINKED = 1;
 
     static final int PAGE_BYTES = 8_192;
+
+    /** The greatest page on which a table begins in a file that can give room back: the first two have the header and the map of pages. */
+    static final int LAST_TABLE_PAGE = 7;
 
     /** The row of the table of states that says what the file is. */
     static final long SLOT_SYSTEM = 1;

@@ -20,7 +20,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a file of format version 1 anew, with links between its records and all that version 2 knows in a second place. The old file is
+ * Writes a file of format version 1 anew, with links between its records and all that later versions know in a second place. The old file is
  * read without its indexes and checked as far as its own format lets it, and is replaced when the new one is whole and durable.
  */
 final class Upgrade {
@@ -46,14 +46,14 @@ final class Upgrade {
         this.place = place;
     }
 
-    /** Puts a file of version 2 in the place of one of version 1. */
+    /** Puts a file of the newest version in the place of one of version 1. */
     static void run(SystemFiles files) throws SQLException, IOException {
         Path unfinished = files.unfinished();
         SqliteStorage.deleteUnfinished(unfinished);
         gather(files);
         try (Session old = new Session(SqliteDialect.openForCheck(files.main()));
                 Session renewed = new Session(SqliteDialect.connect(unfinished, ""))) {
-            SqliteDialect.run(renewed.connection(), "PRAGMA page_size = " + Tables.PAGE_BYTES);
+            Room.setPages(renewed.connection());
             SqliteDialect.run(renewed.connection(), "PRAGMA synchronous = FULL");
             new Upgrade(old, renewed, files.main().toString()).copy();
             SqliteDialect.useWriteAheadLog(renewed);

@@ -81,7 +81,7 @@ final class FormatVersion1Test {
             try (Client client = Stator.open(directory)) {
                 assertThat(dump(client)).isEqualTo(new String(text, StandardCharsets.UTF_8));
             }
-            assertThat(Files.readAllBytes(file)[VERSION_OFFSET + 3]).isEqualTo((byte) 2);
+            assertThat(Files.readAllBytes(file)[VERSION_OFFSET + 3]).isEqualTo((byte) 3);
         }
     }
 

@@ -120,6 +120,11 @@ final class UnknownOutcomeTest {
         }
 
         @Override
+        public boolean shrink(Session writer, boolean last) throws SQLException {
+            return sqlite.shrink(writer, last);
+        }
+
+        @Override
         public void reclaim(Session writer) throws SQLException, IOException {
             sqlite.reclaim(writer);
         }
