@@ -9,6 +9,7 @@ import io.stator.spi.ClientProvider;
 module io.stator.engine {
     requires com.github.benmanes.caffeine;
     requires org.lz4.java;
+    requires static com.github.luben.zstd_jni;
     requires static org.jspecify;
     requires transitive io.stator.api;
 

@@ -43,6 +43,8 @@
     :cache          optional, a directory, as a string, File or Path, for copies of
                     what a system in DynamoDB or PostgreSQL has, so that it is not
                     read over the network again
+    :compression    optional, how segments are compressed that are written:
+                    :standard, :lz4 or :zstd, see io.stator.Compression
     :completion-executor
                     optional, where what waits for a future runs
 

@@ -24,26 +24,29 @@ import org.jspecify.annotations.Nullable;
  * <p>Its methods never wait.
  */
 public final class SystemConfig {
-    private static final SystemConfig STANDARD =
-            new SystemConfig(Functions.none(), Connection.DEFAULT_TIMEOUT, new EnumMap<>(Limit.class), null, null);
+    private static final SystemConfig STANDARD = new SystemConfig(
+            Functions.none(), Connection.DEFAULT_TIMEOUT, new EnumMap<>(Limit.class), null, null, Compression.STANDARD);
 
     private final Functions functions;
     private final Duration timeout;
     private final Map<Limit, Long> limits;
     private final @Nullable Executor completionExecutor;
     private final @Nullable Path cache;
+    private final Compression compression;
 
     private SystemConfig(
             Functions functions,
             Duration timeout,
             Map<Limit, Long> limits,
             @Nullable Executor completionExecutor,
-            @Nullable Path cache) {
+            @Nullable Path cache,
+            Compression compression) {
         this.functions = functions;
         this.timeout = timeout;
         this.limits = limits;
         this.completionExecutor = completionExecutor;
         this.cache = cache;
+        this.compression = compression;
     }
 
     /** Returns the configuration that holds unless told otherwise. Never fails. */
@@ -57,7 +60,8 @@ public final class SystemConfig {
      * @throws Anomaly.Incorrect when it is null
      */
     public SystemConfig withFunctions(Functions functions) {
-        return new SystemConfig(Require.present(functions, "functions"), timeout, limits, completionExecutor, cache);
+        return new SystemConfig(
+                Require.present(functions, "functions"), timeout, limits, completionExecutor, cache, compression);
     }
 
     /**
@@ -67,7 +71,7 @@ public final class SystemConfig {
      */
     public SystemConfig withTimeout(Duration timeout) {
         Duration checked = Require.timeout(timeout, "timeout");
-        return new SystemConfig(functions, checked, limits, completionExecutor, cache);
+        return new SystemConfig(functions, checked, limits, completionExecutor, cache, compression);
     }
 
     /**
@@ -80,7 +84,8 @@ public final class SystemConfig {
         Map<Limit, Long> all = new EnumMap<>(Limit.class);
         all.putAll(limits);
         all.put(limit, limit.checked(value));
-        return new SystemConfig(functions, timeout, Collections.unmodifiableMap(all), completionExecutor, cache);
+        return new SystemConfig(
+                functions, timeout, Collections.unmodifiableMap(all), completionExecutor, cache, compression);
     }
 
     /**
@@ -93,7 +98,7 @@ public final class SystemConfig {
      * @throws Anomaly.Incorrect when it is null
      */
     public SystemConfig withCompletionExecutor(Executor executor) {
-        return new SystemConfig(functions, timeout, limits, Require.present(executor, "executor"), cache);
+        return new SystemConfig(functions, timeout, limits, Require.present(executor, "executor"), cache, compression);
     }
 
     /**
@@ -110,7 +115,19 @@ public final class SystemConfig {
         if (Require.present(directory, "directory").toString().isEmpty()) {
             throw Require.refused("directory", "must be a path, '.' for the working directory");
         }
-        return new SystemConfig(functions, timeout, limits, completionExecutor, directory);
+        return new SystemConfig(functions, timeout, limits, completionExecutor, directory, compression);
+    }
+
+    /**
+     * Returns this configuration with a way to compress segments that are written.
+     *
+     * <p>Opening a system to write with {@link Compression#ZSTD} where its library is not there is refused as unsupported.
+     *
+     * @throws Anomaly.Incorrect when it is null
+     */
+    public SystemConfig withCompression(Compression compression) {
+        return new SystemConfig(
+                functions, timeout, limits, completionExecutor, cache, Require.present(compression, "compression"));
     }
 
     /** Returns what may be called by name. Never fails. */
@@ -133,6 +150,11 @@ public final class SystemConfig {
         return Optional.ofNullable(cache);
     }
 
+    /** Returns how segments are compressed that are written. Never fails. */
+    public Compression compression() {
+        return compression;
+    }
+
     /**
      * Returns the value of a limit.
      *
@@ -144,6 +166,7 @@ public final class SystemConfig {
 
     @Override
     public String toString() {
-        return "SystemConfig[timeout=" + timeout + " limits=" + limits + (cache == null ? "" : " cache=" + cache) + "]";
+        return "SystemConfig[timeout=" + timeout + " limits=" + limits + (cache == null ? "" : " cache=" + cache)
+                + (compression == Compression.STANDARD ? "" : " compression=" + compression.key()) + "]";
     }
 }

@@ -3,7 +3,7 @@
   (:require [clojure.string :as string]
             [stator.data :as data]
             [stator.impl.face :as face])
-  (:import (io.stator Anomaly$Incorrect ClientConfig Functions Limit Stator SystemConfig)
+  (:import (io.stator Anomaly$Incorrect ClientConfig Compression Functions Limit Stator SystemConfig)
            (io.stator.edn Edn)
            (io.stator.spi Location Location$InPath Location$Stored)
            (java.io File)
@@ -22,7 +22,7 @@
 
 (def ^:private embedded-keys
   #{:server-type :path :location :system :timeout :read-only :limits :functions :allow-clojure :cache
-    :completion-executor})
+    :compression :completion-executor})
 
 (def ^:private local-keys #{:server-type :storage-dir :system :timeout})
 
@@ -68,6 +68,11 @@
     (and (string? x) (seq x) (not (string/includes? x "\u0000"))) (Path/of x (make-array String 0))
     :else (refuse ":cache must be a directory as a string, File or Path: cache=" (shown x))))
 
+(defn- ^Compression compression-of [x]
+  (if (and (keyword? x) (nil? (namespace x)))
+    (Compression/named (name x))
+    (refuse ":compression must be :standard, :lz4 or :zstd: compression=" (shown x))))
+
 (defn- config [m]
   (let [functions (instance m :functions Functions "io.stator.Functions")
         allowed (instance m :allow-clojure java.util.Collection "a collection of symbols")
@@ -77,6 +82,7 @@
       (or functions allowed) (with-clojure functions allowed)
       limits (with-limits limits)
       (contains? m :cache) (as-> c (.withCache ^SystemConfig c (cache-of (:cache m))))
+      (contains? m :compression) (as-> c (.withCompression ^SystemConfig c (compression-of (:compression m))))
       executor (as-> c (.withCompletionExecutor ^SystemConfig c executor)))))
 
 ;; ---------------------------------------------------------------- places

@@ -67,6 +67,9 @@ final class StorageCopying {
             throw new Anomaly.Incorrect(
                     "--set-limit and --timeout are for what is done with a database: copying opens none, and has no time-out");
         }
+        if (shared.system.compression != null) {
+            throw new Anomaly.Incorrect("--compression is for what is written anew: copying takes segments as they are");
+        }
         Console console = shared.console();
         ProgressLine line = new ProgressLine(console, System::nanoTime);
         Set<PosixFilePermission> permissions = permissions(from, to);

@@ -59,6 +59,10 @@ abstract class SystemCommand implements Callable<Integer> {
 
     /** Opens a system, which is made when there is none, unless it is only to be read. */
     final Client openLocation(Location location, boolean readOnly) {
+        if (readOnly && shared().system.compression != null) {
+            throw new Anomaly.Unsupported(
+                    "--compression is for a command that writes: what is there is read however it is compressed");
+        }
         if (location instanceof Location.InPath file) {
             return readOnly ? Stator.openReadOnly(file.path(), config()) : Stator.open(file.path(), config());
         }
@@ -81,6 +85,10 @@ abstract class SystemCommand implements Callable<Integer> {
         if (shared().system.cache != null) {
             throw new Anomaly.Unsupported(
                     "--cache is for a system that this machine reads itself: with --connect, the server has one");
+        }
+        if (shared().system.compression != null) {
+            throw new Anomaly.Unsupported(
+                    "--compression is for a system on this machine: with --connect, the server compresses");
         }
         if (!shared().data.equals(new Place(StatorCommand.DATA_DEFAULT))) {
             throw new Anomaly.Unsupported(

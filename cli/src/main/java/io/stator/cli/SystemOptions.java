@@ -1,6 +1,7 @@
 package io.stator.cli;
 
 import io.stator.Anomaly;
+import io.stator.Compression;
 import io.stator.Limit;
 import io.stator.SystemConfig;
 import java.nio.file.Path;
@@ -42,6 +43,17 @@ final class SystemOptions {
     Path cache;
 
     @Option(
+            names = "--compression",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description =
+                    "How segments are compressed that are written: lz4; zstd, which takes fewer bytes; or standard, which is zstd in"
+                            + " DynamoDB and lz4 elsewhere. Default: standard",
+            completionCandidates = CompressionNames.class)
+    @Nullable
+    String compression;
+
+    @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             scope = ScopeType.INHERIT,
@@ -76,6 +88,14 @@ final class SystemOptions {
         }
     }
 
+    /** The names of all ways to compress segments. */
+    static final class CompressionNames implements Iterable<String> {
+        @Override
+        public java.util.Iterator<String> iterator() {
+            return Arrays.stream(Compression.values()).map(Compression::key).iterator();
+        }
+    }
+
     /** Returns the configuration of the system to open, given the value of {@link #LIMITS_VARIABLE}. */
     SystemConfig config(@Nullable String variable) {
         SystemConfig config = SystemConfig.standard();
@@ -89,6 +109,9 @@ final class SystemOptions {
         }
         if (cache != null) {
             config = config.withCache(SystemCommand.named(cache, "--cache"));
+        }
+        if (compression != null) {
+            config = config.withCompression(Compression.named(compression));
         }
         Duration timeout = timeout();
         return timeout == null ? config : config.withTimeout(timeout);

@@ -133,6 +133,12 @@ final class BadInputTest {
             assertThat(outcome.code()).as(setting).isEqualTo(ExitCode.USAGE);
             assertThat(outcome.err()).contains("--set-limit", "NAME=N");
         }
+        fails(
+                stator.run("databases", "--compression", "gzip"),
+                ExitCode.INCORRECT,
+                "stator: incorrect: compression must be standard, lz4 or zstd: compression=gzip");
+        assertThat(stator.run("databases", "--read-only", "--compression", "lz4").err())
+                .contains("--compression", "a command that writes");
         fails(stator.run("databases", "--set-limit", "x=1"), ExitCode.INCORRECT, "stator: incorrect: a limit must be");
     }
 

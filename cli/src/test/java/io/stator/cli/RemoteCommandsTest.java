@@ -146,6 +146,7 @@ final class RemoteCommandsTest {
         assertThat(remote("demo").out()).contains("--connect " + server.uri() + " --key me --secret-file ");
         assertThat(remote("--read-only", "databases").err()).contains("a key that may only read");
         assertThat(remote("--set-limit", "query-rows=5", "databases").err()).contains("those of the server");
+        assertThat(remote("--compression", "zstd", "databases").err()).contains("the server compresses");
         Outcome both = remote("--data", data.toString(), "databases");
         assertThat(both.code()).isEqualTo(ExitCode.FORBIDDEN);
         assertThat(both.err()).contains("leave one out");

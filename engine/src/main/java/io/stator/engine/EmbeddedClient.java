@@ -13,6 +13,7 @@ import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.Catalog;
 import io.stator.engine.durable.FreeRoom;
 import io.stator.engine.durable.Warnings;
+import io.stator.engine.segment.BlockCodec;
 import io.stator.engine.storage.CachedStorage;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
@@ -131,6 +132,7 @@ public final class EmbeddedClient extends EngineClient {
 
     /** As {@link #open(Storage, EngineConfig)}, with other pauses. */
     static EmbeddedClient open(Storage place, EngineConfig config, Repeats repeats) {
+        BlockCodec unused = BlockCodec.of(config.system().compression(), place.isPaidByBytes());
         Storage storage = CachedStorage.of(place, config.system(), config.clock(), config.nanoClock());
         StorageAnomalies.call(() -> {
             CopyMark.requireWhole(storage.roots(), true);

@@ -1,6 +1,7 @@
 package io.stator.engine.durable;
 
 import io.stator.Anomaly;
+import io.stator.Compression;
 import io.stator.engine.database.Counters;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
@@ -197,7 +198,7 @@ public final class DatabaseFollower {
             erasedT = state.nextT();
         }
         LogReader reader = new LogReader(log, name);
-        StoredIndexes indexes = new StoredIndexes(storage, cache, id, name);
+        StoredIndexes indexes = new StoredIndexes(storage, cache, id, name, Compression.LZ4);
         StoredIndexes.Opened opened = indexes.read(erasedT, reader);
         Replay replay = opened == null ? Replay.ofNewDatabase(erasedT) : Replay.after(opened.value());
         long first = opened == null ? 0 : opened.nextSequence();

@@ -4,6 +4,7 @@ import io.stator.Index;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.StoredFacts;
 import io.stator.engine.index.Storing;
+import io.stator.engine.segment.BlockCodec;
 import io.stator.engine.segment.ChildEntry;
 import io.stator.engine.segment.Directory;
 import io.stator.engine.segment.Segment;
@@ -39,6 +40,7 @@ final class SegmentRun implements Storing {
     private final Readers readers;
     private final IntConsumer announce;
     private final RunTerms terms;
+    private final BlockCodec codec;
     private final Set<String> directories = new HashSet<>();
     private int names;
     private long directoryBytes;
@@ -63,6 +65,7 @@ final class SegmentRun implements Storing {
      *
      * @param announce told how many names may be used from now on
      * @param terms how it is to go
+     * @param codec how segments are compressed
      */
     SegmentRun(
             String database,
@@ -71,7 +74,8 @@ final class SegmentRun implements Storing {
             int segmentSize,
             Readers readers,
             IntConsumer announce,
-            RunTerms terms) {
+            RunTerms terms,
+            BlockCodec codec) {
         this.database = database;
         this.run = run;
         this.segments = segments;
@@ -79,6 +83,7 @@ final class SegmentRun implements Storing {
         this.readers = readers;
         this.announce = announce;
         this.terms = terms;
+        this.codec = codec;
     }
 
     /** Returns the name of the segment that a run writes after so many others. */
@@ -130,7 +135,7 @@ final class SegmentRun implements Storing {
     public Supplier<List<StoredFacts>> begin(Index index, List<Cut> cuts) {
         List<Encoding> encodings = new ArrayList<>(cuts.size());
         for (Cut cut : cuts) {
-            encodings.add(new Encoding(new SegmentId(database, nextName()), index, cut));
+            encodings.add(new Encoding(new SegmentId(database, nextName()), index, cut, codec));
         }
         encodings.forEach(ForkJoinTask::fork);
         return () -> {
@@ -149,16 +154,18 @@ final class SegmentRun implements Storing {
         private final transient SegmentId id;
         private final transient Index index;
         private final transient Cut cut;
+        private final BlockCodec codec;
 
-        Encoding(SegmentId id, Index index, Cut cut) {
+        Encoding(SegmentId id, Index index, Cut cut, BlockCodec codec) {
             this.id = id;
             this.index = index;
             this.cut = cut;
+            this.codec = codec;
         }
 
         @Override
         protected byte[] compute() {
-            return Segment.encode(id, index, cut.facts(), 0, cut.facts().length);
+            return Segment.encode(id, index, cut.facts(), 0, cut.facts().length, codec);
         }
     }
 

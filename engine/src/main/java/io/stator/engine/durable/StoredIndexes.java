@@ -1,11 +1,13 @@
 package io.stator.engine.durable;
 
 import io.stator.Anomaly;
+import io.stator.Compression;
 import io.stator.Index;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Excision;
 import io.stator.engine.database.StoredDatabase;
 import io.stator.engine.index.StoredFacts;
+import io.stator.engine.segment.BlockCodec;
 import io.stator.engine.segment.ChildEntry;
 import io.stator.engine.segment.Directory;
 import io.stator.engine.segment.Segment;
@@ -19,7 +21,6 @@ import java.lang.ref.WeakReference;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,8 +49,6 @@ public final class StoredIndexes {
     /** The least number of facts that is asked of a segment. */
     private static final int SEGMENT_MIN = 16;
 
-    private static final int NO_T = -1;
-
     /** The time of what is kept for nobody. */
     private static final long LONG_AGO = 0;
 
@@ -60,12 +59,13 @@ public final class StoredIndexes {
     private final SegmentSource source;
     private final String database;
     private final String name;
+    private final BlockCodec codec;
     private final Map<String, WeakReference<StoredFacts>> readers = new HashMap<>();
     private IndexRoot root = IndexRoot.NONE;
     private Set<String> names = Set.of();
     private long bytes;
     private volatile long revision = Roots.ABSENT;
-    private volatile long storedT = NO_T;
+    private volatile long storedT = -1;
     private volatile StoredSize size = StoredSize.NONE;
 
     /** What may have been made the root, as long as it is not known. */
@@ -92,8 +92,8 @@ public final class StoredIndexes {
      */
     public record Opened(DatabaseValue value, long nextSequence, long windowSequence) {}
 
-    /** Creates the one of a database. */
-    public StoredIndexes(Storage storage, SegmentCache cache, String database, String name) {
+    /** Creates the one of a database, whose segments are compressed in some way when they are written. */
+    public StoredIndexes(Storage storage, SegmentCache cache, String database, String name, Compression wanted) {
         this.storage = storage;
         this.segments = storage.segments(database);
         this.roots = storage.roots();
@@ -101,6 +101,7 @@ public final class StoredIndexes {
         this.source = new SegmentSource(storage, cache, database, name, () -> revision, () -> isWriting);
         this.database = database;
         this.name = name;
+        this.codec = BlockCodec.of(wanted, storage.isPaidByBytes());
     }
 
     /** Returns the name of the segment that a run writes after so many others. */
@@ -260,7 +261,7 @@ public final class StoredIndexes {
         isWriting = true;
         StorageAnomalies.call(() -> {
             long unused = announced.deleteLeft(root.run(), clock::millis);
-            if (opened == null && storedT() != NO_T) {
+            if (opened == null && storedT() >= 0) {
                 set(new IndexRoot(root.run(), root.retiredWith(names, Set.of(), 0), null), Set.of());
             }
             if (!root.retired().isEmpty()) {
@@ -285,11 +286,11 @@ public final class StoredIndexes {
             DatabaseValue value, long nextSequence, long window, long segmentMax, RunTerms terms, long nowMillis) {
         return StorageAnomalies.call(() -> {
             long run = begin(terms.isOfLog(), nowMillis);
-            int segmentSize = (int) Math.max(SEGMENT_MIN, Math.min(Segment.FACTS_TARGET, segmentMax));
+            int most = (int) Math.max(SEGMENT_MIN, Math.min(Segment.FACTS_TARGET, segmentMax));
             SegmentBuffer buffer = new SegmentBuffer(segments);
             source.use(buffer);
             SegmentRun running = new SegmentRun(
-                    database, run, buffer, segmentSize, this::reader, count -> announce(run, count, nowMillis), terms);
+                    database, run, buffer, most, this::reader, count -> announce(run, count, nowMillis), terms, codec);
             DatabaseValue stored = null;
             try {
                 DatabaseValue made = value.inStorage(running);
@@ -451,7 +452,7 @@ public final class StoredIndexes {
      */
     public synchronized boolean purge(long t) {
         requireSettled();
-        if (isRunning || (storedT() != NO_T && storedT() < t)) {
+        if (isRunning || (storedT() >= 0 && storedT() < t)) {
             return false;
         }
         long unused = announced.deleteLeft(root.run(), () -> Long.MAX_VALUE);
@@ -485,7 +486,7 @@ public final class StoredIndexes {
         }
     }
 
-    private void delete(Collection<String> deleted) {
+    private void delete(List<String> deleted) {
         segments.delete(deleted);
         Map<String, Long> rest = new LinkedHashMap<>(root.retired());
         rest.keySet().removeAll(deleted);

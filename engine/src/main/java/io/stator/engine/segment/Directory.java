@@ -97,7 +97,8 @@ public final class Directory {
             putSeparator(child.separator(), e, sink);
             e = child.separator().e;
         }
-        return new Envelope(Envelope.Type.DIRECTORY, index, children.size(), firstT, lastT).close(id, sink);
+        return new Envelope(Envelope.Type.DIRECTORY, index, children.size(), firstT, lastT)
+                .close(id, sink, BlockCodec.LZ4);
     }
 
     private static void putSeparator(Fact separator, long before, ByteSink sink) {

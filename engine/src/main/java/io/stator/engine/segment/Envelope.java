@@ -7,21 +7,17 @@ import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
-import net.jpountz.lz4.LZ4Compressor;
 import net.jpountz.lz4.LZ4Exception;
-import net.jpountz.lz4.LZ4Factory;
-import net.jpountz.lz4.LZ4SafeDecompressor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What stands around the content of every stored block: what it is and where it stands, how it is compressed, and a checksum.
  *
  * <pre>
  * magic      4 bytes, the characters "StSg"
- * version    1 byte, 1
+ * version    1 byte, 1; 2 with a codec that version 1 does not have
  * type       1 byte, 1 a segment, 2 a directory
  * index      1 byte, 0 EAVT, 1 AEVT, 2 AVET, 3 VAET
- * codec      1 byte, 0 not compressed, 1 LZ4 (block format), 2 kept for zstd
+ * codec      1 byte, 0 not compressed, 1 LZ4 (block format); in version 2 also 2 zstd (one frame)
  * database   text (length as varint, UTF-8)
  * name       text
  * count      varint, of facts or of entries
@@ -36,9 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Envelope(Type type, Index index, int count, long firstT, long lastT) {
     private static final byte[] MAGIC = {'S', 't', 'S', 'g'};
-    private static final int VERSION = 1;
-    private static final int CODEC_NONE = 0;
-    private static final int CODEC_LZ4 = 1;
+    private static final int VERSION = 2;
     private static final int CHECKSUM_BYTES = 4;
 
     /** Magic, version, type, index and codec. */
@@ -49,13 +43,6 @@ record Envelope(Type type, Index index, int count, long firstT, long lastT) {
 
     /** The greatest size of a content. */
     static final int CONTENT_BYTES_MAX = 1 << 30;
-
-    /** LZ4 makes nothing smaller than by this factor. */
-    private static final long LZ4_FACTOR_MAX = 255;
-
-    private static final LZ4Compressor COMPRESSOR = LZ4Factory.safeInstance().fastCompressor();
-    private static final LZ4SafeDecompressor DECOMPRESSOR =
-            LZ4Factory.safeInstance().safeDecompressor();
 
     /** What a block holds. */
     enum Type {
@@ -71,44 +58,48 @@ record Envelope(Type type, Index index, int count, long firstT, long lastT) {
 
     /** An opened block: what it says of itself, and its content, which goes on with {@link PackedBits#PADDING} bytes of zero. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Opened(Envelope envelope, byte[] content, int size) {
+    record Opened(Envelope envelope, BlockCodec codec, byte[] content, int size) {
         ByteSource source() {
             return new ByteSource(content, 0, size);
         }
     }
 
-    /** Returns the bytes of a block with this content. */
-    byte[] close(SegmentId id, ByteSink content) {
+    /** Returns the bytes of a block with this content, compressed if that makes it smaller. */
+    byte[] close(SegmentId id, ByteSink content, BlockCodec wanted) {
         if (content.size() > CONTENT_BYTES_MAX) {
             throw new IllegalArgumentException(
                     "content of " + id + " must be at most " + CONTENT_BYTES_MAX + " bytes: size=" + content.size());
         }
         byte[] plain = content.toByteArray();
-        byte @Nullable [] compressed = compressed(plain);
+        BlockCodec codec = wanted;
+        byte[] compressed = codec.compressed(plain);
+        if (plain.length > compressed.length * BlockCodec.FACTOR_MAX) {
+            codec = BlockCodec.LZ4; // which never makes so little of it that nobody would believe it
+            compressed = codec.compressed(plain);
+        }
+        if (compressed.length >= plain.length) {
+            codec = BlockCodec.NONE;
+            compressed = plain;
+        }
         ByteSink sink = new ByteSink();
         sink.putAll(MAGIC, 0, MAGIC.length);
-        sink.put(VERSION);
+        sink.put(codec.version());
         sink.put(type.code);
         sink.put(code(index));
-        sink.put(compressed == null ? CODEC_NONE : CODEC_LZ4);
+        sink.put(codec.code());
         sink.putText(id.database());
         sink.putText(id.name());
         sink.putVarint(count);
         sink.putVarint(firstT);
         sink.putVarint(lastT - firstT);
         sink.putVarint(plain.length);
-        sink.putBytes(compressed == null ? plain : compressed);
+        sink.putBytes(compressed);
         byte[] bytes = sink.toByteArray(CHECKSUM_BYTES);
         int checksum = crc(bytes, bytes.length - CHECKSUM_BYTES);
         for (int i = 1; i <= CHECKSUM_BYTES; i++) {
             bytes[bytes.length - i] = (byte) (checksum >>> (Byte.SIZE * (i - 1)));
         }
         return bytes;
-    }
-
-    private static byte @Nullable [] compressed(byte[] plain) {
-        byte[] compressed = COMPRESSOR.compress(plain);
-        return compressed.length < plain.length ? compressed : null;
     }
 
     private static int crc(byte[] bytes, int end) {
@@ -140,7 +131,8 @@ record Envelope(Type type, Index index, int count, long firstT, long lastT) {
         Opened opened = open(from, type, index, bytes);
         ByteSink content = new ByteSink();
         content.putAll(opened.content(), 0, opened.size());
-        return opened.envelope().close(to, content);
+        return opened.envelope()
+                .close(to, content, opened.codec() == BlockCodec.NONE ? BlockCodec.LZ4 : opened.codec());
     }
 
     /** Opens a block after checking that it is whole and stands where it says. */
@@ -173,10 +165,14 @@ record Envelope(Type type, Index index, int count, long firstT, long lastT) {
 
     private static Opened content(SegmentId id, Type type, Index index, byte[] bytes, int end) {
         ByteSource source = new ByteSource(bytes, MAGIC.length, end);
-        expect("version", VERSION, source.get());
+        int version = source.get();
         expect("type", type.code, source.get());
         expect("index", code(index), source.get());
-        int codec = source.get();
+        BlockCodec codec = BlockCodec.ofCode(source.get());
+        if (version != codec.version()) {
+            throw new IllegalArgumentException(
+                    "version must be that of codec " + codec.code() + ": version=" + version);
+        }
         SegmentId own = new SegmentId(source.getText(), source.getText());
         if (!own.equals(id)) {
             throw new IllegalArgumentException("it must be that block and no other: it is " + own);
@@ -192,24 +188,20 @@ record Envelope(Type type, Index index, int count, long firstT, long lastT) {
         int stored = source.getCount();
         int start = source.pass(stored);
         source.expectEnd();
-        return new Opened(
-                new Envelope(type, index, count, firstT, lastT), plain(codec, bytes, start, stored, size), size);
+        codec.requireThere(id);
+        byte[] plain = plain(codec, bytes, start, stored, size);
+        return new Opened(new Envelope(type, index, count, firstT, lastT), codec, plain, size);
     }
 
-    private static byte[] plain(int codec, byte[] bytes, int start, int stored, int size) {
-        if (codec == CODEC_NONE) {
+    private static byte[] plain(BlockCodec codec, byte[] bytes, int start, int stored, int size) {
+        if (codec == BlockCodec.NONE) {
             expect("size", stored, size);
-            byte[] plain = new byte[size + PackedBits.PADDING];
-            System.arraycopy(bytes, start, plain, 0, size);
-            return plain;
-        }
-        expect("codec", CODEC_LZ4, codec);
-        if (size > stored * LZ4_FACTOR_MAX) {
+        } else if (size > stored * BlockCodec.FACTOR_MAX) {
             throw new IllegalArgumentException(
                     "compressed bytes must be enough for the size: stored=" + stored + " size=" + size);
         }
         byte[] plain = new byte[size + PackedBits.PADDING];
-        expect("size", size, DECOMPRESSOR.decompress(bytes, start, stored, plain, 0, size));
+        expect("size", size, codec.decompress(bytes, start, stored, plain, size));
         return plain;
     }
 

@@ -68,7 +68,12 @@ public final class Segment {
      * @throws IllegalArgumentException when they are not, or cannot be kept
      */
     public static byte[] encode(SegmentId id, Index index, Fact[] facts, int from, int to) {
-        return new SegmentEncoder(index, facts, from, to).encode(id);
+        return encode(id, index, facts, from, to, BlockCodec.LZ4);
+    }
+
+    /** As {@link #encode(SegmentId, Index, Fact[], int, int)}, compressed in another way. */
+    public static byte[] encode(SegmentId id, Index index, Fact[] facts, int from, int to, BlockCodec codec) {
+        return new SegmentEncoder(index, facts, from, to).encode(id, codec);
     }
 
     /**

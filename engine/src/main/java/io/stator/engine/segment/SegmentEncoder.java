@@ -63,14 +63,14 @@ final class SegmentEncoder {
         return last;
     }
 
-    byte[] encode(SegmentId id) {
+    byte[] encode(SegmentId id, BlockCodec codec) {
         checkFacts();
         Grouping grouping = grouping();
         putGroups(grouping.keys());
         Envelope envelope = putColumns(grouping);
         putValues(grouping);
         pool.put(sink);
-        return envelope.close(id, sink);
+        return envelope.close(id, sink, codec);
     }
 
     private void checkFacts() {

@@ -139,6 +139,11 @@ public final class CachedStorage implements Storage {
     }
 
     @Override
+    public boolean isPaidByBytes() {
+        return storage.isPaidByBytes();
+    }
+
+    @Override
     public void requireWriter() {
         storage.requireWriter();
     }

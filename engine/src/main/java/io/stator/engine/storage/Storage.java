@@ -47,6 +47,11 @@ public interface Storage extends AutoCloseable {
         return false;
     }
 
+    /** Returns whether what is kept here is paid for by its bytes, as long as it is kept. Never waits. */
+    default boolean isPaidByBytes() {
+        return false;
+    }
+
     /**
      * Looks whether this opening may still write, where another process can take the system over; does nothing where none can, or where
      * this opening only reads.

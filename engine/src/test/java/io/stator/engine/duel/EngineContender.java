@@ -1,6 +1,7 @@
 package io.stator.engine.duel;
 
 import io.stator.Anomaly;
+import io.stator.Compression;
 import io.stator.edn.Keyword;
 import io.stator.engine.database.Bootstrap;
 import io.stator.engine.database.DatabaseValue;
@@ -38,8 +39,9 @@ final class EngineContender implements Contender {
     /** Creates one with all its facts in memory, or one some of whose facts are in storage, which is changed when chance says so. */
     EngineContender(boolean isStored, long seed) {
         this.random = new Random(seed);
-        this.indexes =
-                isStored ? new StoredIndexes(new MemoryStorage(), new SegmentCache(1 << 22), "id", "duel") : null;
+        this.indexes = isStored
+                ? new StoredIndexes(new MemoryStorage(), new SegmentCache(1 << 22), "id", "duel", Compression.LZ4)
+                : null;
     }
 
     /** Puts all facts into storage at times, and reads them from there, or goes on with what is changed since. */

@@ -57,7 +57,8 @@ final class BadContentTest {
         for (Index index : Index.values()) {
             for (int round = 0; round < 40; round++) {
                 Fact[] sorted = round % 2 == 0 ? facts.sorted(index, 30) : facts.alike(index, 300);
-                byte[] block = Segment.encode(ID, index, sorted, 0, sorted.length);
+                BlockCodec codec = round % 4 < 2 ? BlockCodec.LZ4 : BlockCodec.ZSTD;
+                byte[] block = Segment.encode(ID, index, sorted, 0, sorted.length, codec);
                 for (int change = 0; change < 200; change++) {
                     byte[] changed = block.clone();
                     for (int i = random.nextInt(3); i >= 0; i--) {
@@ -72,7 +73,7 @@ final class BadContentTest {
     @Test
     void aLaterVersionIsSaidToBeOne() {
         byte[] block = Segment.encode(ID, Index.EAVT, facts.sorted(Index.EAVT, 5), 0, 1);
-        block[VERSION_AT] = 2;
+        block[VERSION_AT] = 3;
         assertThatThrownBy(() -> Segment.decode(ID, Index.EAVT, signed(block)))
                 .isInstanceOfSatisfying(
                         StorageException.class,
@@ -83,10 +84,14 @@ final class BadContentTest {
     @Test
     void aCompressionThatIsNotKnownIsRefused() {
         byte[] block = Segment.encode(ID, Index.EAVT, facts.sorted(Index.EAVT, 5), 0, 1);
+        block[CODEC_AT] = 3;
+        assertThatThrownBy(() -> Segment.decode(ID, Index.EAVT, signed(block)))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("codec must be 0 to 2: codec=3");
         block[CODEC_AT] = 2;
         assertThatThrownBy(() -> Segment.decode(ID, Index.EAVT, signed(block)))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining("codec must be 1: codec=2");
+                .hasMessageContaining("version must be that of codec 2: version=1");
     }
 
     @Test
@@ -102,7 +107,8 @@ final class BadContentTest {
                 content.putZigzag(0);
             }
             content.putVarint(count);
-            byte[] block = new Envelope(Envelope.Type.SEGMENT, Index.EAVT, count, 1, 1).close(ID, content);
+            byte[] block =
+                    new Envelope(Envelope.Type.SEGMENT, Index.EAVT, count, 1, 1).close(ID, content, BlockCodec.LZ4);
             assertThatThrownBy(() -> Segment.decode(ID, Index.EAVT, block)).isInstanceOf(StorageException.class);
         }
     }

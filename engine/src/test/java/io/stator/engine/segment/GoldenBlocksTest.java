@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class GoldenBlocksTest {
     private static final String DATABASE = "golden";
-    private static final List<String> VERSIONS = List.of("v1");
+    private static final List<String> VERSIONS = List.of("v1", "v2");
     private static final List<String> WHAT = List.of("mixed", "texts", "longs");
     private static final int MIXED = 300;
     private static final int ALIKE = 300;
@@ -86,7 +86,7 @@ final class GoldenBlocksTest {
         int half = facts.length / 2;
         for (int from : new int[] {0, half}) {
             SegmentId id = new SegmentId(DATABASE, what + entries.size());
-            byte[] bytes = Segment.encode(id, index, facts, from, from == 0 ? half : facts.length);
+            byte[] bytes = Segment.encode(id, index, facts, from, from == 0 ? half : facts.length, BlockCodec.ZSTD);
             Fact separator = from == 0 ? facts[0] : Separators.between(index, facts[from - 1], facts[from]);
             Segment segment = Segment.decode(id, index, bytes);
             ChildEntry entry = ChildEntry.of(id.name(), segment, bytes, separator);

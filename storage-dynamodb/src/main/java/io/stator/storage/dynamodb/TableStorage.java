@@ -86,6 +86,11 @@ final class TableStorage implements Storage {
     }
 
     @Override
+    public boolean isPaidByBytes() {
+        return true;
+    }
+
+    @Override
     public boolean isFar() {
         return true;
     }
