@@ -68,7 +68,8 @@ final class StorageCopying {
                     "--set-limit and --timeout are for what is done with a database: copying opens none, and has no time-out");
         }
         if (shared.system.compression != null) {
-            throw new Anomaly.Incorrect("--compression is for what is written anew: copying takes segments as they are");
+            throw new Anomaly.Incorrect(
+                    "--compression is for what is written anew: copying takes segments as they are");
         }
         Console console = shared.console();
         ProgressLine line = new ProgressLine(console, System::nanoTime);

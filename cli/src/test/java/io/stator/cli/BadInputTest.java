@@ -137,7 +137,8 @@ final class BadInputTest {
                 stator.run("databases", "--compression", "gzip"),
                 ExitCode.INCORRECT,
                 "stator: incorrect: compression must be standard, lz4 or zstd: compression=gzip");
-        assertThat(stator.run("databases", "--read-only", "--compression", "lz4").err())
+        assertThat(stator.run("databases", "--read-only", "--compression", "lz4")
+                        .err())
                 .contains("--compression", "a command that writes");
         fails(stator.run("databases", "--set-limit", "x=1"), ExitCode.INCORRECT, "stator: incorrect: a limit must be");
     }

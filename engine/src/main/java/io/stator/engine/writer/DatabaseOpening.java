@@ -52,7 +52,8 @@ public final class DatabaseOpening {
     public static DatabaseWriter open(WriterHost host, Storage storage, String id, String name, Deadline deadline) {
         Log log = storage.log(id);
         LogReader reader = new LogReader(log, name);
-        StoredIndexes indexes = new StoredIndexes(storage, host.segmentCache(), id, name, host.system().compression());
+        StoredIndexes indexes = new StoredIndexes(
+                storage, host.segmentCache(), id, name, host.system().compression());
         Erasure erasure = new Erasure(storage, id, name, reader, host::newId, indexes::purge);
         return new DatabaseOpening(host, indexes, reader, id, name, deadline).open(storage, log, erasure);
     }

@@ -269,7 +269,8 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public boolean shrink(Session writer, boolean last) throws SQLException {
-        return Room.of(writer).giveBack(writer, last) && files.writeAhead().toFile().length() < WRITE_AHEAD_BYTES_MAX;
+        return Room.of(writer).giveBack(writer, last)
+                && files.writeAhead().toFile().length() < WRITE_AHEAD_BYTES_MAX;
     }
 
     /** Takes note of a transaction that changed nothing that can be read. */

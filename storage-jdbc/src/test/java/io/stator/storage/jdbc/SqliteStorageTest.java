@@ -287,8 +287,8 @@ final class SqliteStorageTest extends StorageContract {
         assertForeign(other, "another application");
         Path newer = directory.resolve("newer");
         write(newer, 1);
-        alter(newer, "PRAGMA user_version = 3");
-        assertForeign(newer, "version 3");
+        alter(newer, "PRAGMA user_version = 4");
+        assertForeign(newer, "version 4");
         assertFails(Kind.FOREIGN, directory, "directory", () -> SqliteStorage.open(directory));
     }
 
