@@ -41,7 +41,10 @@ public enum Limit {
     /** How many bytes the intermediate results of a query may take, as estimated; a quarter of the heap unless told otherwise. */
     QUERY_BYTES(heapBytes() / 4, 1 << 16, Long.MAX_VALUE),
 
-    /** How many bytes the intermediate results of all running queries may take together; half of the heap unless told otherwise. */
+    /**
+     * How many bytes the intermediate results of all running queries may take together; half of the heap unless told otherwise. A query that
+     * alone would need less is refused as busy.
+     */
     ALL_QUERIES_BYTES(heapBytes() / 2, 1 << 16, Long.MAX_VALUE),
 
     /**

@@ -3,10 +3,12 @@ package io.stator.engine;
 import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Connection;
+import io.stator.Retry;
 import io.stator.Stator;
 import io.stator.TxData;
 import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +19,10 @@ import java.util.stream.IntStream;
 final class GreedyQueries {
     private static final int ENTITIES = 3_000;
     private static final int THREADS = 4;
+
+    /** Waits for memory that others have; what is needed at all is refused at once. */
+    private static final Retry PATIENT =
+            Retry.standard().withTries(1_000).withPauses(Duration.ofMillis(10), Duration.ofMillis(100));
 
     private static final Object RULES = Edn.read("""
             [[(pairs ?a ?b ?c) [?a :n] [?b :n] [(ground 0) ?c]]
@@ -76,7 +82,7 @@ final class GreedyQueries {
         for (int i = 0; i < QUERIES.size(); i++) {
             int number = (first + i) % QUERIES.size();
             try {
-                connection.db().q(QUERIES.get(number), RULES);
+                PATIENT.call(() -> connection.db().q(QUERIES.get(number), RULES)); // others may have the memory for now
                 say("ANSWERED " + number);
             } catch (Anomaly anomaly) {
                 Object code = anomaly.data().get(Keyword.parse(":db/error"));

@@ -12,6 +12,7 @@ import io.stator.engine.database.Bootstrap;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.query.function.FunctionRegistry;
+import io.stator.engine.query.limit.Guard;
 import io.stator.engine.query.limit.MemoryAccount;
 import io.stator.engine.query.limit.QueryLimits;
 import java.time.Duration;
@@ -195,6 +196,27 @@ final class QueryLimitsTest {
                         Query.parse("[:find ?s :where [?e :n ?n] [(str ?n) ?s]]"), List.of(db), Deadline.none()))
                 .isInstanceOf(Anomaly.Incorrect.class)
                 .hasMessageContaining("all-queries-bytes=65536");
+    }
+
+    @Test
+    void memoryThatOthersHaveIsThereLater() {
+        MemoryAccount shared = new MemoryAccount(1 << 20);
+        QueryEngine engine = new QueryEngine((database, pattern, entity, end) -> null, FEW_ROWS, shared);
+        Query query = Query.parse("[:find ?s :where [?e :n ?n] [(str ?n) ?s]]");
+        try (Guard other = new Guard(Deadline.none(), FEW_ROWS, shared)) {
+            other.keep((1 << 20) - 1_000);
+            assertThatThrownBy(() -> engine.run(query, List.of(db), Deadline.none()))
+                    .isInstanceOfSatisfying(Anomaly.Busy.class, anomaly -> {
+                        assertThat(anomaly.isRetryable()).isTrue();
+                        assertThat(anomaly.data())
+                                .containsEntry(Keyword.parse(":db/error"), Keyword.parse(":db.error/query-limit"))
+                                .containsEntry(Keyword.of("limit"), Keyword.of("all-queries-bytes"));
+                    })
+                    .hasMessageContaining("ask again later")
+                    .hasMessageContaining("all-queries-bytes=1048576");
+        }
+        assertThat(shared.reserved()).isZero();
+        assertThat(engine.run(query, List.of(db), Deadline.none()).rows()).hasSize(ENTITIES);
     }
 
     /** Returns a list that has two to the power of some number of elements, in as many objects as that number. */

@@ -147,23 +147,51 @@ public final class Guard implements Effort, Budget, AutoCloseable {
         if (total > limits.bytesMax() || total < 0) {
             throw exceeded(Limit.QUERY_BYTES, limits.bytesMax(), "needs more memory for intermediate results than");
         }
-        long more = (total - reserved + CHUNK_BYTES - 1) / CHUNK_BYTES * CHUNK_BYTES;
-        if (!account.reserve(more)) {
+        if (total > account.bytesMax()) {
             throw exceeded(
                     Limit.ALL_QUERIES_BYTES,
                     account.bytesMax(),
-                    "needs, together with all that are running, more memory for intermediate results than");
+                    "needs by itself more memory for intermediate results than");
+        }
+        long more = Math.min(account.bytesMax() - reserved, chunks(total - reserved) * CHUNK_BYTES);
+        if (!account.reserve(more)) {
+            throw crowded();
         }
         reserved += more;
     }
 
+    private static long chunks(long bytes) {
+        return (bytes + CHUNK_BYTES - 1) / CHUNK_BYTES;
+    }
+
     private Anomaly exceeded(Limit limit, long max, String what) {
-        Anomaly anomaly = Anomaly.incorrect(
-                "query-limit",
-                subject + " " + what + " the limit " + limit.key()
-                        + " allows: ask for less, or open the system with another" + " limit: " + limit.key() + "="
-                        + max + (clause == null ? "" : ", clause=" + clause),
-                Map.of(Keyword.of("limit"), Keyword.of(limit.key()), Keyword.of("max"), max));
+        return spent(
+                Anomaly.Category.INCORRECT,
+                limit,
+                max,
+                " " + what + " the limit " + limit.key()
+                        + " allows: ask for less, or open the system with another limit: ");
+    }
+
+    /** Returns that others have the memory which this query could have alone: it may have it later. */
+    private Anomaly crowded() {
+        return spent(
+                Anomaly.Category.BUSY,
+                Limit.ALL_QUERIES_BYTES,
+                account.bytesMax(),
+                " needs more memory for intermediate results than the others that are running leave of the limit "
+                        + Limit.ALL_QUERIES_BYTES.key()
+                        + ": ask again later, or open the system with another limit: ");
+    }
+
+    private Anomaly spent(Anomaly.Category category, Limit limit, long max, String why) {
+        Anomaly anomaly = category.anomaly(
+                subject + why + limit.key() + "=" + max + (clause == null ? "" : ", clause=" + clause),
+                Map.of(
+                        Keyword.of("db", "error"), Keyword.of("db.error", "query-limit"),
+                        Keyword.of("limit"), Keyword.of(limit.key()),
+                        Keyword.of("max"), max),
+                null);
         spent = anomaly;
         return anomaly;
     }
