@@ -240,7 +240,7 @@ public final class DatabaseValue {
         AttributeInfo info = attribute(attribute);
         if (info == null) {
             throw Meaning.entity(this, attribute) == null
-                    ? Meaning.notAnEntity(attribute)
+                    ? Meaning.notAnAttributeName(this, attribute)
                     : Meaning.notAnAttribute(attribute);
         }
         return info;

@@ -74,7 +74,9 @@ public final class Meaning {
         Object name = reference.get(0);
         AttributeInfo attribute = name == null ? null : database.attribute(name);
         if (attribute == null) {
-            throw name == null || entity(database, name) == null ? notAnEntity(name) : notAnAttribute(name);
+            throw name == null || entity(database, name) == null
+                    ? notAnAttributeName(database, name)
+                    : notAnAttribute(name);
         }
         if (!attribute.isUnique()) {
             throw Anomaly.incorrect("lookup-ref-attr-not-unique", "Attribute values not unique: " + attribute.ident());
@@ -236,9 +238,18 @@ public final class Meaning {
 
     /** Returns the refusal of something that names no entity where one must be. */
     public static Anomaly.Incorrect notAnEntity(@Nullable Object name) {
+        return notAnEntity(name, "");
+    }
+
+    /** Returns the refusal of something that names no entity where an attribute must be named. */
+    static Anomaly.Incorrect notAnAttributeName(DatabaseValue database, @Nullable Object name) {
+        return notAnEntity(name, database.schema().similar(name));
+    }
+
+    private static Anomaly.Incorrect notAnEntity(@Nullable Object name, String similar) {
         return Anomaly.incorrect(
                 "not-an-entity",
-                "Unable to resolve entity: " + (name == null ? "" : print(name)),
+                "Unable to resolve entity: " + (name == null ? "" : print(name)) + similar,
                 name == null ? Map.of() : Map.of(ENTITY, name));
     }
 

@@ -19,6 +19,7 @@ import io.stator.engine.transact.NamedFunctions;
 import io.stator.spi.GivenValues;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,22 @@ public final class UserFunctions {
 
     /** Returns the functions that transactions and schemas name. */
     public NamedFunctions named() {
-        return ((NamedFunctions) this::registered).or(NamedFunctions.builtIn()).or((use, name) -> namedElsewhere(name));
+        NamedFunctions own = new NamedFunctions() {
+            @Override
+            public @Nullable NamedFunction find(FunctionUse use, Symbol name) {
+                return registered(use, name);
+            }
+
+            @Override
+            public Collection<Symbol> names(FunctionUse use) {
+                return switch (use) {
+                    case TRANSACTION -> functions.transactionFunctions().keySet();
+                    case ATTRIBUTE_PREDICATE -> functions.attributePredicates().keySet();
+                    case ENTITY_PREDICATE -> functions.entityPredicates().keySet();
+                };
+            }
+        };
+        return own.or(NamedFunctions.builtIn()).or((use, name) -> namedElsewhere(name));
     }
 
     private @Nullable NamedFunction registered(FunctionUse use, Symbol name) {

@@ -4,6 +4,8 @@ import io.stator.ValueType;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.engine.datom.Fact;
+import io.stator.spi.GivenValues;
+import io.stator.spi.SimilarNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -78,6 +80,15 @@ public final class Schema {
             throw new IllegalStateException("attribute must be installed: id=" + id);
         }
         return info;
+    }
+
+    /** Returns which attributes somebody may have meant by a name that is none's, as the end of a message. */
+    public String similar(@Nullable Object name) {
+        Keyword keyword = GivenValues.keyword(name);
+        return keyword == null
+                ? ""
+                : SimilarNames.hint(
+                        keyword, attributes().stream().map(AttributeInfo::ident).toList());
     }
 
     /** Returns all attributes, in the order of their ids. */

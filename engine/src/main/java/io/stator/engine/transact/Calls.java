@@ -3,6 +3,7 @@ package io.stator.engine.transact;
 import io.stator.Anomaly;
 import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
+import io.stator.spi.SimilarNames;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ final class Calls {
         if (function == null) {
             throw new Anomaly.NotFound(
                     "Unable to resolve '" + name + "': register it with Functions." + registration(use)
-                            + ", or allow it with Functions.allowClojure",
+                            + ", or allow it with Functions.allowClojure"
+                            + SimilarNames.hint(name, functions.names(use)),
                     Map.of(FUNCTION, name),
                     null);
         }

@@ -6,6 +6,7 @@ import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import io.stator.engine.schema.AttributeInfo;
 import io.stator.engine.schema.SystemIds;
+import io.stator.spi.SimilarNames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -21,6 +22,8 @@ final class Expansion {
     private static final Keyword CAS_ALIAS = Keyword.of("db.fn", "cas");
     private static final Keyword RETRACT_ENTITY = Keyword.of("db", "retractEntity");
     private static final Keyword RETRACT_ENTITY_ALIAS = Keyword.of("db.fn", "retractEntity");
+    private static final List<Keyword> OPERATORS =
+            List.of(ADD, RETRACT, CAS, CAS_ALIAS, RETRACT_ENTITY, RETRACT_ENTITY_ALIAS);
 
     private final Basis basis;
     private final Identifiers names;
@@ -133,7 +136,8 @@ final class Expansion {
     private Anomaly notAFunction(@Nullable Object operator) {
         boolean known = operator instanceof Keyword && names.existing(operator) != Identifiers.UNRESOLVED;
         String problem = known ? "Not a data function: " : "Unable to resolve data function: ";
-        return Anomaly.incorrect("not-a-data-function", problem + TransactionErrors.print(operator));
+        String similar = known || operator == null ? "" : SimilarNames.hint(operator, OPERATORS);
+        return Anomaly.incorrect("not-a-data-function", problem + TransactionErrors.print(operator) + similar);
     }
 
     private void add(List<?> list) {

@@ -186,7 +186,7 @@ final class Identifiers {
             }
             throw name instanceof Number && basis.database.entityId(name) != null
                     ? TransactionErrors.notAnAttribute(name)
-                    : TransactionErrors.notAnEntity(name);
+                    : TransactionErrors.notAnAttributeName(name, basis.schema);
         }
         AttributeInfo attribute = basis.schema.attribute(id);
         if (attribute == null) {

@@ -1,6 +1,9 @@
 package io.stator.engine.transact;
 
 import io.stator.edn.Symbol;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the functions that schema and transaction data name by symbols. */
@@ -13,6 +16,11 @@ public interface NamedFunctions {
      */
     @Nullable
     NamedFunction find(FunctionUse use, Symbol name);
+
+    /** Returns the names of functions that are known before they are asked for, to tell who mistyped one. */
+    default Collection<Symbol> names(FunctionUse use) {
+        return List.of();
+    }
 
     /** Returns the predicates that are always there, such as {@code clojure.core/pos?}. */
     static NamedFunctions builtIn() {
@@ -33,9 +41,20 @@ public interface NamedFunctions {
 
     /** Returns these functions, and where they have none, the ones of another. */
     default NamedFunctions or(NamedFunctions others) {
-        return (use, name) -> {
-            NamedFunction own = find(use, name);
-            return own != null ? own : others.find(use, name);
+        NamedFunctions first = this;
+        return new NamedFunctions() {
+            @Override
+            public @Nullable NamedFunction find(FunctionUse use, Symbol name) {
+                NamedFunction own = first.find(use, name);
+                return own != null ? own : others.find(use, name);
+            }
+
+            @Override
+            public Collection<Symbol> names(FunctionUse use) {
+                List<Symbol> names = new ArrayList<>(first.names(use));
+                names.addAll(others.names(use));
+                return names;
+            }
         };
     }
 }

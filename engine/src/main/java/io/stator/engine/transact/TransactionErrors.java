@@ -10,6 +10,7 @@ import io.stator.edn.Tagged;
 import io.stator.engine.database.Meaning;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.schema.AttributeInfo;
+import io.stator.engine.schema.Schema;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,14 @@ final class TransactionErrors {
     static Anomaly notAnEntity(@Nullable Object entity) {
         return Anomaly.incorrect(
                 "not-an-entity", "Unable to resolve entity: " + print(entity), details(ENTITY, entity));
+    }
+
+    /** As {@link #notAnEntity(Object)}, where an attribute must be, of which there are some. */
+    static Anomaly notAnAttributeName(@Nullable Object name, Schema schema) {
+        return Anomaly.incorrect(
+                "not-an-entity",
+                "Unable to resolve entity: " + print(name) + schema.similar(name),
+                details(ENTITY, name));
     }
 
     static Anomaly notAnEntity(

@@ -97,7 +97,9 @@ final class Positions {
         AttributeInfo found = Resolver.attribute(database, constants[Position.A], names(Position.A));
         if (found == null && columns[Position.A] == null) {
             throw Anomaly.incorrect(
-                    "not-an-entity", "Unable to resolve entity: " + Edn.describe(constants[Position.A]));
+                    "not-an-entity",
+                    "Unable to resolve entity: " + Edn.describe(constants[Position.A])
+                            + database.schema().similar(constants[Position.A]));
         }
         return found;
     }
