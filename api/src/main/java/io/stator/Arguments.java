@@ -2,6 +2,7 @@ package io.stator;
 
 import io.stator.edn.Edn;
 import io.stator.edn.Keyword;
+import io.stator.spi.GivenValues;
 import io.stator.spi.Require;
 import io.stator.spi.WholeNumbers;
 import java.time.Duration;
@@ -26,18 +27,18 @@ final class Arguments {
     static final List<String> DATABASE = List.of("db-name", "timeout");
 
     /** The keys of a transaction. */
-    static final List<String> TRANSACTION = List.of("tx-data", "submission-id", "timeout");
+    static final List<String> TRANSACTION = List.of("tx-data", "submission-id", "io-context", "timeout");
 
     /** The keys of a transaction that is not made. */
-    static final List<String> WITH = List.of("tx-data", "timeout");
+    static final List<String> WITH = List.of("tx-data", "io-context", "timeout");
 
     /** The keys of a pull. */
-    static final List<String> PULL = List.of("selector", "eid", "timeout");
+    private static final List<String> PULL = List.of("selector", "eid", "timeout");
 
-    /** The keys that the Client API has beside those of a call, and what there is instead. */
+    /** The keys of statistics, which some calls have, and why others have not. */
     private static final Map<String, String> NOT_OFFERED = Map.of(
-            "io-context", "because Stator does not count reads",
-            "query-stats", "because Stator does not keep them");
+            "io-context", "because what it returns has no place for what was read: the results of pullMany have",
+            "query-stats", "because it is no query");
 
     private static final long MILLIS_MAX = Long.MAX_VALUE / 1_000_000;
 
@@ -72,6 +73,19 @@ final class Arguments {
         List<String> all = new ArrayList<>(List.of(known));
         all.addAll(PAGE);
         return of(arguments, all);
+    }
+
+    /** As {@link #ofMany}, for a call that returns results, which tell what was read for them. */
+    static Arguments ofResults(Map<?, ?> arguments, String... known) {
+        List<String> all = new ArrayList<>(List.of(known));
+        all.addAll(PAGE);
+        all.add("io-context");
+        return of(arguments, all);
+    }
+
+    /** As {@link #of(Map, List)}, for the pull of one entity. */
+    static Arguments ofPull(Map<?, ?> arguments) {
+        return of(arguments, PULL);
     }
 
     /** As {@link #of(Map, List)}, for what is done about a system. */
@@ -149,6 +163,14 @@ final class Arguments {
         throw refused(name, "must be true or false");
     }
 
+    /** Refuses what does not say whether statistics of a query are wanted, which its results have in any case. */
+    void checkQueryStats() {
+        Object value = given.get("query-stats");
+        if (value != null && !(value instanceof Boolean) && GivenValues.keyword(value) == null) {
+            throw refused("query-stats", "must be true, false or a keyword");
+        }
+    }
+
     /** Returns an argument that must be a collection. */
     Collection<?> collection(String name) {
         if (given.get(name) instanceof Collection<?> collection) {
@@ -214,7 +236,7 @@ final class Arguments {
             Require.least(chunk, 1, ":chunk");
             changed = changed.chunk((int) Math.min(chunk, Integer.MAX_VALUE));
         }
-        return changed;
+        return has("io-context") ? changed.ioContext(required("io-context")) : changed;
     }
 
     /** Returns a part of a list by the options of this map, {@link Results#DEFAULT_LIMIT} of it unless told otherwise. */

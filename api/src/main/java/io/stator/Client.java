@@ -259,7 +259,8 @@ public interface Client extends AutoCloseable {
     /**
      * Runs a query given as an argument map with {@code :query} and {@code :args}, optionally {@code :offset},
      * {@code :limit} (all unless told otherwise), {@code :chunk} and {@code :timeout} (milliseconds). Keys may be keywords or strings
-     * such as {@code ":args"}.
+     * such as {@code ":args"}. {@code :query-stats} and {@code :io-context} are taken as well: whatever they say, {@link Results#measure} tells
+     * what the query did and read.
      *
      * <p>Never waits; computes when the results are used, for no longer than the time-out of the query.
      *
@@ -267,7 +268,8 @@ public interface Client extends AutoCloseable {
      *     the results are used
      */
     default Results<Row> q(Map<?, ?> arguments) {
-        Arguments given = Arguments.ofMany(arguments, "query", "args");
+        Arguments given = Arguments.ofResults(arguments, "query", "args", "query-stats");
+        given.checkQueryStats();
         return given.page(
                 query(given.required("query"), given.collection("args").toArray()));
     }

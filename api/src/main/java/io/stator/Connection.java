@@ -337,7 +337,7 @@ public interface Connection {
      * @throws Anomaly.Incorrect when the arguments are malformed
      */
     default Results<Transaction> transactions(Map<?, ?> arguments) {
-        Arguments given = Arguments.ofMany(arguments, "start", "end");
+        Arguments given = Arguments.ofResults(arguments, "start", "end");
         return given.page(transactions(given.timePoint("start"), given.timePoint("end")));
     }
 

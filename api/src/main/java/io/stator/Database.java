@@ -155,7 +155,7 @@ public interface Database {
      * @throws Anomaly.Incorrect when the arguments are malformed
      */
     default PulledEntity pull(Map<?, ?> arguments) {
-        Arguments given = Arguments.of(arguments, Arguments.PULL);
+        Arguments given = Arguments.ofPull(arguments);
         return given.timed(this, this::withTimeout).pull(Pull.of(given.required("selector")), given.required("eid"));
     }
 
@@ -179,7 +179,7 @@ public interface Database {
     /** As {@link #pull(Map)}, without blocking: the future waits and fails as that does. */
     default CompletableFuture<PulledEntity> pullAsync(Map<?, ?> arguments) {
         return Futures.of(() -> {
-            Arguments given = Arguments.of(arguments, Arguments.PULL);
+            Arguments given = Arguments.ofPull(arguments);
             return given.timed(this, this::withTimeout)
                     .pullAsync(Pull.of(given.required("selector")), given.required("eid"));
         });
@@ -207,6 +207,19 @@ public interface Database {
     }
 
     /**
+     * Returns what {@code :selector} selects of each of {@code :eids}, in order; optionally {@code :offset}, {@code :limit} (all unless told
+     * otherwise), {@code :chunk}, {@code :timeout} (milliseconds) and {@code :io-context}, see {@link Results#ioContext}.
+     *
+     * <p>Waits and fails as {@link #pullMany(Pull, Collection)} does.
+     *
+     * @throws Anomaly.Incorrect when the arguments are malformed
+     */
+    default Results<PulledEntity> pullMany(Map<?, ?> arguments) {
+        Arguments given = Arguments.ofResults(arguments, "selector", "eids");
+        return given.page(pullMany(Pull.of(given.required("selector")), given.collection("eids")));
+    }
+
+    /**
      * Returns the datoms of an index, in its order; at most {@link Results#DEFAULT_LIMIT} unless told otherwise.
      *
      * <p>Never waits; computes when the results are used.
@@ -225,7 +238,7 @@ public interface Database {
      * @throws Anomaly.Incorrect when the arguments are malformed
      */
     default Results<Datom> datoms(Map<?, ?> arguments) {
-        Arguments given = Arguments.ofMany(arguments, "index", "components");
+        Arguments given = Arguments.ofResults(arguments, "index", "components");
         return given.page(datoms(given.index(), given.elements("components")));
     }
 
@@ -250,7 +263,7 @@ public interface Database {
      * @throws Anomaly.Incorrect when the arguments are malformed
      */
     default Results<Datom> indexRange(Map<?, ?> arguments) {
-        Arguments given = Arguments.ofMany(arguments, "attrid", "start", "end");
+        Arguments given = Arguments.ofResults(arguments, "attrid", "start", "end");
         return given.page(indexRange(given.required("attrid"), given.get("start"), given.get("end")));
     }
 
@@ -306,7 +319,7 @@ public interface Database {
      * @throws Anomaly.Incorrect when the arguments are malformed
      */
     default Results<PulledEntity> indexPull(Map<?, ?> arguments) {
-        Arguments given = Arguments.ofMany(arguments, "index", "selector", "start", "reverse");
+        Arguments given = Arguments.ofResults(arguments, "index", "selector", "start", "reverse");
         Pull pattern = Pull.of(given.required("selector"));
         return given.page(
                 given.flag("reverse")

@@ -1,5 +1,6 @@
 package io.stator;
 
+import io.stator.spi.Futures;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -99,6 +100,79 @@ public interface Results<T> extends Iterable<T> {
      * @throws Anomaly.Incorrect when the results are used and an item does not fit the type
      */
     <R> Results<R> as(Class<R> type);
+
+    /**
+     * Returns these results with a name for what they read, under which {@link #measure} tells of it.
+     *
+     * <p>Never waits.
+     *
+     * @param context a keyword with a namespace, or a string such as {@code ":films/search"}
+     * @throws Anomaly.Incorrect when it is something else
+     */
+    Results<T> ioContext(Object context);
+
+    /**
+     * Returns all items, computed now, with what computing them took.
+     *
+     * <p>Computes at once, no longer than the time-out; waits for nothing but storage.
+     *
+     * @throws Anomaly as {@link #list} does
+     */
+    Measured<T> measure();
+
+    /**
+     * Returns a future of all items, with what computing them took.
+     *
+     * <p>Never blocks; the future waits for the computation, no longer than the time-out. Cancelling it stops that.
+     *
+     * <p>The future fails with the anomalies that {@link #list} throws, {@link Anomaly.Busy} when too many calls wait.
+     */
+    CompletableFuture<Measured<T>> measureAsync();
+
+    /**
+     * Runs the query whose results these are, and returns what its clauses did: which order the planner chose, how many rows there were
+     * after each, how many facts were read, and for how long.
+     *
+     * <p>Computes at once, no longer than the time-out; waits for nothing but storage.
+     *
+     * @throws Anomaly as {@link #list} does; {@link Anomaly.Incorrect} when these are no results of a query
+     */
+    default QueryStats explain() {
+        return StatsOf.query(measure());
+    }
+
+    /**
+     * Returns a future of what the clauses of the query did whose results these are.
+     *
+     * <p>Never blocks; the future waits for the computation, no longer than the time-out. Cancelling it stops that.
+     *
+     * <p>The future fails with the anomalies that {@link #explain} throws, {@link Anomaly.Busy} when too many calls wait.
+     */
+    default CompletableFuture<QueryStats> explainAsync() {
+        return Futures.map(measureAsync(), StatsOf::query);
+    }
+
+    /**
+     * Computes these results, and returns what was read for it.
+     *
+     * <p>Computes at once, no longer than the time-out; waits for nothing but storage.
+     *
+     * @throws Anomaly as {@link #list} does
+     */
+    default IoStats ioStats() {
+        return measure().ioStats();
+    }
+
+    /**
+     * Returns a future of what is read to compute these results.
+     *
+     * <p>Never blocks; the future waits for the computation, no longer than the time-out. Cancelling it stops that.
+     *
+     * <p>The future fails with the anomalies that {@link #list} throws, {@link Anomaly.Busy} when too many calls wait.
+     */
+    default CompletableFuture<IoStats> ioStatsAsync() {
+        return Futures.map(measureAsync(), Measured::ioStats);
+    }
 
     /**
      * Returns all items, computed now.

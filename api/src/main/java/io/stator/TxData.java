@@ -5,6 +5,7 @@ import io.stator.edn.EdnException;
 import io.stator.edn.EdnVector;
 import io.stator.edn.Keyword;
 import io.stator.spi.Require;
+import io.stator.spi.ResultOptions;
 import io.stator.spi.UnicodeText;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class TxData {
     private static final Keyword FORMS = Keyword.of("tx-data");
     private static final Keyword SUBMISSION_ID = Keyword.of("submission-id");
+    private static final Keyword IO_CONTEXT = Keyword.of("io-context");
     private static final Keyword ADD = Keyword.of("db", "add");
     private static final Keyword RETRACT = Keyword.of("db", "retract");
     private static final Keyword CAS = Keyword.of("db", "cas");
@@ -40,14 +42,16 @@ public final class TxData {
 
     private final List<@Nullable Object> forms;
     private final @Nullable String submissionId;
+    private final @Nullable Keyword ioContext;
 
     private TxData(List<@Nullable Object> forms) {
-        this(Collections.unmodifiableList(forms), null);
+        this(Collections.unmodifiableList(forms), null, null);
     }
 
-    private TxData(List<@Nullable Object> forms, @Nullable String submissionId) {
+    private TxData(List<@Nullable Object> forms, @Nullable String submissionId, @Nullable Keyword ioContext) {
         this.forms = forms;
         this.submissionId = submissionId;
+        this.ioContext = ioContext;
     }
 
     /**
@@ -114,13 +118,15 @@ public final class TxData {
 
     /**
      * Returns the transaction of an argument map as the Client API has it: {@code :tx-data}, a collection of forms, and
-     * {@code :submission-id}, a string or a UUID, when there is one. Keys may be strings such as {@code ":tx-data"}.
+     * {@code :submission-id}, a string or a UUID, and {@code :io-context}, a keyword (see {@link #withIoContext}), when there are such. Keys may be
+     * strings such as {@code ":tx-data"}.
      *
      * @throws Anomaly.Incorrect when there is another key, no {@code :tx-data}, or an id that is none
      */
     public static TxData ofArguments(Map<?, ?> arguments) {
         TxData txData = null;
         Object id = null;
+        Object context = null;
         for (Map.Entry<?, ?> entry : Require.present(arguments, "arguments").entrySet()) {
             Object key = entry.getKey() instanceof String name ? Forms.attributeName(name) : entry.getKey();
             Object value = entry.getValue();
@@ -128,10 +134,13 @@ public final class TxData {
                 txData = value instanceof Collection<?> forms ? of(forms) : null;
             } else if (SUBMISSION_ID.equals(key)) {
                 id = value;
+            } else if (IO_CONTEXT.equals(key)) {
+                context = value;
             } else {
                 throw Anomaly.incorrect(
                         "not-transaction-data",
-                        "a key of the arguments must be :tx-data or :submission-id: key=" + Edn.describe(key));
+                        "a key of the arguments must be :tx-data, :submission-id or :io-context: key="
+                                + Edn.describe(key));
             }
         }
         if (txData == null) {
@@ -142,7 +151,8 @@ public final class TxData {
         if (id != null && !(id instanceof String || id instanceof UUID)) {
             throw new Anomaly.Incorrect(":submission-id must be a string or a UUID: submission-id=" + Edn.describe(id));
         }
-        return id == null ? txData : txData.withSubmissionId(id.toString());
+        TxData named = context == null ? txData : txData.withIoContext(context);
+        return id == null ? named : named.withSubmissionId(id.toString());
     }
 
     /**
@@ -161,7 +171,7 @@ public final class TxData {
                     + " characters: length=" + id.length());
         }
         UnicodeText.require(id, "a submission id");
-        return new TxData(forms, id);
+        return new TxData(forms, id, ioContext);
     }
 
     /**
@@ -171,6 +181,21 @@ public final class TxData {
      */
     public TxData withSubmissionId(UUID id) {
         return withSubmissionId(Require.present(id, "id").toString());
+    }
+
+    /**
+     * Returns this transaction with a name for what is read to apply it, which {@link TxReport#ioStats} then tells under it.
+     *
+     * @param context a keyword with a namespace, or a string such as {@code ":import/films"}
+     * @throws Anomaly.Incorrect when it is something else
+     */
+    public TxData withIoContext(Object context) {
+        return new TxData(forms, submissionId, ResultOptions.context(Require.present(context, "context")));
+    }
+
+    /** Returns what is told under which was read to apply it; empty when nobody asks. Never fails. */
+    public Optional<Keyword> ioContext() {
+        return Optional.ofNullable(ioContext);
     }
 
     /** Returns the id under which this transaction is submitted. Never fails. */
@@ -199,7 +224,7 @@ public final class TxData {
     public TxData and(TxData other) {
         List<@Nullable Object> all = new ArrayList<>(forms);
         all.addAll(Require.present(other, "other").forms);
-        return new TxData(Collections.unmodifiableList(all), submissionId);
+        return new TxData(Collections.unmodifiableList(all), submissionId, ioContext);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.stator.spi.Require;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a transaction did.
@@ -25,8 +26,10 @@ import java.util.Map;
  * @param dbAfter the database value it made
  * @param txData the datoms it added, the transaction's own {@code :db/txInstant} first
  * @param tempids the entity id of each temporary id in the transaction
+ * @param ioStats what was read to apply it; empty unless that was asked for, see {@link TxData#withIoContext}
  */
-public record TxReport(Database dbBefore, Database dbAfter, List<Datom> txData, Map<Object, Long> tempids) {
+public record TxReport(
+        Database dbBefore, Database dbAfter, List<Datom> txData, Map<Object, Long> tempids, Optional<IoStats> ioStats) {
     /**
      * Creates one.
      *
@@ -37,6 +40,16 @@ public record TxReport(Database dbBefore, Database dbAfter, List<Datom> txData, 
         Require.present(dbAfter, "dbAfter");
         Require.present(txData, "txData");
         Require.present(tempids, "tempids");
+        Require.present(ioStats, "ioStats");
+    }
+
+    /**
+     * Creates one of which nobody asked what was read.
+     *
+     * @throws Anomaly.Incorrect when a part is null
+     */
+    public TxReport(Database dbBefore, Database dbAfter, List<Datom> txData, Map<Object, Long> tempids) {
+        this(dbBefore, dbAfter, txData, tempids, Optional.empty());
     }
 
     /**

@@ -61,6 +61,11 @@ public abstract class MappedResults<S, T> implements Results<T> {
     }
 
     @Override
+    public final Results<T> ioContext(Object context) {
+        return with(mapper, options.withIoContext(Require.present(context, "context")));
+    }
+
+    @Override
     public final <R> Results<R> map(Function<? super T, ? extends R> function) {
         Require.present(function, "function");
         return with(item -> function.apply(mapper.apply(item)), options);

@@ -2,6 +2,8 @@ package io.stator.spi;
 
 import io.stator.Anomaly;
 import io.stator.Results;
+import io.stator.edn.Edn;
+import io.stator.edn.Keyword;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param limit the most items, {@link Results#NO_LIMIT} for all
  * @param chunk the items of a chunk
  * @param timeout how long a use may take, null when nothing was said about that
+ * @param ioContext what statistics of reading are told under, null when nothing was said about that
  */
 public record ResultOptions(
-        long offset, long limit, int chunk, @Nullable Duration timeout) {
+        long offset,
+        long limit,
+        int chunk,
+        @Nullable Duration timeout,
+        @Nullable Keyword ioContext) {
     /** Returns what holds unless a program says otherwise; never fails. */
     public static ResultOptions standard(long limit, @Nullable Duration timeout) {
-        return new ResultOptions(0, limit, Results.DEFAULT_CHUNK, timeout);
+        return new ResultOptions(0, limit, Results.DEFAULT_CHUNK, timeout, null);
     }
 
     /**
@@ -26,7 +33,7 @@ public record ResultOptions(
      * @throws Anomaly.Incorrect when it is negative
      */
     public ResultOptions withOffset(long count) {
-        return new ResultOptions(Require.least(count, 0, "offset"), limit, chunk, timeout);
+        return new ResultOptions(Require.least(count, 0, "offset"), limit, chunk, timeout, ioContext);
     }
 
     /**
@@ -35,7 +42,7 @@ public record ResultOptions(
      * @throws Anomaly.Incorrect when it is less than {@link Results#NO_LIMIT}
      */
     public ResultOptions withLimit(long count) {
-        return new ResultOptions(offset, Require.least(count, Results.NO_LIMIT, "limit"), chunk, timeout);
+        return new ResultOptions(offset, Require.least(count, Results.NO_LIMIT, "limit"), chunk, timeout, ioContext);
     }
 
     /**
@@ -44,7 +51,7 @@ public record ResultOptions(
      * @throws Anomaly.Incorrect when it is not positive
      */
     public ResultOptions withChunk(int size) {
-        return new ResultOptions(offset, limit, (int) Require.least(size, 1, "chunk"), timeout);
+        return new ResultOptions(offset, limit, (int) Require.least(size, 1, "chunk"), timeout, ioContext);
     }
 
     /**
@@ -53,6 +60,28 @@ public record ResultOptions(
      * @throws Anomaly.Incorrect when it is null or negative
      */
     public ResultOptions withTimeout(Duration duration) {
-        return new ResultOptions(offset, limit, chunk, Require.notNegative(duration, "timeout"));
+        return new ResultOptions(offset, limit, chunk, Require.notNegative(duration, "timeout"), ioContext);
+    }
+
+    /**
+     * Returns these with a name for what is read.
+     *
+     * @throws Anomaly.Incorrect when it is no keyword with a namespace
+     */
+    public ResultOptions withIoContext(@Nullable Object context) {
+        return new ResultOptions(offset, limit, chunk, timeout, context(context));
+    }
+
+    /**
+     * Returns the keyword under which what is read is told.
+     *
+     * @throws Anomaly.Incorrect when it is no keyword with a namespace
+     */
+    public static Keyword context(@Nullable Object context) {
+        Keyword keyword = GivenValues.keyword(context);
+        if (keyword == null || keyword.namespace() == null) {
+            throw new Anomaly.Incorrect("io-context must be a qualified keyword: io-context=" + Edn.describe(context));
+        }
+        return keyword;
     }
 }

@@ -1,13 +1,16 @@
 package io.stator.client;
 
 import io.stator.Anomaly;
+import io.stator.IoStats;
 import io.stator.client.wire.Transit;
 import io.stator.client.wire.WireAnomalies;
 import io.stator.client.wire.WireKeys;
 import io.stator.client.wire.WireLimits;
 import io.stator.edn.Edn;
+import io.stator.spi.StatsMaps;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +77,12 @@ record Answer(@Nullable Object value) {
             return map;
         }
         throw new Anomaly.Fault("an answer must be a map: answer=" + Edn.describe(value));
+    }
+
+    /** Returns the statistics of reading that are told beside the report of a transaction; empty when there are none. */
+    Optional<IoStats> ioStats() {
+        Object told = map().get(WireKeys.IO_STATS);
+        return told == null ? Optional.empty() : Optional.of(StatsMaps.ioStats(told));
     }
 
     /** Returns what is under {@code :result}. */

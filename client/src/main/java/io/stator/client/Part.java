@@ -1,5 +1,6 @@
 package io.stator.client;
 
+import io.stator.edn.Keyword;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -22,5 +23,11 @@ record Part<S>(
     /** Asks for the first part of an answer. */
     interface Source<S> {
         CompletableFuture<Part<S>> open(Page page, Terms terms);
+
+        /** Returns one that asks what the server does for it, too, and has that taken note of. */
+        Source<S> measured(Meter meter);
+
+        /** Returns what the call is called in statistics of reading. */
+        Keyword api();
     }
 }

@@ -157,7 +157,9 @@ final class RemoteConnection implements Connection {
     private CompletableFuture<TxReport> written(TxData txData, Terms terms) {
         Require.present(txData, "txData");
         Object id = txData.submissionId().<Object>map(text -> text).orElse(null);
-        WireRequest request = WireRequest.of(Operation.TRANSACT, state.newest()).with(WireKeys.TX_DATA, txData.forms());
+        WireRequest request = WireRequest.of(Operation.TRANSACT, state.newest())
+                .with(WireKeys.TX_DATA, txData.forms())
+                .with(WireKeys.IO_CONTEXT, txData.ioContext().orElse(null));
         RemoteCall call = client.write(
                 id == null && !link().isStator()
                         ? link().callOnce(request.with(WireKeys.TX_ID, UUID.randomUUID()), terms)
@@ -170,7 +172,8 @@ final class RemoteConnection implements Connection {
                     database(state.whole(report.before())),
                     database(state.whole(report.after())),
                     report.txData(),
-                    report.tempids());
+                    report.tempids(),
+                    answer.ioStats());
         });
     }
 

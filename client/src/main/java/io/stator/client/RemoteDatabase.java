@@ -187,31 +187,9 @@ final class RemoteDatabase implements Database {
     public Results<PulledEntity> pullMany(Pull pattern, Collection<?> entities) {
         Require.present(pattern, "pattern");
         List<?> all = List.copyOf(Require.elements(entities, "entities"));
-        Part.Source<PulledEntity> source = (page, terms) -> {
-            int from = (int) Math.min(page.offset(), all.size());
-            long most = page.limit() == Results.NO_LIMIT ? all.size() : page.limit();
-            return pulledMany(pattern, all.subList(from, (int) Math.min(all.size(), from + most)), terms);
-        };
+        WireRequest request = WireRequest.of(Operation.PULL, wire).with(WireKeys.SELECTOR, pattern.pattern());
+        PullSource source = new PullSource(link, request, PulledValues.of(pattern), all, null);
         return RemoteResults.of(link, source, Results.NO_LIMIT, timeout, timeout);
-    }
-
-    private CompletableFuture<Part<PulledEntity>> pulledMany(Pull pattern, List<?> entities, Terms terms) {
-        int count = Math.min(ClientLimits.PULLS_AT_ONCE, entities.size());
-        List<CompletableFuture<PulledEntity>> pulls = new ArrayList<>(count);
-        entities.subList(0, count).forEach(entity -> pulls.add(pulled(pattern, entity, terms.beside())));
-        List<?> rest = entities.subList(count, entities.size());
-        CompletableFuture<Part<PulledEntity>> part = Chain.map(
-                CompletableFuture.allOf(pulls.toArray(new CompletableFuture<?>[0])),
-                nothing -> new Part<>(
-                        pulls.stream().map(CompletableFuture::join).toList(),
-                        rest.isEmpty() ? null : next -> pulledMany(pattern, rest, next),
-                        null));
-        part.whenComplete((done, failure) -> {
-            if (failure != null) {
-                pulls.forEach(pull -> pull.cancel(true));
-            }
-        });
-        return part;
     }
 
     /** Returns the datom that was sent. */
@@ -289,10 +267,13 @@ final class RemoteDatabase implements Database {
         if (isHistory()) {
             throw new Anomaly.Incorrect("with needs a database that is not a history: take history() of its result");
         }
-        WireRequest request = WireRequest.of(Operation.WITH, wire).with(WireKeys.TX_DATA, txData.forms());
+        WireRequest request = WireRequest.of(Operation.WITH, wire)
+                .with(WireKeys.TX_DATA, txData.forms())
+                .with(WireKeys.IO_CONTEXT, txData.ioContext().orElse(null));
         return Chain.map(link.call(request, terms), answer -> {
             WireReport report = WireReport.read(answer.value());
-            return new TxReport(this, with(state.whole(report.after())), report.txData(), report.tempids());
+            return new TxReport(
+                    this, with(state.whole(report.after())), report.txData(), report.tempids(), answer.ioStats());
         });
     }
 

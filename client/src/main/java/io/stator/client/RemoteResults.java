@@ -1,5 +1,6 @@
 package io.stator.client;
 
+import io.stator.Measured;
 import io.stator.Results;
 import io.stator.client.wire.Operation;
 import io.stator.spi.ChunkPublisher;
@@ -200,6 +201,27 @@ final class RemoteResults<S, T> extends MappedResults<S, T> {
         CompletableFuture<Void> walk =
                 ChunkPublisher.<S, T>chunks(this::use, mapper).forEach(all::addAll);
         return Chain.map(walk, nothing -> all);
+    }
+
+    private RemoteResults<S, T> measured(Meter meter) {
+        ResultOptions asked = options.limit() == 0 ? options.withLimit(1) : options; // no limit asks for nothing
+        return new RemoteResults<>(link, source.measured(meter), mapper, asked, requestTimeout);
+    }
+
+    private Measured<T> measured(Meter meter, List<T> items) {
+        return meter.measured(options.limit() == 0 ? List.of() : items, source.api());
+    }
+
+    @Override
+    public Measured<T> measure() {
+        Meter meter = new Meter(options.ioContext());
+        return measured(meter, measured(meter).list());
+    }
+
+    @Override
+    public CompletableFuture<Measured<T>> measureAsync() {
+        Meter meter = new Meter(options.ioContext());
+        return Chain.map(measured(meter).listAsync(), items -> measured(meter, items));
     }
 
     @Override

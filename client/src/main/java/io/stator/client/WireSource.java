@@ -6,6 +6,7 @@ import io.stator.client.wire.Operation;
 import io.stator.client.wire.WireChunk;
 import io.stator.client.wire.WireKeys;
 import io.stator.client.wire.WireRequest;
+import io.stator.edn.Keyword;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,23 @@ record WireSource<S>(Link link, WireRequest request, Function<@Nullable Object, 
                 .with(WireKeys.LIMIT, limit)
                 .with(WireKeys.CHUNK, chunk);
         return Chain.map(link.call(first, terms), answer -> part(answer, 0, chunk));
+    }
+
+    @Override
+    public Part.Source<S> measured(Meter meter) {
+        WireRequest asked = meter.asking(request);
+        boolean isQuery = request.operation() == Operation.Q;
+        return new WireSource<>(link, isQuery ? asked.with(WireKeys.QUERY_STATS, true) : asked, item, chunk -> {
+            meter.hear(chunk.metadata());
+            hear.accept(chunk);
+        });
+    }
+
+    @Override
+    public Keyword api() {
+        return request.operation() == Operation.Q
+                ? WireKeys.QUERY
+                : Keyword.of(request.operation().keyword().name());
     }
 
     private Part<S> part(Answer answer, long offset, long size) {

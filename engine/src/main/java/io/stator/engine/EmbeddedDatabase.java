@@ -24,6 +24,7 @@ import io.stator.engine.database.SkippingIterator;
 import io.stator.engine.pull.PullPlan;
 import io.stator.engine.query.limit.Guard;
 import io.stator.engine.schema.AttributeInfo;
+import io.stator.engine.storage.CountedCall;
 import io.stator.engine.transact.TxResult;
 import io.stator.spi.Futures;
 import io.stator.spi.QueryInputs;
@@ -152,6 +153,7 @@ final class EmbeddedDatabase implements Database {
         Require.present(pattern, "pattern");
         List<?> all = List.copyOf(Require.elements(entities, "entities"));
         return context.computed(
+                "pull-many",
                 deadline -> new SkippingIterator<PulledEntity>() {
                     private int next;
 
@@ -182,13 +184,13 @@ final class EmbeddedDatabase implements Database {
         Require.present(index, "index");
         Require.array(components, "components");
         DatomAccess access = DatomAccess.components(value, index, components);
-        return context.computed(access::iterator, Results.DEFAULT_LIMIT, null);
+        return context.computed("datoms", access::iterator, Results.DEFAULT_LIMIT, null);
     }
 
     @Override
     public Results<Datom> indexRange(Object attribute, @Nullable Object start, @Nullable Object end) {
         DatomAccess access = DatomAccess.range(value, Require.present(attribute, "attribute"), start, end);
-        return context.computed(access::iterator, Results.DEFAULT_LIMIT, null);
+        return context.computed("index-range", access::iterator, Results.DEFAULT_LIMIT, null);
     }
 
     @Override
@@ -206,6 +208,7 @@ final class EmbeddedDatabase implements Database {
     private Results<PulledEntity> pullAlong(IndexPull walk, Pull pattern) {
         PullPlan plan = context.pulls().plan(value, Require.present(pattern, "pattern"));
         return context.computed(
+                "index-pull",
                 deadline -> walk.iterator(
                         entity -> {
                             try (Guard guard = context.pullGuard(deadline)) {
@@ -240,12 +243,17 @@ final class EmbeddedDatabase implements Database {
     }
 
     private TxReport with(TxData txData, Deadline deadline) {
-        TxResult result = Waiting.until(deadline, () -> context.transact(value, txData.forms(), deadline::isOver));
+        CountedCall<TxResult> counted = CountedCall.transaction(
+                txData.ioContext().orElse(null),
+                context.nanoClock(),
+                () -> Waiting.until(deadline, () -> context.transact(value, txData.forms(), deadline::isOver)));
+        TxResult result = counted.result();
         return new TxReport(
                 this,
                 new EmbeddedDatabase(context, seenAs(result.after().asSpeculative())),
                 EngineContext.datoms(result.txData()),
-                result.tempids());
+                result.tempids(),
+                counted.ioStats());
     }
 
     /** Returns another value through the filters of this one. */

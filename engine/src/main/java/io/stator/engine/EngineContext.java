@@ -11,6 +11,7 @@ import io.stator.Row;
 import io.stator.SystemConfig;
 import io.stator.TxData;
 import io.stator.TxReport;
+import io.stator.edn.Keyword;
 import io.stator.engine.calls.Alarms;
 import io.stator.engine.calls.Completions;
 import io.stator.engine.calls.Lane;
@@ -40,8 +41,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -165,7 +168,8 @@ final class EngineContext implements WriterHost {
 
     /** Returns a report with databases of this context. */
     TxReport seen(TxReport report) {
-        return new TxReport(seen(report.dbBefore()), seen(report.dbAfter()), report.txData(), report.tempids());
+        return new TxReport(
+                seen(report.dbBefore()), seen(report.dbAfter()), report.txData(), report.tempids(), report.ioStats());
     }
 
     private Database seen(Database database) {
@@ -219,11 +223,18 @@ final class EngineContext implements WriterHost {
         return storing;
     }
 
-    /** Returns results that are computed. */
+    /**
+     * Returns results that are computed.
+     *
+     * @param api what the call is called in statistics of reading
+     */
     <T> EngineResults<T, T> computed(
-            EngineResults.Source<T> source, long defaultLimit, @Nullable Duration defaultTimeout) {
+            String api, EngineResults.Source<T> source, long defaultLimit, @Nullable Duration defaultTimeout) {
         return EngineResults.of(
-                source, defaultLimit, defaultTimeout, new EngineResults.Place(computing, callersClock(), null, far));
+                source,
+                defaultLimit,
+                defaultTimeout,
+                new EngineResults.Place(Keyword.of(api), computing, callersClock(), null, far));
     }
 
     /** Returns results that are read from storage, each time for no longer than a call takes. */
@@ -232,7 +243,7 @@ final class EngineContext implements WriterHost {
                 source,
                 Results.DEFAULT_LIMIT,
                 null,
-                new EngineResults.Place(storing, callersClock(), config.timeout(), far));
+                new EngineResults.Place(Keyword.of("tx-range"), storing, callersClock(), config.timeout(), far));
     }
 
     EngineConfig config() {
@@ -345,8 +356,7 @@ final class EngineContext implements WriterHost {
     /** Returns the rows of a query; the inputs may hold databases of this API. */
     Results<Row> query(Query query, List<? extends @Nullable Object> inputs) {
         List<@Nullable Object> values = taken(query, inputs);
-        return computed(
-                deadline -> new RowIterator(queries.run(query, values, deadline)), Results.NO_LIMIT, timeout(query));
+        return computed("query", new RowSource(query, values), Results.NO_LIMIT, timeout(query));
     }
 
     /** Returns the result of a query in the shape its find specification asks for. */
@@ -381,6 +391,28 @@ final class EngineContext implements WriterHost {
             row[i] = GivenValues.give(row[i]);
         }
         return result.names().isEmpty() ? Row.of(row) : Row.named(result.names(), row);
+    }
+
+    /** Runs a query for each use of its results. */
+    private final class RowSource implements EngineResults.Source<Row> {
+        private final Query query;
+        private final List<@Nullable Object> inputs;
+
+        RowSource(Query query, List<@Nullable Object> inputs) {
+            this.query = query;
+            this.inputs = inputs;
+        }
+
+        @Override
+        public Iterator<Row> open(Deadline deadline) {
+            return new RowIterator(queries.run(query, inputs, deadline));
+        }
+
+        @Override
+        public EngineResults.Opened<Row> measure(Deadline deadline, LongSupplier nanoClock) {
+            QueryEngine.Measured measured = queries.measure(query, inputs, deadline, nanoClock);
+            return new EngineResults.Opened<>(new RowIterator(measured.result()), Optional.of(measured.stats()));
+        }
     }
 
     /** Makes the rows of a result when they are asked for; skips without making any. */

@@ -1,11 +1,16 @@
 package io.stator.engine;
 
+import io.stator.IoStats;
+import io.stator.Measured;
+import io.stator.QueryStats;
 import io.stator.Results;
+import io.stator.edn.Keyword;
 import io.stator.engine.calls.Derived;
 import io.stator.engine.calls.Lane;
 import io.stator.engine.calls.Waiting;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.database.SkippingIterator;
+import io.stator.engine.storage.ReadCounts;
 import io.stator.spi.ChunkPublisher;
 import io.stator.spi.ChunkSource;
 import io.stator.spi.Futures;
@@ -40,17 +45,39 @@ final class EngineResults<S, T> extends MappedResults<S, T> {
     /** Makes the items anew. */
     interface Source<S> {
         Iterator<S> open(Deadline deadline);
+
+        /**
+         * Makes the items anew, and tells what that did.
+         *
+         * @param nanoClock tells the time
+         */
+        default Opened<S> measure(Deadline deadline, LongSupplier nanoClock) {
+            return new Opened<>(open(deadline), Optional.empty());
+        }
     }
+
+    /**
+     * Items that were made.
+     *
+     * @param queryStats what the clauses of a query did for them; empty when they come from elsewhere
+     */
+    record Opened<S>(Iterator<S> items, Optional<QueryStats> queryStats) {}
 
     /**
      * Where results are computed.
      *
+     * @param api what the call is called in statistics of reading
      * @param lane the threads for those who do not wait
      * @param clock tells the time to those who do, and ends what they do when they are interrupted
      * @param lookTimeout how long one look at storage may take; null when there is none
      * @param far whether storage is far away, so that it matters to it how long it is waited for
      */
-    record Place(Lane lane, LongSupplier clock, @Nullable Duration lookTimeout, boolean far) {}
+    record Place(
+            Keyword api,
+            Lane lane,
+            LongSupplier clock,
+            @Nullable Duration lookTimeout,
+            boolean far) {}
 
     private static final Function<Object, Object> AS_IT_IS = item -> item;
 
@@ -110,7 +137,10 @@ final class EngineResults<S, T> extends MappedResults<S, T> {
 
     /** Returns the items from the offset to the limit, before functions of the program see them. */
     private Iterator<S> open(Deadline deadline) {
-        Iterator<S> items = source.open(deadline);
+        return part(source.open(deadline), deadline);
+    }
+
+    private Iterator<S> part(Iterator<S> items, Deadline deadline) {
         skip(items, options.offset(), deadline);
         long limit = options.limit();
         return new Iterator<>() {
@@ -134,10 +164,15 @@ final class EngineResults<S, T> extends MappedResults<S, T> {
         };
     }
 
+    /** Returns the deadline of what is computed in the thread of a caller. */
+    private Deadline callersDeadline() {
+        Duration timeout = timeout();
+        return timeout == null ? Deadline.endless(place.clock) : Deadline.after(timeout, place.clock);
+    }
+
     @Override
     public Iterator<T> iterator() {
-        Duration timeout = timeout();
-        Deadline deadline = timeout == null ? Deadline.endless(place.clock) : Deadline.after(timeout, place.clock);
+        Deadline deadline = callersDeadline();
         Iterator<S> opened = Waiting.until(deadline, () -> open(deadline));
         Iterator<S> items = place.far ? told(opened, deadline) : opened;
         return new Iterator<>() {
@@ -257,6 +292,40 @@ final class EngineResults<S, T> extends MappedResults<S, T> {
     @SuppressWarnings("unchecked")
     private <A, B> CompletableFuture<B> gatherAsTheyAre(Function<Iterator<S>, A> made, @Nullable Duration timeout) {
         return (CompletableFuture<B>) place.lane.start(deadline -> made.apply(open(deadline)), timeout, "", null);
+    }
+
+    /** All items, with what making them took. */
+    private record Gathered<S>(List<S> items, Optional<QueryStats> queryStats, IoStats ioStats) {}
+
+    private Gathered<S> gathered(Deadline deadline) {
+        LongSupplier clock = place.clock;
+        ReadCounts counts = new ReadCounts(clock);
+        long begin = clock.getAsLong();
+        return counts.counting(() -> {
+            Opened<S> opened = source.measure(deadline, clock);
+            List<S> items = all(part(opened.items(), deadline));
+            Duration elapsed = Duration.ofNanos(Math.max(0, clock.getAsLong() - begin));
+            IoStats stats = new IoStats(Optional.ofNullable(options.ioContext()), place.api, elapsed, counts.reads());
+            return new Gathered<>(items, opened.queryStats(), stats);
+        });
+    }
+
+    private Measured<T> changed(Gathered<S> gathered) {
+        return new Measured<>(changed(gathered.items), gathered.queryStats, gathered.ioStats);
+    }
+
+    @Override
+    public Measured<T> measure() {
+        Deadline deadline = callersDeadline();
+        return changed(Waiting.until(deadline, () -> gathered(deadline)));
+    }
+
+    @Override
+    public CompletableFuture<Measured<T>> measureAsync() {
+        Duration timeout = timeout() == null ? place.lookTimeout : timeout();
+        Derived<Gathered<S>, Measured<T>> derived = new Derived<>(this::changed);
+        derived.comesFrom(place.lane.start(this::gathered, timeout, "", derived::hear));
+        return derived;
     }
 
     private boolean areItemsAsTheyAre() {

@@ -128,7 +128,7 @@ final class ArgumentMapsTest {
         calls.put("connect", client::connect);
         calls.put("administerSystem", client::administerSystem);
         for (Map.Entry<String, Function<Map<?, ?>, Object>> call : calls.entrySet()) {
-            for (String key : List.of(":other", ":io-context", ":query-stats", "LIMIT")) {
+            for (String key : List.of(":other", "io-stats", "LIMIT")) {
                 assertThatThrownBy(() -> call.getValue().apply(Map.of(key, 1)))
                         .as(call.getKey())
                         .isInstanceOf(Anomaly.Incorrect.class)

@@ -12,6 +12,7 @@ import io.stator.CredentialsProvider;
 import io.stator.Database;
 import io.stator.Functions;
 import io.stator.Index;
+import io.stator.IoStats;
 import io.stator.Limit;
 import io.stator.Pull;
 import io.stator.Query;
@@ -22,6 +23,7 @@ import io.stator.TimePoint;
 import io.stator.TxData;
 import io.stator.ValueType;
 import io.stator.edn.EdnOptions;
+import io.stator.edn.Keyword;
 import io.stator.edn.Symbol;
 import java.io.Reader;
 import java.io.StringReader;
@@ -39,6 +41,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -46,6 +49,8 @@ import java.util.function.Function;
 
 /** Values for the parameters of the methods that a program can call. */
 final class EntranceSamples {
+    static final IoStats IO_STATS = new IoStats(Optional.empty(), Keyword.of("query"), Duration.ZERO, Map.of());
+
     private final Connection connection;
 
     EntranceSamples(Connection connection) {
@@ -72,6 +77,7 @@ final class EntranceSamples {
                 case "attribute", "entity", "key" -> ":a/n";
                 case "timePoint" -> 6L;
                 case "name" -> ":eavt";
+                case "context" -> ":a/b";
                 case "given" -> new EveryEntranceTest.Own(1);
                 default -> 1L;
             };
@@ -113,6 +119,7 @@ final class EntranceSamples {
             case "q", "qseq" ->
                 Map.of(":query", "[:find ?n :where [_ :a/n ?n]]", ":args", List.of(connection.db()), ":chunk", 7);
             case "pull" -> Map.of("selector", "[*]", "eid", 1L);
+            case "pullMany" -> Map.of("selector", "[*]", "eids", List.of(1L), ":io-context", ":a/b");
             case "datoms" -> Map.of(":index", "avet", ":components", List.of(":a/n"), ":limit", -1);
             case "indexRange" -> Map.of("attrid", ":a/n", "start", 1);
             case "indexPull" -> Map.of("index", ":avet", "selector", List.of("*"), "start", List.of(":a/n"));
@@ -178,6 +185,10 @@ final class EntranceSamples {
         samples.put(Anomaly.Category.class, Anomaly.Category.CONFLICT);
         samples.put(Path.class, Path.of("/dev/null/nowhere"));
         samples.put(Function.class, Function.identity());
+        samples.put(Optional.class, Optional.empty());
+        samples.put(Keyword.class, Keyword.of("a", "b"));
+        samples.put(IoStats.class, IO_STATS);
+        samples.put(Query.class, Query.parse("[:find ?n :where [_ :a/n ?n]]"));
         ofFunctions(samples);
         return samples;
     }

@@ -16,11 +16,14 @@ import io.stator.DatabaseStats;
 import io.stator.EntityData;
 import io.stator.Functions;
 import io.stator.Index;
+import io.stator.IoStats;
 import io.stator.Limit;
+import io.stator.Measured;
 import io.stator.Partition;
 import io.stator.Pull;
 import io.stator.PulledEntity;
 import io.stator.Query;
+import io.stator.QueryStats;
 import io.stator.Results;
 import io.stator.Row;
 import io.stator.RowMapper;
@@ -157,6 +160,13 @@ final class EveryEntranceTest {
         api.put(Row.class, List.of(Row.named(List.of("a"), 1L)));
         api.put(RowMapper.class, List.of());
         api.put(TxReport.class, List.of(database.with("[]")));
+        api.put(
+                Measured.class,
+                List.of(database.query("[:find ?n :where [_ :a/n ?n]]").measure()));
+        api.put(IoStats.class, List.of(EntranceSamples.IO_STATS));
+        api.put(
+                QueryStats.class,
+                List.of(database.query("[:find ?n :where [_ :a/n ?n]]").explain()));
         api.put(Transaction.class, List.of());
         api.put(DatabaseStats.class, List.of(database.stats()));
         api.put(Index.class, List.of(Index.EAVT));

@@ -54,11 +54,6 @@ record Call(WireRequest request, AccessKey key, Dialect dialect, long came, long
         return Duration.ofNanos(nanos);
     }
 
-    /** Returns how long it has taken. */
-    long elapsedNanos() {
-        return nanoClock.getAsLong() - came;
-    }
-
     /** Returns how many items a chunk may have. */
     int chunk(int most) {
         Long chunk = request.number(WireKeys.CHUNK);

@@ -212,7 +212,8 @@ final class Operations {
         if (id != null && !(id instanceof UUID || id instanceof String)) {
             throw Require.refused(":tx-id", "must be a UUID or text: tx-id=" + Edn.describe(id));
         }
-        TxData txData = TxData.of(forms);
+        Object context = call.request().get(WireKeys.IO_CONTEXT);
+        TxData txData = context == null ? TxData.of(forms) : TxData.of(forms).withIoContext(context);
         return id == null ? txData : txData.withSubmissionId(id.toString());
     }
 
@@ -252,7 +253,7 @@ final class Operations {
         return connection
                 .transactAsync(txData(call), call.left())
                 .thenApply(report ->
-                        Transit.write(reported(call, transacted(connection, report)), call.dialect(), answerLimits));
+                        Transit.write(reported(transacted(connection, report), report), call.dialect(), answerLimits));
     }
 
     private WireReport transacted(Connection connection, TxReport report) {
@@ -292,9 +293,9 @@ final class Operations {
                         Transit.write(databases.tell(connection, database).toMap(), call.dialect(), answerLimits));
     }
 
-    private Object reported(Call call, WireReport report) {
-        Map<Keyword, Object> map = new LinkedHashMap<>(report.toMap());
-        pages.putStatistics(call, "tx-with", map);
+    private static Object reported(WireReport wire, TxReport report) {
+        Map<Keyword, Object> map = new LinkedHashMap<>(wire.toMap());
+        report.ioStats().ifPresent(stats -> map.put(WireKeys.IO_STATS, stats.toMap()));
         return map;
     }
 
@@ -313,7 +314,7 @@ final class Operations {
         long weight = named.weight() + Speculation.weightOf(report.txData());
         WireDatabase after = databases.tellSpeculative(named, call.key(), new Speculation(report.dbAfter(), weight));
         WireReport wire = new WireReport(named.wire(), after, report.txData(), report.tempids(), List.of());
-        return reported(call, wire);
+        return reported(wire, report);
     }
 
     private Object stats(Call call) {

@@ -4,6 +4,7 @@ import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.Database;
 import io.stator.Index;
+import io.stator.Measured;
 import io.stator.Pull;
 import io.stator.PulledEntity;
 import io.stator.Query;
@@ -25,7 +26,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the answers that read database values. Thread-safe. */
@@ -33,11 +33,8 @@ final class Pages {
     /** How long an answer may be read that is computed as it goes; each of its chunks has the time of its request. */
     private static final Duration READING_MAX = Duration.ofDays(1);
 
-    private static final Keyword IO_STATS = Keyword.of("io-stats");
     private static final Keyword API = Keyword.of("api");
-    private static final Keyword API_MILLIS = Keyword.of("api-ms");
-    private static final Keyword READS = Keyword.of("reads");
-    private static final Keyword RET = Keyword.of("ret");
+    private static final Keyword PULL = Keyword.of("pull");
 
     private final Client client;
     private final Databases databases;
@@ -114,7 +111,28 @@ final class Pages {
         return bound == null ? null : TimePoint.of(bound);
     }
 
-    private static Opened lazy(Call call, Results<?> results) {
+    private Opened lazy(Call call, Results<?> results) {
+        return isMeasured(call) ? measured(call, results) : asItGoes(call, results);
+    }
+
+    /** Opens an answer that is computed as a whole, so that what was read for it can be told. */
+    private <T> Opened measured(Call call, Results<T> results) {
+        Long limit = call.request().number(WireKeys.LIMIT);
+        Results<T> bounded = limit == null ? results : results.limit(limit < 0 ? queryRowsMax + 1 : limit);
+        Long offset = call.request().number(WireKeys.OFFSET);
+        Measured<T> measured = named(call, offset == null ? bounded : bounded.offset(offset))
+                .timeout(call.left())
+                .measure();
+        if (measured.items().size() > queryRowsMax) {
+            throw new Anomaly.Incorrect("an answer with :io-context must have at most " + queryRowsMax
+                    + " items: ask for it in parts, with :offset and :limit");
+        }
+        return new Opened(
+                new Cursor(measured.items().iterator(), null, 0),
+                Map.of(WireKeys.IO_STATS, measured.ioStats().toMap()));
+    }
+
+    private static Opened asItGoes(Call call, Results<?> results) {
         return new Opened(new Cursor(limited(call, results).timeout(READING_MAX).iterator(), null, 0), null);
     }
 
@@ -130,17 +148,18 @@ final class Pages {
 
     private Opened query(Call call) {
         WireRequest request = call.request();
-        refuseStatistics(request);
+        boolean isExplained = isExplained(request);
         Query query = Query.of(request.required(WireKeys.QUERY));
         if (call.dialect() == Dialect.DATOMIC) {
             requireRelation(query);
         }
         Results<Row> results = client.q(Map.of(WireKeys.QUERY, query, WireKeys.ARGS, inputs(call)));
         Long limit = request.number(WireKeys.LIMIT);
-        List<Row> rows = limited(call, results)
+        Results<Row> asked = limited(call, results)
                 .limit(limit == null || limit < 0 ? queryRowsMax + 1 : Math.min(limit, queryRowsMax + 1))
-                .timeout(call.left())
-                .list();
+                .timeout(call.left());
+        Map<Keyword, Object> metadata = new LinkedHashMap<>();
+        List<Row> rows = isExplained || isMeasured(call) ? measured(call, asked, metadata) : asked.list();
         if (rows.size() > queryRowsMax) {
             throw new Anomaly.Incorrect("the result of a query must have at most " + queryRowsMax
                     + " rows: ask for it in parts, with :offset and :limit");
@@ -154,10 +173,28 @@ final class Pages {
                             + ServerLimit.ALL_CURSORS_BYTES.key() + "), this one has " + weight
                             + ": ask for it in parts, with :offset and :limit");
         }
-        Map<Keyword, Object> metadata = new LinkedHashMap<>();
-        putStatistics(call, "query", metadata);
         return new Opened(
                 new Cursor(rows.iterator(), (long) rows.size(), weight), metadata.isEmpty() ? null : metadata);
+    }
+
+    private static List<Row> measured(Call call, Results<Row> results, Map<Keyword, Object> metadata) {
+        Measured<Row> measured = named(call, results).measure();
+        if (isMeasured(call)) {
+            metadata.put(WireKeys.IO_STATS, measured.ioStats().toMap());
+        }
+        if (isExplained(call.request())) {
+            measured.queryStats().ifPresent(stats -> metadata.put(WireKeys.QUERY_STATS, stats.toMap()));
+        }
+        return measured.items();
+    }
+
+    private static boolean isMeasured(Call call) {
+        return call.request().get(WireKeys.IO_CONTEXT) != null;
+    }
+
+    private static <T> Results<T> named(Call call, Results<T> results) {
+        Object context = call.request().get(WireKeys.IO_CONTEXT);
+        return context == null ? results : results.ioContext(context);
     }
 
     /** Returns the inputs of a query, with the database values that they name. */
@@ -188,40 +225,29 @@ final class Pages {
         }
     }
 
-    private static void refuseStatistics(WireRequest request) {
-        Object statistics = request.get(WireKeys.QUERY_STATS);
-        if (statistics != null && !Boolean.FALSE.equals(statistics)) {
-            throw new Anomaly.Unsupported(":query-stats is not offered by this server: leave it out");
+    /** Returns whether statistics of a query are asked for. */
+    private static boolean isExplained(WireRequest request) {
+        Object asked = request.get(WireKeys.QUERY_STATS);
+        if (asked != null && !(asked instanceof Boolean) && !(asked instanceof Keyword)) {
+            throw Require.refused(
+                    ":query-stats", "must be true, false or a keyword: query-stats=" + Edn.describe(asked));
         }
+        return asked != null && !Boolean.FALSE.equals(asked);
     }
 
     /** Returns the answer to a pull. */
     Object pull(Call call) {
-        PulledEntity pulled = database(call)
-                .pull(
-                        Pull.of(call.request().required(WireKeys.SELECTOR)),
-                        call.request().required(WireKeys.EID));
-        Map<Keyword, Object> told = new LinkedHashMap<>();
-        putStatistics(call, "pull", told);
-        if (told.isEmpty()) {
-            return Map.of(WireKeys.RESULT, pulled);
+        Pull selector = Pull.of(call.request().required(WireKeys.SELECTOR));
+        Object entity = call.request().required(WireKeys.EID);
+        Database database = database(call);
+        if (!isMeasured(call)) {
+            return Map.of(WireKeys.RESULT, database.pull(selector, entity));
         }
-        told.put(RET, pulled);
-        return Map.of(WireKeys.RESULT, told);
-    }
-
-    /** Puts what reading took, when a request asks for it: the time, for all is in memory. */
-    void putStatistics(Call call, String api, Map<Keyword, Object> into) {
-        Object context = call.request().get(WireKeys.IO_CONTEXT);
-        if (context == null) {
-            return;
-        }
-        Map<Keyword, Object> statistics = new LinkedHashMap<>();
-        statistics.put(WireKeys.IO_CONTEXT, context);
-        statistics.put(API, Keyword.of(api));
-        statistics.put(API_MILLIS, TimeUnit.NANOSECONDS.toMicros(call.elapsedNanos()) / 1_000.0);
-        statistics.put(READS, Map.of());
-        into.put(IO_STATS, statistics);
+        Measured<PulledEntity> pulled =
+                named(call, database.pullMany(selector, List.of(entity))).measure();
+        Map<Keyword, Object> stats = new LinkedHashMap<>(pulled.ioStats().toMap());
+        stats.put(API, PULL);
+        return Map.of(WireKeys.RESULT, Map.of(WireKeys.RET, pulled.items().get(0), WireKeys.IO_STATS, stats));
     }
 
     /** Refuses what statistics of reading cannot be asked for under. */

@@ -173,7 +173,7 @@ final class BadInputTest {
                 "{:op :q CONTEXT :query [:find ?e :where [?e]] :args [{CONTEXT}] :chunk 0} | 400 | incorrect",
                 "{:op :q CONTEXT :query [:find ?e :where [?e]] :args [{CONTEXT}] :timeout -1} | 400 | incorrect",
                 "{:op :q CONTEXT :query [:find ?e :where [?e :db/ident]] :args [{CONTEXT}] :timeout \"x\"} | 400 | incorrect",
-                "{:op :q CONTEXT :query [:find ?e :where [?e :db/ident]] :args [{CONTEXT}] :query-stats true} | 501 | unsupported",
+                "{:op :q CONTEXT :query [:find ?e :where [?e :db/ident]] :args [{CONTEXT}] :query-stats 5} | 400 | incorrect",
                 "{:op :q CONTEXT :query [:find ?e :where [?e :db/ident]] :args [{CONTEXT}] :io-context :a} | 400 | incorrect",
                 "{:op :datoms CONTEXT :index :none}                          | 400 | incorrect",
                 "{:op :datoms CONTEXT}                                       | 400 | incorrect",

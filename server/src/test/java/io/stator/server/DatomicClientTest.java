@@ -91,6 +91,9 @@ final class DatomicClientTest {
              :sync-t true
              :db-stats [true {:count 2}]
              :io-stats {:io-context :my/context :api :query}
+             :query-stats [true [[_ :film/title ?t]] 0 true]
+             :pull-stats [:pull true]
+             :tx-stats [:my/context :tx-with]
              :incorrect :db.error/not-an-entity
              :syntax :cognitect.anomalies/incorrect
              :same-connection true}""";

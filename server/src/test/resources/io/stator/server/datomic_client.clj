@@ -99,6 +99,13 @@
      :sync-t (= (:t now) (:t (d/sync conn (:t now))))
      :db-stats (let [stats (d/db-stats now)] [(pos? (:datoms stats)) (get-in stats [:attrs :film/title])])
      :io-stats (select-keys (:io-stats (d/q {:query titles :args [now] :io-context :my/context})) [:io-context :api])
+     :query-stats (let [stats (:query-stats (d/q {:query titles :args [now] :query-stats true}))
+                        clauses (-> stats :phases first :clauses)]
+                    [(= titles (:query stats)) (mapv :clause clauses) (:rows-in (first clauses))
+                     (= (count (d/q titles now)) (:rows-out (first clauses)))])
+     :pull-stats (let [pulled (d/pull now {:selector '[:film/year] :eid goonies :io-context :my/context})]
+                   [(:api (:io-stats pulled)) (= (d/pull now '[:film/year] goonies) (:ret pulled))])
+     :tx-stats ((juxt :io-context :api) (:io-stats (d/transact conn {:tx-data [] :io-context :my/context})))
      :not-found (anomaly #(d/connect client {:db-name "nothing"}))
      :incorrect (:db/error (anomaly #(d/transact conn {:tx-data [[:db/add "x" :no/such 1]]})))
      :conflict (anomaly #(d/transact conn {:tx-data [[:db/cas goonies :film/year 1 2]]}))

@@ -143,7 +143,13 @@ public final class WireKeys {
     /** What statistics of reading are asked for under. */
     public static final Keyword IO_CONTEXT = Keyword.of("io-context");
 
-    /** Whether statistics of a query are asked for. */
+    /** Statistics of reading. */
+    public static final Keyword IO_STATS = Keyword.of("io-stats");
+
+    /** What a call returned, beside statistics. */
+    public static final Keyword RET = Keyword.of("ret");
+
+    /** Whether statistics of a query are asked for; these statistics. */
     public static final Keyword QUERY_STATS = Keyword.of("query-stats");
 
     private WireKeys() {}

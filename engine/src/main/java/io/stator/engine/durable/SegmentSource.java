@@ -8,6 +8,8 @@ import io.stator.engine.segment.ChildEntry;
 import io.stator.engine.segment.Directory;
 import io.stator.engine.segment.Segment;
 import io.stator.engine.segment.SegmentId;
+import io.stator.engine.storage.CachedStorage;
+import io.stator.engine.storage.ReadCounts;
 import io.stator.engine.storage.Root;
 import io.stator.engine.storage.Roots;
 import io.stator.engine.storage.Storage;
@@ -55,15 +57,27 @@ final class SegmentSource {
 
     /** Returns a segment, of its bytes if they are known, which is kept for a while. */
     Segment segment(Index index, ChildEntry entry, byte @Nullable [] known) {
-        return cache.get(
-                new SegmentId(database, entry.name()),
-                id -> known == null
-                        ? decoded(entry.name(), bytes -> Segment.decode(database, index, entry, bytes))
-                        : Segment.decode(database, index, entry, known));
+        ReadCounts counts = ReadCounts.current();
+        if (counts != null) {
+            counts.add(index.keyword().name());
+            counts.add(ReadCounts.MEMORY);
+        }
+        return cache.get(new SegmentId(database, entry.name()), id -> {
+            if (counts != null) {
+                counts.add(index.keyword().name() + "-load");
+            }
+            return known == null
+                    ? decoded(entry.name(), bytes -> Segment.decode(database, index, entry, bytes))
+                    : Segment.decode(database, index, entry, known);
+        });
     }
 
     /** Returns a directory. */
     Directory directory(Index index, ChildEntry entry) {
+        ReadCounts counts = ReadCounts.current();
+        if (counts != null) {
+            counts.add(ReadCounts.DIRECTORY);
+        }
         return decoded(entry.name(), bytes -> Directory.decode(database, index, entry, bytes));
     }
 
@@ -186,7 +200,11 @@ final class SegmentSource {
         if (known != null) {
             return known;
         }
-        return storage.segments(database).get(segment).orElseThrow(() -> missing(segment));
+        Optional<byte[]> found = storage instanceof CachedStorage
+                ? storage.segments(database).get(segment)
+                : ReadCounts.timed(
+                        ReadCounts.STORAGE, () -> storage.segments(database).get(segment));
+        return found.orElseThrow(() -> missing(segment));
     }
 
     /** Returns the failure of a segment that is not there: it was deleted with its database, or by the writer of another process, or is lost. */

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.stator.Anomaly;
 import io.stator.Pull;
 import io.stator.Query;
+import io.stator.QueryStats;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.datom.Effort;
@@ -17,16 +18,19 @@ import io.stator.engine.query.limit.Sizes;
 import io.stator.engine.query.plan.Plan;
 import io.stator.engine.query.relation.Relation;
 import io.stator.engine.query.run.QueryRun;
+import io.stator.engine.query.run.Tally;
 import io.stator.engine.query.syntax.InputSpec;
 import io.stator.engine.query.syntax.ParsedQuery;
 import io.stator.engine.query.syntax.QueryParser;
 import io.stator.engine.query.syntax.RuleSet;
 import io.stator.spi.FormKey;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -121,11 +125,30 @@ public final class QueryEngine {
      */
     public QueryResult run(Query query, List<@Nullable Object> inputs, Deadline deadline) {
         try (Guard guard = new Guard(deadline, limits, account)) {
-            return run(query, inputs, new Functions(deadline, random.get(), guard));
+            return run(query, inputs, new Functions(deadline, random.get(), guard), null);
         }
     }
 
-    private QueryResult run(Query query, List<@Nullable Object> inputs, Functions context) {
+    /** What a query found, and what it did for that. */
+    public record Measured(QueryResult result, QueryStats stats) {}
+
+    /**
+     * Returns what a query finds, with what its clauses do; queries inside of it are a part of the clauses that ask them.
+     *
+     * @param inputs as for {@link #run}
+     * @throws Anomaly.Incorrect when the query or an argument is wrong
+     */
+    public Measured measure(Query query, List<@Nullable Object> inputs, Deadline deadline, LongSupplier nanoClock) {
+        Tally tally = new Tally(query, nanoClock);
+        long begin = nanoClock.getAsLong();
+        try (Guard guard = new Guard(deadline, limits, account)) {
+            QueryResult result = run(query, inputs, new Functions(deadline, random.get(), guard), tally);
+            long nanos = Math.max(0, nanoClock.getAsLong() - begin);
+            return new Measured(result, tally.stats(Duration.ofNanos(nanos)));
+        }
+    }
+
+    private QueryResult run(Query query, List<@Nullable Object> inputs, Functions context, @Nullable Tally tally) {
         Guard guard = context.guard;
         guard.check();
         ParsedQuery tree = parse(query, guard);
@@ -137,7 +160,7 @@ public final class QueryEngine {
         Plan plan = plan(query, tree, inputs, guard);
         guard.check();
         FindColumns columns = new FindColumns(plan, inputs, functions, context, pull, guard);
-        Relation rows = QueryRun.run(plan, inputs, columns.areAllRowCounts(), columns.taker(), guard, context);
+        Relation rows = QueryRun.run(plan, inputs, columns.areAllRowCounts(), columns.taker(), guard, context, tally);
         long held = rows.bytes();
         guard.hold(held);
         List<@Nullable Object[]> found = columns.find(rows);
@@ -202,7 +225,7 @@ public final class QueryEngine {
         @Override
         public @Nullable Object query(Query query, List<@Nullable Object> inputs) {
             Functions nested = new Functions(deadline, QueryEngine.this.random.get(), guard);
-            QueryResult result = run(query, inputs, nested);
+            QueryResult result = run(query, inputs, nested, null);
             Object found = result.shaped(row -> row(row, result.names()), value -> value);
             guard.keep(Sizes.deepBytes(found, guard));
             return found;

@@ -83,12 +83,12 @@ public final class CachedStorage implements Storage {
 
         @Override
         public Optional<byte[]> get(String id) {
-            byte[] copy = files.get(owner, id);
+            byte[] copy = ReadCounts.timed(ReadCounts.DISK, () -> files.get(owner, id));
             if (copy != null) {
                 return Optional.of(copy);
             }
             String generation = files.generation(owner);
-            Optional<byte[]> found = segments.get(id);
+            Optional<byte[]> found = ReadCounts.timed(ReadCounts.STORAGE, () -> segments.get(id));
             found.ifPresent(bytes -> files.put(owner, id, bytes, generation));
             return found;
         }

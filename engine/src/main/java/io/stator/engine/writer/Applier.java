@@ -8,6 +8,7 @@ import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.database.Excision;
 import io.stator.engine.durable.WriterFailures;
 import io.stator.engine.log.SubmissionMark;
+import io.stator.engine.storage.CountedCall;
 import io.stator.engine.transact.BeyondBuiltIn;
 import io.stator.engine.transact.TxResult;
 import java.util.Collections;
@@ -53,7 +54,14 @@ final class Applier {
                 submission.decide(new Verdict.Repeated(first));
                 return;
             }
-            accept(submission, mark, batch, host.transact(batch.after(), submission.forms(), submission::isGivenUp));
+            accept(
+                    submission,
+                    mark,
+                    batch,
+                    CountedCall.transaction(
+                            submission.ioContext(),
+                            host.nanoClock(),
+                            () -> host.transact(batch.after(), submission.forms(), submission::isGivenUp)));
         } catch (Throwable failure) {
             submission.decide(failed(WriterFailures.notApplied(failure)));
         } finally {
@@ -70,13 +78,16 @@ final class Applier {
     }
 
     /** Puts into the batch what a submission does, unless it is withdrawn. */
-    private void accept(Submission submission, @Nullable SubmissionMark mark, Batch batch, TxResult result) {
+    private void accept(
+            Submission submission, @Nullable SubmissionMark mark, Batch batch, CountedCall<TxResult> counted) {
+        TxResult result = counted.result();
         DatabaseValue before = batch.after();
         TxReport report = new TxReport(
                 host.database(before),
                 host.database(result.after()),
                 Collections.<Datom>unmodifiableList(result.txData()),
-                result.tempids());
+                result.tempids(),
+                counted.ioStats());
         SubmissionMark applied = mark == null ? null : mark.applied(host.clock().millis(), result.tempids());
         Verdict.Applied verdict = new Verdict.Applied(result, report, applied);
         if (applied != null) {
@@ -103,8 +114,11 @@ final class Applier {
             if (mark != null && window.find(mark, host.clock().millis()) != null) {
                 return false; // what it did first has to be read
             }
-            TxResult result = host.transactPlainly(batch.after(), submission.forms(), patience);
-            if (Excision.isRequested(result.txData())) {
+            CountedCall<TxResult> result = CountedCall.transaction(
+                    submission.ioContext(),
+                    host.nanoClock(),
+                    () -> host.transactPlainly(batch.after(), submission.forms(), patience));
+            if (Excision.isRequested(result.result().txData())) {
                 return false; // all of the log has to be read
             }
             if (!patience.isOver()) {

@@ -3,6 +3,7 @@ package io.stator.engine.writer;
 import io.stator.Anomaly;
 import io.stator.TxData;
 import io.stator.TxReport;
+import io.stator.edn.Keyword;
 import io.stator.engine.calls.Answer;
 import io.stator.engine.log.SubmissionMark;
 import java.util.Collection;
@@ -19,6 +20,7 @@ final class Submission implements WriterOrder {
     private final Collection<?> forms;
     private final @Nullable SubmissionMark mark;
     private final boolean isQuestion;
+    private final @Nullable Keyword ioContext;
     private final Answer<TxReport> answer;
     private final Delivery delivery;
 
@@ -40,6 +42,7 @@ final class Submission implements WriterOrder {
         this.forms = txData.forms();
         this.mark = Fingerprint.markOf(txData);
         this.isQuestion = isQuestion;
+        this.ioContext = txData.ioContext().orElse(null);
         this.answer = answer;
         this.delivery = delivery;
     }
@@ -58,6 +61,12 @@ final class Submission implements WriterOrder {
 
     Collection<?> forms() {
         return forms;
+    }
+
+    /** Returns what is told under which is read for it; null when nobody asks. */
+    @Nullable
+    Keyword ioContext() {
+        return ioContext;
     }
 
     /** Returns its id and the fingerprint of its data, null when it has no id. */

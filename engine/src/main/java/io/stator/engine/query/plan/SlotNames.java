@@ -1,6 +1,7 @@
 package io.stator.engine.query.plan;
 
 import io.stator.Anomaly;
+import io.stator.edn.Symbol;
 import io.stator.engine.query.syntax.Variable;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -15,6 +16,9 @@ public final class SlotNames {
     private static final int VARIABLES_MAX = 10_000;
 
     private static final Variable UNNAMED = Variable.of("?_");
+
+    /** The names of a scope without variables. */
+    public static final SlotNames NONE = new SlotNames();
 
     private final List<Variable> variables = new ArrayList<>();
 
@@ -44,6 +48,15 @@ public final class SlotNames {
     /** Returns the number of slots. */
     public int size() {
         return variables.size();
+    }
+
+    /** Returns the names of slots, of those that have one. */
+    public List<Symbol> named(BitSet slots) {
+        List<Symbol> named = new ArrayList<>();
+        slots.stream()
+                .filter(slot -> slot < variables.size() && variables.get(slot) != UNNAMED)
+                .forEach(slot -> named.add(variables.get(slot).name()));
+        return named;
     }
 
     /** Returns the names of slots, as messages show them. */

@@ -44,6 +44,19 @@ public final class Bindings {
         return parts;
     }
 
+    /** Returns how many combinations of rows there are; the greatest number if there are more. */
+    public long combinations() {
+        long count = failed ? 0 : 1;
+        for (Relation part : parts) {
+            long high = Math.multiplyHigh(count, (long) part.size);
+            count *= part.size;
+            if (high != 0 || count < 0) {
+                return Long.MAX_VALUE;
+            }
+        }
+        return count;
+    }
+
     /** Returns about how many bytes the rows take. */
     public long bytes() {
         long bytes = 0;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param functions what functions may ask
  * @param programs the rules that are run by themselves
  * @param bindingPatterns what can run when
+ * @param tally counts what the clauses do; null when nobody asks
  * @param tables the tables of the recursive rules whose bodies are being run, with rows that failed; or null
  */
 record Context(
@@ -28,9 +29,10 @@ record Context(
         FunctionContext functions,
         RulePrograms programs,
         BindingPatterns bindingPatterns,
+        @Nullable Tally tally,
         @Nullable FailingRecursion tables) {
     Context with(@Nullable FailingRecursion others) {
-        return new Context(sources, named, guard, functions, programs, bindingPatterns, others);
+        return new Context(sources, named, guard, functions, programs, bindingPatterns, tally, others);
     }
 
     boolean isDatabase(int source) {

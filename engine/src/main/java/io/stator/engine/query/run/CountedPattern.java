@@ -1,5 +1,6 @@
 package io.stator.engine.query.run;
 
+import io.stator.QueryStats.Access;
 import io.stator.engine.query.plan.Goal.Pattern;
 import io.stator.engine.query.plan.Plan;
 import io.stator.engine.query.relation.Bindings;
@@ -41,7 +42,17 @@ final class CountedPattern {
         }
         Seek seek = new Seek(positions, null);
         long count = seek.to(0) && seek.matchesAll() ? seek.estimate() : Long.MAX_VALUE;
-        return count <= Integer.MAX_VALUE ? ofSize((int) count) : null;
+        if (count > Integer.MAX_VALUE) {
+            return null;
+        }
+        Tally tally = context.tally();
+        if (tally != null) {
+            Tally.Solving solving = tally.solving(plan.names(), plan.goals());
+            Tally.Step step = solving.begin(pattern, bindings);
+            tally.found(Access.COUNT, seek.index(), count, 0);
+            solving.end(step, count, bindings);
+        }
+        return ofSize((int) count);
     }
 
     private static Relation ofSize(int size) {

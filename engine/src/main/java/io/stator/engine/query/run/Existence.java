@@ -132,6 +132,9 @@ final class Existence {
                 rest,
                 wanted.toArray(),
                 Suspects.collected(context.guard()));
+        if (context.tally() != null) {
+            context.tally().attach(last);
+        }
         bindings.replace(rows, new ThetaJoin(rows, solutions, shared.toArray(), last, context.guard()).semi());
         parts.forEach(bindings::remove);
         pending.removeIf(goal -> contains(clauses, goal));

@@ -84,7 +84,9 @@ final class NamedValues {
         kept.or(variables);
         Pattern stored = new Pattern(pattern.source(), slots, pattern.constants(), variables, pattern.origin(), -1);
         Positions positions = Positions.of(stored, database, bindings, kept);
-        new PatternRun(new AccessPath(positions, null), bindings, context.guard()).run();
+        PatternRun run = new PatternRun(new AccessPath(positions, null), bindings, context.guard());
+        run.run();
+        run.tell(context.tally());
         if (!bindings.failed()) {
             keepMeant(context, bindings, pattern, attribute);
         }

@@ -1,5 +1,7 @@
 package io.stator.engine.query.run;
 
+import io.stator.Index;
+import io.stator.QueryStats.Access;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.index.FactCursor;
 import io.stator.engine.query.limit.Guard;
@@ -29,6 +31,12 @@ final class PatternRun {
     private final Bindings bindings;
     private final Guard guard;
 
+    /** How many facts were read. */
+    private long facts;
+
+    /** Where they were looked for; null when nothing had to be looked for. */
+    private @Nullable Index index;
+
     PatternRun(AccessPath path, Bindings bindings, Guard guard) {
         this.path = path;
         this.positions = path.positions;
@@ -47,6 +55,14 @@ final class PatternRun {
             join(scan(Integer.MAX_VALUE, part -> {}), null);
         } else {
             join(seek(rows), rows);
+        }
+    }
+
+    /** Has somebody take note of what was done. */
+    void tell(@Nullable Tally tally) {
+        if (tally != null) {
+            Access scan = path.range == null ? Access.SCAN : Access.RANGE;
+            tally.found(path.seekRows == null ? scan : Access.SEEK, index, path.rows, facts);
         }
     }
 
@@ -77,8 +93,10 @@ final class PatternRun {
             return Relation.empty(outputs.slots());
         }
         if (path.range == null && seek.isSingle()) {
+            index = seek.index();
             return one(seek.only(), outputs);
         }
+        index = path.range == null ? seek.index() : Index.AVET;
         FactCursor cursor = path.scan(seek);
         if (outputs.count() == 0) {
             return Relation.unit(anyMatches(seek, cursor));
@@ -100,6 +118,7 @@ final class PatternRun {
                 length = cursor.fill(batch);
                 outputs.addAll(batch, all ? length : compact(batch, length, seek));
             }
+            facts += length;
             guard.check();
             guard.rows(outputs.size(), outputs.madeBytes());
             if (outputs.size() >= rowsAtOnce) {
@@ -115,6 +134,7 @@ final class PatternRun {
     }
 
     private Relation one(@Nullable Fact fact, FactColumns outputs) {
+        facts += fact == null ? 0 : 1;
         if (outputs.count() == 0) {
             return Relation.unit(fact != null);
         }
@@ -134,8 +154,9 @@ final class PatternRun {
         return kept;
     }
 
-    private static boolean anyMatches(Seek seek, FactCursor cursor) {
+    private boolean anyMatches(Seek seek, FactCursor cursor) {
         for (Fact fact = cursor.next(); fact != null; fact = cursor.next()) {
+            facts++;
             if (seek.matches(fact)) {
                 return true;
             }
@@ -201,15 +222,18 @@ final class PatternRun {
         if (!seek.to(row)) {
             return;
         }
+        index = seek.index();
         if (seek.isSingle()) {
             Fact fact = seek.only();
             if (fact != null) {
+                facts++;
                 addToAll(fact, row, outputs, found, same);
             }
             return;
         }
         FactCursor cursor = seek.cursor();
         for (Fact fact = cursor.next(); fact != null; fact = cursor.next()) {
+            facts++;
             if (seek.matches(fact)) {
                 addToAll(fact, row, outputs, found, same);
                 if (outputs.count() == 0) {

@@ -31,6 +31,9 @@ final class PredicateJoin {
         Relation right = many.get(1);
         List<Calling> comparisons = comparisons(calling, left, right, pending);
         pending.removeIf(goal -> Existence.contains(comparisons, goal));
+        if (context.tally() != null) {
+            context.tally().attach(comparisons);
+        }
         BitSet needed = new BitSet();
         needed.set(SlotNames.FAILURE);
         for (int slot : outputs) {

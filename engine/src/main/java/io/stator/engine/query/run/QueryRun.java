@@ -27,6 +27,7 @@ public final class QueryRun {
      *
      * @param onlyCounted whether only the number of rows is asked for: then they may have no values
      * @param taker may be given many rows before, in parts, of which nothing is returned; null when all are needed at once
+     * @param tally counts what the clauses do; null when nobody asks
      */
     public static Relation run(
             Plan plan,
@@ -34,7 +35,8 @@ public final class QueryRun {
             boolean onlyCounted,
             @Nullable Consumer<Relation> taker,
             Guard guard,
-            FunctionContext functions) {
+            FunctionContext functions,
+            @Nullable Tally tally) {
         Bindings bindings = new Bindings(plan.names().size());
         @Nullable Object[] sources = new @Nullable Object[plan.sources().size()];
         Map<Symbol, @Nullable Object> named = new HashMap<>();
@@ -51,7 +53,7 @@ public final class QueryRun {
             }
         }
         BindingPatterns bindingPatterns = new BindingPatterns(plan.programs(), databases::get, guard);
-        Context context = new Context(sources, named, guard, functions, plan.programs(), bindingPatterns, null);
+        Context context = new Context(sources, named, guard, functions, plan.programs(), bindingPatterns, tally, null);
         bindInputs(context, bindings, plan, inputs);
         plan.check(bindingPatterns, bindings.bound(), databases);
         Relation known = onlyCounted ? CountedPattern.rows(context, bindings, plan) : null;
@@ -73,7 +75,12 @@ public final class QueryRun {
             binder.add(value);
             Relation rows =
                     new Relation(binder.slots(), binder.columns(), binder.size(), null).distinct(context.guard());
+            BitSet bound = bindings.bound();
+            long before = bindings.parts().isEmpty() ? 0 : bindings.combinations();
             joinInput(context, bindings, rows);
+            if (context.tally() != null) {
+                context.tally().input(input.position(), before, bound, bindings, plan.names());
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.stator.engine.query.run;
 
 import io.stator.Anomaly;
 import io.stator.Datom;
+import io.stator.QueryStats.Access;
 import io.stator.edn.Edn;
 import io.stator.engine.datom.Values;
 import io.stator.engine.query.limit.Guard;
@@ -36,6 +37,9 @@ final class RowsPattern {
                             ? "Nil or missing data source. Did you forget to pass a database argument?"
                             : "data source must be a database or a collection of rows: class="
                                     + source.getClass().getTypeName());
+        }
+        if (context.tally() != null) {
+            context.tally().found(Access.COLLECTION, null, -1, 0);
         }
         ChoiceRun.joinOutputs(context, bindings, matching(context, bindings, pattern, rows, needed));
     }

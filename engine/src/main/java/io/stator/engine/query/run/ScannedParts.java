@@ -85,14 +85,28 @@ final class ScannedParts {
             return null;
         }
         Object outer = guard.at(pattern.origin());
-        Relation last = new PatternRun(path, bindings, guard).scanned(rowsAtOnce, part -> {
+        Tally tally = context.tally();
+        Tally.Solving solving = tally == null ? null : tally.solving(plan.names(), plan.goals());
+        Tally.Step step = solving == null ? null : solving.begin(pattern, bindings);
+        long[] scanned = {0};
+        PatternRun scan = new PatternRun(path, bindings, guard);
+        Relation rest = scan.scanned(rowsAtOnce, part -> {
+            scanned[0] += part.size;
             long bytes = part.bytes();
             guard.hold(bytes);
             taker.accept(isFinal ? part : satisfying(part));
             guard.hold(-bytes);
         });
         guard.at(outer);
-        return isFinal ? last : satisfying(last);
+        Relation last = isFinal ? rest : satisfying(rest);
+        if (solving != null && step != null) {
+            scan.tell(tally);
+            solving.inside(calls);
+            Bindings found = bindings.copy();
+            found.add(rest);
+            solving.end(step, scanned[0] + rest.size, found);
+        }
+        return last;
     }
 
     /** Returns what the calls leave of some rows, and make of them. */

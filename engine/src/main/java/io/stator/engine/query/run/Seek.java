@@ -1,5 +1,6 @@
 package io.stator.engine.query.run;
 
+import io.stator.Index;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.datom.Fact;
 import io.stator.engine.datom.Values;
@@ -141,6 +142,12 @@ final class Seek {
             return v == null ? Prefix.attribute(a) : Prefix.attributeValue(a, v);
         }
         return v instanceof Long target ? Prefix.referencesTo(target) : null;
+    }
+
+    /** Returns the index in which they are; null when no fact can match the row. */
+    @Nullable
+    Index index() {
+        return prefix == null ? null : prefix.index();
     }
 
     /** Returns about how many facts the row matches. */

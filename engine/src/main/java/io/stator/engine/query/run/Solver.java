@@ -61,6 +61,9 @@ final class Solver {
     private final Immediate immediate = new Immediate();
     private final Runner runner = new Runner();
 
+    /** Counts what the clauses do; null when nobody asks. */
+    private final Tally.@Nullable Solving tally;
+
     /** How many pending clauses, and the outputs, mention each variable. */
     private final int[] mentions;
 
@@ -73,6 +76,7 @@ final class Solver {
         this.outputs = outputs;
         this.suspects = suspects;
         this.judging = bindings.isBound(SlotNames.FAILURE);
+        this.tally = context.tally() == null ? null : context.tally().solving(names, goals);
         this.mentions = new int[names.size() + outputs.length + 1];
         recount();
     }
@@ -163,7 +167,9 @@ final class Solver {
             take(goal);
             context.guard().at(goal.origin());
             int left = pending.size();
-            if (!goal.match(runner)) {
+            Tally.Step step = tally == null || goal instanceof Goal.Value ? null : tally.begin(goal, bindings);
+            boolean ran = goal.match(runner);
+            if (!ran) {
                 patient.add(goal);
                 pending.add(goal);
             }
@@ -171,6 +177,13 @@ final class Solver {
                 recount();
             }
             keepNeeded();
+            if (tally != null && step != null) {
+                if (ran) {
+                    tally.end(step, bindings);
+                } else {
+                    tally.drop(step);
+                }
+            }
             context.guard()
                     .hold(before
                             + Math.max(0, bindings.bytes() - given)
@@ -390,8 +403,23 @@ final class Solver {
         Positions positions = Positions.of(pattern, context.database(pattern.source()), bindings, needed);
         Range range = Ranges.of(pattern, pending, bindings);
         AccessPath path = new AccessPath(positions, range);
-        if (judging || !path.multiplies || !Existence.run(context, names, bindings, pattern, pending, outputs)) {
-            new PatternRun(path, bindings, context.guard()).run();
+        if (!judging && path.multiplies && existence(pattern, path)) {
+            return;
         }
+        PatternRun run = new PatternRun(path, bindings, context.guard());
+        run.run();
+        run.tell(context.tally());
+    }
+
+    /** Finds out only whether a pattern and those connected with it have a solution; returns false when more is asked for. */
+    private boolean existence(Pattern pattern, AccessPath path) {
+        List<Goal> before = tally == null ? List.of() : List.copyOf(pending);
+        if (!Existence.run(context, names, bindings, pattern, pending, outputs)) {
+            return false;
+        }
+        if (tally != null) {
+            tally.exists(before, pending, path.rows);
+        }
+        return true;
     }
 }

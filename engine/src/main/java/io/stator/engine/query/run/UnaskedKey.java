@@ -39,7 +39,15 @@ final class UnaskedKey {
         Guard guard = context.guard();
         Object outer = guard.at(pattern.origin());
         Positions positions = Positions.of(pattern, context.database(pattern.source()), bindings, found);
-        new PatternRun(new AccessPath(positions, null), bindings, guard).run();
+        Tally tally = context.tally();
+        Tally.Solving solving = tally == null ? null : tally.solving(plan.names(), plan.goals());
+        Tally.Step step = solving == null ? null : solving.begin(pattern, bindings);
+        PatternRun run = new PatternRun(new AccessPath(positions, null), bindings, guard);
+        run.run();
+        run.tell(tally);
+        if (solving != null && step != null) {
+            solving.end(step, bindings);
+        }
         guard.at(outer);
         return bindings.failed() || bindings.parts().size() != 1
                 ? Relation.empty(found.stream().toArray())
