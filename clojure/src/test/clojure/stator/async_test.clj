@@ -37,6 +37,25 @@
 (defn- told [anomaly]
   (select-keys anomaly [:cognitect.anomalies/category :db/error]))
 
+;; As Datomic's clients for servers have it: their chunks bring it along.
+(deftest statistics-are-metadata-of-the-first-chunk
+  (let [conn (filled (both/own))
+        db (d/db conn)
+        arguments {:query '[:find ?n :where [_ :thing/name ?n]] :args [db] :query-stats true :io-context :a/b}
+        chunks (all (async/q arguments))
+        lazily (all (async/qseq (assoc arguments :chunk 2000)))]
+    (is (= [1000 1000 500] (map count chunks)))
+    (is (= [2000 500] (map count lazily)))
+    (doseq [[chunk api] [[(first chunks) :query] [(first lazily) :qseq]]]
+      (is (= names-max (-> (meta chunk) :query-stats :phases first :clauses first :rows-out)))
+      (is (= [:a/b api] ((juxt :io-context :api) (:io-stats (meta chunk))))))
+    (is (empty? (meta (second chunks))))
+    (is (= {:ret {:thing/name "n0001"} :api :pull}
+           (let [pulled (<!! (async/pull db {:selector [:thing/name] :eid [:thing/name "n0001"] :io-context :a/b}))]
+             {:ret (:ret pulled) :api (:api (:io-stats pulled))})))
+    (is (= :cognitect.anomalies/incorrect
+           (:cognitect.anomalies/category (first (all (async/q (assoc arguments :io-context :b)))))))))
+
 (deftest single-values-are-on-the-channel-for-all-who-take
   (same "the catalog, connections, transactions"
         (fn [client]

@@ -385,6 +385,30 @@
             [(set (keys stats)) (pos-int? (:datoms stats))
              (select-keys (:attrs stats) (conj (keys values) :thing/name :thing/friend :thing/part))]))))
 
+(deftest statistics-are-told-where-they-are-asked-for
+  (let [client (both/own)
+        conn (filled client)
+        db (d/db conn)
+        query '[:find ?e :where [?e :thing/name]]
+        plain (d/q {:query query :args [db]})
+        both (d/q {:query query :args [db] :query-stats true :io-context :a/b})
+        clause (-> both :query-stats :phases first :clauses first)]
+    (is (= plain (:ret both)))
+    (is (= query (-> both :query-stats :query)))
+    (is (= {:clause '[?e :thing/name] :rows-in 0 :rows-out (count plain) :binds-in () :binds-out '[?e]
+            :expansion (count plain) :warnings {:unbound-vars #{'?e}}}
+           (into {} (filter (comp nil? namespace key)) clause)))
+    (is (= '(([?e :thing/name])) (-> both :query-stats :phases first :sched)))
+    (is (= {:io-context :a/b :api :query} (select-keys (:io-stats both) [:io-context :api])))
+    (is (= #{:ret :query-stats} (set (keys (d/q {:query query :args [db] :query-stats :some/name})))))
+    (is (= plain (d/q {:query query :args [db] :query-stats false})))
+    (is (= #{:ret :io-stats} (set (keys (d/qseq {:query query :args [db] :io-context :a/b})))))
+    (is (= :pull (-> (d/pull db {:selector '[*] :eid 0 :io-context :a/b}) :io-stats :api)))
+    (is (= (d/pull db '[*] 0) (:ret (d/pull db {:selector '[*] :eid 0 :io-context :a/b}))))
+    (is (= :tx-with (-> (d/transact conn {:tx-data [] :io-context :a/b}) :io-stats :api)))
+    (is (= :a/b (-> (d/with (d/with-db conn) {:tx-data [] :io-context :a/b}) :io-stats :io-context)))
+    (is (nil? (:io-stats (d/transact conn {:tx-data []}))))))
+
 (deftest every-key-is-honoured-or-refused-by-its-name
   (let [client (both/own)
         conn (filled client)
@@ -394,8 +418,9 @@
                                                                       :cognitect.anomalies/message]))))]
     (doseq [[call k] [[#(d/q {:query '[:find ?e :where [?e :thing/name]] :args [db] :foo 1}) ":foo"]
                       [#(d/qseq {:query '[:find ?e :where [?e :thing/name]] :args [db] :bar 1}) ":bar"]
-                      [#(d/q {:query '[:find ?e :where [?e :thing/name]] :args [db] :io-context :a/b}) ":io-context"]
-                      [#(d/q {:query '[:find ?e :where [?e :thing/name]] :args [db] :query-stats true}) ":query-stats"]
+                      [#(d/q {:query '[:find ?e :where [?e :thing/name]] :args [db] :io-context :b}) "io-context"]
+                      [#(d/q {:query '[:find ?e :where [?e :thing/name]] :args [db] :query-stats 5}) ":query-stats"]
+                      [#(d/datoms db {:index :aevt :query-stats true}) ":query-stats"]
                       [#(d/q {:query '[:find ?e :where [?e :thing/name]] :args [db] :limit -2}) "limit"]
                       [#(d/q {:query '[:find ?e :where [?e :thing/name]] :args [db] :limit 1.5}) "limit"]
                       [#(d/q {:query '[:find ?e :where [?e :thing/name]] :args [db] :offset -1}) "offset"]

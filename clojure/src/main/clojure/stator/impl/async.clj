@@ -59,11 +59,19 @@
   async/Connection
   (q [this m]
     (or-ended
-      (channels/chunks (.q ^io.stator.Client (.-client this) (face/question m)) data/->clojure)))
+      (let [results (.q ^io.stator.Client (.-client this) (face/question m))]
+        (if (face/measured? m)
+          (channels/measured (.measureAsync results) #(face/measured->chunks m % :query identity))
+          (channels/chunks results data/->clojure)))))
   (qseq [this m]
     (or-ended
-      (channels/chunks (.qseq ^io.stator.Client (.-client this) (face/question m))
-                       (fn [chunk] {:data (data/->clojure chunk)}))))
+      (let [results (.qseq ^io.stator.Client (.-client this) (face/question m))]
+        (if (face/measured? m)
+          (channels/measured (.measureAsync results)
+                             (fn [measured]
+                               (into [] (map (fn [chunk] (with-meta {:data chunk} (meta chunk))))
+                                     (face/measured->chunks m measured :qseq identity))))
+          (channels/chunks results (fn [chunk] {:data (data/->clojure chunk)}))))))
 
   async/Db
   (as-of [this point] (sync/as-of this point))
@@ -80,7 +88,10 @@
       (channels/chunks (.indexPull ^io.stator.Database (.-of this) (face/arguments m)) data/->clojure)))
   (pull [this m]
     (or-failed
-      (channels/reading (.pullAsync ^io.stator.Database (.-of this) (face/arguments m)) data/->clojure)))
+      (if (face/measured? m)
+        (channels/reading (.measureAsync (face/pulled (.-of this) m))
+                          #(update (face/measured->clojure m % :pull) :ret first))
+        (channels/reading (.pullAsync ^io.stator.Database (.-of this) (face/arguments m)) data/->clojure))))
   (db-stats [this]
     (or-failed
       (channels/reading (.statsAsync ^io.stator.Database (.-of this)) face/stats->clojure)))

@@ -88,6 +88,21 @@
   [^CompletableFuture future convert]
   (Closing. (value future convert) #(.cancel future true)))
 
+(defn measured
+  "Returns a channel of the chunks that a function makes of what a future comes to; it is cancelled when the channel is closed."
+  [^CompletableFuture future convert]
+  (let [ch (a/chan)]
+    (.whenComplete future
+                   (reify BiConsumer
+                     (accept [_ result thrown]
+                       (a/onto-chan! ch (try
+                                          (if thrown
+                                            [(data/anomaly-map (cause-of thrown))]
+                                            (convert result))
+                                          (catch Throwable unreadable
+                                            [(data/anomaly-map unreadable)]))))))
+    (Closing. ch #(.cancel future true))))
+
 (defn- subscriber
   "Returns who puts chunks on a channel, one when the one before was taken, and a function that stops it."
   [ch convert]

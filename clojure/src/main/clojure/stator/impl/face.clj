@@ -5,7 +5,7 @@
             [stator.data :as data :refer [told]]
             [stator.impl.lazy :as lazy])
   (:import (clojure.lang ILookup)
-           (io.stator Anomaly$Incorrect DatabaseStats Query TimePoint Transaction TxReport)
+           (io.stator Anomaly$Incorrect DatabaseStats IoStats Measured Query QueryStats Results TimePoint Transaction TxReport)
            (io.stator.edn Edn EdnVector Keyword Symbol)
            (java.io Closeable)
            (java.util LinkedHashMap Map OptionalLong)))
@@ -30,6 +30,8 @@
 
 (def ^:private one-value (Symbol/of "."))
 (def ^:private query-key (Keyword/of "query"))
+(def ^:private eid-key (Keyword/of "eid"))
+(def ^:private eids-key (Keyword/of "eids"))
 
 (defn question
   "Returns the argument map of a query. Rows are all that can be asked for: what finds one value, one row or one column is
@@ -44,6 +46,48 @@
           (incorrect "Only find-rel elements are allowed in client :find"))
         (doto (LinkedHashMap. asked)
           (.put query-key read))))))
+
+(defn measured?
+  "Returns whether the arguments of a call ask for statistics."
+  [given]
+  (boolean (and (instance? Map given)
+                (or (:query-stats given) (some? (:io-context given))
+                    (some? (.get ^Map given ":io-context")) (.get ^Map given ":query-stats")))))
+
+(defn- stats
+  [given ^Measured measured api]
+  (let [explained (.orElse (.queryStats measured) nil)]
+    (cond-> {}
+      (or (some? (:io-context given)) (some? (.get ^Map given ":io-context")))
+      (assoc :io-stats (assoc (data/->clojure (.toMap (.ioStats measured))) :api api))
+
+      (and explained (or (:query-stats given) (.get ^Map given ":query-stats")))
+      (assoc :query-stats (data/->clojure (.toMap ^QueryStats explained))))))
+
+(defn measured->clojure
+  "Returns what results came to, with the statistics that the arguments of the call ask for beside it."
+  [given ^Measured measured api]
+  (merge {:ret (mapv data/->clojure (.items measured))} (stats given measured api)))
+
+(defn measured->chunks
+  "Returns what results came to in chunks; the statistics that the arguments of the call ask for are metadata of the first one."
+  [given ^Measured measured api chunk]
+  (let [items (mapv data/->clojure (.items measured))
+        size (or (:chunk given) (.get ^Map given ":chunk") Results/DEFAULT_CHUNK)]
+    (update (into [] (map vec) (if (seq items) (partition-all size items) [[]]))
+            0
+            (fn [first-chunk] (with-meta (chunk first-chunk) (stats given measured api))))))
+
+(defn pulled
+  "Returns the results of a pull of one entity whose reads are to be told."
+  ^io.stator.Results [^io.stator.Database db given]
+  (let [asked (LinkedHashMap. (arguments given))]
+    (when-not (and (or (.containsKey asked eid-key) (.containsKey asked ":eid"))
+                   (nil? (:eids given)))
+      (incorrect "the arguments of a pull must have :eid"))
+    (let [eid (or (.remove asked eid-key) (.remove asked ":eid"))]
+      (.put asked eids-key (java.util.Collections/singletonList eid))
+      (.pullMany db ^Map asked))))
 
 (defn basis
   "Returns the t of a call as a long."
@@ -96,13 +140,22 @@
   (datoms [_ m] (told (lazy/answers (.datoms of (arguments m)) data/->clojure)))
   (index-range [_ m] (told (lazy/answers (.indexRange of (arguments m)) data/->clojure)))
   (index-pull [_ m] (told (lazy/lazy (.indexPull of (arguments m)) data/->clojure)))
-  (pull [_ m] (told (data/->clojure (.pull of (arguments m)))))
+  (pull [_ m]
+    (if (measured? m)
+      (told (update (measured->clojure m (.measure (pulled of m)) :pull) :ret first))
+      (told (data/->clojure (.pull of (arguments m))))))
   (pull [this selector eid] (protocols/pull this {:selector selector :eid eid}))
   (db-stats [_] (told (stats->clojure (.stats of))))
   (with [_ m] (told (report->clojure client (.with of (transaction m)))))
   impl/Queryable
-  (q [_ m] (into [] (lazy/answers (told (.q client (question m))) data/->clojure)))
-  (qseq [_ m] (told (lazy/counted (.qseq client (question m)) data/->clojure)))
+  (q [_ m]
+    (if (measured? m)
+      (told (measured->clojure m (.measure (.q client (question m))) :query))
+      (into [] (lazy/answers (told (.q client (question m))) data/->clojure))))
+  (qseq [_ m]
+    (if (measured? m)
+      (told (update (measured->clojure m (.measure (.qseq client (question m))) :qseq) :ret seq))
+      (told (lazy/counted (.qseq client (question m)) data/->clojure))))
   Object
   (equals [_ other] (and (instance? Db other) (.equals of (.-of ^Db other))))
   (hashCode [_] (.hashCode of))
@@ -139,10 +192,12 @@
 (defn report->clojure
   "Returns what a transaction did."
   [client ^TxReport report]
-  {:db-before (database client (.dbBefore report))
-   :db-after (database client (.dbAfter report))
-   :tx-data (data/->clojure (.txData report))
-   :tempids (data/->clojure (.tempids report))})
+  (let [reads (.orElse (.ioStats report) nil)]
+    (cond-> {:db-before (database client (.dbBefore report))
+             :db-after (database client (.dbAfter report))
+             :tx-data (data/->clojure (.txData report))
+             :tempids (data/->clojure (.tempids report))}
+      reads (assoc :io-stats (data/->clojure (.toMap ^IoStats reads))))))
 
 (deftype Connection [^io.stator.Client client ^io.stator.Connection of]
   data/Standing

@@ -12,6 +12,11 @@ final class PageOptions {
     @Option(names = "--limit", paramLabel = "N", description = "At most N; -1 for all. Default: all")
     long limit = Results.NO_LIMIT;
 
+    /** Returns that part of the results, which is not looked beyond. */
+    <T> Results<T> all(Results<T> results) {
+        return results.offset(offset).limit(limit);
+    }
+
     /** Returns that part of the results. */
     <T> Cut<T> part(Results<T> results) {
         Require.least(limit, Results.NO_LIMIT, "limit");

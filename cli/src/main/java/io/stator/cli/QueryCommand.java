@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code stator query}: asks a database. */
@@ -19,6 +20,7 @@ import picocli.CommandLine.Parameters;
             "  stator query --db demo '[:find ?name :where [_ :artist/name ?name]]'",
             "  stator query --db demo '[:find ?title . :in $ ?year :where [?m :movie/release-year ?year] "
                     + "[?m :movie/title ?title]]' 1985",
+            "  stator query --db demo --explain '[:find ?name :where [_ :artist/name ?name]]'",
             "  stator query --db demo --as-of 1990-01-01 --format csv @query.edn"
         })
 final class QueryCommand extends DatabaseCommand {
@@ -36,6 +38,12 @@ final class QueryCommand extends DatabaseCommand {
                             + " from a file, such as rules.")
     List<String> inputs = new ArrayList<>();
 
+    @Option(
+            names = "--explain",
+            description =
+                    "Run it, and show what each of its clauses did instead of what it found: rows, facts read, time.")
+    boolean explain;
+
     @Mixin
     TimeOptions time = new TimeOptions();
 
@@ -51,6 +59,10 @@ final class QueryCommand extends DatabaseCommand {
         Object[] values = Arguments.inputs(inputs, console()).toArray();
         Database database = time.view(connection.db());
         Arguments.tellWords(values, console());
+        if (explain) {
+            Explanation.show(page.all(database.query(parsed, values)).explain(), format.format, console());
+            return;
+        }
         Cut<Row> rows = page.part(database.query(parsed, values)).ahead(console());
         format.format.write(Answer.of(parsed, rows), console());
         page.tell(rows, console());

@@ -61,6 +61,8 @@ final class Shell {
         actions.put("schema", new Action("[NAME]", "show the attributes, one, or those of a namespace", this::schema));
         actions.put("stats", new Action("", "count the datoms", text -> StatsCommand.show(db(), format, console)));
         actions.put("query", new Action("[:find ...] INPUT...", "run a query ('query' may be left out)", this::query));
+        actions.put(
+                "explain", new Action("[:find ...] INPUT...", "run a query, tell what its clauses do", this::explain));
         actions.put("transact", new Action("[{...} ...]", "add facts", this::transact));
         actions.put("pull", new Action("[PATTERN] ENTITY", "show an entity", this::pull));
         actions.put("datoms", new Action("INDEX COMPONENT...", "read eavt, aevt, avet or vaet", this::datoms));
@@ -173,10 +175,30 @@ final class Shell {
         SchemaTable.show(db(), name, format, console);
     }
 
+    /** A query that was typed, and its inputs. */
+    private record Asked(Query query, Object[] inputs) {}
+
     private void query(String text) {
+        Asked asked = asked(text);
+        if (asked != null) {
+            Cut<Row> rows = new Cut<>(db().query(asked.query, asked.inputs), limit).ahead(console);
+            format.write(Answer.of(asked.query, rows), console);
+            rows.tell(console, MORE);
+        }
+    }
+
+    private void explain(String text) {
+        Asked asked = asked(required(text, "explain [:find ...] INPUT..."));
+        if (asked != null) {
+            Explanation.show(db().query(asked.query, asked.inputs).explain(), format, console);
+        }
+    }
+
+    /** Returns the query of a text; null when there are only forms in it that are left out. */
+    private @Nullable Asked asked(String text) {
         List<@Nullable Object> forms = forms(FileInputs.expand(text, console));
         if (forms.isEmpty() && !text.isBlank()) {
-            return; // nothing but forms that are marked as left out
+            return null; // nothing but forms that are marked as left out
         }
         if (forms.isEmpty() || !isQuery(forms.get(0))) {
             throw new Anomaly.Incorrect(
@@ -186,9 +208,7 @@ final class Shell {
         Query query = Query.of(forms.get(0));
         Object[] inputs = forms.subList(1, forms.size()).toArray();
         Arguments.tellWords(inputs, console);
-        Cut<Row> rows = new Cut<>(db().query(query, inputs), limit).ahead(console);
-        format.write(Answer.of(query, rows), console);
-        rows.tell(console, MORE);
+        return new Asked(query, inputs);
     }
 
     private static boolean isQuery(@Nullable Object form) {

@@ -190,4 +190,15 @@ final class LookingTest {
                 stator.run("transact", "--verbose", "[{:film/title \"x\" :film/mark [\":two words\"] :film/year :k}]");
         assertThat(refused.code()).isEqualTo(ExitCode.INCORRECT);
     }
+
+    @Test
+    void aQueryTellsWhatItsClausesDid() {
+        String query = "[:find ?t :where [?m :film/title ?t] [(< ?t \"B\")]]";
+        String table = stator.run("query", "--explain", query).out();
+        assertThat(table).startsWith("clause").contains("[?m :film/title ?t]", "and [(< ?t \"B\")]", "in all ");
+        assertThat(stator.typed("explain " + query + "\n", "shell").out()).contains("in all ");
+        assertThat(stator.run("query", "--explain", "--format", "edn", query).out())
+                .contains(":rows-out", ":facts-read", ":access :range");
+        assertThat(stator.typed("explain\n", "shell").code()).isEqualTo(ExitCode.INCORRECT);
+    }
 }
