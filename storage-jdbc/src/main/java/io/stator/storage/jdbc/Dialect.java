@@ -124,6 +124,11 @@ interface Dialect {
     /** Brings the place into the state in which it is best left, and closes the writer's session for good. */
     void close(Session writer, SystemState state) throws SQLException, IOException;
 
+    /** Closes the writer's session and leaves the place as it is, which is somebody else's by now. */
+    default void giveUp(Session writer) throws SQLException {
+        writer.close();
+    }
+
     /** Returns what sort of failure an exception is, {@code UNKNOWN_OUTCOME} if a write may have happened nevertheless. */
     Kind kind(SQLException failure, Phase phase);
 

@@ -220,7 +220,7 @@ final class JdbcStorage implements Storage, JdbcPlace {
         try (Closeable last = release::run) {
             readers.close();
             if (fenced || isTakenOver()) {
-                writer.close();
+                dialect.giveUp(writer);
             } else {
                 dialect.close(writer, state);
             }

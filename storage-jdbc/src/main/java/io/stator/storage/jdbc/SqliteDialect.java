@@ -326,10 +326,7 @@ final class SqliteDialect implements Dialect {
      */
     @Override
     public void close(Session writer, SystemState state) throws SQLException, IOException {
-        Relief beside = relief;
-        if (beside != null) {
-            beside.end();
-        }
+        endRelief();
         PlaceWatch opened = watch;
         if (opened != null && opened.isForeignWriteAhead()) {
             LOGGER.log(
@@ -366,6 +363,19 @@ final class SqliteDialect implements Dialect {
                 Files.deleteIfExists(files.end());
                 files.syncDirectory();
             }
+        }
+    }
+
+    @Override
+    public void giveUp(Session writer) throws SQLException {
+        endRelief();
+        writer.close();
+    }
+
+    private void endRelief() {
+        Relief beside = relief;
+        if (beside != null) {
+            beside.end();
         }
     }
 

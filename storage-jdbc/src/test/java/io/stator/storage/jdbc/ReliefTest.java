@@ -9,11 +9,17 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +31,8 @@ final class ReliefTest {
 
     /** Far less than what makes a commit move the write-ahead log, which is 8 MB. */
     private static final long LOG_BYTES_MAX = 4_000_000;
+
+    private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
     @TempDir
     private Path directory;
@@ -73,6 +81,32 @@ final class ReliefTest {
             storage.segments(DATABASE).delete(segments().keySet());
             assertThat(log[0].lastSequence().orElseThrow()).isGreaterThan(put + SEGMENTS / 20);
         }
+    }
+
+    @Test
+    void aSystemThatIsSomebodyElsesByNowIsLetGoOfWhenItIsClosed() throws IOException, SQLException {
+        Assumptions.assumeTrue(Files.isDirectory(OPEN_FILES), "there is no list of what this process has open");
+        Path file = directory.resolve("taken");
+        try (JdbcStorage storage = SqliteStorage.openJdbc(file)) {
+            storage.segments(DATABASE).putAll(segments());
+            storage.onWriter("UPDATE state SET crc = crc + 1 WHERE slot = " + Tables.SLOT_SYSTEM);
+            assertThat(openFiles()).contains(file.toRealPath().toString());
+        }
+        assertThat(openFiles()).doesNotContain(file.toRealPath().toString());
+    }
+
+    private static List<String> openFiles() throws IOException {
+        List<String> open = new ArrayList<>();
+        try (Stream<Path> links = Files.list(OPEN_FILES)) {
+            for (Path link : links.toList()) {
+                try {
+                    open.add(Files.readSymbolicLink(link).toString());
+                } catch (NoSuchFileException closedMeanwhile) {
+                    assertThat(link).isNotNull();
+                }
+            }
+        }
+        return open;
     }
 
     /** Returns a dialect where another thread appends a record whenever a write of segments has ended and the next one is still to come. */

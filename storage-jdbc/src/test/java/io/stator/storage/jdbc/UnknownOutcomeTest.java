@@ -67,6 +67,11 @@ final class UnknownOutcomeTest {
         }
 
         @Override
+        public void giveUp(Session writer) throws SQLException {
+            sqlite.giveUp(writer);
+        }
+
+        @Override
         public void relieve() {
             sqlite.relieve();
         }
