@@ -23,7 +23,7 @@ public final class SimilarNames {
 
     private SimilarNames() {}
 
-    /** Returns the names that differ from one by a slip of the hand, as the end of a message: {@code " (similar: :db/add)"}; nothing when there are none. Never fails. */
+    /** Returns the names that differ from one by a slip of the hand, as the end of a message: {@code " (similar: :db/add)"}; nothing when there are none. Never waits, and fails with a {@link NullPointerException} only. */
     public static String hint(Object name, Collection<?> known) {
         String wanted = String.valueOf(name);
         List<String> similar = new ArrayList<>();

@@ -79,7 +79,7 @@ final class SystemTable {
         return new StorageException(
                 Kind.FOREIGN,
                 "there is no " + calls.name()
-                        + ": make it with 'stator storage create --data PLACE', or DynamoDbStorage.create");
+                        + ": make it with 'stator --data PLACE storage create', or DynamoDbStorage.create");
     }
 
     /** Returns what is wrong with the expiry of items, if anything is. */
