@@ -266,7 +266,7 @@ final class SystemTest {
         assertThatThrownBy(() -> DynamoDbProvider.open(dynamo, "none-there", SystemConfig.standard()))
                 .isInstanceOf(Anomaly.Incorrect.class)
                 .hasMessageContaining("there is no table none-there")
-                .hasMessageContaining("stator storage create");
+                .hasMessageContaining("--data PLACE storage create");
 
         dynamo.createTable(TableSpec.named("other-keys").partitionKey("id", KeyType.NUMBER));
         assertThatThrownBy(() -> DynamoDbProvider.open(dynamo, "other-keys", SystemConfig.standard()))
