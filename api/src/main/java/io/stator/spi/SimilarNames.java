@@ -1,5 +1,6 @@
 package io.stator.spi;
 
+import io.stator.Anomaly;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.List;
 /**
  * What somebody may have meant who wrote a name that there is not.
  *
- * <p>Nothing here waits or fails.
+ * <p>Nothing here waits.
  */
 public final class SimilarNames {
     /** How many names are looked at, and how many of them are shown. */
@@ -23,9 +24,14 @@ public final class SimilarNames {
 
     private SimilarNames() {}
 
-    /** Returns the names that differ from one by a slip of the hand, as the end of a message: {@code " (similar: :db/add)"}; nothing when there are none. Never waits, and fails with a {@link NullPointerException} only. */
+    /**
+     * Returns the names that differ from one by a slip of the hand, as the end of a message: {@code " (similar: :db/add)"}; nothing when there are none.
+     *
+     * @throws Anomaly.Incorrect when an argument is null
+     */
     public static String hint(Object name, Collection<?> known) {
-        String wanted = String.valueOf(name);
+        String wanted = Require.present(name, "name").toString();
+        Require.present(known, "known");
         List<String> similar = new ArrayList<>();
         int looked = 0;
         for (Object each : known) {

@@ -88,7 +88,16 @@ public final class Schema {
         return keyword == null
                 ? ""
                 : SimilarNames.hint(
-                        keyword, attributes().stream().map(AttributeInfo::ident).toList());
+                        keyword,
+                        attributes().stream()
+                                .map(AttributeInfo::ident)
+                                .filter(ident -> !forward(ident).equals(forward(keyword)))
+                                .toList());
+    }
+
+    /** Returns a name without the mark of one that is followed backwards, which is no slip of the hand. */
+    private static String forward(Keyword name) {
+        return name.toString().replace("/_", "/");
     }
 
     /** Returns all attributes, in the order of their ids. */
