@@ -12,6 +12,12 @@ final class LogScan {
     private final RecordConsumer consumer;
     private long next;
 
+    /** Whether a fence was where the next record will be, which can have come since, behind what was read. */
+    private boolean fenced;
+
+    /** Whether it has come, so that the rest is read again. */
+    private boolean again;
+
     LogScan(TableSystem place, LogItem items, long fromSequence, RecordConsumer consumer) {
         this.place = place;
         this.items = items;
@@ -28,6 +34,8 @@ final class LogScan {
     boolean run() {
         while (next < TableLog.RECORDS_MAX) {
             long begin = next;
+            fenced = false;
+            again = false;
             boolean ended = place.calls()
                     .each(
                             Call.LOG_READ,
@@ -37,6 +45,9 @@ final class LogScan {
                                             Place.logPartition(items.database(), next / Place.LOG_CHUNK),
                                             Place.sequenceSort(next)),
                             this::accept);
+            if (again) {
+                continue;
+            }
             if (!ended) {
                 return false;
             }
@@ -51,7 +62,12 @@ final class LogScan {
         long sequence = LogItem.sequence(item);
         if (LogItem.isFence(item) && sequence == next) {
             items.checkFence(item, sequence);
+            fenced = true;
             return true;
+        }
+        if (fenced && sequence > next) {
+            again = true;
+            return false;
         }
         byte[] bytes;
         try {
@@ -63,6 +79,7 @@ final class LogScan {
             throw failure;
         }
         next++;
+        fenced = false;
         return consumer.accept(sequence, LogItem.epoch(item), bytes);
     }
 
