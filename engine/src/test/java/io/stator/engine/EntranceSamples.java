@@ -5,6 +5,7 @@ import io.stator.Attribute;
 import io.stator.Client;
 import io.stator.ClientConfig;
 import io.stator.CompactOptions;
+import io.stator.Compression;
 import io.stator.Connection;
 import io.stator.Conversion;
 import io.stator.Credentials;
@@ -179,6 +180,7 @@ final class EntranceSamples {
         samples.put(Functions.class, Functions.none());
         samples.put(SystemConfig.class, SystemConfig.standard());
         samples.put(CompactOptions.class, CompactOptions.standard());
+        samples.put(Compression.class, Compression.LZ4);
         samples.put(UUID.class, new UUID(1, 2));
         samples.put(Database.class, database);
         samples.put(Throwable.class, new IllegalStateException("cause"));
