@@ -10,6 +10,8 @@ import io.stator.Connection;
 import io.stator.Credentials;
 import io.stator.Database;
 import io.stator.Index;
+import io.stator.IoStats;
+import io.stator.Measured;
 import io.stator.Progress;
 import io.stator.Pull;
 import io.stator.Results;
@@ -105,6 +107,9 @@ final class TwinsTest {
         all.put("Database.ident(Object)", of(10));
         all.put("Results.list()", of());
         all.put("Results.first()", of());
+        all.put("Results.explain()", of());
+        all.put("Results.measure()", of());
+        all.put("Results.ioStats()", of());
         all.put("Results.forEach(Consumer)", of(NOTHING));
         return all;
     }
@@ -207,6 +212,12 @@ final class TwinsTest {
             Set<Object> told = new HashSet<>(report.tempids().keySet());
             told.add(report.txData().size());
             return told;
+        }
+        if (value instanceof Measured<?> measured) {
+            return List.of(measured.items(), measured.queryStats().isPresent(), told(measured.ioStats()));
+        }
+        if (value instanceof IoStats read) {
+            return List.of(read.api(), read.context(), read.reads().keySet()); // it takes another time each time
         }
         return value == null ? "nothing" : value;
     }
