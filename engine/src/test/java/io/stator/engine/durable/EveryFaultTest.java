@@ -41,9 +41,9 @@ final class EveryFaultTest {
     private static final long BIG_TRANSACTIONS = 2;
 
     /** One of so many calls fails in an ordinary run, so that each way to fail has its turn. */
-    private static final int STRIDE = 7;
+    private static final int STRIDE = 13;
 
-    private static final int LOAD_STRIDE = 13;
+    private static final int LOAD_STRIDE = 17;
 
     private static final CompactOptions UNREAD = CompactOptions.standard().unread();
     private static final String OTHER = "y";
