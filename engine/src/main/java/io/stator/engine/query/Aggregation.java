@@ -26,11 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The groups of the rows of a query and their aggregates, of rows that may come in parts; for one run. */
 final class Aggregation {
-    /** What a group takes without its values, and with each. */
-    private static final long ROW_BYTES = 40;
-
-    private static final long VALUE_BYTES = 32;
-
     /** After so many rows of longs it is time to look whether the query is to end. */
     private static final int ROWS_AT_ONCE = 4_096;
 
@@ -166,7 +161,7 @@ final class Aggregation {
     /** Begins the groups of some rows from one on. */
     private void begin(Relation rows, Groups groups, int first) {
         int end = known == null ? groups.count() : first + 1;
-        guard.keep((end - first) * (ROW_BYTES + VALUE_BYTES * elements.size()));
+        guard.keep(FindColumns.bytes(end - first, elements.size()));
         for (int group = first; group < end; group++) {
             found.add(new @Nullable Object[elements.size()]);
         }

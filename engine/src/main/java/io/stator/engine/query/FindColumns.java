@@ -63,12 +63,13 @@ final class FindColumns {
         return found;
     }
 
-    private void needRows(int count) {
-        guard.keep(count * (ROW_BYTES + VALUE_BYTES * elements.size()));
+    /** Returns about how many bytes so many rows take that are found. */
+    static long bytes(int rows, int values) {
+        return rows * (ROW_BYTES + VALUE_BYTES * values);
     }
 
     private List<@Nullable Object[]> plain(Relation rows) {
-        needRows(rows.size());
+        guard.keep(bytes(rows.size(), elements.size()));
         List<@Nullable Object[]> found = new ArrayList<>(rows.size());
         Column[] columns = new Column[elements.size()];
         for (int i = 0; i < columns.length; i++) {

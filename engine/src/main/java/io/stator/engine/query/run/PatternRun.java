@@ -78,15 +78,11 @@ final class PatternRun {
     }
 
     /**
-     * Returns the last rows of a scan that nothing is joined with, after handing on those before.
+     * Returns the last facts that the constants select, joined with nothing, after handing on those before.
      *
      * @param rowsAtOnce how many are handed on together, at least
      */
-    Relation scanned(int rowsAtOnce, Consumer<Relation> taker) {
-        return scan(rowsAtOnce, taker);
-    }
-
-    private Relation scan(int rowsAtOnce, Consumer<Relation> taker) {
+    Relation scan(int rowsAtOnce, Consumer<Relation> taker) {
         FactColumns outputs = outputs(null);
         Seek seek = new Seek(positions, null);
         if (!seek.to(0)) {

@@ -89,8 +89,8 @@ final class ScannedParts {
         Tally.Solving solving = tally == null ? null : tally.solving(plan.names(), plan.goals());
         Tally.Step step = solving == null ? null : solving.begin(pattern, bindings);
         long[] scanned = {0};
-        PatternRun scan = new PatternRun(path, bindings, guard);
-        Relation rest = scan.scanned(rowsAtOnce, part -> {
+        PatternRun run = new PatternRun(path, bindings, guard);
+        Relation rest = run.scan(rowsAtOnce, part -> {
             scanned[0] += part.size;
             long bytes = part.bytes();
             guard.hold(bytes);
@@ -100,7 +100,7 @@ final class ScannedParts {
         guard.at(outer);
         Relation last = isFinal ? rest : satisfying(rest);
         if (solving != null && step != null) {
-            scan.tell(tally);
+            run.tell(tally);
             solving.inside(calls);
             Bindings found = bindings.copy();
             found.add(rest);
