@@ -33,8 +33,9 @@ final class FindColumns {
     private final List<@Nullable Object> inputs;
     private final PullFunction pull;
     private final Guard guard;
-    private final boolean aggregates;
-    private final Aggregation aggregation;
+
+    /** Takes the rows of a query with aggregates; null when there are none. */
+    private final @Nullable Aggregation aggregation;
 
     FindColumns(
             Plan plan,
@@ -48,13 +49,14 @@ final class FindColumns {
         this.inputs = inputs;
         this.pull = pull;
         this.guard = guard;
-        this.aggregates = elements.stream().anyMatch(AggregateElement.class::isInstance);
-        this.aggregation = new Aggregation(plan, inputs, functions, context, guard);
+        this.aggregation = elements.stream().anyMatch(AggregateElement.class::isInstance)
+                ? new Aggregation(plan, inputs, functions, context, guard)
+                : null;
     }
 
     /** Returns a row of values for each row, or for each group of rows when there are aggregates; these are the last rows. */
     List<@Nullable Object[]> find(Relation rows) {
-        List<@Nullable Object[]> found = aggregates ? aggregation.found(rows) : plain(rows);
+        List<@Nullable Object[]> found = aggregation == null ? plain(rows) : aggregation.found(rows);
         for (int i = 0; i < elements.size(); i++) {
             if (elements.get(i) instanceof PullElement element) {
                 pullColumn(element, i, found);
@@ -88,13 +90,13 @@ final class FindColumns {
 
     /** Returns whether the number of rows is all that is asked for. */
     boolean areAllRowCounts() {
-        return elements.stream().allMatch(aggregation::isRowCount);
+        return aggregation != null && elements.stream().allMatch(aggregation::isRowCount);
     }
 
     /** Returns who may be given rows before the last of them are, none of them equal; null when all are needed at once. */
     @Nullable
     Consumer<Relation> taker() {
-        return aggregates ? aggregation::add : null;
+        return aggregation == null ? null : aggregation::add;
     }
 
     /** Replaces the entities of a column by what is pulled of them, each pulled once. */
