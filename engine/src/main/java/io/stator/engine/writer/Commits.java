@@ -6,6 +6,7 @@ import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.durable.AppendResult;
 import io.stator.engine.durable.LogAppender;
 import io.stator.engine.durable.LogReader;
+import io.stator.engine.durable.Warnings;
 import io.stator.engine.durable.WriterFailures;
 import org.jspecify.annotations.Nullable;
 
@@ -129,8 +130,13 @@ final class Commits {
             }
         } catch (Throwable later) {
             if (publication.value() != batch.after()) {
+                if (batch.isWritten()) {
+                    publication.doubt(WriterFailures.writtenOnly(later)); // and no more that it is not known
+                }
                 return false;
             }
+            Warnings.log(
+                    Commits.class, "not all that follows from a transaction was done when it took effect late", later);
         }
         open = null;
         publication.settled();
