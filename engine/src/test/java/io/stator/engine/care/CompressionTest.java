@@ -17,10 +17,7 @@ import io.stator.engine.copies.Restoration;
 import io.stator.engine.copies.Restorer;
 import io.stator.engine.copies.SystemCopier;
 import io.stator.engine.durable.Catalog;
-import io.stator.engine.storage.Log;
 import io.stator.engine.storage.MemoryStorage;
-import io.stator.engine.storage.Roots;
-import io.stator.engine.storage.Segments;
 import io.stator.engine.storage.Storage;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,42 +35,6 @@ final class CompressionTest {
     private static final int ZSTD = 2;
 
     private final MemoryStorage storage = new MemoryStorage();
-
-    /** A storage whose client closes without it, and that is paid for. */
-    private record PaidStorage(Storage storage) implements Storage {
-        @Override
-        public boolean isPaidByBytes() {
-            return true;
-        }
-
-        @Override
-        public Log log(String database) {
-            return storage.log(database);
-        }
-
-        @Override
-        public Segments segments(String database) {
-            return storage.segments(database);
-        }
-
-        @Override
-        public Roots roots() {
-            return storage.roots();
-        }
-
-        @Override
-        public void deleteDatabase(String database) {
-            storage.deleteDatabase(database);
-        }
-
-        @Override
-        public void scrub() {
-            storage.scrub();
-        }
-
-        @Override
-        public void close() {}
-    }
 
     private static EmbeddedClient open(Storage place, Compression compression) {
         EngineConfig defaults = EngineConfig.defaults();
@@ -132,7 +93,7 @@ final class CompressionTest {
 
     @Test
     void whatIsPaidForIsCompressedMoreUnlessSomethingElseIsSaid() {
-        Storage paid = new PaidStorage(storage);
+        Storage paid = new UnclosedStorage(storage, true);
         fill(paid, Compression.STANDARD);
         assertThat(codecs(storage, "x")).containsExactly(ZSTD);
         List<String> all = everything(paid, "x");

@@ -5,8 +5,16 @@ import io.stator.engine.storage.Roots;
 import io.stator.engine.storage.Segments;
 import io.stator.engine.storage.Storage;
 
-/** A storage whose client closes without it. */
-record UnclosedStorage(Storage storage) implements Storage {
+/**
+ * A storage whose client closes without it.
+ *
+ * @param isPaidByBytes whether it says that it is paid for by its bytes
+ */
+record UnclosedStorage(Storage storage, boolean isPaidByBytes) implements Storage {
+    UnclosedStorage(Storage storage) {
+        this(storage, false);
+    }
+
     @Override
     public Log log(String database) {
         return storage.log(database);
