@@ -2,6 +2,9 @@ package io.stator.simulation;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +15,7 @@ public final class SimulationLoader extends ClassLoader {
     private static final String REAL = "io.stator.simulation.";
 
     private final Map<String, Boolean> threads = new ConcurrentHashMap<>();
+    private final Map<String, List<URL>> resources = new ConcurrentHashMap<>();
 
     /** Creates one for the classes that another one finds. */
     public SimulationLoader(ClassLoader parent) {
@@ -36,6 +40,17 @@ public final class SimulationLoader extends ClassLoader {
         }
         byte[] rewritten = Rewriter.rewrite(bytes, this::isThread);
         return defineClass(name, rewritten, 0, rewritten.length);
+    }
+
+    /** Finds resources as its parent does, of which each simulated program asks for the same ones again. */
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        List<URL> found = resources.get(name);
+        if (found == null) {
+            found = Collections.list(super.getResources(name));
+            resources.put(name, found);
+        }
+        return Collections.enumeration(found);
     }
 
     private byte[] bytes(String internalName) {

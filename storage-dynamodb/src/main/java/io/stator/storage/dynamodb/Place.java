@@ -2,7 +2,7 @@ package io.stator.storage.dynamodb;
 
 import io.stator.dynamodb.Item;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.HexFormat;
 
 /** The key of an item; see {@code docs/dynamodb-format.md} for all there are. */
 record Place(String partition, String sort) {
@@ -80,7 +80,7 @@ record Place(String partition, String sort) {
 
     /** Returns a sequence number as text of the same order. */
     static String sequenceSort(long sequence) {
-        return String.format(Locale.ROOT, "%016x", sequence);
+        return HexFormat.of().toHexDigits(sequence);
     }
 
     static Place recordPart(String database, long sequence, String token, int part) {
@@ -135,6 +135,9 @@ record Place(String partition, String sort) {
     }
 
     private static String requireShort(String what, String text) {
+        if (text.length() <= NAME_BYTES_MAX && text.chars().allMatch(each -> each < 0x80)) {
+            return text;
+        }
         int bytes = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > NAME_BYTES_MAX) {
             throw new IllegalArgumentException(what + " must have at most " + NAME_BYTES_MAX
