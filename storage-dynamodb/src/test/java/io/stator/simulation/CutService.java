@@ -5,10 +5,11 @@ import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** DynamoDB in memory, of which each call can be looked at before it is done, and ended by what is thrown then. */
+/** DynamoDB in memory, of which each call can be looked at before and after it is done, and ended by what is thrown then. */
 public final class CutService {
     private final TableService service = new TableService(() -> 0, TableService.Whims.NONE);
     private Consumer<Object> before = request -> {};
+    private Consumer<Object> after = request -> {};
 
     /** Creates one without tables. */
     public CutService() {}
@@ -23,6 +24,11 @@ public final class CutService {
         before = action;
     }
 
+    /** Says what is done after each call, with its request; what is thrown then comes in the place of the answer. */
+    public void after(Consumer<Object> action) {
+        after = action;
+    }
+
     /** Returns a client whose calls are looked at. */
     public DynamoDbClient client() {
         return (DynamoDbClient) Proxy.newProxyInstance(
@@ -33,7 +39,11 @@ public final class CutService {
                         before.accept(arguments[0]);
                     }
                     try {
-                        return method.invoke(service, arguments);
+                        Object answer = method.invoke(service, arguments);
+                        if (arguments != null && arguments.length == 1) {
+                            after.accept(arguments[0]);
+                        }
+                        return answer;
                     } catch (InvocationTargetException failure) {
                         throw failure.getCause();
                     }

@@ -170,7 +170,7 @@ final class Calls {
      * Puts an item where a condition holds for the one that is there.
      *
      * @param isOurs tells the item that is put from all others, which it is when the answer was lost
-     * @return the item that is there instead, or empty when this one is
+     * @return whether the item is there, or what is instead
      * @throws StorageException of kind UNKNOWN_OUTCOME if it may still come to be there; of any other kind if it never will
      */
     Put put(Call call, String what, Item item, Expression condition, Predicate<Item> isOurs) {
@@ -187,7 +187,7 @@ final class Calls {
             } catch (DynamoException.ConditionFailed other) {
                 return other.item().filter(isOurs).isPresent()
                         ? Put.DONE
-                        : new Put(false, other.item().orElse(null));
+                        : new Put(false, other.item().orElse(null), unsure);
             } catch (DynamoException failure) {
                 unsure |= mayHaveWorked(failure);
                 if (!isWorthAnother(failure, patience) || !pause(attempt, patience)) {
@@ -390,6 +390,14 @@ final class Calls {
             case BUSY -> "the service refuses, fails or cannot be reached for too long; try again later";
             default -> "the call failed";
         };
+    }
+
+    /** Returns what to tell of a put that somebody else has changed or undone since, if it was done. */
+    StorageException unknown(String what, String since) {
+        return new StorageException(
+                Kind.UNKNOWN_OUTCOME,
+                "could " + what + " in " + name + ", or not: an answer was lost, and " + since
+                        + "; read back whether it happened");
     }
 
     /** Returns the failure of something that is not what was written. */

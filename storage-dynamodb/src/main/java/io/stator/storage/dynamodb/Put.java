@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param done whether it is there
  * @param found what is there instead, if anything is
+ * @param unsure whether it may have been there meanwhile: an attempt had no answer, and somebody else may have changed what that put
  */
-record Put(boolean done, @Nullable Item found) {
+record Put(boolean done, @Nullable Item found, boolean unsure) {
     /** It is there. */
-    static final Put DONE = new Put(true, null);
+    static final Put DONE = new Put(true, null, false);
 
     /** Returns what is there instead. */
     Optional<Item> other() {

@@ -154,12 +154,22 @@ final class TableLog implements Log {
                 return;
             }
             if (other.isEmpty() || !LogItem.isFence(other.get()) || LogItem.opening(other.get()) != owner.epoch()) {
-                throw taken(owner, attempt.head.sequence(), other);
+                StorageException taken = taken(owner, attempt.head.sequence(), other);
+                if (put.unsure() && mayHaveBeenOurs(owner, other)) {
+                    pending = attempt;
+                    throw place.calls().unknown(what, String.valueOf(taken.getMessage()));
+                }
+                throw taken;
             }
             fence = Fields.text(other.get(), LogItem.FENCE);
         }
         throw new StorageException(
                 Kind.BUSY, "could not " + what + ": its place is fenced anew all the time; try again");
+    }
+
+    /** Returns whether what is in the place of a record may have come there after it: an excision rewrites a record, a deletion takes it away. */
+    private static boolean mayHaveBeenOurs(Owner owner, Optional<Item> other) {
+        return other.isEmpty() || !LogItem.isFence(other.get()) && LogItem.opening(other.get()) == owner.epoch();
     }
 
     /** Returns what to tell when the place of the next record has something else than the fence of this process. */
@@ -326,6 +336,7 @@ final class TableLog implements Log {
                         expression(LogItem.MARK + " = ?", LogItem.mark(old)),
                         found -> mark.equals(LogItem.mark(found)));
         if (!put.done()) {
+            deleteParts(item, sequence);
             throw owner.fenced();
         }
         place.blobs().delete(old, "delete the old parts of " + items.name(sequence), items.parts(sequence));

@@ -228,15 +228,27 @@ record TableRoots(TableSystem place, Predicate<String> isUsed) implements Roots 
                 : expression(REVISION + " = ? AND " + OPENING + " <= ?", expectedRevision, owner.epoch());
         Put put = place.calls().put(Call.ROOT_PUT, what, item, condition, found -> mark.equals(mark(found)));
         Item loose = put.done() ? old : item;
-        if (loose != null) {
+        if (loose != null && !isNamed(loose, put)) {
             place.blobs().delete(loose, "delete the old parts of " + title(name), parts(name));
         }
-        if (put.other()
+        boolean fenced = put.other()
                 .filter(found -> Fields.number(found, OPENING, 0) > owner.epoch())
-                .isPresent()) {
+                .isPresent();
+        if (put.unsure()) {
+            String since = fenced ? String.valueOf(owner.fenced().getMessage()) : "another one has set it since";
+            throw place.calls().unknown(what, since);
+        }
+        if (fenced) {
             throw owner.fenced();
         }
         return put.done();
+    }
+
+    /** Returns whether the parts of an item are those of what is there instead: who took a root over that was set has them, too. */
+    private static boolean isNamed(Item item, Put put) {
+        String token = Blobs.token(item);
+        return token != null
+                && put.other().filter(found -> token.equals(Blobs.token(found))).isPresent();
     }
 
     @Override

@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.stator.dynamodb.DynamoDb;
 import io.stator.engine.storage.Roots;
 import io.stator.engine.storage.Storage;
+import io.stator.engine.storage.StorageException;
+import io.stator.engine.storage.StorageException.Kind;
 import io.stator.simulation.CutService;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
@@ -26,6 +32,7 @@ final class LoosePartsTest {
 
     private final CutService cut = new CutService();
     private final DynamoDb dynamo = DynamoDb.of(cut.client());
+    private @Nullable Storage next;
 
     LoosePartsTest() {
         cut.service().createTable(CreateTableRequest.builder().tableName(TABLE).build());
@@ -35,6 +42,10 @@ final class LoosePartsTest {
     /** The process ends. */
     private static final class End extends Error {
         private static final long serialVersionUID = 1;
+    }
+
+    private Storage next() {
+        return Objects.requireNonNull(next);
     }
 
     private Storage open() {
@@ -49,6 +60,19 @@ final class LoosePartsTest {
                     && put.item().get(Place.SORT).s().equals(sort)) {
                 cut.before(other -> {});
                 action.run();
+            }
+        });
+    }
+
+    /** Has something done after an item was put, once, of which the answer is lost. */
+    private void loseAnswerOfPut(String partition, String sort, Runnable action) {
+        cut.after(request -> {
+            if (request instanceof PutItemRequest put
+                    && put.item().get(Place.PARTITION).s().equals(partition)
+                    && put.item().get(Place.SORT).s().equals(sort)) {
+                cut.after(other -> {});
+                action.run();
+                throw SdkClientException.create("the answer was lost", new IOException("reset"));
             }
         });
     }
@@ -128,6 +152,39 @@ final class LoosePartsTest {
         beforePut(Place.ROOTS, "rcatalog", () -> SmallItems.begin(former));
         assertThat(next.roots().compareAndSet("catalog", Roots.ABSENT, LARGE)).isTrue();
         assertThat(next.roots().read("catalog").orElseThrow().bytes()).isEqualTo(LARGE);
+    }
+
+    @Test
+    void partsOfARootThatALaterProcessTookOverStayWhenTheAnswerWasLost() {
+        Storage former = open();
+        loseAnswerOfPut(Place.ROOTS, "rcatalog", () -> next = open());
+        assertThatThrownBy(() -> former.roots().compareAndSet("catalog", Roots.ABSENT, LARGE))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN_OUTCOME));
+        assertThat(next().roots().read("catalog").orElseThrow().bytes()).isEqualTo(LARGE);
+    }
+
+    @Test
+    void aRecordThatALaterProcessRewroteIsNotSaidToBeMissingWhenTheAnswerWasLost() {
+        Storage former = open();
+        byte[] rewritten = new byte[LARGE.length];
+        loseAnswerOfPut("a/log/0", Place.sequenceSort(0), () -> {
+            next = open();
+            assertThat(next().log("a").lastSequence()).hasValue(0);
+            next().log("a").rewrite(0, next().epoch(), rewritten);
+        });
+        assertThatThrownBy(() -> former.log("a").append(0, 1, LARGE))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN_OUTCOME));
+        assertThatThrownBy(() -> former.log("a").append(1, 1, LARGE))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.FENCED));
+        List<byte[]> records = new ArrayList<>();
+        next().log("a").read(0, (sequence, epoch, bytes) -> records.add(bytes));
+        assertThat(records).containsExactly(rewritten);
     }
 
     @Test
