@@ -98,20 +98,24 @@ public final class AnnouncedRun {
     long deleteLeft(long publishedRun, LongSupplier nowMillis) {
         published = publishedRun;
         Said said = Said.of(roots.read(root));
+        List<String> left = new ArrayList<>();
         if (said.run > publishedRun) {
-            delete(said.run, said.names);
+            addNames(said.run, said.names, left);
         }
         if (!said.former.isEmpty()) {
             long now = nowMillis.getAsLong();
-            said.former.stream().filter(each -> each.isDue(now)).forEach(each -> delete(each.run, each.names));
+            said.former.stream().filter(each -> each.isDue(now)).forEach(each -> addNames(each.run, each.names, left));
+        }
+        if (!left.isEmpty()) {
+            segments.delete(left);
         }
         return Math.max(said.run, publishedRun);
     }
 
-    private void delete(long run, int names) {
-        segments.delete(IntStream.range(0, names)
+    private static void addNames(long run, int names, List<String> all) {
+        IntStream.range(0, names)
                 .mapToObj(number -> SegmentRun.name(run, number))
-                .toList());
+                .forEach(all::add);
     }
 
     /** Deletes the segments that something is true of, some at a time. */

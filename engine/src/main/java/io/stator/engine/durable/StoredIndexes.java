@@ -260,12 +260,12 @@ public final class StoredIndexes {
         Opened opened = read(erasedT, log);
         isWriting = true;
         StorageAnomalies.call(() -> {
-            long unused = announced.deleteLeft(root.run(), clock::millis);
+            OpeningTime.spend(database, () -> announced.deleteLeft(root.run(), clock::millis));
             if (opened == null && storedT() >= 0) {
                 set(new IndexRoot(root.run(), root.retiredWith(names, Set.of(), 0), null), Set.of());
             }
             if (!root.retired().isEmpty()) {
-                deleteRetired(opened == null, clock.millis());
+                OpeningTime.spend(database, () -> deleteRetired(opened == null, clock.millis()));
             }
             return true;
         });

@@ -33,6 +33,12 @@ public final class CallersTime {
         }
     }
 
+    /** Returns what something returns that asks storage, for which there is so much time from now on. */
+    public static <T extends @Nullable Object> T atMost(long nanos, Supplier<T> body) {
+        long start = System.nanoTime();
+        return within(() -> nanos - (System.nanoTime() - start), body);
+    }
+
     /** Returns what tells how much time is left to whoever waits for this thread; null when nobody said. */
     public static @Nullable LongSupplier left() {
         return LEFT.get();

@@ -11,6 +11,7 @@ import io.stator.engine.durable.LogReader;
 import io.stator.engine.durable.StoredIndexes;
 import io.stator.engine.log.LoggedTransaction;
 import io.stator.engine.log.SubmissionMark;
+import io.stator.engine.storage.CallersTime;
 import io.stator.engine.storage.Log;
 import io.stator.engine.storage.Storage;
 import java.util.List;
@@ -103,13 +104,15 @@ public final class DatabaseOpening {
         }
         DatabaseValue value = replay.finish(id, name);
         long remembered = Merging.windowSequence(window.oldestT(value.basisT() + 1), value, nextSequence, reader);
-        DatabaseValue stored = indexes.store(
-                value,
-                nextSequence,
-                remembered,
-                liveMax,
-                () -> false,
-                host.clock().millis());
+        DatabaseValue stored = CallersTime.within(
+                () -> Long.MAX_VALUE,
+                () -> indexes.store(
+                        value,
+                        nextSequence,
+                        remembered,
+                        liveMax,
+                        () -> false,
+                        host.clock().millis()));
         replay.continueWith(stored == null ? value : stored);
         indexes.taken();
     }

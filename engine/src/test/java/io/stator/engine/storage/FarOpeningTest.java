@@ -1,7 +1,9 @@
 package io.stator.engine.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.stator.Anomaly;
 import io.stator.Client;
 import io.stator.CompactOptions;
 import io.stator.Connection;
@@ -52,7 +54,29 @@ final class FarOpeningTest {
         }
     }
 
+    @Test
+    void whatAnOpeningPutsIntoSegmentsHasAllTheTimeItNeeds() {
+        FaultyStorage storage = new FaultyStorage();
+        fillLive(storage);
+        List<Long> left = new ArrayList<>();
+        storage.throwing(() -> {
+            left.add(CallersTime.leftNanos());
+            return new StorageException(StorageException.Kind.IO, "enough");
+        });
+        storage.fail(FaultyStorage.Operation.PUT_SEGMENT, 1, FaultyStorage.Fault.THROWN_BEFORE);
+        Client small = EmbeddedClient.open(storage, config(FACTS_A_LEAF));
+        assertThatThrownBy(() -> small.connect("films")).isInstanceOf(Anomaly.class);
+        assertThat(left).containsExactly(Long.MAX_VALUE);
+    }
+
     private static void fill(Storage storage) {
+        fillLive(storage);
+        Client small = EmbeddedClient.open(storage, config(FACTS_A_LEAF));
+        small.compact("films", CompactOptions.standard());
+        assertThat(small.indexing().get("films").segments()).isGreaterThan(3L * DATOMS / FACTS_A_LEAF);
+    }
+
+    private static void fillLive(Storage storage) {
         Client client = EmbeddedClient.open(storage, config(Long.MAX_VALUE));
         client.createDatabase("films");
         Connection connection = client.connect("films");
@@ -67,8 +91,5 @@ final class FarOpeningTest {
             }
             connection.transact(TxData.of(forms));
         }
-        Client small = EmbeddedClient.open(storage, config(FACTS_A_LEAF));
-        small.compact("films", CompactOptions.standard());
-        assertThat(small.indexing().get("films").segments()).isGreaterThan(3L * DATOMS / FACTS_A_LEAF);
     }
 }

@@ -92,11 +92,12 @@ record Sweep(TableSystem place, String database) {
 
     /** Deletes all parts of some segments, whether or not there is anything that names them. */
     void partsOfSegments(Set<String> ids) {
-        for (int spread = 0; spread < Place.SEGMENT_SPREAD; spread++) {
+        List<Integer> spreads = IntStream.range(0, Place.SEGMENT_SPREAD).boxed().toList();
+        place.calls().together().each(spreads, spread -> {
             long unused = delete(
                     place.calls().prefix(Place.segmentPartition(database, spread), Place.SEGMENT_PART_PREFIX),
                     key -> ids.contains(Place.segmentOfPart(sort(key))));
-        }
+        });
     }
 
     private static String sort(Item key) {

@@ -246,8 +246,11 @@ final class TableLog implements Log {
         if (place.isReading()) {
             return found;
         }
-        boolean appendable = !present.isAbsent() && !present.deleting();
+        boolean appendable = !present.isAbsent() && !present.deleting() && !deleting;
         LogHead fenced = appendable ? fenced(found) : found;
+        if (deleting) {
+            return fenced;
+        }
         head = fenced;
         noteEnd();
         if (appendable && present.parts()) {
@@ -391,14 +394,26 @@ final class TableLog implements Log {
         place.databases().change(database, each -> each.withSwept(first));
     }
 
-    /** Deletes what is left of records that were truncated, replaced or not appended; no record is appended meanwhile. */
-    synchronized void scrub(DatabaseItem item) {
+    /**
+     * Deletes what is left of records that were truncated, replaced or not appended; no record is appended meanwhile.
+     *
+     * @return false if there is no such database any more
+     */
+    synchronized boolean scrub() {
+        if (deleting) {
+            return true; // with all that there is; a fence would come too late to be deleted
+        }
+        DatabaseItem item = place.databases().read(database);
+        if (item.isAbsent()) {
+            return false;
+        }
         long end = head().sequence() + 1;
         Sweep sweep = new Sweep(place, database);
         sweep.records(item, item.swept(), item.first());
         if (item.parts()) {
             sweep.looseParts(item.first(), end);
         }
+        return true;
     }
 
     /** Has appends refused from now on. */

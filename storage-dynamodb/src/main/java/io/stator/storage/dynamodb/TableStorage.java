@@ -140,7 +140,10 @@ final class TableStorage implements Storage {
         place.writer("remove what was deleted").verifyIfStale();
         resume();
         for (DatabaseItem item : place.databases().all()) {
-            tableLog(item.database()).scrub(item);
+            TableLog log = tableLog(item.database());
+            if (!log.scrub()) {
+                logs.remove(item.database(), log);
+            }
         }
     }
 
@@ -186,8 +189,7 @@ final class TableStorage implements Storage {
         }
         Owner owner = place.owner();
         if (owner != null) {
-            long start = System.nanoTime();
-            boolean unused = CallersTime.within(() -> CLOSE_NANOS_MAX - (System.nanoTime() - start), () -> {
+            boolean unused = CallersTime.atMost(CLOSE_NANOS_MAX, () -> {
                 logs.values().forEach(TableLog::noteEnd);
                 owner.giveUp();
                 return true;

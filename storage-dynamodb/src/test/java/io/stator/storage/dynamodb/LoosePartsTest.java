@@ -15,13 +15,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /** Parts whose process ended before it put what names them are deleted, and never those of which that may still come. */
 @ExtendWith(ExpectedTakeovers.class)
@@ -216,6 +220,58 @@ final class LoosePartsTest {
         assertThat(seen).hasSizeGreaterThan(1);
         assertThat(seen.get(0)).hasValue(LARGE);
         assertThat(seen.subList(1, seen.size())).allMatch(Optional::isEmpty);
+    }
+
+    @Test
+    void nothingIsPutIntoALogThatIsBeingDeleted() throws InterruptedException {
+        Storage former = open();
+        former.log("a").append(0, 1, LARGE);
+        Storage storage = open();
+        CountDownLatch fencing = new CountDownLatch(1);
+        CountDownLatch swept = new CountDownLatch(1);
+        Thread scrubbing = new Thread(storage::scrub);
+        cut.before(request -> {
+            if (Thread.currentThread() == scrubbing) {
+                if (request instanceof PutItemRequest) {
+                    fencing.countDown();
+                    await(swept);
+                }
+            } else if (request instanceof PutItemRequest mark
+                    && mark.item().get(Place.SORT).s().equals("database/a")) {
+                scrubbing.start();
+                while (fencing.getCount() > 0 && scrubbing.isAlive()) {
+                    join(scrubbing);
+                }
+            }
+        });
+        cut.after(request -> {
+            boolean isListed = request instanceof QueryRequest query
+                    && query.expressionAttributeValues().containsValue(AttributeValue.fromS("a/log/0"));
+            if (isListed && Thread.currentThread() != scrubbing) {
+                swept.countDown();
+            }
+        });
+        storage.deleteDatabase("a");
+        swept.countDown();
+        scrubbing.join();
+        assertThat(cut.service().items(TABLE))
+                .noneMatch(item -> item.get(Place.PARTITION).s().startsWith("a/"));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(1);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     @Test

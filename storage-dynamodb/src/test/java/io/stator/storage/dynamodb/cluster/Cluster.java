@@ -38,6 +38,9 @@ final class Cluster {
     /** How long it may take, once nothing is wrong any more, until all has come to an end. */
     private static final long QUIET_MILLIS_MAX = 600_000;
 
+    /** With so many machines the weather gets better: in one that is bad for ever, an opening that makes all indexes anew may never be done in its time. */
+    private static final int NODES_IN_BAD_WEATHER = 150;
+
     private static final long ENTITIES = 6;
     private static final long UNASKED = -1;
 
@@ -91,6 +94,9 @@ final class Cluster {
         Evils evils = new Evils(this, random.split());
         while (begun < settings.works() || !again.isEmpty() || !evils.isOver()) {
             if (nodes.stream().noneMatch(node -> node.isWriter() && !node.isOver())) {
+                if (nodes.size() == NODES_IN_BAD_WEATHER) {
+                    network.faults(0);
+                }
                 addWriter();
             }
             pass(20 + random.nextInt(400));
@@ -184,7 +190,7 @@ final class Cluster {
     History.@Nullable Attempt next(Connection connection) {
         History.Attempt repeated = again.poll();
         if (repeated != null) {
-            return repeated;
+            return history.begin(repeated.work);
         }
         if (begun >= settings.works()) {
             return null;

@@ -70,6 +70,9 @@ final class History {
             attempt = new Attempt(work, world.now());
             attempts.put(work.mark(), attempt);
         }
+        if (attempt.told == Told.FAILED) {
+            attempt.told = Told.NOTHING;
+        }
         world.note(Thread.currentThread().getName() + " wants " + work);
         return attempt;
     }
