@@ -75,23 +75,31 @@ final class TableLog implements Log {
             looseFrom = sequence;
         }
         Item item = items.record(sequence, epoch, owner.epoch(), mark, bytes);
+        Pending attempt = new Pending(mark, next);
+        boolean known = false;
         try {
-            put(what, owner, item, new Pending(mark, next));
+            put(what, owner, item, attempt);
+            head = next;
+            fence = null;
+            if (owner.isStale()) {
+                verify(owner, what);
+            }
+            known = true;
         } catch (StorageException failure) {
+            known = failure.kind() != Kind.UNKNOWN_OUTCOME || lost != null;
             if (parts && failure.kind() == Kind.FENCED) {
                 deleteParts(item, sequence);
             }
             throw failure;
+        } finally {
+            if (!known) {
+                pending = attempt;
+            }
         }
         if (wasLoose) {
             deleteLoose(sequence);
         } else {
             looseFrom = NOTHING_LOOSE;
-        }
-        head = next;
-        fence = null;
-        if (owner.isStale()) {
-            verify(owner, what);
         }
         if (sequence % Place.LOG_CHUNK == 0) {
             noteEnd();
@@ -139,16 +147,8 @@ final class TableLog implements Log {
     private void put(String what, Owner owner, Item item, Pending attempt) {
         for (int i = 0; i < LATE_FENCES_MAX; i++) {
             Expression free = fence == null ? Calls.ABSENT : expression(LogItem.FENCE + " = ?", fence);
-            Put put;
-            try {
-                put = place.calls()
-                        .put(Call.APPEND, what, item, free, found -> attempt.mark.equals(LogItem.mark(found)));
-            } catch (StorageException failure) {
-                if (failure.kind() == Kind.UNKNOWN_OUTCOME) {
-                    pending = attempt;
-                }
-                throw failure;
-            }
+            Put put =
+                    place.calls().put(Call.APPEND, what, item, free, found -> attempt.mark.equals(LogItem.mark(found)));
             Optional<Item> other = put.other();
             if (put.done()) {
                 return;
@@ -156,7 +156,6 @@ final class TableLog implements Log {
             if (other.isEmpty() || !LogItem.isFence(other.get()) || LogItem.opening(other.get()) != owner.epoch()) {
                 StorageException taken = taken(owner, attempt.head.sequence(), other);
                 if (put.unsure() && mayHaveBeenOurs(owner, other)) {
-                    pending = attempt;
                     throw place.calls().unknown(what, String.valueOf(taken.getMessage()));
                 }
                 throw taken;
@@ -298,9 +297,13 @@ final class TableLog implements Log {
         return put.other();
     }
 
-    /** Finds out what became of an append: either its record is there, or a new fence keeps it from coming late. */
+    /**
+     * Finds out what became of an append: either its record is there, or a new fence keeps it from coming late. Who stood still for long looks first,
+     * because later openings delete what they folded into segments, so that both may have come into a gap.
+     */
     private void settle(Pending open) {
         Owner owner = place.writer("find out whether " + items.name(open.head.sequence()) + " was appended");
+        owner.verifyIfStale();
         Optional<Item> other = fence(owner, open.head.sequence());
         if (other.isPresent() && !open.mark.equals(LogItem.mark(other.get()))) {
             throw taken(owner, open.head.sequence(), other);

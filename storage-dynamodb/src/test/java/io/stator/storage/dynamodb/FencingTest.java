@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /** Of two writers the later one writes, and the other one is told. */
@@ -186,6 +187,43 @@ final class FencingTest {
         assertFenced(() -> sleeper.log("a").rewrite(0, 5, bytes("late")));
         assertFenced(() -> sleeper.segments("a").delete(List.of("s")));
         assertFenced(() -> sleeper.deleteDatabase("a"));
+        assertThat(second.log("a").lastSequence()).hasValue(3);
+    }
+
+    @Test
+    void whoStoodStillForTooLongAndCannotLookSettlesThatLater() {
+        AtomicLong nanos = new AtomicLong();
+        Storage sleeper = DynamoDbStorage.open(dynamo, table, false, Duration.ofMillis(1), nanos::get);
+        sleeper.log("a").append(0, 5, bytes("x"));
+        nanos.addAndGet(Owner.LEASE.toNanos() + 1);
+        interference.plan((call, request) -> request instanceof GetItemRequest ? Fault.THROTTLED : Fault.NONE);
+        assertThatThrownBy(() -> sleeper.log("a").append(1, 5, bytes("y")))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN_OUTCOME));
+        interference.end();
+        assertThat(sleeper.log("a").lastSequence()).hasValue(1);
+        assertThat(records(sleeper, "a")).containsExactly("0:x", "1:y");
+    }
+
+    @Test
+    void whoStoodStillForTooLongDoesNotTakeARecordInAGapForOneThatCounts() {
+        AtomicLong nanos = new AtomicLong();
+        Storage sleeper = DynamoDbStorage.open(dynamo, table, false, Duration.ofMillis(1), nanos::get);
+        sleeper.log("a").append(0, 5, bytes("x"));
+        Storage second = DynamoDbStorage.open(dynamo, table);
+        for (int i = 1; i < 4; i++) {
+            second.log("a").append(i, 5, bytes("y"));
+        }
+        second.log("a").truncateBefore(3);
+        nanos.addAndGet(Owner.LEASE.toNanos() + 1);
+        interference.plan((call, request) -> request instanceof PutItemRequest ? Fault.ANSWER_LOST : Fault.NONE);
+        assertThatThrownBy(() -> sleeper.log("a").append(1, 5, bytes("into a gap")))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN_OUTCOME));
+        interference.end();
+        assertFenced(() -> sleeper.log("a").lastSequence());
         assertThat(second.log("a").lastSequence()).hasValue(3);
     }
 

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -120,6 +121,42 @@ final class LoosePartsTest {
         assertThat(parts()).isNotEmpty();
         storage.log("a").append(0, 1, new byte[3]);
         assertThat(parts()).isEmpty();
+    }
+
+    @Test
+    void anAppendAfterWhichAnErrorCameIsKnownToBeDone() {
+        Storage storage = open();
+        endBeforePut("a/log/0", Place.sequenceSort(0));
+        assertThatThrownBy(() -> storage.log("a").append(0, 1, LARGE)).isInstanceOf(End.class);
+        cut.after(request -> {
+            if (request instanceof QueryRequest) {
+                throw new End();
+            }
+        });
+        assertThatThrownBy(() -> storage.log("a").append(0, 1, LARGE)).isInstanceOf(End.class);
+        cut.after(request -> {});
+        assertThat(storage.log("a").lastSequence()).hasValue(0);
+        storage.log("a").append(1, 1, LARGE);
+    }
+
+    @Test
+    void anAppendInWhichAnErrorCameIsSettled() {
+        Storage storage = open();
+        storage.log("a").append(0, 1, LARGE);
+        for (boolean after : new boolean[] {true, false}) {
+            long next = storage.log("a").lastSequence().orElseThrow() + 1;
+            Consumer<Object> end = request -> {
+                if (request instanceof PutItemRequest) {
+                    throw new End();
+                }
+            };
+            cut.before(after ? request -> {} : end);
+            cut.after(after ? end : request -> {});
+            assertThatThrownBy(() -> storage.log("a").append(next, 1, LARGE)).isInstanceOf(End.class);
+            cut.before(request -> {});
+            cut.after(request -> {});
+            assertThat(storage.log("a").lastSequence()).hasValue(after ? next : next - 1);
+        }
     }
 
     @Test
