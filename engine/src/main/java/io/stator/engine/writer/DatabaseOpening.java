@@ -15,6 +15,7 @@ import io.stator.engine.storage.CallersTime;
 import io.stator.engine.storage.Log;
 import io.stator.engine.storage.Storage;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Makes the writer of a database from what is in storage; used once, not thread-safe.
@@ -36,6 +37,10 @@ public final class DatabaseOpening {
     private final String name;
     private final Deadline deadline;
     private final long liveMax;
+
+    /** Whether anything was put into segments, as happens only where there is much to do: whoever waited then may be told, but the next one finds it done. */
+    private boolean stores;
+
     private final SubmissionWindow window = new SubmissionWindow();
 
     private DatabaseOpening(
@@ -56,7 +61,11 @@ public final class DatabaseOpening {
         StoredIndexes indexes = new StoredIndexes(
                 storage, host.segmentCache(), id, name, host.system().compression());
         Erasure erasure = new Erasure(storage, id, name, reader, host::newId, indexes::purge);
-        return new DatabaseOpening(host, indexes, reader, id, name, deadline).open(storage, log, erasure);
+        DatabaseOpening opening = new DatabaseOpening(host, indexes, reader, id, name, deadline);
+        LongSupplier left = CallersTime.left();
+        return CallersTime.within(
+                () -> opening.stores || left == null ? Long.MAX_VALUE : left.getAsLong(),
+                () -> opening.open(storage, log, erasure));
     }
 
     private DatabaseWriter open(Storage storage, Log log, Erasure erasure) {
@@ -71,7 +80,7 @@ public final class DatabaseOpening {
                 storedT,
                 transaction -> add(transaction, storedT, replay),
                 next -> storeIfFull(replay, next, opened != null));
-        deadline.check();
+        checkTime();
         DatabaseValue value = replay.finish(id, name).deferring(host.system().limit(Limit.UNSORTED_FACTS));
         if (replay.excisionT() > 0) {
             erasure.request(List.copyOf(replay.excised()), List.copyOf(replay.remains()), replay.excisionT());
@@ -85,8 +94,14 @@ public final class DatabaseOpening {
         return writer;
     }
 
+    private void checkTime() {
+        if (!stores) {
+            deadline.check();
+        }
+    }
+
     private void add(LoggedTransaction transaction, long storedT, Replay replay) {
-        deadline.check();
+        checkTime();
         if (transaction.t() > storedT) {
             replay.add(transaction.facts(), Counters.after(transaction));
         }
@@ -96,7 +111,7 @@ public final class DatabaseOpening {
         }
     }
 
-    /** Puts what was read into segments if it is too much; the time that is left does not matter, or a run that takes longer would never be done. */
+    /** Puts what was read into segments if it is too much. */
     private void storeIfFull(Replay replay, long nextSequence, boolean follows) {
         long least = follows ? Runtime.getRuntime().maxMemory() / HEAP_BYTES_PER_FACT : 0;
         if (replay.live() / LIVE_FACTOR < liveMax || replay.live() < least) {
@@ -104,15 +119,14 @@ public final class DatabaseOpening {
         }
         DatabaseValue value = replay.finish(id, name);
         long remembered = Merging.windowSequence(window.oldestT(value.basisT() + 1), value, nextSequence, reader);
-        DatabaseValue stored = CallersTime.within(
-                () -> Long.MAX_VALUE,
-                () -> indexes.store(
-                        value,
-                        nextSequence,
-                        remembered,
-                        liveMax,
-                        () -> false,
-                        host.clock().millis()));
+        stores = true;
+        DatabaseValue stored = indexes.store(
+                value,
+                nextSequence,
+                remembered,
+                liveMax,
+                () -> false,
+                host.clock().millis());
         replay.continueWith(stored == null ? value : stored);
         indexes.taken();
     }

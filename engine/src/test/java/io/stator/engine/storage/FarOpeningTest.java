@@ -17,6 +17,7 @@ import io.stator.spi.ClientProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** A database as divided as one of ten million datoms is opened by reading few segments: leaves of 16 facts here are ones of 8,192 there. */
@@ -57,7 +58,7 @@ final class FarOpeningTest {
     @Test
     void whatAnOpeningPutsIntoSegmentsHasAllTheTimeItNeeds() {
         FaultyStorage storage = new FaultyStorage();
-        fillLive(storage);
+        long unused = fillLive(storage);
         List<Long> left = new ArrayList<>();
         storage.throwing(() -> {
             left.add(CallersTime.leftNanos());
@@ -69,14 +70,25 @@ final class FarOpeningTest {
         assertThat(left).containsExactly(Long.MAX_VALUE);
     }
 
+    @Test
+    void anOpeningThatHasStoredSomethingComesToItsEndThoughTheTimeIsOver() {
+        FaultyStorage storage = new FaultyStorage();
+        long t = fillLive(storage);
+        LongSupplier clock = () -> storage.calls(FaultyStorage.Operation.PUT_SEGMENT) == 0 ? 0 : Long.MAX_VALUE / 2;
+        EngineConfig few = config(FACTS_A_LEAF);
+        EngineConfig late = new EngineConfig(few.clock(), clock, few.databaseIds(), few.system());
+        Client client = EmbeddedClient.open(storage, late);
+        assertThat(client.connect("films").db().t()).isEqualTo(t);
+    }
+
     private static void fill(Storage storage) {
-        fillLive(storage);
+        long unused = fillLive(storage);
         Client small = EmbeddedClient.open(storage, config(FACTS_A_LEAF));
         small.compact("films", CompactOptions.standard());
         assertThat(small.indexing().get("films").segments()).isGreaterThan(3L * DATOMS / FACTS_A_LEAF);
     }
 
-    private static void fillLive(Storage storage) {
+    private static long fillLive(Storage storage) {
         Client client = EmbeddedClient.open(storage, config(Long.MAX_VALUE));
         client.createDatabase("films");
         Connection connection = client.connect("films");
@@ -91,5 +103,6 @@ final class FarOpeningTest {
             }
             connection.transact(TxData.of(forms));
         }
+        return connection.db().t();
     }
 }
