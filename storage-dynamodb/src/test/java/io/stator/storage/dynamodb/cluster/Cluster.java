@@ -57,6 +57,9 @@ final class Cluster {
     private int begun;
     private boolean calm;
 
+    /** Whether the clocks of some machines differ by more than what no root has is kept, so that one takes for long ago what another one just did. */
+    boolean clocksDiffer;
+
     /** A machine of the cluster, and what it does there. */
     interface Node {
         /** Returns the machine. */

@@ -1,5 +1,6 @@
 package io.stator.storage.dynamodb.cluster;
 
+import io.stator.engine.durable.StoredIndexes;
 import io.stator.storage.dynamodb.cluster.Cluster.Node;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -56,7 +57,11 @@ final class Evils {
                 }
             }
             case 2 -> node.machine().pause(random.nextLong(3 * LEASE_MILLIS) * NANOS_PER_MILLI);
-            case 3 -> node.machine().jump(random.nextLong(-HOUR_MILLIS, HOUR_MILLIS));
+            case 3 -> {
+                long millis = random.nextLong(-HOUR_MILLIS, HOUR_MILLIS);
+                cluster.clocksDiffer |= Math.abs(millis) > StoredIndexes.RETENTION_MILLIS / 2;
+                node.machine().jump(millis);
+            }
             case 4 -> {
                 cluster.network.down(true);
                 down = 1 + random.nextInt(60);
