@@ -59,6 +59,9 @@ public final class Values {
         if (left instanceof byte[] lb && right instanceof byte[] rb) {
             return lb.length != rb.length ? Integer.compare(lb.length, rb.length) : Arrays.compare(lb, rb);
         }
+        if (left instanceof URI lu && right instanceof URI ru) {
+            return UriOrder.compare(lu, ru);
+        }
         if (left instanceof Comparable<?> && left.getClass() == right.getClass()) {
             return ((Comparable<Object>) left).compareTo(right);
         }
