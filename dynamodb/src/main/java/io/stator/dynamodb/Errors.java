@@ -171,6 +171,12 @@ final class Errors {
             return new DynamoException.Unavailable(
                     "the service failed, the outcome is unknown: try again; " + text, failure);
         }
+        if (failure.awsErrorDetails() == null || failure.awsErrorDetails().errorCode() == null) {
+            return new DynamoException.Unavailable(
+                    "the answer names no error of the service, being cut off or from something before it, the outcome is"
+                            + " unknown: try again; " + text,
+                    failure);
+        }
         if (code.endsWith("NotFoundException")) {
             return new DynamoException.NotFound("not found: " + text, failure);
         }

@@ -73,6 +73,17 @@ final class ErrorsTest {
     }
 
     @Test
+    void aRefusalThatNamesNoErrorMayBeFromAnybody() {
+        Throwable translated = translated(DynamoDbException.builder()
+                .message("Service returned HTTP status code 400")
+                .statusCode(400)
+                .build());
+
+        assertThat(translated).isInstanceOf(DynamoException.Unavailable.class).hasMessageContaining("names no error");
+        assertThat(((DynamoException) translated).isRetryable()).isTrue();
+    }
+
+    @Test
     void aFailedConditionHoldsTheItem() {
         Throwable translated = translated(ConditionalCheckFailedException.builder()
                 .item(Map.of("artist", AttributeValue.fromS("Can")))

@@ -4,6 +4,7 @@ import static io.stator.dynamodb.Expression.expression;
 
 import io.stator.dynamodb.BatchItems;
 import io.stator.dynamodb.BatchResult;
+import io.stator.dynamodb.Capacity;
 import io.stator.dynamodb.CapacityDetail;
 import io.stator.dynamodb.DynamoDb;
 import io.stator.dynamodb.DynamoException;
@@ -182,8 +183,16 @@ final class Calls {
             try {
                 Duration left = patience.left();
                 WriteOptions inTime = left.compareTo(DynamoDbPlace.ATTEMPT_MAX) < 0 ? options.timeout(left) : options;
-                consumption.called(call, table.put(item, inTime).capacity());
-                return Put.DONE;
+                Optional<Capacity> used = table.put(item, inTime).capacity();
+                consumption.called(call, used);
+                if (used.isPresent()) {
+                    return Put.DONE;
+                }
+                unsure = true;
+                if (!pause(attempt, patience)) {
+                    throw notFromService(what);
+                }
+                consumption.repeated(call);
             } catch (DynamoException.ConditionFailed other) {
                 return other.item().filter(isOurs).isPresent()
                         ? Put.DONE
@@ -196,6 +205,14 @@ final class Calls {
                 consumption.repeated(call);
             }
         }
+    }
+
+    /** Returns the failure of a put whose answer lacks what was asked for, so that something else than the service gave it. */
+    private StorageException notFromService(String what) {
+        return new StorageException(
+                Kind.UNKNOWN_OUTCOME,
+                "could not " + what + " in " + name + ": " + advice(Kind.UNKNOWN_OUTCOME)
+                        + " (it was answered without the capacity that was asked for: not by DynamoDB, but by something before it)");
     }
 
     private boolean mayHaveWorked(DynamoException failure) {

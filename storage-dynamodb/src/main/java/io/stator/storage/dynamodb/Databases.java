@@ -135,6 +135,15 @@ final class Databases {
         written.remove(database);
     }
 
+    /** Returns whether there are any, those that are being deleted among them. */
+    static boolean hasAny(Calls calls) {
+        return !calls.some(
+                        Call.STATE_READ,
+                        "look for databases",
+                        calls.prefix(Place.SYSTEM, Place.DATABASE_PREFIX).limit(1))
+                .isEmpty();
+    }
+
     /** Returns all there are, those among them that are being deleted. */
     List<DatabaseItem> all() {
         List<DatabaseItem> all = new ArrayList<>();

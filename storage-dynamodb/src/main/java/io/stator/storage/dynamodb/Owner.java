@@ -85,6 +85,9 @@ final class Owner {
         for (int i = 0; i < ATTEMPTS_MAX; i++) {
             long start = nanoTime.getAsLong();
             Row before = read(calls, system);
+            if (before == null) {
+                requireUnused(calls, system);
+            }
             long epoch = before == null ? 1 : Math.max(before.epoch, before.greatest) + 1;
             Row own = new Row(epoch, UUID.randomUUID().toString(), holder, now, true, epoch);
             Put put = put(calls, system, before, own);
@@ -101,6 +104,13 @@ final class Owner {
         }
         throw new StorageException(
                 Kind.LOCKED, "the system in " + calls.name() + " is opened by others faster than it can be taken over");
+    }
+
+    /** Makes sure that nobody wrote before, where no item says who did: the epochs of this opening would not be the greatest. */
+    private static void requireUnused(Calls calls, UUID system) {
+        if (Databases.hasAny(calls) && read(calls, system) == null) {
+            throw calls.damaged("the item that says who writes", "it is missing, and there are databases");
+        }
     }
 
     /** Returns who writes, for people, if anybody ever did. */

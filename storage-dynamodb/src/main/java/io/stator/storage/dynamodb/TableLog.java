@@ -356,6 +356,9 @@ final class TableLog implements Log {
         place.calls().requireOpen();
         long known = place.isReading() ? 0 : head().sequence() + 1;
         DatabaseItem present = place.databases().read(database);
+        if (present.isAbsent()) {
+            new LogEnd(place, items).requireNone();
+        }
         if (present.isAbsent() || present.deleting()) {
             return;
         }

@@ -36,6 +36,9 @@ record TableRoots(TableSystem place, Predicate<String> isUsed) implements Roots 
     private static final String CHECK = "c";
     private static final byte[] NOTHING = {};
 
+    /** The root with the names of databases, which each opening to write looks at before it makes any. */
+    private static final String CATALOG = "catalog";
+
     @Override
     public Optional<Root> read(String name) {
         Place at = Place.root(name);
@@ -43,7 +46,11 @@ record TableRoots(TableSystem place, Predicate<String> isUsed) implements Roots 
             Item head = place.calls()
                     .get(Call.ROOT_READ, "read " + title(name), at, true)
                     .orElse(null);
+            requireRoot(name, head);
             requireNewest(head);
+            if (head == null && name.equals(CATALOG)) {
+                requireNoDatabases(at);
+            }
             if (head == null || isAbsent(head)) {
                 if (isOfNoDatabase(name) || claimedAbsent(name, at, head)) {
                     return Optional.empty();
@@ -60,6 +67,24 @@ record TableRoots(TableSystem place, Predicate<String> isUsed) implements Roots 
         }
         throw new StorageException(
                 Kind.BUSY, "could not read " + title(name) + ": it is changed by others all the time; try again");
+    }
+
+    /** Makes sure that what is in the place of a root is one. */
+    private void requireRoot(String name, @Nullable Item head) {
+        if (head != null && !head.has(MARK)) {
+            throw place.calls().damaged(title(name), "what is in its place is no root");
+        }
+    }
+
+    /** Makes sure that there are no databases, unless their names came meanwhile, where there is nothing that names them. */
+    private void requireNoDatabases(Place at) {
+        boolean lost = Databases.hasAny(place.calls())
+                && place.calls()
+                        .get(Call.ROOT_READ, "read " + title(CATALOG), at, true)
+                        .isEmpty();
+        if (lost) {
+            throw place.calls().damaged(title(CATALOG), "it is missing, and there are databases");
+        }
     }
 
     /** Makes sure that what a root says is not from a later opening, and no business of a process that wrote before. */
@@ -176,6 +201,7 @@ record TableRoots(TableSystem place, Predicate<String> isUsed) implements Roots 
             Item head = place.calls()
                     .get(Call.ROOT_READ, "read " + title(name), at, true)
                     .orElse(null);
+            requireRoot(name, head);
             requireNewest(head);
             if (head == null || isAbsent(head)) {
                 int end = name.indexOf('/');

@@ -1,6 +1,7 @@
 package io.stator.storage.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.stator.dynamodb.DynamoDb;
@@ -14,6 +15,7 @@ import io.stator.engine.storage.StorageException.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -139,5 +141,59 @@ final class DamageTest {
         if (!whole.equals(contents())) {
             fail("the table was not put back");
         }
+    }
+
+    private void requireToldOf(Place place, Consumer<Storage> use, boolean write) {
+        Item item = table.get(place.key()).item().orElseThrow();
+        table.delete(place.key());
+        assertThatThrownBy(() -> {
+                    try (Storage storage =
+                            write ? DynamoDbStorage.open(dynamo, name) : DynamoDbStorage.openReadOnly(dynamo, name)) {
+                        use.accept(storage);
+                    }
+                })
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.CORRUPT))
+                .hasMessageContaining("it is missing");
+        table.put(item);
+    }
+
+    @Test
+    void aReaderIsToldWhenTheItemOfADatabaseIsLost() {
+        fill();
+        requireToldOf(
+                Place.database("a"), storage -> storage.log("a").read(0, (sequence, epoch, bytes) -> true), false);
+    }
+
+    @Test
+    void whereThereAreDatabasesTheirNamesAreNotLostWithoutAWord() {
+        try (Storage storage = DynamoDbStorage.open(dynamo, name)) {
+            assertThat(storage.roots().read("catalog")).isEmpty();
+        }
+        fill();
+        requireToldOf(Place.root("catalog"), storage -> storage.roots().read("catalog"), false);
+        requireToldOf(Place.root("catalog"), storage -> storage.roots().read("catalog"), true);
+        try (Storage storage = DynamoDbStorage.open(dynamo, name)) {
+            assertThat(storage.roots().read("catalog")).isEmpty();
+        }
+    }
+
+    @Test
+    void whereThereAreDatabasesEpochsDoNotBeginAnew() {
+        fill();
+        requireToldOf(Place.WRITER, storage -> fail("it was opened"), true);
+    }
+
+    @Test
+    void somethingElseInThePlaceOfARootIsTold() {
+        fill();
+        Item root = table.get(Place.root("a/large").key()).item().orElseThrow();
+        table.put(root.without("m"));
+        assertThatThrownBy(() -> DynamoDbStorage.open(dynamo, name).close())
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.CORRUPT))
+                .hasMessageContaining("no root");
     }
 }

@@ -47,7 +47,7 @@ final class EveryCallTest {
     @EnumSource(
             value = Fault.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"NONE", "DENIED"})
+            names = {"NONE", "DENIED", "CUT_OFF", "ANSWERED_BY_ANOTHER"})
     void eachCallGoesWrong(Fault fault) {
         everyCall(fault, STEPS);
     }

@@ -5,6 +5,7 @@ import io.stator.dynamodb.junit.DynamoDbLocal;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.SdkRequest;
@@ -15,16 +16,22 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /** What may happen between a storage and a running DynamoDB Local: calls are counted from 1, and each may go wrong in some way. */
 final class Interference implements ExecutionInterceptor {
     private static final ExecutionAttribute<Fault> FAULT = new ExecutionAttribute<>("StatorFault");
+
+    /** Where an item is put that is not put. */
+    private static final Map<String, AttributeValue> ELSEWHERE =
+            Map.of(Place.PARTITION, AttributeValue.fromS("elsewhere"), Place.SORT, AttributeValue.fromS("elsewhere"));
 
     /** What goes wrong with a call. */
     enum Fault {
@@ -37,6 +44,10 @@ final class Interference implements ExecutionInterceptor {
         FAILED_BEFORE,
         /** The service does what it is asked for, and fails. */
         FAILED_AFTER,
+        /** The answer is cut off, and says no more than that it is a refusal. */
+        CUT_OFF,
+        /** Something before the service answers that an item was put, and it was not. */
+        ANSWERED_BY_ANOTHER,
         /** The answer to what was done is lost. */
         ANSWER_LOST,
         /** The answer to what was done does not come in time. */
@@ -121,6 +132,17 @@ final class Interference implements ExecutionInterceptor {
     }
 
     @Override
+    public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+        boolean elsewhere = attributes.getAttribute(FAULT) == Fault.ANSWERED_BY_ANOTHER;
+        return elsewhere && context.request() instanceof PutItemRequest put
+                ? PutItemRequest.builder()
+                        .tableName(put.tableName())
+                        .item(ELSEWHERE)
+                        .build()
+                : context.request();
+    }
+
+    @Override
     public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
         if (attributes.getAttribute(FAULT) != Fault.STALE || !isEventual(context.request())) {
             return context.response();
@@ -134,6 +156,11 @@ final class Interference implements ExecutionInterceptor {
     public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
         switch (attributes.getAttribute(FAULT)) {
             case FAILED_AFTER -> throw failed();
+            case CUT_OFF ->
+                throw DynamoDbException.builder()
+                        .message("Service returned HTTP status code 400")
+                        .statusCode(400)
+                        .build();
             case ANSWER_LOST -> throw SdkClientException.create("the answer was lost", new IOException("reset"));
             case TOO_LATE ->
                 throw ApiCallTimeoutException.builder().message("too late").build();
