@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
@@ -259,7 +260,12 @@ public final class TableService implements DynamoDbClient {
             throw failure.build();
         }
         table.put(request.item(), now.getAsLong(), source);
-        return PutItemResponse.builder().build();
+        PutItemResponse.Builder response = PutItemResponse.builder();
+        if (request.returnConsumedCapacity() == ReturnConsumedCapacity.TOTAL) {
+            response.consumedCapacity(
+                    used -> used.tableName(request.tableName()).capacityUnits(1.0));
+        }
+        return response.build();
     }
 
     @Override

@@ -203,11 +203,14 @@ record TableRoots(TableSystem place, Predicate<String> isUsed) implements Roots 
                     .orElse(null);
             requireRoot(name, head);
             requireNewest(head);
+            if (isOfDeleted(name)) {
+                if (head != null) {
+                    place.calls().deleteAll("delete " + title(name) + ", whose database is deleted", List.of(at.key()));
+                }
+                return "";
+            }
             if (head == null || isAbsent(head)) {
-                int end = name.indexOf('/');
-                boolean isOfNone = end > 0
-                        && place.databases().read(name.substring(0, end)).isAbsent();
-                if (isOfNone || claimedAbsent(name, at, head)) {
+                if (claimedAbsent(name, at, head)) {
                     return "";
                 }
             } else if (claimed(name, at, head)) {
@@ -217,6 +220,16 @@ record TableRoots(TableSystem place, Predicate<String> isUsed) implements Roots 
         }
         throw new StorageException(
                 Kind.BUSY, "could not read " + title(name) + ": it is changed by others all the time; try again");
+    }
+
+    /** Returns whether a root is of a database that is deleted, or being deleted: who was taken over may have set it since. */
+    private boolean isOfDeleted(String name) {
+        int end = name.indexOf('/');
+        if (end <= 0) {
+            return false;
+        }
+        DatabaseItem database = place.databases().read(name.substring(0, end));
+        return database.isAbsent() || database.deleting();
     }
 
     private static String mark(Item head) {

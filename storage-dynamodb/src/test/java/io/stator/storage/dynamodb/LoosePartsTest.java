@@ -25,6 +25,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
@@ -309,6 +310,40 @@ final class LoosePartsTest {
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
         }
+    }
+
+    @Test
+    void noRootIsTakenOverWhoseDatabaseIsBeingDeleted() {
+        Storage former = open();
+        former.log("a").append(0, 1, LARGE);
+        assertThat(former.roots().compareAndSet("a/x", Roots.ABSENT, LARGE)).isTrue();
+        cut.before(request -> {
+            if (request instanceof BatchWriteItemRequest
+                    && parts().stream().allMatch(part -> part.startsWith(Place.ROOT_PARTS))) {
+                throw new End();
+            }
+        });
+        assertThatThrownBy(() -> former.deleteDatabase("a")).isInstanceOf(End.class);
+        cut.before(request -> {});
+        cut.after(request -> {
+            if (request instanceof GetItemRequest get
+                    && get.key().get(Place.SORT).s().equals("database/a")) {
+                cut.after(other -> {});
+                former.deleteDatabase("a");
+            }
+        });
+        Storage unused = open();
+        assertThat(cut.service().items(TABLE)).hasSize(2);
+    }
+
+    @Test
+    void aRootThatWhoWasTakenOverSetsOfADeletedDatabaseIsGoneAfterTheNextOpening() {
+        Storage former = open();
+        former.log("a").append(0, 1, LARGE);
+        open().deleteDatabase("a");
+        assertThat(former.roots().compareAndSet("a/x", Roots.ABSENT, LARGE)).isTrue();
+        Storage unused = open();
+        assertThat(cut.service().items(TABLE)).hasSize(2);
     }
 
     @Test

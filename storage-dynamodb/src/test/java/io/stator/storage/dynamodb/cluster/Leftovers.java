@@ -83,7 +83,13 @@ final class Leftovers {
 
     /** Says what is wrong with an item of no database, which can be of one that somebody wrote to who did not know yet that he was taken over. */
     private void deleted(Map<String, AttributeValue> item) {
-        if (service.isFormer(Cluster.TABLE, item)) {
+        String id = item.get("p").s().split("/")[0];
+        Map<String, AttributeValue> again =
+                items.getOrDefault("/system", Map.of()).get("database/" + id);
+        if (again != null && service.isLate(Cluster.TABLE, again)) {
+            cluster.world.note(
+                    "of a database whose item came late: " + item.get("p").s());
+        } else if (service.isFormer(Cluster.TABLE, item)) {
             cluster.world.note("of a former writer: " + item.get("p").s());
         } else {
             wrong("an item of a database that is deleted", item);
