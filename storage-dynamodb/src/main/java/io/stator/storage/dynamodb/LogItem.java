@@ -22,6 +22,9 @@ record LogItem(TableSystem place, String database) {
     /** A fence has this and no mark; it tells one fence from another. */
     static final String FENCE = "f";
 
+    /** The epoch of the opening that rewrote a record; one that was not has none. */
+    static final String REWRITER = "x";
+
     private static final String HOLDER = "h";
     private static final String CHECK = "c";
 

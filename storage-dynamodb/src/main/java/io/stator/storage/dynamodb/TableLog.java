@@ -30,6 +30,9 @@ final class TableLog implements Log {
     /** How often an append goes on after one of this process's own fences came late. */
     private static final int LATE_FENCES_MAX = 5;
 
+    /** How often a record is rewritten that a former writer rewrites meanwhile. */
+    private static final int REWRITES_MAX = 10;
+
     /** An append that may or may not have happened. */
     private record Pending(String mark, LogHead head) {}
 
@@ -328,24 +331,37 @@ final class TableLog implements Log {
         }
         boolean parts = place.blobs().needParts(bytes);
         place.databases().require(database, each -> parts ? each.withParts() : each);
-        Item old = place.calls()
-                .get(Call.LOG_READ, what, Place.record(database, sequence), true)
-                .filter(item -> !LogItem.isFence(item))
-                .orElseThrow(() -> items.damaged(sequence, "it is missing"));
-        String mark = UUID.randomUUID().toString();
-        Item item = items.record(sequence, LogItem.epoch(old), LogItem.opening(old), mark, bytes);
-        Put put = place.calls()
-                .put(
-                        Call.FENCE,
-                        what,
-                        item,
-                        expression(LogItem.MARK + " = ?", LogItem.mark(old)),
-                        found -> mark.equals(LogItem.mark(found)));
-        if (!put.done()) {
+        for (int i = 0; i < REWRITES_MAX; i++) {
+            Item old = place.calls()
+                    .get(Call.LOG_READ, what, Place.record(database, sequence), true)
+                    .filter(item -> !LogItem.isFence(item))
+                    .orElseThrow(() -> items.damaged(sequence, "it is missing"));
+            if (Fields.number(old, LogItem.REWRITER, 0) > owner.epoch()) {
+                throw owner.fenced();
+            }
+            Item item = rewritten(sequence, old, owner, bytes);
+            Expression same = expression(LogItem.MARK + " = ?", LogItem.mark(old));
+            Put put = place.calls()
+                    .put(
+                            Call.FENCE,
+                            what,
+                            item,
+                            same,
+                            found -> LogItem.mark(item).equals(LogItem.mark(found)));
+            if (put.done()) {
+                place.blobs().delete(old, "delete the old parts of " + items.name(sequence), items.parts(sequence));
+                return;
+            }
             deleteParts(item, sequence);
-            throw owner.fenced();
         }
-        place.blobs().delete(old, "delete the old parts of " + items.name(sequence), items.parts(sequence));
+        throw new StorageException(Kind.BUSY, "could not " + what + ": others do so all the time; try again");
+    }
+
+    /** Returns a record with other bytes, which says who rewrote it: one who wrote before may not do that again, with what is not to be there any more. */
+    private Item rewritten(long sequence, Item old, Owner owner, byte[] bytes) {
+        String mark = UUID.randomUUID().toString();
+        return items.record(sequence, LogItem.epoch(old), LogItem.opening(old), mark, bytes)
+                .with(LogItem.REWRITER, owner.epoch());
     }
 
     @Override

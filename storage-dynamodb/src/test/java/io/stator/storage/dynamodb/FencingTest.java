@@ -79,6 +79,33 @@ final class FencingTest {
     }
 
     @Test
+    void whatALaterWriterRewroteAFormerOneDoesNotRewriteAgain() {
+        first.log("a").append(0, first.epoch(), bytes("x and a secret"));
+        Storage second = DynamoDbStorage.open(dynamo, table);
+        second.log("a").rewrite(0, second.epoch(), bytes("x"));
+        assertFenced(() -> first.log("a").rewrite(0, first.epoch(), bytes("x and a secret")));
+        assertThat(records(second, "a")).containsExactly("0:x");
+        second.log("a").rewrite(0, second.epoch(), bytes("y"));
+        assertThat(records(second, "a")).containsExactly("0:y");
+    }
+
+    @Test
+    void aFormerWriterThatRewritesDoesNotKeepALaterOneFromIt() {
+        first.log("a").append(0, first.epoch(), bytes("x and a secret"));
+        Storage second = DynamoDbStorage.open(dynamo, table);
+        assertThat(second.log("a").lastSequence()).hasValue(0);
+        interference.plan((call, request) -> {
+            if (request instanceof PutItemRequest put && put.item().containsKey(LogItem.REWRITER)) {
+                interference.end();
+                first.log("a").rewrite(0, first.epoch(), bytes("a secret"));
+            }
+            return Fault.NONE;
+        });
+        second.log("a").rewrite(0, second.epoch(), bytes("x"));
+        assertThat(records(second, "a")).containsExactly("0:x");
+    }
+
+    @Test
     void whatTheFormerWriterAppendedBeforeItsLogWasReadCounts() {
         first.log("a").append(0, first.epoch(), bytes("x"));
         Storage second = DynamoDbStorage.open(dynamo, table);
