@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
@@ -129,6 +130,20 @@ public final class Erasure {
         } finally {
             ran.signalAll();
             running.unlock();
+        }
+    }
+
+    /** Erases what was excised before its database is closed, unless there is no time for that, and tells if something is left. */
+    public void attemptLast(BooleanSupplier over) {
+        if (isPending() && !over.getAsBoolean()) {
+            attempt();
+        }
+        if (isPending()) {
+            Warnings.log(
+                    Erasure.class,
+                    "database '" + name + "' was closed before what was excised from it was erased: it is not read any"
+                            + " more, but still in storage until the next opening to write",
+                    null);
         }
     }
 

@@ -388,19 +388,29 @@ final class Merging {
         return liveMax < Limit.LIVE_FACTS.max() && newest.live() > most;
     }
 
+    /** Returns whether a run is due before the writer ends: there is too much to leave, or something that may not be left. */
+    private boolean isLastDue(DatabaseValue newest) {
+        return isTooMuchToLeave(newest) || isPurgeDue();
+    }
+
     /**
-     * Puts what is live into segments, in this thread, before the writer ends: the next opening would have to read it from the log. What is
-     * not done when the time is over, or this thread is interrupted, is told and left to that opening. Never fails.
+     * Puts what is live into segments, in this thread, before the writer ends: the next opening would have to read it from the log; and has
+     * nothing left in storage of what was excised, which nobody could know who does not open it again. What is not done when the time is over,
+     * or this thread is interrupted, is told and left to that opening. Never fails.
      *
      * @param untilNanos when the time is over, by the clock of the host
      */
     void settle(long untilNanos) {
         ending = true;
-        if (!isTooMuchToLeave(site.value())) {
-            return;
-        }
         BooleanSupplier over =
                 () -> Thread.currentThread().isInterrupted() || host.nanoClock().getAsLong() - untilNanos >= 0;
+        if (isLastDue(site.value())) {
+            store(over);
+        }
+        erasure.attemptLast(() -> closed || over.getAsBoolean());
+    }
+
+    private void store(BooleanSupplier over) {
         @Nullable Throwable why = null;
         try {
             if (beginLast(over)) {
@@ -437,7 +447,7 @@ final class Merging {
                 cut = isBetterBegunAnew();
                 wait(LOOK_MILLIS);
             }
-            if (closed || running && begun || over.getAsBoolean() || !isTooMuchToLeave(site.value())) {
+            if (closed || running && begun || over.getAsBoolean() || !isLastDue(site.value())) {
                 return false;
             }
             running = true;

@@ -28,6 +28,9 @@ final class RestorerTest {
     private static final int LIVE = 100;
     private static final int PEOPLE = 60;
     private static final int TOGETHER = 40;
+    /** More calls than are made of a kind until a system is closed. */
+    private static final int CALLS_FAILING = 20;
+
     private static final String SECRET = "kept from everybody";
 
     private final CopyPlace source = new CopyPlace(LIVE);
@@ -195,9 +198,12 @@ final class RestorerTest {
         FaultyStorage storage = pending.storage();
         pending.use(client -> {
             Connection connection = client.connect("a");
-            storage.fail(Operation.COMPARE_AND_SET, 1, Fault.IO);
+            for (int call = 1; call <= CALLS_FAILING; call++) {
+                storage.fail(Operation.COMPARE_AND_SET, call, Fault.IO);
+            }
             connection.transact("[{:db/excise [:p/id 5]}]");
         });
+        storage.heal();
         assertThatThrownBy(() -> restore(pending, target, upTo(before, "past")))
                 .isInstanceOf(Anomaly.Busy.class)
                 .hasMessageContaining("open it to write");

@@ -179,6 +179,28 @@ final class SegmentsInTroubleTest {
     }
 
     @Test
+    void whatIsExcisedIsErasedBeforeTheSystemIsClosed() {
+        try (ExpectedWarnings silence = ExpectedWarnings.begin()) {
+            AtomicBoolean failing = new AtomicBoolean();
+            CrashStorage storage = new CrashStorage(what -> {
+                if (failing.get() && Thread.currentThread().getName().equals(MERGING) && what.startsWith("put")) {
+                    throw new StorageException(StorageException.Kind.NO_SPACE, "nothing more is put in the background");
+                }
+            });
+            EmbeddedClient client = CrashSystem.open(storage, LIVE);
+            Connection connection = connect(client);
+            tell(connection);
+            store(connection, storage);
+            failing.set(true);
+            excise(connection);
+            await(() -> connection.indexing().failures() > 0);
+            assertThat(CrashSystem.secrets(storage)).as("before it is closed").isNotEmpty();
+            client.close();
+            assertThat(CrashSystem.secrets(storage)).isEmpty();
+        }
+    }
+
+    @Test
     void whatARunLeftThatFailedIsErasedWithAnExcision() throws InterruptedException {
         try (ExpectedWarnings silence = ExpectedWarnings.begin()) {
             AtomicInteger writes = new AtomicInteger();
