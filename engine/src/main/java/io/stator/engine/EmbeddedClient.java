@@ -15,6 +15,7 @@ import io.stator.engine.durable.FreeRoom;
 import io.stator.engine.durable.Warnings;
 import io.stator.engine.segment.BlockCodec;
 import io.stator.engine.storage.CachedStorage;
+import io.stator.engine.storage.Root;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
 import io.stator.engine.storage.StorageException;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -134,13 +136,14 @@ public final class EmbeddedClient extends EngineClient {
     static EmbeddedClient open(Storage place, EngineConfig config, Repeats repeats) {
         BlockCodec unused = BlockCodec.of(config.system().compression(), place.isPaidByBytes());
         Storage storage = CachedStorage.of(place, config.system(), config.clock(), config.nanoClock());
-        StorageAnomalies.call(() -> {
-            CopyMark.requireWhole(storage.roots(), true);
-            return true;
+        Catalog.Content content = StorageAnomalies.call(() -> {
+            List<Optional<Root>> found = storage.roots().readAll(List.of(CopyMark.ROOT, Catalog.ROOT));
+            CopyMark.requireWhole(found.get(0), true);
+            return Catalog.content(found.get(1));
         });
         EmbeddedClient client =
                 new EmbeddedClient(new EngineContext(config, repeats, storage.isFar()), new State(storage));
-        client.state.catalog.read().deleted().forEach(client.state::sweepLater);
+        content.deleted().forEach(client.state::sweepLater);
         return client;
     }
 

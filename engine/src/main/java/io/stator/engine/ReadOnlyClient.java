@@ -10,6 +10,7 @@ import io.stator.engine.copies.CopyMark;
 import io.stator.engine.database.Deadline;
 import io.stator.engine.durable.Catalog;
 import io.stator.engine.storage.CachedStorage;
+import io.stator.engine.storage.Root;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
 import io.stator.spi.Require;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -57,10 +59,12 @@ public final class ReadOnlyClient extends EngineClient {
                 CachedStorage.of(Require.present(place, "place"), config.system(), config.clock(), config.nanoClock());
         ReadOnlyClient client =
                 new ReadOnlyClient(new EngineContext(config, Repeats.STANDARD, storage.isFar()), new State(storage));
-        client.state.databases();
         StorageAnomalies.call(() -> {
-            CopyMark.requireWhole(storage.roots(), false);
-            return true;
+            storage.refresh();
+            List<Optional<Root>> found = storage.roots().readAll(List.of(Catalog.ROOT, CopyMark.ROOT));
+            Catalog.Content readable = Catalog.content(found.get(0));
+            CopyMark.requireWhole(found.get(1), false);
+            return readable;
         });
         return client;
     }
@@ -154,7 +158,7 @@ public final class ReadOnlyClient extends EngineClient {
 
     private ReadOnlyConnection load(String id, String name, Deadline deadline) {
         try {
-            return new ReadOnlyConnection(context().root(), state.storage, state.catalog, id, name, deadline);
+            return new ReadOnlyConnection(context().root(), state.storage, id, name, deadline);
         } catch (OutOfMemoryError tooSmall) {
             throw doesNotFit(name, tooSmall);
         }

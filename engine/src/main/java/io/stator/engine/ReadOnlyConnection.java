@@ -10,7 +10,6 @@ import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.engine.database.Deadline;
-import io.stator.engine.durable.Catalog;
 import io.stator.engine.durable.DatabaseFollower;
 import io.stator.engine.storage.Storage;
 import io.stator.spi.Futures;
@@ -30,11 +29,8 @@ final class ReadOnlyConnection implements Connection {
     private final DatabaseFollower follower;
 
     /** Creates one after reading the database, unless the time is over before. */
-    ReadOnlyConnection(
-            EngineContext context, Storage storage, Catalog catalog, String id, String name, Deadline deadline) {
-        this(
-                context,
-                new DatabaseFollower(storage, context.segmentCache(), catalog, context::forget, id, name, deadline));
+    ReadOnlyConnection(EngineContext context, Storage storage, String id, String name, Deadline deadline) {
+        this(context, new DatabaseFollower(storage, context.segmentCache(), context::forget, id, name, deadline));
     }
 
     private ReadOnlyConnection(EngineContext context, DatabaseFollower follower) {

@@ -14,7 +14,6 @@ import io.stator.Results;
 import io.stator.Transaction;
 import io.stator.TxData;
 import io.stator.engine.database.Deadline;
-import io.stator.engine.durable.Catalog;
 import io.stator.engine.durable.DatabaseFollower;
 import io.stator.engine.durable.Erasure;
 import io.stator.engine.durable.LogReader;
@@ -156,14 +155,7 @@ final class ReadOnlyTest {
 
     private static DatabaseFollower follower(MemoryStorage storage, Connection writing, Consumer<String> forget) {
         String id = ((EmbeddedDatabase) writing.db()).value().id();
-        return new DatabaseFollower(
-                storage,
-                new SegmentCache(1 << 20),
-                new Catalog(storage.roots()),
-                forget,
-                id,
-                writing.name(),
-                Deadline.none());
+        return new DatabaseFollower(storage, new SegmentCache(1 << 20), forget, id, writing.name(), Deadline.none());
     }
 
     @Test

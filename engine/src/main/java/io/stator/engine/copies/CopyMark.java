@@ -22,7 +22,9 @@ import java.util.TreeMap;
  * @param databases what is known of each database that was copied, by its id
  */
 public record CopyMark(String origin, boolean isRunning, long wholeMillis, Map<String, Entry> databases) {
-    private static final String ROOT = "copy";
+    /** The name of the root. */
+    public static final String ROOT = "copy";
+
     private static final long VERSION = 1;
     private static final Keyword VERSION_KEY = Keyword.of("version");
     private static final Keyword ORIGIN = Keyword.of("origin");
@@ -80,7 +82,12 @@ public record CopyMark(String origin, boolean isRunning, long wholeMillis, Map<S
      * @throws Anomaly.Conflict when it is
      */
     public static void requireWhole(Roots roots, boolean toWrite) {
-        CopyMark mark = read(roots).orElse(null);
+        requireWhole(roots.read(ROOT), toWrite);
+    }
+
+    /** As {@link #requireWhole(Roots, boolean)}, by the root of the mark. */
+    public static void requireWhole(Optional<Root> root, boolean toWrite) {
+        CopyMark mark = root.map(found -> of(found.bytes())).orElse(null);
         if (mark == null || !mark.isRunning) {
             return;
         }

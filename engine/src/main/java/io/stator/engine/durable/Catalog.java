@@ -26,7 +26,9 @@ import java.util.function.UnaryOperator;
  * may still be there. Thread-safe.
  */
 public final class Catalog {
-    private static final String ROOT = "catalog";
+    /** The name of the root. */
+    public static final String ROOT = "catalog";
+
     private static final Keyword DATABASES = Keyword.of("databases");
     private static final Keyword DELETED = Keyword.of("deleted");
 
@@ -83,7 +85,8 @@ public final class Catalog {
         return StorageAnomalies.call(() -> content(roots.read(ROOT)));
     }
 
-    private static Content content(Optional<Root> root) {
+    /** Returns which databases there are, by the root. */
+    public static Content content(Optional<Root> root) {
         if (root.isEmpty()) {
             return new Content(Map.of(), Set.of());
         }

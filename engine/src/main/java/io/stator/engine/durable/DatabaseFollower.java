@@ -12,7 +12,6 @@ import io.stator.engine.log.LoggedTransaction;
 import io.stator.engine.schema.SystemIds;
 import io.stator.engine.storage.Log;
 import io.stator.engine.storage.Root;
-import io.stator.engine.storage.Roots;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
 import io.stator.engine.storage.StorageException;
@@ -48,7 +47,6 @@ public final class DatabaseFollower {
 
     private final Storage storage;
     private final SegmentCache cache;
-    private final Catalog catalog;
     private final Consumer<String> forget;
     private final String id;
     private final String name;
@@ -62,20 +60,13 @@ public final class DatabaseFollower {
      * @param forget told the id of the database when what was derived from its facts must not be used any more
      */
     public DatabaseFollower(
-            Storage storage,
-            SegmentCache cache,
-            Catalog catalog,
-            Consumer<String> forget,
-            String id,
-            String name,
-            Deadline deadline) {
+            Storage storage, SegmentCache cache, Consumer<String> forget, String id, String name, Deadline deadline) {
         this.storage = storage;
         this.cache = cache;
-        this.catalog = catalog;
         this.forget = forget;
         this.id = id;
         this.name = name;
-        this.known = load(deadline);
+        this.known = load(look(), deadline);
     }
 
     /** Returns what was read last. */
@@ -86,18 +77,19 @@ public final class DatabaseFollower {
     /** Reads what was committed since, and returns it, unless the time is over before. */
     public synchronized State follow(Deadline deadline) {
         State before = known;
-        Revisions revisions = look();
+        Found found = look();
         State next;
         try {
-            next = revisions.equals(before.revisions) ? newer(before, deadline) : null;
+            next = found.revisions().equals(before.revisions) ? newer(before, deadline) : null;
         } catch (Anomaly failure) {
-            if (look().equals(before.revisions)) {
+            found = look();
+            if (found.revisions().equals(before.revisions)) {
                 throw failure;
             }
             next = null;
         }
         if (next == null) {
-            next = load(deadline);
+            next = load(found, deadline);
             if (!hasAllOf(before, next)) {
                 forget.accept(id);
             }
@@ -114,15 +106,24 @@ public final class DatabaseFollower {
                 && next.value.since(before.value.basisT()).first(Prefix.attribute(SystemIds.EXCISE)) == null;
     }
 
-    /** Takes notice of what was written, and returns the revisions of the roots. */
-    private Revisions look() {
+    /** The roots of the erasure and of the indexes, as one look found them. */
+    private record Found(Optional<Root> erasure, Optional<Root> indexes) {
+        Revisions revisions() {
+            return StoredState.revisions(erasure, indexes);
+        }
+    }
+
+    /** Takes notice of what was written, and returns the roots. */
+    private Found look() {
         return StorageAnomalies.call(() -> {
             storage.refresh();
-            if (!catalog.read().databases().containsValue(id)) {
+            List<Optional<Root>> found =
+                    storage.roots().readAll(List.of(Catalog.ROOT, Erasure.root(id), StoredIndexes.root(id)));
+            if (!Catalog.content(found.get(0)).databases().containsValue(id)) {
                 dropCopies();
                 throw Catalog.notFound(name);
             }
-            return new Revisions(revision(erasure()), revision(storage.roots().read(StoredIndexes.root(id))));
+            return new Found(found.get(1), found.get(2));
         });
     }
 
@@ -134,14 +135,6 @@ public final class DatabaseFollower {
             Warnings.log(
                     DatabaseFollower.class, "a cache may hold database '" + name + "', which was deleted", failure);
         }
-    }
-
-    private static long revision(Optional<Root> root) {
-        return root.map(Root::revision).orElse(Roots.ABSENT);
-    }
-
-    private Optional<Root> erasure() {
-        return storage.roots().read(Erasure.root(id));
     }
 
     /** An attempt to read the log from its beginning. */
@@ -167,30 +160,30 @@ public final class DatabaseFollower {
         }
     }
 
-    /** Reads the log from its beginning. */
-    private State load(Deadline deadline) {
-        Revisions revisions = look();
+    /** Reads the log from its beginning, as it is with what a look found. */
+    private State load(Found first, Deadline deadline) {
+        Found found = first;
         for (int i = 0; i < ATTEMPTS_MAX; i++) {
-            Attempt attempt = attempt(revisions, deadline);
-            revisions = look();
-            if (attempt.revisions().equals(revisions)) {
+            Attempt attempt = attempt(found, deadline);
+            found = look();
+            if (attempt.revisions().equals(found.revisions())) {
                 return attempt.result();
             }
         }
         throw new Anomaly.Busy("facts are erased from database '" + name + "' again and again: try again later");
     }
 
-    private Attempt attempt(Revisions revisions, Deadline deadline) {
+    private Attempt attempt(Found found, Deadline deadline) {
         try {
-            return new Loaded(StorageAnomalies.call(() -> replay(deadline)));
+            return new Loaded(StorageAnomalies.call(() -> replay(found, deadline)));
         } catch (Anomaly unreadable) {
-            return new Unreadable(revisions, unreadable);
+            return new Unreadable(found.revisions(), unreadable);
         }
     }
 
-    private State replay(Deadline deadline) {
-        Optional<Root> root = erasure();
-        ErasureState state = root.map(found -> ErasureState.of(found.bytes())).orElse(ErasureState.NONE);
+    private State replay(Found found, Deadline deadline) {
+        ErasureState state =
+                found.erasure().map(root -> ErasureState.of(root.bytes())).orElse(ErasureState.NONE);
         Log log = storage.log(id);
         long erasedT = state.erasedT();
         if (state.phase() == ErasureState.Phase.REWRITING) {
@@ -199,7 +192,7 @@ public final class DatabaseFollower {
         }
         LogReader reader = new LogReader(log, name);
         StoredIndexes indexes = new StoredIndexes(storage, cache, id, name, Compression.LZ4);
-        StoredIndexes.Opened opened = indexes.read(erasedT, reader);
+        StoredIndexes.Opened opened = indexes.read(found.indexes(), erasedT, reader);
         Replay replay = opened == null ? Replay.ofNewDatabase(erasedT) : Replay.after(opened.value());
         long first = opened == null ? 0 : opened.nextSequence();
         reader.beginAt(first);
@@ -213,7 +206,7 @@ public final class DatabaseFollower {
             reader.hide(List.copyOf(replay.excised()), List.copyOf(replay.remains()), excisionT);
         }
         boolean erased = excisionT == 0 && state.phase() == ErasureState.Phase.DONE;
-        return new State(value, next, reader, new Revisions(revision(root), indexes.revision()), erased);
+        return new State(value, next, reader, found.revisions(), erased);
     }
 
     /** Returns a state with the transactions that are new, or null when the log must be read from its beginning. */

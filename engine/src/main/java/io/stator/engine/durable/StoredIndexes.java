@@ -146,13 +146,13 @@ public final class StoredIndexes {
     /**
      * Reads the database as far as it is in storage, without changing anything.
      *
+     * @param found the root of the indexes
      * @param erasedT what transactions up to this t excised is not in the log any more
      * @param log the log of the database
      * @return null when nothing is in storage, or nothing that can be used
      */
-    public synchronized @Nullable Opened read(long erasedT, LogReader log) {
+    public synchronized @Nullable Opened read(Optional<Root> found, long erasedT, LogReader log) {
         return StorageAnomalies.call(() -> {
-            Optional<Root> found = roots.read(root(database));
             revision = found.map(Root::revision).orElse(Roots.ABSENT);
             root = found.map(known -> IndexRoot.decode(database, known.bytes())).orElse(IndexRoot.NONE);
             names = new HashSet<>();
@@ -257,7 +257,7 @@ public final class StoredIndexes {
      * @return null when nothing is in storage, or nothing that can be used
      */
     public @Nullable Opened open(long erasedT, LogReader log, InstantSource clock) {
-        Opened opened = read(erasedT, log);
+        Opened opened = read(StorageAnomalies.call(() -> roots.read(root(database))), erasedT, log);
         isWriting = true;
         StorageAnomalies.call(() -> {
             OpeningTime.spend(database, () -> announced.deleteLeft(root.run(), clock::millis));

@@ -70,10 +70,11 @@ public record StoredState(
     /** Returns the revisions of the roots by now. */
     public static DatabaseFollower.Revisions revisions(Storage storage, String id) {
         storage.refresh();
-        return revisions(storage.roots().read(Erasure.root(id)), storage.roots().read(StoredIndexes.root(id)));
+        List<Optional<Root>> found = storage.roots().readAll(List.of(Erasure.root(id), StoredIndexes.root(id)));
+        return revisions(found.get(0), found.get(1));
     }
 
-    private static DatabaseFollower.Revisions revisions(Optional<Root> erasure, Optional<Root> indexes) {
+    static DatabaseFollower.Revisions revisions(Optional<Root> erasure, Optional<Root> indexes) {
         return new DatabaseFollower.Revisions(
                 erasure.map(Root::revision).orElse(Roots.ABSENT),
                 indexes.map(Root::revision).orElse(Roots.ABSENT));

@@ -17,6 +17,14 @@ public interface Roots {
     Optional<Root> read(String name);
 
     /**
+     * Returns the current values of some roots, in the order of their names, each as {@link #read} does; together where that is faster. They
+     * need not be of the same moment: between two of them somebody may have set one.
+     */
+    default List<Optional<Root>> readAll(List<String> names) {
+        return names.stream().map(this::read).toList();
+    }
+
+    /**
      * Sets a root durably if its revision is still the expected one, {@link #ABSENT} to create it, and returns whether it did. The
      * revision then is one higher.
      */

@@ -29,8 +29,11 @@ final class EngineContender implements Contender {
 
     private static final NamedFunctions FUNCTIONS = DuelFunctions.functions();
 
+    private static final String ID = "id";
+
+    private final MemoryStorage storage = new MemoryStorage();
     private final @Nullable StoredIndexes indexes;
-    private final LogReader log = new LogReader(new MemoryStorage().log("id"), "duel");
+    private final LogReader log = new LogReader(new MemoryStorage().log(ID), "duel");
     private final Random random;
     private @Nullable DatabaseValue before;
     private @Nullable DatabaseValue equal;
@@ -39,9 +42,8 @@ final class EngineContender implements Contender {
     /** Creates one with all its facts in memory, or one some of whose facts are in storage, which is changed when chance says so. */
     EngineContender(boolean isStored, long seed) {
         this.random = new Random(seed);
-        this.indexes = isStored
-                ? new StoredIndexes(new MemoryStorage(), new SegmentCache(1 << 22), "id", "duel", Compression.LZ4)
-                : null;
+        this.indexes =
+                isStored ? new StoredIndexes(storage, new SegmentCache(1 << 22), ID, "duel", Compression.LZ4) : null;
     }
 
     /** Puts all facts into storage at times, and reads them from there, or goes on with what is changed since. */
@@ -49,7 +51,8 @@ final class EngineContender implements Contender {
         int chance = random.nextInt(12);
         if (chance < 2) {
             DatabaseValue stored = storing.store(database, 0, 0, 1 << (4 + random.nextInt(6)), () -> false, 0);
-            StoredIndexes.Opened opened = chance == 0 ? storing.read(0, log) : null;
+            StoredIndexes.Opened opened =
+                    chance == 0 ? storing.read(storage.roots().read(StoredIndexes.root(ID)), 0, log) : null;
             before = database;
             equal = opened == null ? stored : opened.value();
         }

@@ -9,12 +9,14 @@ import io.stator.engine.storage.Roots;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +61,7 @@ record TableRoots(TableSystem place, Predicate<String> isUsed) implements Roots 
             }
             byte[] bytes = bytes(name, at, head);
             if (bytes != null && claimed(name, at, head)) {
-                return Optional.of(new Root(Fields.number(head, REVISION, -1), bytes));
+                return Optional.of(root(head, bytes));
             }
             if (bytes == null && isSame(name, at, head)) {
                 throw place.calls().damaged(title(name), "its bytes are not there, or only some of them");
@@ -85,6 +87,40 @@ record TableRoots(TableSystem place, Predicate<String> isUsed) implements Roots 
         if (lost) {
             throw place.calls().damaged(title(CATALOG), "it is missing, and there are databases");
         }
+    }
+
+    /**
+     * Returns some roots, all read strongly. A process that only reads asks for all in one request; one that writes asks for each, all at the
+     * same time, since it may have to take them over.
+     */
+    @Override
+    public List<Optional<Root>> readAll(List<String> names) {
+        List<Optional<Root>> all = new ArrayList<>(Collections.nCopies(names.size(), Optional.empty()));
+        List<Integer> wanted = IntStream.range(0, names.size()).boxed().toList();
+        if (!place.isReading()) {
+            place.calls().together().each(wanted, i -> all.set(i, read(names.get(i)))); // each place by one thread
+            return all;
+        }
+        List<Place> places = names.stream().map(Place::root).toList();
+        List<Optional<Item>> heads = place.calls().getAll(Call.ROOT_READ, "read roots " + names, places, true);
+        for (int i : wanted) {
+            Item head = heads.get(i).orElse(null);
+            all.set(i, read(names.get(i), places.get(i), head));
+        }
+        return all;
+    }
+
+    /** Returns a root by its head, and looks again where that is not all there is to say. */
+    private Optional<Root> read(String name, Place at, @Nullable Item head) {
+        if (head == null && !name.equals(CATALOG) || head != null && head.has(MARK) && isAbsent(head)) {
+            return Optional.empty();
+        }
+        byte[] bytes = head == null || !head.has(MARK) ? null : bytes(name, at, head);
+        return head == null || bytes == null ? read(name) : Optional.of(root(head, bytes));
+    }
+
+    private static Root root(Item head, byte[] bytes) {
+        return new Root(Fields.number(head, REVISION, -1), bytes);
     }
 
     /** Makes sure that what a root says is not from a later opening, and no business of a process that wrote before. */

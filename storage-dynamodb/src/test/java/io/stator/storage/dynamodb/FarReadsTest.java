@@ -40,6 +40,9 @@ final class FarReadsTest {
     /** The greatest number of segments that a query for one entity reads. */
     private static final int POINT_READS_MAX = 2;
 
+    /** The greatest number of requests for roots that an opening to read makes: which databases there are, twice, and the roots of one, twice. */
+    private static final int ROOT_READS_MAX = 4;
+
     private static final SystemConfig CONFIG = SystemConfig.standard().withLimit(Limit.LIVE_FACTS, 10_000);
 
     @RegisterExtension
@@ -81,6 +84,11 @@ final class FarReadsTest {
                 .answered();
     }
 
+    private static long rootReads(Client client) {
+        return Objects.requireNonNull(client.storageStats().calls().get("root-read"))
+                .answered();
+    }
+
     private static long requests(Client client) {
         return client.storageStats().calls().values().stream()
                 .mapToLong(StorageStats.Calls::answered)
@@ -103,6 +111,7 @@ final class FarReadsTest {
         try (Client client = DynamoDbProvider.openReadOnly(dynamo, table, CONFIG)) {
             Connection connection = client.connect("films");
             point(connection, 1);
+            assertThat(rootReads(client)).isLessThanOrEqualTo(ROOT_READS_MAX);
             for (long key : new long[] {ENTITIES / 2, ENTITIES - 1}) {
                 long before = segmentReads(client);
                 point(connection, key);
@@ -152,6 +161,16 @@ final class FarReadsTest {
             assertThat(isInTable(text(4_711))).isFalse();
             assertThat(isInTable(text(4_712))).isTrue();
         }
+    }
+
+    @Test
+    void whatIsExcisedIsInNoItemOfTheTableOnceTheSystemIsClosed() {
+        fill(CONFIG);
+        try (Client client = DynamoDbProvider.open(dynamo, table, CONFIG)) {
+            client.connect("films").transact(TxData.of(List.of(Map.of(":db/excise", List.of(":a/key", 4_711L)))));
+        }
+        assertThat(isInTable(text(4_711))).isFalse();
+        assertThat(isInTable(text(4_712))).isTrue();
     }
 
     private boolean isInTable(String text) {
