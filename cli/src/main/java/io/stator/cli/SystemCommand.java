@@ -121,8 +121,10 @@ abstract class SystemCommand implements Callable<Integer> {
                 ? isThere(file.path())
                 : !(location instanceof Location.Stored stored) || isThere(stored.uri());
         if (!there) {
-            throw new Anomaly.NotFound("there is no system at " + place
-                    + ": make one with 'stator demo' or 'stator import', or say where it is with " + what + " PATH");
+            boolean table = location instanceof Location.Stored stored && DynamoDbStorage.isOne(stored.uri());
+            throw new Anomaly.NotFound("there is no system at " + place + ": make "
+                    + (table ? "its table with 'stator storage create' if there is none, then a system" : "one")
+                    + " with 'stator demo' or 'stator import', or say where it is with " + what + " PATH");
         }
     }
 

@@ -34,6 +34,7 @@ final class DynamoDbCommandsTest {
     @Test
     void aSystemIsMadeUsedDescribedAndDeleted() {
         assertThat(run(place, "databases").code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(run(place, "databases").err()).contains("make its table with 'stator storage create'");
         assertThat(run(place, "create", "films").err()).contains("--data PLACE storage create");
         assertThat(run(place, "storage", "create").out()).isEqualTo("made table commands\n");
         assertThat(run(place, "storage", "create").code()).isEqualTo(ExitCode.INCORRECT);

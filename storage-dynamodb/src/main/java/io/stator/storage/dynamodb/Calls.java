@@ -29,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The calls on one table: each is made again while the service asks for patience or cannot be reached, at growing intervals drawn by
@@ -211,11 +212,12 @@ final class Calls {
     private StorageException notFromService(String what) {
         return new StorageException(
                 Kind.UNKNOWN_OUTCOME,
-                "could not " + what + " in " + name + ": " + advice(Kind.UNKNOWN_OUTCOME)
+                "could not " + inTable(what) + ": " + advice(Kind.UNKNOWN_OUTCOME)
                         + " (it was answered without the capacity that was asked for: not by DynamoDB, but by something before it)");
     }
 
-    private boolean mayHaveWorked(DynamoException failure) {
+    /** Returns whether a call that failed may have been carried out. */
+    boolean mayHaveWorked(DynamoException failure) {
         boolean refused = failure instanceof DynamoException.Throttled || failure instanceof DynamoException.Conflict;
         boolean open = failure instanceof DynamoException.TimedOut
                 || failure instanceof DynamoException.Unavailable
@@ -297,9 +299,19 @@ final class Calls {
 
     /** Hands the items that a query finds on, a page at a time, until they end or were enough, and returns whether they ended. */
     boolean each(Call call, String what, Results<Item> query, Predicate<Item> consumer) {
+        return each(call, what, query, UnaryOperator.identity(), consumer);
+    }
+
+    /** As the other, with pages that are asked for in some way. */
+    boolean each(
+            Call call,
+            String what,
+            Results<Item> query,
+            UnaryOperator<Results<Item>> paging,
+            Predicate<Item> consumer) {
         Results<Item> rest = query;
         while (true) {
-            Page<Item> page = page(call, what, rest);
+            Page<Item> page = page(call, what, paging.apply(rest));
             for (Item item : page.items()) {
                 if (!consumer.test(item)) {
                     return false;
@@ -371,15 +383,20 @@ final class Calls {
         return true;
     }
 
-    /** Returns the failure of a call; "what" completes the message "could not ...". */
-    StorageException failed(String what, DynamoException failure, boolean unsure) {
+    /** Returns the failure of a call; "what" completes the message "could not ...", and may name the table. */
+    private StorageException failed(String what, DynamoException failure, boolean unsure) {
         Kind kind = unsure ? Kind.UNKNOWN_OUTCOME : kind(failure);
         boolean nobody = failure instanceof DynamoException.AccessDenied denied && denied.isWithoutCredentials();
         return new StorageException(
                 kind,
-                "could not " + what + " in " + name + ": " + (nobody ? NO_CREDENTIALS : advice(kind)) + " ("
+                "could not " + inTable(what) + ": " + (nobody ? NO_CREDENTIALS : advice(kind)) + " ("
                         + failure.getMessage() + ")",
                 failure);
+    }
+
+    /** Returns what is done, with the table in which, unless it is what something is done to. */
+    String inTable(String what) {
+        return what.contains(name) ? what : what + " in " + name;
     }
 
     private Kind kind(DynamoException failure) {

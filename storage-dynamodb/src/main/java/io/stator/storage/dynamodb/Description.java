@@ -13,9 +13,8 @@ final class Description {
     private Description() {}
 
     static List<String> of(DynamoDb dynamo, Calls calls, String table) {
-        TableDescription description = calls.repeat(
-                        Call.STATE_READ, "describe the table", () -> dynamo.describeTable(table))
-                .orElseThrow(() -> SystemTable.missing(calls));
+        TableDescription description =
+                SystemTable.describe(dynamo, calls, table).orElseThrow(() -> SystemTable.missing(calls));
         List<String> lines = new ArrayList<>();
         lines.add("table " + table + ": " + word(description.status()) + ", " + word(description.billing())
                 + String.format(
@@ -27,13 +26,15 @@ final class Description {
                         ? "it is as 'stator storage create' makes it"
                         : "it differs from what 'stator storage create' makes:");
         differences.forEach(each -> lines.add("  " + each));
-        if (!description.isActive()
-                || !description.keyAttributes().keySet().containsAll(List.of(Place.PARTITION, Place.SORT))) {
+        if (!description.isActive() || !SystemTable.hasKeys(table, description)) {
             return lines;
         }
         Optional<UUID> system = SystemTable.find(calls);
         if (system.isEmpty()) {
-            lines.add("there is no system in it yet");
+            lines.add("there is no system in it yet"
+                    + (description.itemCount() > 0
+                            ? ", and none begins in it, " + SystemTable.holdsOther(description.itemCount())
+                            : ""));
             return lines;
         }
         lines.add("system " + system.get() + ", format " + SystemTable.FORMAT);

@@ -37,8 +37,7 @@ public final class DynamoDbProvider implements ClientProvider, StorageProvider {
         if (!Boolean.TRUE.equals(options.get(READ_ONLY))) {
             return Optional.of(writing(StorageAnomalies.call(() -> DynamoDbStorage.open(uri)), config));
         }
-        requireThere(uri);
-        return Optional.of(reading(StorageAnomalies.call(() -> DynamoDbStorage.openReadOnly(uri)), config));
+        return Optional.of(reading(StorageAnomalies.call(() -> openIfThere(uri)), config));
     }
 
     @Override
@@ -46,10 +45,7 @@ public final class DynamoDbProvider implements ClientProvider, StorageProvider {
         if (!(location instanceof Location.Stored stored) || !DynamoDbStorage.isOne(stored.uri())) {
             return Optional.empty();
         }
-        if (readOnly) {
-            requireThere(stored.uri());
-        }
-        return Optional.of(readOnly ? DynamoDbStorage.openReadOnly(stored.uri()) : DynamoDbStorage.open(stored.uri()));
+        return Optional.of(readOnly ? openIfThere(stored.uri()) : DynamoDbStorage.open(stored.uri()));
     }
 
     /** Returns the table and where it is, this machine by one of its names. It fails with no location that is not null. */
@@ -65,11 +61,9 @@ public final class DynamoDbProvider implements ClientProvider, StorageProvider {
         }
     }
 
-    private static void requireThere(URI uri) {
-        if (!StorageAnomalies.call(() -> DynamoDbStorage.isThere(uri))) {
-            throw new Anomaly.NotFound(
-                    "there is no system to read: " + StorageAnomalies.call(() -> DynamoDbPlace.of(uri)));
-        }
+    private static Storage openIfThere(URI uri) {
+        return DynamoDbStorage.openIfThere(uri)
+                .orElseThrow(() -> new Anomaly.NotFound("there is no system to read: " + DynamoDbPlace.of(uri)));
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.stator.storage.dynamodb;
 
 import io.stator.dynamodb.DynamoDb;
-import io.stator.dynamodb.DynamoException;
+import io.stator.dynamodb.TableDescription;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -47,16 +49,44 @@ public final class DynamoDbStorage {
     }
 
     private static Storage open(URI uri, boolean readOnly) {
+        return Objects.requireNonNull(
+                opened(uri, (calls, dynamo, table) -> open(dynamo, calls, table, readOnly, dynamo, System::nanoTime)));
+    }
+
+    /**
+     * Opens the storage in the table that a URI names to read it, or returns nothing if there is no such table, or no system in it.
+     *
+     * @throws StorageException as {@link #openReadOnly(URI)} does as all else
+     */
+    static Optional<Storage> openIfThere(URI uri) {
+        return Optional.ofNullable(opened(uri, (calls, dynamo, table) -> {
+            TableDescription description =
+                    SystemTable.describe(dynamo, calls, table).orElse(null);
+            if (description == null) {
+                return null;
+            }
+            SystemTable.check(dynamo, calls, table, description);
+            UUID system = SystemTable.find(calls).orElse(null);
+            return system == null ? null : reading(calls, Blobs.ITEM_BYTES_MAX, system, dynamo);
+        }));
+    }
+
+    /** Opens a storage with a client of its own, or returns null. */
+    private interface Opening {
+        @Nullable
+        Storage open(Calls calls, DynamoDb dynamo, String table);
+    }
+
+    private static @Nullable Storage opened(URI uri, Opening opening) {
         DynamoDbPlace place = DynamoDbPlace.of(uri);
         DynamoDb dynamo = DynamoDb.open(place.config());
-        boolean opened = false;
+        Storage storage = null;
         try {
             Calls calls = new Calls(dynamo, place.table(), place.toString(), true, Calls.PATIENCE);
-            Storage storage = open(dynamo, calls, place.table(), readOnly, dynamo, System::nanoTime);
-            opened = true;
+            storage = opening.open(calls, dynamo, place.table());
             return storage;
         } finally {
-            if (!opened) {
+            if (storage == null) {
                 dynamo.close();
             }
         }
@@ -109,19 +139,25 @@ public final class DynamoDbStorage {
             @Nullable DynamoDb own,
             LongSupplier nanoTime,
             int itemBytesMax) {
-        SystemTable.check(dynamo, calls, table);
+        TableDescription description =
+                SystemTable.describe(dynamo, calls, table).orElseThrow(() -> SystemTable.missing(calls));
+        SystemTable.check(dynamo, calls, table, description);
         if (readOnly) {
             UUID system = SystemTable.find(calls)
                     .orElseThrow(
                             () -> new StorageException(Kind.FOREIGN, "there is no system to read in " + calls.name()));
-            return new TableStorage(system(calls, itemBytesMax, system, null), own);
+            return reading(calls, itemBytesMax, system, own);
         }
-        UUID system = SystemTable.ensure(calls);
+        UUID system = SystemTable.ensure(calls, description.itemCount());
         String now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString();
         TableStorage storage = new TableStorage(
                 system(calls, itemBytesMax, system, Owner.take(calls, system, nanoTime, holder(), now)), own);
         storage.begin();
         return storage;
+    }
+
+    private static TableStorage reading(Calls calls, int itemBytesMax, UUID system, @Nullable DynamoDb own) {
+        return new TableStorage(system(calls, itemBytesMax, system, null), own);
     }
 
     private static TableSystem system(Calls calls, int itemBytesMax, UUID system, @Nullable Owner owner) {
@@ -155,7 +191,7 @@ public final class DynamoDbStorage {
         DynamoDbPlace place = DynamoDbPlace.of(uri);
         try (DynamoDb dynamo = DynamoDb.open(place.config())) {
             Calls calls = new Calls(dynamo, place.table(), place.toString(), true, Calls.PATIENCE);
-            return calls.repeat(Call.STATE_READ, "describe the table", () -> dynamo.describeTable(place.table()))
+            return SystemTable.describe(dynamo, calls, place.table())
                     .filter(table -> !SystemTable.hasKeys(place.table(), table)
                             || SystemTable.find(calls).isPresent())
                     .isPresent();
@@ -184,15 +220,7 @@ public final class DynamoDbStorage {
     }
 
     private static void create(DynamoDb dynamo, String table, String name) {
-        Calls calls = new Calls(dynamo, table, name, false, Calls.PATIENCE);
-        try {
-            dynamo.createTable(SystemTable.spec(table));
-        } catch (DynamoException.InUse there) {
-            throw new StorageException(
-                    Kind.EXISTS, name + " is there already; 'stator storage describe' tells what it is", there);
-        } catch (DynamoException failure) {
-            throw calls.failed("make a table", failure, false);
-        }
+        SystemTable.make(dynamo, new Calls(dynamo, table, name, false, Calls.PATIENCE), table);
     }
 
     /**
@@ -230,16 +258,7 @@ public final class DynamoDbStorage {
      *     {@link #open(URI)} does as all else
      */
     public static void delete(DynamoDb dynamo, String table) {
-        Calls calls = new Calls(dynamo, table, "table " + table, false, Calls.PATIENCE);
-        try {
-            if (dynamo.describeTable(table).isEmpty()) {
-                throw SystemTable.missing(calls);
-            }
-            SystemTable.requireOurs(dynamo, calls, table);
-            dynamo.deleteTable(table);
-        } catch (DynamoException failure) {
-            throw calls.failed("delete the table", failure, false);
-        }
+        SystemTable.delete(dynamo, new Calls(dynamo, table, "table " + table, false, Calls.PATIENCE), table);
     }
 
     /**

@@ -9,10 +9,12 @@ import io.stator.dynamodb.TableDescription;
 import io.stator.dynamodb.TableDifference;
 import io.stator.dynamodb.TableSpec;
 import io.stator.dynamodb.TimeToLiveDescription;
+import io.stator.dynamodb.Waiting;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -38,14 +40,74 @@ final class SystemTable {
     }
 
     /**
-     * Makes sure that a table is there and as it must be.
+     * Makes a table for a system, and waits until it can be used. What was asked for without an answer is asked for again, and a table that
+     * is there then is the one that was made.
+     *
+     * @throws StorageException of kind EXISTS if it was there before
+     */
+    static void make(DynamoDb dynamo, Calls calls, String table) {
+        boolean[] asked = {false};
+        String what = "make " + calls.name();
+        boolean unused = calls.repeat(Call.STATE_PUT, what, () -> {
+            try {
+                dynamo.createTable(spec(table), Waiting.none());
+            } catch (DynamoException.InUse there) {
+                if (!asked[0]) {
+                    throw new StorageException(
+                            Kind.EXISTS,
+                            calls.name() + " is there already; 'stator storage describe' tells what it is",
+                            there);
+                }
+            } catch (DynamoException failure) {
+                asked[0] |= calls.mayHaveWorked(failure);
+                throw failure;
+            }
+            return true;
+        });
+        TableDescription made = calls.repeat(
+                Call.STATE_READ, "wait for " + calls.name(), () -> dynamo.awaitActive(table, Waiting.standard()));
+    }
+
+    /**
+     * Deletes the table of a system, and waits until it is gone. What was asked for without an answer is asked for again, and a table that
+     * is gone then was deleted.
+     *
+     * @throws StorageException of kind FOREIGN if there is no such table, or it holds something that is no system of ours
+     */
+    static void delete(DynamoDb dynamo, Calls calls, String table) {
+        TableDescription description = describe(dynamo, calls, table).orElseThrow(() -> missing(calls));
+        requireOurs(dynamo, calls, table, description);
+        boolean[] asked = {false};
+        boolean unused = calls.repeat(Call.STATE_PUT, "delete " + calls.name(), () -> {
+            try {
+                TableDescription last = dynamo.deleteTable(table, Waiting.none());
+            } catch (DynamoException failure) {
+                boolean isDone =
+                        failure instanceof DynamoException.NotFound || failure instanceof DynamoException.InUse;
+                if (!asked[0] || !isDone) {
+                    asked[0] |= calls.mayHaveWorked(failure);
+                    throw failure;
+                }
+            }
+            return true;
+        });
+        boolean gone = calls.repeat(Call.STATE_READ, "wait until nothing is left of " + calls.name(), () -> {
+            dynamo.awaitDeleted(table, Waiting.standard());
+            return true;
+        });
+    }
+
+    /** Returns what the service says of a table, or nothing if there is none. */
+    static Optional<TableDescription> describe(DynamoDb dynamo, Calls calls, String table) {
+        return calls.repeat(Call.STATE_READ, "describe " + calls.name(), () -> dynamo.describeTable(table));
+    }
+
+    /**
+     * Makes sure that a table is as it must be.
      *
      * @throws StorageException of kind FOREIGN, with all that differs, if it is not
      */
-    static void check(DynamoDb dynamo, Calls calls, String table) {
-        TableDescription description = calls.repeat(
-                        Call.STATE_READ, "describe the table", () -> dynamo.describeTable(table))
-                .orElseThrow(() -> missing(calls));
+    static void check(DynamoDb dynamo, Calls calls, String table, TableDescription description) {
         if (!description.isActive()) {
             throw new StorageException(
                     Kind.BUSY,
@@ -108,13 +170,17 @@ final class SystemTable {
      *
      * @throws StorageException of kind FOREIGN if it has not
      */
-    static void requireOurs(DynamoDb dynamo, Calls calls, String table) {
-        TableDescription description = dynamo.describeTable(table).orElseThrow(() -> missing(calls));
+    private static void requireOurs(DynamoDb dynamo, Calls calls, String table, TableDescription description) {
         boolean keys = hasKeys(table, description);
-        boolean empty = keys && dynamo.table(table).scan().limit(1).list().isEmpty();
+        boolean empty = keys
+                && calls.repeat(
+                                Call.STATE_READ,
+                                "look whether there is anything",
+                                () -> dynamo.table(table).scan().limit(1).list())
+                        .isEmpty();
         if (!keys
                 || !empty
-                        && calls.get(Call.STATE_READ, "read what the table holds", Place.HEADER, true)
+                        && calls.get(Call.STATE_READ, holds(calls), Place.HEADER, true)
                                 .isEmpty()) {
             throw new StorageException(
                     Kind.FOREIGN,
@@ -143,8 +209,16 @@ final class SystemTable {
      * @throws StorageException of kind FOREIGN if the table has something else
      */
     static Optional<UUID> find(Calls calls) {
-        return calls.get(Call.STATE_READ, "read what the table holds", Place.HEADER, true)
-                .map(item -> system(calls, item));
+        return calls.get(Call.STATE_READ, holds(calls), Place.HEADER, true).map(item -> system(calls, item));
+    }
+
+    /** Returns what there is to say of a table without a system that has items. */
+    static String holdsOther(long items) {
+        return String.format(Locale.ROOT, "which holds about %,d items of something else", items);
+    }
+
+    private static String holds(Calls calls) {
+        return "read what " + calls.name() + " holds";
     }
 
     private static UUID system(Calls calls, Item header) {
@@ -166,11 +240,23 @@ final class SystemTable {
         return Check.of(system, Place.HEADER).add(format).value();
     }
 
-    /** Returns the system that is in a table, which begins to be there now if there was none. */
-    static UUID ensure(Calls calls) {
+    /**
+     * Returns the system that is in a table, which begins to be there now if there was none.
+     *
+     * @param items how many items the service counted, as it does every six hours
+     * @throws StorageException of kind FOREIGN if the table has something else
+     */
+    static UUID ensure(Calls calls, long items) {
         Optional<UUID> present = find(calls);
         if (present.isPresent()) {
             return present.get();
+        }
+        if (items > 0) {
+            throw new StorageException(
+                    Kind.FOREIGN,
+                    "no system begins in " + calls.name() + ", " + holdsOther(items)
+                            + ": make another table; one whose items were deleted can be used when the service has counted them"
+                            + " again, which it does every six hours");
         }
         UUID system = UUID.randomUUID();
         Item header = Place.HEADER

@@ -22,7 +22,7 @@ record TableSystem(
         if (owner == null) {
             throw new StorageException(
                     Kind.READ_ONLY,
-                    "could not " + what + " in " + calls.name() + ": it is open read-only; open it to write for that");
+                    "could not " + calls.inTable(what) + ": it is open read-only; open it to write for that");
         }
         return owner;
     }

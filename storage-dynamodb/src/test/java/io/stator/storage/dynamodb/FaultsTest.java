@@ -11,12 +11,16 @@ import io.stator.engine.storage.StorageException.Kind;
 import io.stator.engine.storage.StorageModel;
 import io.stator.storage.dynamodb.Interference.Fault;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /** Whatever goes wrong between a storage and the service, the storage holds what it said. */
@@ -90,6 +94,42 @@ final class FaultsTest {
             interference.end();
             storage.log("a").append(1, 1, new byte[1]);
         }
+    }
+
+    @Test
+    void aTableIsMadeAndDeletedWhenTheAnswerToThatIsLost() {
+        for (Fault fault : new Fault[] {Fault.ANSWER_LOST, Fault.FAILED_AFTER, Fault.FAILED_BEFORE, Fault.TOO_LATE}) {
+            String made = "made-" + fault.ordinal();
+            failOnce(CreateTableRequest.class, fault);
+            DynamoDbStorage.create(dynamo, made);
+            DynamoDbStorage.open(dynamo, made).close();
+            failOnce(DeleteTableRequest.class, fault);
+            DynamoDbStorage.delete(dynamo, made);
+            assertThat(dynamo.describeTable(made)).as(fault.name()).isEmpty();
+        }
+        assertThatThrownBy(() -> DynamoDbStorage.create(dynamo, table))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(Kind.EXISTS));
+    }
+
+    private void failOnce(Class<? extends SdkRequest> kind, Fault fault) {
+        AtomicBoolean failed = new AtomicBoolean();
+        interference.plan(
+                (call, request) -> kind.isInstance(request) && failed.compareAndSet(false, true) ? fault : Fault.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5})
+    void aCallOfAnOpeningThatFailsNamesTheTableOnce(int failing) {
+        interference.begin((call, request) -> call == failing ? Fault.THROTTLED : Fault.NONE);
+        assertThatThrownBy(() -> DynamoDbStorage.open(dynamo, table, false, Duration.ofNanos(1)))
+                .isInstanceOf(StorageException.class)
+                .message()
+                .startsWith("could not ")
+                .satisfies(message -> assertThat(message.substring(0, message.indexOf(": ")))
+                        .containsOnlyOnce("table")
+                        .contains("table " + table));
     }
 
     @Test

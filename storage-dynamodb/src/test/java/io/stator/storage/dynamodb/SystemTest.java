@@ -12,6 +12,7 @@ import io.stator.SystemConfig;
 import io.stator.TxData;
 import io.stator.dynamodb.Billing;
 import io.stator.dynamodb.DynamoDb;
+import io.stator.dynamodb.Item;
 import io.stator.dynamodb.KeyType;
 import io.stator.dynamodb.TableSpec;
 import io.stator.dynamodb.junit.DynamoDbLocal;
@@ -19,6 +20,7 @@ import io.stator.engine.EmbeddedClient;
 import io.stator.engine.EngineConfig;
 import io.stator.engine.SystemCopies;
 import io.stator.engine.storage.Storage;
+import io.stator.engine.storage.StorageException;
 import io.stator.spi.ClientProvider;
 import io.stator.spi.Location;
 import io.stator.storage.dynamodb.Interference.Fault;
@@ -293,6 +295,24 @@ final class SystemTest {
         dynamo.createTable(
                 SystemTable.spec("provisioned").billing(Billing.PROVISIONED).throughput(100, 100));
         DynamoDbProvider.open(dynamo, "provisioned", SystemConfig.standard()).close();
+    }
+
+    @Test
+    void aTableOfSomethingElseIsLeftAloneAndDescribed() {
+        String others = Tables.create(dynamo);
+        dynamo.table(others).put(Item.of("p", "customer", "s", "1"));
+        assertThatThrownBy(() -> DynamoDbProvider.open(dynamo, others, SystemConfig.standard()))
+                .isInstanceOf(Anomaly.Incorrect.class)
+                .hasMessageContaining("about 1 items of something else");
+        assertThat(DynamoDbStorage.describe(dynamo, others)).anyMatch(line -> line.contains("none begins in it"));
+        assertThatThrownBy(() -> DynamoDbStorage.delete(dynamo, others))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("no system of ours");
+        assertThat(dynamo.table(others).scan().list()).hasSize(1);
+
+        dynamo.createTable(
+                TableSpec.named("numbers").partitionKey("p", KeyType.TEXT).sortKey("s", KeyType.NUMBER));
+        assertThat(DynamoDbStorage.describe(dynamo, "numbers")).anyMatch(line -> line.contains("sort s NUMBER"));
     }
 
     @Test
