@@ -1,16 +1,24 @@
 package io.stator.storage.dynamodb;
 
 import io.stator.dynamodb.Item;
+import io.stator.dynamodb.Results;
 import io.stator.engine.storage.Log.RecordConsumer;
 import io.stator.engine.storage.StorageException;
 import io.stator.engine.storage.StorageException.Kind;
 
 /** Reads the records of a log in their order, chunk by chunk; not thread-safe. */
 final class LogScan {
+    /** How many records are asked for first: who looks for a transaction wants few, and each is paid for. */
+    private static final int RECORDS_FIRST = 32;
+
+    /** How many times more with each further request, up to a chunk: who reads on wants them all. */
+    private static final int GROWTH = 8;
+
     private final TableSystem place;
     private final LogItem items;
     private final RecordConsumer consumer;
     private long next;
+    private int wanted = RECORDS_FIRST;
 
     /** Whether a fence was where the next record will be, which can have come since, behind what was read. */
     private boolean fenced;
@@ -44,6 +52,7 @@ final class LogScan {
                                     .from(
                                             Place.logPartition(items.database(), next / Place.LOG_CHUNK),
                                             Place.sequenceSort(next)),
+                            this::paged,
                             this::accept);
             if (again) {
                 continue;
@@ -56,6 +65,12 @@ final class LogScan {
             }
         }
         return true;
+    }
+
+    private Results<Item> paged(Results<Item> query) {
+        Results<Item> some = query.pageSize(wanted);
+        wanted = (int) Math.min((long) wanted * GROWTH, Place.LOG_CHUNK);
+        return some;
     }
 
     private boolean accept(Item item) {

@@ -64,7 +64,7 @@ final class SystemTable {
             }
             return true;
         });
-        TableDescription made = calls.repeat(
+        TableDescription unusedState = calls.repeat(
                 Call.STATE_READ, "wait for " + calls.name(), () -> dynamo.awaitActive(table, Waiting.standard()));
     }
 
@@ -80,7 +80,7 @@ final class SystemTable {
         boolean[] asked = {false};
         boolean unused = calls.repeat(Call.STATE_PUT, "delete " + calls.name(), () -> {
             try {
-                TableDescription last = dynamo.deleteTable(table, Waiting.none());
+                TableDescription unusedLast = dynamo.deleteTable(table, Waiting.none());
             } catch (DynamoException failure) {
                 boolean isDone =
                         failure instanceof DynamoException.NotFound || failure instanceof DynamoException.InUse;
@@ -91,7 +91,7 @@ final class SystemTable {
             }
             return true;
         });
-        boolean gone = calls.repeat(Call.STATE_READ, "wait until nothing is left of " + calls.name(), () -> {
+        boolean unusedEnd = calls.repeat(Call.STATE_READ, "wait until nothing is left of " + calls.name(), () -> {
             dynamo.awaitDeleted(table, Waiting.standard());
             return true;
         });

@@ -11,7 +11,10 @@ import io.stator.engine.storage.StorageException.Kind;
 import io.stator.engine.storage.StorageModel;
 import io.stator.storage.dynamodb.Interference.Fault;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -147,6 +150,26 @@ final class FaultsTest {
             assertThat(storage.segments("a").get("large")).contains(large);
             assertThat(storage.segments("a").get("s")).contains(new byte[3]);
             assertThat(storage.segments("a").get("t")).isEmpty();
+        }
+    }
+
+    @Test
+    void whoWantsFewRecordsPaysForFew() {
+        try (TableStorage storage = DynamoDbStorage.open(dynamo, table, false, Calls.PATIENCE)) {
+            int records = 60;
+            for (int i = 0; i < records; i++) {
+                storage.log("a").append(i, 1, new byte[8_000]);
+            }
+            DynamoDbUsage before = storage.usage(Call.LOG_READ);
+            storage.log("a").read(1, (sequence, epoch, bytes) -> false);
+            DynamoDbUsage few = storage.usage(Call.LOG_READ);
+            assertThat(few.units() - before.units()).isLessThanOrEqualTo(70);
+            List<Long> all = new ArrayList<>();
+            storage.log("a").read(0, (sequence, epoch, bytes) -> all.add(sequence));
+            assertThat(all).isEqualTo(LongStream.range(0, records).boxed().toList());
+            assertThat(storage.usage(Call.LOG_READ).calls() - few.calls())
+                    .as("requests for all")
+                    .isLessThanOrEqualTo(2);
         }
     }
 
