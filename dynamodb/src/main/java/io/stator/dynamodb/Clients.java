@@ -120,7 +120,7 @@ final class Clients implements AutoCloseable {
     private SdkHttpClient http() {
         SdkHttpClient made = http;
         if (made == null) {
-            made = opened(HttpClients.blocking(config));
+            made = opened(new InterruptibleHttpClient(HttpClients.blocking(config)));
             http = made;
         }
         return made;
