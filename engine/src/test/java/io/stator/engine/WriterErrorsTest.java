@@ -42,7 +42,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whatever is thrown in the threads of a database, callers are answered, and it goes on or says why not. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @ParameterizedClass
-@EnumSource(Appending.class)
+@EnumSource(
+        value = Appending.class,
+        names = {"MAY_WAIT", "WAITS_WHILE_AWAITED"})
 final class WriterErrorsTest {
     private static final Keyword NUMBER = Keyword.of("n", "number");
     private static final Logger WARNINGS = Logger.getLogger("io.stator.engine");

@@ -204,6 +204,14 @@ public final class World {
         hash = Long.rotateLeft(hash, 5) * PRIME + value;
     }
 
+    /** Ends the calling thread if its machine is gone: what tells it of a failure may have caught its end on the way. */
+    public static void requireAlive() {
+        Task task = Task.running();
+        if (task != null) {
+            task.requireAlive();
+        }
+    }
+
     /** Notes that something is wrong, which ends nothing. */
     public void fail(String what, @Nullable Throwable why) {
         StringBuilder text = new StringBuilder(what);

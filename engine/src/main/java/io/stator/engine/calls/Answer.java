@@ -95,6 +95,11 @@ public final class Answer<T extends @Nullable Object> {
             return !endless && endNanos - nanoClock.getAsLong() <= 0;
         }
 
+        /** Returns how much time is left; the greatest number when there is no limit. */
+        public long leftNanos() {
+            return endless ? Long.MAX_VALUE : endNanos - nanoClock.getAsLong();
+        }
+
         /** Pauses, for no longer than until there is an answer; returns whether there is time left then. */
         public boolean pause(long nanos) throws InterruptedException {
             long left = endless ? nanos : Math.min(nanos, endNanos - nanoClock.getAsLong());

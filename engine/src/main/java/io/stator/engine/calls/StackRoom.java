@@ -5,6 +5,9 @@ public final class StackRoom {
     /** Some 30 KB where this is compiled, more where it is not; what is done after the last failure that is allowed takes a tenth. */
     private static final int FRAMES = 256;
 
+    /** Four times as much, for a library that speaks to a service over the network: its call takes some 20 KB, and more when it opens a connection. */
+    private static final int FRAMES_FOR_NETWORK = 1024;
+
     /** Enough for putting something into a queue and for waiting: a queue whose lock is not given back, or whose reader is not woken, hangs for all. */
     private static final int FRAMES_TO_HAND_OVER = 64;
 
@@ -12,8 +15,17 @@ public final class StackRoom {
 
     /** Returns whether there is room for work, by going down and coming back. */
     public static boolean isThere() {
+        return isThere(FRAMES);
+    }
+
+    /** Returns whether there is room for work that speaks to a service over the network, by going down and coming back. */
+    public static boolean isThereForNetwork() {
+        return isThere(FRAMES_FOR_NETWORK);
+    }
+
+    private static boolean isThere(int frames) {
         try {
-            return descend(FRAMES, 1, 2, 3, 4, 5, 6, 7, 8) != 0;
+            return descend(frames, 1, 2, 3, 4, 5, 6, 7, 8) != 0;
         } catch (StackOverflowError none) {
             return false;
         }

@@ -33,7 +33,7 @@ public final class LogAppender {
     private final AppendResult notKnownForMemory = new AppendResult.Unknown(WriterFailures.notKnownForMemory());
     private final Log log;
     private final LogReader reader;
-    private final boolean waits;
+    private final Log.Hold hold;
     private final long epoch;
     private long nextSequence;
 
@@ -52,13 +52,13 @@ public final class LogAppender {
         this.log = log;
         this.epoch = epoch;
         this.reader = reader;
-        this.waits = log.appendWaits();
+        this.hold = log.appendHold();
         this.nextSequence = nextSequence;
     }
 
-    /** Returns whether an append may wait for something outside of this process. */
-    public boolean waits() {
-        return waits;
+    /** Returns for how long an append may hold the thread that does it. */
+    public Log.Hold hold() {
+        return hold;
     }
 
     /** Returns the record that will be appended next. */

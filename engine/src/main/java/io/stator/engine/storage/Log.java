@@ -31,12 +31,24 @@ public interface Log {
         }
     }
 
-    /**
-     * Returns whether an append may wait for something, such as a disk; then it is never done in the thread of a caller, who must be told
-     * in time, and whose interruption must not reach storage.
-     */
-    default boolean appendWaits() {
-        return true;
+    /** For how long an append may hold the thread that does it. */
+    enum Hold {
+        /** As long as it takes to compute: it waits for nothing. */
+        BRIEF,
+
+        /**
+         * No longer than somebody waits for it: it ends, if need be as one of which the outcome is unknown, soon after the time that
+         * {@link CallersTime} tells is over, or its thread is interrupted, and an interruption harms nobody else.
+         */
+        WHILE_AWAITED,
+
+        /** As long as it takes, as a disk does; so it is never done in the thread of a caller, who must be told in time, and whose interruption must not reach storage. */
+        ANY
+    }
+
+    /** Returns for how long an append may hold the thread that does it. */
+    default Hold appendHold() {
+        return Hold.ANY;
     }
 
     /**

@@ -120,8 +120,8 @@ public final class MemoryStorage implements Storage {
         }
 
         @Override
-        public boolean appendWaits() {
-            return false;
+        public Hold appendHold() {
+            return Hold.BRIEF;
         }
 
         @Override

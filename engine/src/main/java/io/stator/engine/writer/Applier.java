@@ -121,6 +121,9 @@ final class Applier {
             if (Excision.isRequested(result.result().txData())) {
                 return false; // all of the log has to be read
             }
+            if (!patience.mayWrite(result.result().txData())) {
+                return false;
+            }
             if (!patience.isOver()) {
                 accept(submission, mark, batch, result);
             }

@@ -1,6 +1,7 @@
 package io.stator.engine.writer;
 
 import io.stator.engine.calls.Answer;
+import io.stator.engine.datom.Fact;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -17,6 +18,7 @@ final class CallersPatience implements BooleanSupplier {
     private static final int LOOKS_MAX = 8;
 
     private final Answer<?>.Wait wait;
+    private final CallersAppend append;
     private int looks;
 
     /** Thrown when a transaction is more than a caller may do; it has no stack. */
@@ -29,8 +31,9 @@ final class CallersPatience implements BooleanSupplier {
         }
     }
 
-    CallersPatience(Answer<?>.Wait wait) {
+    CallersPatience(Answer<?>.Wait wait, CallersAppend append) {
         this.wait = wait;
+        this.append = append;
     }
 
     /** Returns whether a transaction may be small enough. */
@@ -43,6 +46,11 @@ final class CallersPatience implements BooleanSupplier {
             }
         }
         return true;
+    }
+
+    /** Returns whether the caller may write what its transaction does. */
+    boolean mayWrite(Iterable<Fact> facts) {
+        return append.mayDo(facts);
     }
 
     /** Returns whether the caller must be told that nothing was done. */

@@ -11,7 +11,6 @@ import io.stator.TxData;
 import io.stator.TxReport;
 import io.stator.engine.calls.Answer;
 import io.stator.engine.calls.Repeats;
-import io.stator.engine.calls.StackRoom;
 import io.stator.engine.database.DatabaseValue;
 import io.stator.engine.durable.Erasure;
 import io.stator.engine.durable.LogAppender;
@@ -74,6 +73,7 @@ public final class DatabaseWriter {
     private final WriterPace pace;
     private final long batchSizeMax;
     private final Turn turn = new Turn();
+    private final CallersAppend callersAppend;
 
     // belong to the writer's thread
     private boolean told;
@@ -104,6 +104,7 @@ public final class DatabaseWriter {
         this.host = host;
         this.name = value.name();
         this.appender = appender;
+        this.callersAppend = CallersAppend.of(appender.hold());
         this.log = log;
         this.window = window;
         this.erasure = erasure;
@@ -376,7 +377,7 @@ public final class DatabaseWriter {
      * returns false when it is for the writer. Never fails itself.
      */
     private boolean applyHere(Submission submission, Answer<TxReport>.Wait wait) {
-        if (appender.waits()
+        if (!callersAppend.mayDo(wait)
                 || pace.pauseNanos(value().live(), 0) > 0
                 || !CallersPatience.mayDo(submission.forms())
                 || !turn.tryTake()) {
@@ -387,17 +388,11 @@ public final class DatabaseWriter {
             lent = WriterThread.lend();
             current = new Batch(head);
             current.add(submission);
-            CallersPatience patience = new CallersPatience(wait);
-            if (publication.refusal() != null
-                    || publication.doubt() != null
-                    || !StackRoom.isThere()
-                    || !applier.decideForCaller(submission, current, patience)) {
-                return false;
-            }
-            if (submission.verdict() != Verdict.Open.OPEN) {
-                commitCurrent();
-            }
-            return true;
+            CallersPatience patience = new CallersPatience(wait, callersAppend);
+            return publication.refusal() == null
+                    && publication.doubt() == null
+                    && callersAppend.hasRoom()
+                    && callersAppend.inTime(wait, () -> applyAndCommit(submission, patience));
         } catch (Throwable unexpected) {
             if (submission.verdict() == Verdict.Open.OPEN) {
                 return false; // nothing has happened: the writer may have more luck
@@ -412,6 +407,20 @@ public final class DatabaseWriter {
             }
             turn.leave();
         }
+    }
+
+    /** Applies and writes a submission that is the current batch; returns false when it is for the writer. */
+    private boolean applyAndCommit(Submission submission, CallersPatience patience) {
+        if (!applier.decideForCaller(submission, current, patience)) {
+            return false;
+        }
+        if (submission.verdict() != Verdict.Open.OPEN) {
+            commitCurrent();
+            if (callersAppend == CallersAppend.WHILE_AWAITED && publication.doubt() != null) {
+                desk.askToSettle();
+            }
+        }
+        return true;
     }
 
     /** Refuses further transactions; those that wait are finished without pauses. */

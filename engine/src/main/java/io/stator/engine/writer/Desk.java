@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** Where transactions of a database are handed in, wait for the writer, and are withdrawn. Thread-safe. */
 final class Desk {
     private static final Map<Keyword, Keyword> NOT_APPLIED = Map.of(Connection.OUTCOME, Keyword.of("not-applied"));
-    private static final Map<Keyword, Keyword> UNKNOWN = Map.of(Connection.OUTCOME, Keyword.of("unknown"));
+    private static final Keyword UNKNOWN_OUTCOME = Keyword.of("unknown");
+    private static final Map<Keyword, Keyword> UNKNOWN = Map.of(Connection.OUTCOME, UNKNOWN_OUTCOME);
     private static final Anomaly CANCELLED =
             new Anomaly.Interrupted("the transaction was cancelled before it was applied", NOT_APPLIED, null);
 
@@ -114,12 +115,21 @@ final class Desk {
         return null;
     }
 
-    /** Puts a submission behind all that waits; returns false when there is no room. */
-    private boolean offer(Submission submission) {
+    /** Has the writer find out soon what is not known, which it does before whatever is ordered; never fails, and never waits. */
+    void askToSettle() {
+        try {
+            boolean unused = offer(new Errand(() -> {}));
+        } catch (OutOfMemoryError later) {
+            Thread.onSpinWait(); // the next order has it found out
+        }
+    }
+
+    /** Puts something behind all that waits; returns false when there is no room. */
+    private boolean offer(WriterOrder order) {
         boolean accepted = false;
         turn.ordered();
         try {
-            accepted = queue.offer(submission);
+            accepted = queue.offer(order);
         } finally {
             turn.done(accepted ? 0 : 1);
         }
@@ -196,7 +206,12 @@ final class Desk {
         }
     }
 
-    private static Anomaly interrupted(InterruptedException cause) {
+    private static Anomaly interruptedUnknown(Throwable cause) {
+        return new Anomaly.Interrupted(
+                "interrupted: it is not known whether the transaction will be written", UNKNOWN, cause);
+    }
+
+    private static Anomaly interrupted(Throwable cause) {
         return new Anomaly.Interrupted("interrupted: the transaction was not applied", NOT_APPLIED, cause);
     }
 
@@ -208,11 +223,11 @@ final class Desk {
                 null);
     }
 
-    private static Anomaly onTheWay() {
+    private static Anomaly onTheWay(@Nullable Throwable cause) {
         return new Anomaly.Unavailable(
                 "Total timeout elapsed: it is not known whether the transaction will be written, its record is on the way",
                 UNKNOWN,
-                null);
+                cause);
     }
 
     /** Applies a transaction, or has the writer do that, and returns its report once it is durable. */
@@ -227,13 +242,25 @@ final class Desk {
         await(submission, wait);
         Throwable failure = answer.failure();
         if (failure != null) {
-            throw CallFailures.inThisThread(failure);
+            throw CallFailures.inThisThread(whyCutOff(failure, wait));
         }
         TxReport report = answer.value();
         if (report == null) {
-            throw onTheWay();
+            throw onTheWay(null);
         }
         return report;
+    }
+
+    /** Returns the failure of a transaction, or, if it failed because its caller waits no longer, what a caller is told then. */
+    private static Throwable whyCutOff(Throwable failure, Answer<TxReport>.Wait wait) {
+        if (!(failure instanceof Anomaly anomaly) || !anomaly.isRetryable()) {
+            return failure;
+        }
+        boolean unknown = UNKNOWN_OUTCOME.equals(anomaly.data().get(Connection.OUTCOME));
+        if (Thread.currentThread().isInterrupted()) {
+            return unknown ? interruptedUnknown(failure) : interrupted(failure);
+        }
+        return unknown && wait.isOver() ? onTheWay(failure) : failure;
     }
 
     private void await(Submission submission, Answer<TxReport>.Wait wait) {
@@ -245,8 +272,7 @@ final class Desk {
             Thread.currentThread().interrupt();
             withdraw(submission, interrupted(interrupted));
             if (!submission.answer().isGiven()) {
-                throw new Anomaly.Interrupted(
-                        "interrupted: it is not known whether the transaction will be written", UNKNOWN, interrupted);
+                throw interruptedUnknown(interrupted);
             }
         }
     }
@@ -280,7 +306,7 @@ final class Desk {
             }
             promise.ring(host.alarms().after(nanos, () -> {
                 if (!withdraw(submission, stillWaiting())) {
-                    submission.fail(onTheWay());
+                    submission.fail(onTheWay(null));
                     promise.deliver();
                 }
             }));

@@ -54,10 +54,11 @@ public final class FaultyStorage implements Storage {
         CRASH_AFTER
     }
 
-    /** Whether an append may wait, so that the writer's thread does it, or never, so that a caller may do it. */
+    /** Whether an append may wait, so that the writer's thread does it, or never, or only as long as its caller, so that a caller may do it. */
     public enum Appending {
         MAY_WAIT,
-        NEVER_WAITS
+        NEVER_WAITS,
+        WAITS_WHILE_AWAITED
     }
 
     private record Plan(long call, Fault fault) {}
@@ -335,8 +336,12 @@ public final class FaultyStorage implements Storage {
         }
 
         @Override
-        public boolean appendWaits() {
-            return appending == Appending.MAY_WAIT;
+        public Hold appendHold() {
+            return switch (appending) {
+                case MAY_WAIT -> Hold.ANY;
+                case NEVER_WAITS -> Hold.BRIEF;
+                case WAITS_WHILE_AWAITED -> Hold.WHILE_AWAITED;
+            };
         }
 
         @Override

@@ -71,8 +71,8 @@ public final class HeldStorage {
     private <T> T gated(Class<T> type, T durable) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> {
-                    if (method.getName().equals("appendWaits")) {
-                        return true;
+                    if (method.getName().equals("appendHold")) {
+                        return Log.Hold.ANY;
                     }
                     Class<?> part = method.getReturnType();
                     boolean isPart = part == Log.class || part == Segments.class || part == Roots.class;

@@ -73,6 +73,7 @@ final class Calls {
     private final Table table;
     private final String name;
     private final boolean single;
+    private final boolean endWithCallers;
     private final long patienceNanos;
     private final Together together;
     private volatile boolean closed;
@@ -81,15 +82,21 @@ final class Calls {
      * Creates the calls on a table.
      *
      * @param name what messages call the table
-     * @param single whether the client makes each call once, so that one that was refused was not made before
+     * @param single whether the client makes each call once, so that one that was refused was not made before, for no longer than
+     *     {@link DynamoDbPlace#ATTEMPT_MAX}, and no longer than until its thread is interrupted
      */
     Calls(DynamoDb dynamo, String table, String name, boolean single, Duration patience) {
-        this(dynamo, table, name, single, patience, new Together(Together.PARALLEL_CALLS_MAX));
+        this(dynamo, table, name, single, single, patience);
     }
 
-    /** Creates the calls on a table, of which as many are made at a time as is said. */
-    Calls(DynamoDb dynamo, String table, String name, boolean single, Duration patience, Together together) {
-        this.together = together;
+    /**
+     * Creates the calls on a table.
+     *
+     * @param endWithCallers whether each call ends soon after the time of who waits for it, or when its thread is interrupted
+     */
+    Calls(DynamoDb dynamo, String table, String name, boolean single, boolean endWithCallers, Duration patience) {
+        this.together = new Together(Together.PARALLEL_CALLS_MAX);
+        this.endWithCallers = endWithCallers;
         this.dynamo = dynamo;
         this.table = dynamo.table(table);
         this.name = name;
@@ -99,6 +106,11 @@ final class Calls {
 
     String name() {
         return name;
+    }
+
+    /** Returns whether each call ends soon after the time of who waits for it, or when its thread is interrupted. */
+    boolean endWithCallers() {
+        return endWithCallers;
     }
 
     Consumption consumption() {

@@ -42,6 +42,8 @@ final class TableLog implements Log {
     private final TableSystem place;
     private final String database;
     private final LogItem items;
+
+    private final ChangeLock changing;
     private volatile @Nullable LogHead head;
     private volatile @Nullable Pending pending;
     private @Nullable String fence;
@@ -58,14 +60,25 @@ final class TableLog implements Log {
         this.place = place;
         this.database = database;
         this.items = new LogItem(place, database);
+        this.changing = new ChangeLock(
+                "the log of database " + database + " in " + place.calls().name());
     }
 
     @Override
-    public synchronized void append(long sequence, long epoch, byte[] bytes) {
+    public Hold appendHold() {
+        return place.calls().endWithCallers() ? Hold.WHILE_AWAITED : Hold.ANY;
+    }
+
+    @Override
+    public void append(long sequence, long epoch, byte[] bytes) {
         if (sequence >= RECORDS_MAX) {
             throw new IllegalArgumentException("sequence must be < " + RECORDS_MAX + ": sequence=" + sequence);
         }
         String what = "append " + items.name(sequence);
+        boolean unused = changing.inTime(() -> append(what, sequence, epoch, bytes));
+    }
+
+    private boolean append(String what, long sequence, long epoch, byte[] bytes) {
         Owner owner = place.writer(what);
         LogHead next = head().next(database, sequence, epoch);
         requireNotDeleting();
@@ -107,6 +120,7 @@ final class TableLog implements Log {
         if (sequence % Place.LOG_CHUNK == 0) {
             noteEnd();
         }
+        return true;
     }
 
     /** Deletes the parts of a record that is not put any more; who cannot delete them leaves them to the next opening. */
@@ -202,7 +216,11 @@ final class TableLog implements Log {
     }
 
     /** Notes how long the log is, for those who look for its end; who cannot note it does no harm. */
-    synchronized void noteEnd() {
+    void noteEnd() {
+        changing.alone(this::noteKnownEnd);
+    }
+
+    private void noteKnownEnd() {
         LogHead known = head;
         if (known == null || known.sequence() < 0 || place.isReading() || deleting) {
             return;
@@ -225,9 +243,7 @@ final class TableLog implements Log {
         if (known != null && pending == null) {
             return known;
         }
-        synchronized (this) {
-            return fencedHead();
-        }
+        return changing.inTime(this::fencedHead);
     }
 
     private LogHead fencedHead() {
@@ -319,7 +335,11 @@ final class TableLog implements Log {
     }
 
     @Override
-    public synchronized void rewrite(long sequence, long epoch, byte[] bytes) {
+    public void rewrite(long sequence, long epoch, byte[] bytes) {
+        changing.alone(() -> rewriteNow(sequence, epoch, bytes));
+    }
+
+    private void rewriteNow(long sequence, long epoch, byte[] bytes) {
         String what = "rewrite " + items.name(sequence);
         Owner owner = place.writer(what);
         owner.verifyIfStale();
@@ -404,7 +424,11 @@ final class TableLog implements Log {
     }
 
     @Override
-    public synchronized void truncateBefore(long sequence) {
+    public void truncateBefore(long sequence) {
+        changing.alone(() -> truncate(sequence));
+    }
+
+    private void truncate(long sequence) {
         Owner owner = place.writer("truncate the log of database " + database);
         long first = Math.min(sequence, head().sequence());
         if (first <= 0) {
@@ -421,7 +445,11 @@ final class TableLog implements Log {
      *
      * @return false if there is no such database any more
      */
-    synchronized boolean scrub() {
+    boolean scrub() {
+        return changing.alone(this::sweep);
+    }
+
+    private boolean sweep() {
         if (deleting) {
             return true; // with all that there is; a fence would come too late to be deleted
         }
@@ -439,19 +467,21 @@ final class TableLog implements Log {
     }
 
     /** Has appends refused from now on. */
-    synchronized void beginDeleting() {
-        deleting = true;
+    void beginDeleting() {
+        changing.alone(() -> deleting = true);
     }
 
     /** Forgets what was known of the log. */
-    synchronized void forget() {
-        head = LogHead.EMPTY;
-        fence = null;
-        pending = null;
+    void forget() {
+        changing.alone(() -> {
+            head = LogHead.EMPTY;
+            fence = null;
+            pending = null;
+        });
     }
 
     /** Lets another deletion begin after this one did not come to its end. */
-    synchronized void endDeleting() {
-        deleting = false;
+    void endDeleting() {
+        changing.alone(() -> deleting = false);
     }
 }

@@ -11,8 +11,13 @@ public final class SmallItems {
     private SmallItems() {}
 
     /** Opens a system of which an item holds so many bytes. */
-    public static Storage open(DynamoDb dynamo, String table, boolean readOnly, int bytesMax) {
-        Calls calls = new Calls(dynamo, table, "table " + table, false, Calls.PATIENCE);
+    static Storage open(DynamoDb dynamo, String table, boolean readOnly, int bytesMax) {
+        return open(dynamo, table, readOnly, bytesMax, false);
+    }
+
+    /** Opens a system of which an item holds so many bytes, with calls that end with who waits for them, or not. */
+    public static Storage open(DynamoDb dynamo, String table, boolean readOnly, int bytesMax, boolean endWithCallers) {
+        Calls calls = new Calls(dynamo, table, "table " + table, false, endWithCallers, Calls.PATIENCE);
         return DynamoDbStorage.open(dynamo, calls, table, readOnly, null, System::nanoTime, bytesMax);
     }
 

@@ -161,7 +161,8 @@ final class Cluster {
     /** Opens the storage in this thread's machine, to write or to read. */
     Storage storage(boolean readOnly) {
         DynamoDb dynamo = DynamoDb.of(network.client(World.machine(), settings.repeats()));
-        return StorageAnomalies.call(() -> SmallItems.open(dynamo, TABLE, readOnly, settings.itemBytes()));
+        return StorageAnomalies.call(
+                () -> SmallItems.open(dynamo, TABLE, readOnly, settings.itemBytes(), !settings.repeats()));
     }
 
     /** Opens the system in this thread's machine, to write or to read. */
@@ -223,6 +224,7 @@ final class Cluster {
 
     /** Takes note of a failure of a look, which must be one that passes. */
     void mayFail(String who, Anomaly failure) {
+        World.requireAlive();
         world.note(
                 who + " fails to look: " + failure.category() + (world.isTelling() ? " " + failure.getMessage() : ""));
         if (failure instanceof Anomaly.Fault || failure instanceof Anomaly.Incorrect) {

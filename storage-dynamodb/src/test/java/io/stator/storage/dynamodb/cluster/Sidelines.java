@@ -62,6 +62,7 @@ final class Sidelines {
                 world.note("deleted " + one.name + " " + there);
             }
         } catch (Anomaly failure) {
+            World.requireAlive();
             world.note(
                     one.name + " fails: " + failure.category() + (world.isTelling() ? " " + failure.getMessage() : ""));
             if (failure instanceof Anomaly.Fault) {

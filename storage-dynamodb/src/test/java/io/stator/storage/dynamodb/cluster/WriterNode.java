@@ -8,6 +8,7 @@ import io.stator.TxReport;
 import io.stator.edn.Keyword;
 import io.stator.engine.storage.StorageAnomalies;
 import io.stator.simulation.Machine;
+import io.stator.simulation.World;
 import io.stator.storage.dynamodb.cluster.History.Attempt;
 import io.stator.storage.dynamodb.cluster.History.Told;
 import java.util.concurrent.locks.LockSupport;
@@ -149,6 +150,7 @@ final class WriterNode implements Cluster.Node, Runnable {
     }
 
     private void told(String who, Attempt attempt, Anomaly failure) {
+        World.requireAlive();
         Object outcome = failure.data().get(Connection.OUTCOME);
         boolean open = outcome != null && !outcome.equals(NOT_APPLIED);
         lost |= open || FENCED.equals(failure.data().get(StorageAnomalies.KIND));
