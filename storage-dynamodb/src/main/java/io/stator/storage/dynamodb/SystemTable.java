@@ -46,17 +46,16 @@ final class SystemTable {
      * @throws StorageException of kind EXISTS if it was there before
      */
     static void make(DynamoDb dynamo, Calls calls, String table) {
+        if (describe(dynamo, calls, table).isPresent()) {
+            throw isThere(calls);
+        }
         boolean[] asked = {false};
-        String what = "make " + calls.name();
-        boolean unused = calls.repeat(Call.STATE_PUT, what, () -> {
+        boolean unused = calls.repeat(Call.STATE_PUT, "make " + calls.name(), () -> {
             try {
                 dynamo.createTable(spec(table), Waiting.none());
             } catch (DynamoException.InUse there) {
                 if (!asked[0]) {
-                    throw new StorageException(
-                            Kind.EXISTS,
-                            calls.name() + " is there already; 'stator storage describe' tells what it is",
-                            there);
+                    throw isThere(calls);
                 }
             } catch (DynamoException failure) {
                 asked[0] |= calls.mayHaveWorked(failure);
@@ -66,6 +65,11 @@ final class SystemTable {
         });
         TableDescription unusedState = calls.repeat(
                 Call.STATE_READ, "wait for " + calls.name(), () -> dynamo.awaitActive(table, Waiting.standard()));
+    }
+
+    private static StorageException isThere(Calls calls) {
+        return new StorageException(
+                Kind.EXISTS, calls.name() + " is there already; 'stator storage describe' tells what it is");
     }
 
     /**

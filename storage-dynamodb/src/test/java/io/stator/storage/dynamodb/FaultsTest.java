@@ -110,7 +110,9 @@ final class FaultsTest {
             DynamoDbStorage.delete(dynamo, made);
             assertThat(dynamo.describeTable(made)).as(fault.name()).isEmpty();
         }
+        failOnce(CreateTableRequest.class, Fault.FAILED_BEFORE);
         assertThatThrownBy(() -> DynamoDbStorage.create(dynamo, table))
+                .as("one that was there before")
                 .isInstanceOfSatisfying(
                         StorageException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(Kind.EXISTS));
