@@ -3,6 +3,7 @@ package io.stator.engine.storage;
 import io.stator.StorageStats;
 import io.stator.engine.storage.StorageException.Kind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -40,6 +41,10 @@ final class SegmentFiles {
     private static final String FORMAT = "stator-segments-1";
 
     private static final String GENERATION = "generation";
+
+    /** How much of the file of a generation is looked at, which is longer than any. */
+    private static final int GENERATION_BYTES_MAX = 64;
+
     private static final long MAGIC = 0x5354_4154_4341_4331L;
     private static final int HEADER_BYTES = 3 * Long.BYTES;
 
@@ -168,8 +173,8 @@ final class SegmentFiles {
 
     /** Returns what is to be handed to {@link #put} of what is read from now on. */
     String generation(Owner owner) {
-        try {
-            return Files.readString(directory(owner).resolve(GENERATION));
+        try (InputStream in = Files.newInputStream(directory(owner).resolve(GENERATION))) {
+            return new String(in.readNBytes(GENERATION_BYTES_MAX), StandardCharsets.ISO_8859_1);
         } catch (IOException none) {
             return "";
         }

@@ -2,8 +2,11 @@ package io.stator.storage.dynamodb;
 
 import io.stator.dynamodb.Item;
 import io.stator.engine.storage.LogHead;
+import io.stator.engine.storage.StorageException;
+import io.stator.engine.storage.StorageException.Kind;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the newest record of a log. */
 record LogEnd(TableSystem place, LogItem items) {
@@ -45,6 +48,33 @@ record LogEnd(TableSystem place, LogItem items) {
                             "the item of database " + items.database(),
                             "it is missing, and there are records of its log");
         }
+    }
+
+    /**
+     * Returns what to tell when the newest record that this process knows is not there any more, as when the table was put back to an
+     * earlier state: what is added then would stand behind a gap.
+     *
+     * @throws StorageException of kind FENCED if another process has taken over, which may have deleted it
+     */
+    @Nullable
+    StorageException gone(Owner owner, LogHead newest) {
+        if (newest.sequence() < 0) {
+            return null;
+        }
+        String record = items.name(newest.sequence());
+        boolean there = place.calls()
+                .get(Call.LOG_READ, "read " + record, Place.record(items.database(), newest.sequence()), true)
+                .filter(item -> !LogItem.isFence(item) && LogItem.epoch(item) == newest.epoch())
+                .isPresent();
+        if (there) {
+            return null;
+        }
+        owner.verify();
+        return new StorageException(
+                Kind.DISPLACED,
+                record + " is not in " + place.calls().name()
+                        + " any more: the table was put back to an earlier state, or is another one; close the system here, and open"
+                        + " it again");
     }
 
     /** Returns the last record of a chunk. */

@@ -51,7 +51,7 @@ final class TableLog implements Log {
     /** The first record beside which there may be parts of an append that was not done. */
     private long looseFrom = NOTHING_LOOSE;
 
-    /** What was told when this process found that it is not the one that writes any more. */
+    /** What was told when this process found that it is not the one that writes any more, or that its table is not as it left it. */
     private volatile @Nullable StorageException lost;
 
     private volatile boolean deleting;
@@ -80,8 +80,13 @@ final class TableLog implements Log {
 
     private boolean append(String what, long sequence, long epoch, byte[] bytes) {
         Owner owner = place.writer(what);
-        LogHead next = head().next(database, sequence, epoch);
+        LogHead newest = head();
+        LogHead next = newest.next(database, sequence, epoch);
         requireNotDeleting();
+        if (owner.isStale()) {
+            lost = new LogEnd(place, items).gone(owner, newest);
+            requireNotDeleting();
+        }
         boolean parts = place.blobs().needParts(bytes);
         place.databases().require(database, each -> parts ? each.withParts() : each);
         owner.note(epoch);
@@ -153,7 +158,7 @@ final class TableLog implements Log {
     private void requireNotDeleting() {
         StorageException takenOver = lost;
         if (takenOver != null) {
-            throw new StorageException(Kind.FENCED, String.valueOf(takenOver.getMessage()), takenOver);
+            throw new StorageException(takenOver.kind(), String.valueOf(takenOver.getMessage()), takenOver);
         }
         if (deleting) {
             throw new StorageException(

@@ -193,6 +193,36 @@ final class FencingTest {
         assertThat(records(impatient, "a")).containsExactly("0:x", "1:y");
     }
 
+    /** Lets more time than a lease pass while something is put, which goes wrong in some way. */
+    private static Fault standingStill(SdkRequest request, AtomicLong nanos, Fault fault) {
+        if (!(request instanceof PutItemRequest)) {
+            return Fault.NONE;
+        }
+        nanos.addAndGet(Owner.LEASE.toNanos() + 1);
+        return fault;
+    }
+
+    @Test
+    void nothingIsAppendedBehindAGapToATableThatWasPutBack() {
+        AtomicLong nanos = new AtomicLong();
+        Storage writer = DynamoDbStorage.open(dynamo, table, false, Calls.PATIENCE, nanos::get);
+        writer.log("a").append(0, 5, bytes("x"));
+        writer.log("a").append(1, 5, bytes("y"));
+        LOCAL.dynamoDb().table(table).delete(Place.record("a", 1).key());
+        nanos.addAndGet(Owner.LEASE.toNanos() + 1);
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> writer.log("a").append(2, 5, bytes("behind a gap")))
+                    .isInstanceOfSatisfying(
+                            StorageException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(Kind.DISPLACED))
+                    .hasMessageContaining("put back to an earlier state");
+        }
+        Storage next = DynamoDbStorage.open(dynamo, table);
+        next.log("a").append(1, 6, bytes("z"));
+        assertThat(records(next, "a")).containsExactly("0:x", "1:z");
+    }
+
     @Test
     void whoStoodStillForTooLongLooksBeforeItAcknowledges() {
         AtomicLong nanos = new AtomicLong();
@@ -204,12 +234,13 @@ final class FencingTest {
         }
         second.log("a").truncateBefore(3);
 
-        nanos.addAndGet(Owner.LEASE.toNanos() + 1);
+        interference.plan((call, request) -> standingStill(request, nanos, Fault.NONE));
         assertThatThrownBy(() -> sleeper.log("a").append(1, 5, bytes("into a gap")))
                 .isInstanceOfSatisfying(
                         StorageException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(Kind.UNKNOWN_OUTCOME))
                 .hasMessageContaining("taken it over");
+        interference.end();
         assertFenced(() -> sleeper.log("a").append(2, 5, bytes("late")));
         assertFenced(() -> sleeper.log("a").rewrite(0, 5, bytes("late")));
         assertFenced(() -> sleeper.segments("a").delete(List.of("s")));
@@ -222,8 +253,8 @@ final class FencingTest {
         AtomicLong nanos = new AtomicLong();
         Storage sleeper = DynamoDbStorage.open(dynamo, table, false, Duration.ofMillis(1), nanos::get);
         sleeper.log("a").append(0, 5, bytes("x"));
-        nanos.addAndGet(Owner.LEASE.toNanos() + 1);
-        interference.plan((call, request) -> request instanceof GetItemRequest ? Fault.THROTTLED : Fault.NONE);
+        interference.plan((call, request) ->
+                request instanceof GetItemRequest ? Fault.THROTTLED : standingStill(request, nanos, Fault.NONE));
         assertThatThrownBy(() -> sleeper.log("a").append(1, 5, bytes("y")))
                 .isInstanceOfSatisfying(
                         StorageException.class,
@@ -243,8 +274,7 @@ final class FencingTest {
             second.log("a").append(i, 5, bytes("y"));
         }
         second.log("a").truncateBefore(3);
-        nanos.addAndGet(Owner.LEASE.toNanos() + 1);
-        interference.plan((call, request) -> request instanceof PutItemRequest ? Fault.ANSWER_LOST : Fault.NONE);
+        interference.plan((call, request) -> standingStill(request, nanos, Fault.ANSWER_LOST));
         assertThatThrownBy(() -> sleeper.log("a").append(1, 5, bytes("into a gap")))
                 .isInstanceOfSatisfying(
                         StorageException.class,
@@ -263,7 +293,7 @@ final class FencingTest {
         int before = interference.calls();
         writer.log("a").append(1, 5, bytes("y"));
         writer.log("a").append(2, 5, bytes("z"));
-        assertThat(interference.requests(before)).hasSize(3);
+        assertThat(interference.requests(before)).hasSize(4);
     }
 
     @Test
