@@ -2,17 +2,15 @@ package io.stator.engine.copies;
 
 import io.stator.Anomaly;
 import io.stator.engine.durable.Erasure;
-import io.stator.engine.durable.ErasureState;
+import io.stator.engine.durable.ErasureRoot;
 import io.stator.engine.durable.ErasureState.Phase;
 import io.stator.engine.log.RecordBundle;
 import io.stator.engine.storage.Log;
-import io.stator.engine.storage.Root;
-import io.stator.engine.storage.Roots;
 import io.stator.engine.storage.Segments;
 import io.stator.engine.storage.Storage;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Makes of records of a copy what an excision made of those of the source, in the steps of {@link Erasure}: so whoever opens a copy whose
@@ -22,42 +20,39 @@ final class CopiedErasure {
     private final Storage target;
     private final Log log;
     private final Segments segments;
-    private final String root;
-    private final String id;
     private final String name;
+    private final ErasureRoot root;
     private final List<RecordBundle.Item> items = new ArrayList<>();
-    private ErasureState state = ErasureState.NONE;
-    private long revision;
     private int size;
     private long changed;
 
-    CopiedErasure(Storage target, String id, String name) {
+    CopiedErasure(Storage target, String id, String name, InstantSource clock) {
         this.target = target;
         this.log = target.log(id);
         this.segments = target.segments(id);
-        this.root = Erasure.root(id);
-        this.id = id;
         this.name = name;
+        this.root = new ErasureRoot(
+                target,
+                id,
+                clock,
+                () -> new Anomaly.Conflict("somebody else writes to the copy of database '" + name + "' (" + id
+                        + "): end that, and copy again"));
     }
 
     /** Reads how far it got, and goes on until the log is one that can be read. */
     void resume() {
         items.clear();
         size = 0;
-        Optional<Root> found = target.roots().read(root);
-        revision = found.map(Root::revision).orElse(Roots.ABSENT);
-        state = found.map(known -> ErasureState.of(known.bytes())).orElse(ErasureState.NONE);
-        if (state.phase() == Phase.PREPARING) {
-            segments.delete(state.segments());
-            save(state.done());
-        }
-        if (state.phase() == Phase.REWRITING) {
+        root.read();
+        root.undo();
+        if (root.state().phase() == Phase.REWRITING) {
             rewrite();
         }
+        root.deleteFormer();
     }
 
     long erasedT() {
-        return state.erasedT();
+        return root.state().erasedT();
     }
 
     /** Returns how many records were replaced. */
@@ -67,8 +62,8 @@ final class CopiedErasure {
 
     /** Says of an empty log what will be in it. */
     void begin(long erasedT) {
-        if (state.erasedT() != erasedT) {
-            save(new ErasureState(state.phase(), erasedT, erasedT, state.segments()));
+        if (erasedT() != erasedT) {
+            root.save(root.state().erased(erasedT));
         }
     }
 
@@ -82,9 +77,8 @@ final class CopiedErasure {
     }
 
     private void stage(long erasedT) {
-        String segment = "copied-" + (revision + 1); // revisions only grow, so it is never used again
-        save(state.preparing(erasedT, segment));
-        segments.put(segment, RecordBundle.encode(items));
+        String segment = "copied-" + (root.revision() + 1); // revisions only grow, so it is never used again
+        root.put(erasedT, segment, RecordBundle.encode(items));
         items.clear();
         size = 0;
     }
@@ -94,44 +88,35 @@ final class CopiedErasure {
         if (!items.isEmpty()) {
             stage(erasedT);
         }
-        if (state.phase() == Phase.PREPARING) {
-            save(state.rewriting(erasedT));
+        if (root.state().phase() == Phase.PREPARING) {
+            root.save(root.state().rewriting(erasedT));
             rewrite();
-        } else if (state.erasedT() < erasedT) {
-            save(new ErasureState(Phase.CLEANING, erasedT, erasedT, state.segments()));
+        } else if (erasedT() < erasedT) {
+            root.save(root.state().rewriting(erasedT).cleaning());
         }
     }
 
     private void rewrite() {
-        for (String segment : state.segments()) {
+        for (String segment : root.state().segments()) {
             for (RecordBundle.Item item : Erasure.bundle(segments, segment, name)) {
                 log.rewrite(item.sequence(), target.epoch(), item.bytes());
                 changed++;
             }
         }
-        save(state.cleaning());
+        root.save(root.state().cleaning());
     }
 
     /** Returns whether what is left of replaced bytes must be removed. */
     boolean isCleaning() {
-        return state.phase() == Phase.CLEANING;
+        return root.state().phase() == Phase.CLEANING;
     }
 
     /** Removes what is left of replaced bytes, once no segment of the indexes has them any more. */
     void finish() {
         if (isCleaning()) {
-            segments.delete(state.segments());
+            root.deleteSegments();
             target.scrub();
-            save(state.done());
+            root.saveDone();
         }
-    }
-
-    private void save(ErasureState next) {
-        if (!target.roots().compareAndSet(root, revision, next.toBytes())) {
-            throw new Anomaly.Conflict("somebody else writes to the copy of database '" + name + "' (" + id
-                    + "): end that, and copy again");
-        }
-        revision++;
-        state = next;
     }
 }

@@ -58,7 +58,7 @@ final class DatabaseCopier {
         Revisions revisions = Revisions.of(task.source(), task.sourceId());
         try {
             SourceLog source = SourceLog.of(task.source(), task.sourceId(), task.name());
-            CopiedErasure erasure = new CopiedErasure(task.target(), task.targetId(), task.name());
+            CopiedErasure erasure = new CopiedErasure(task.target(), task.targetId(), task.name(), settings.clock());
             new LogCopier(task, settings, source, erasure).requireCopy();
         } catch (StorageException | Anomaly failure) {
             if (isFinal(revisions)) {
@@ -111,7 +111,7 @@ final class DatabaseCopier {
 
     private Done attempt(@Nullable Done before) {
         SourceLog source = SourceLog.of(task.source(), task.sourceId(), task.name());
-        CopiedErasure erasure = new CopiedErasure(task.target(), task.targetId(), task.name());
+        CopiedErasure erasure = new CopiedErasure(task.target(), task.targetId(), task.name(), settings.clock());
         erasure.resume();
         LogCopier log = new LogCopier(task, settings, source, erasure);
         boolean isKnown =

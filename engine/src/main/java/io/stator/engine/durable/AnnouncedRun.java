@@ -80,6 +80,11 @@ public final class AnnouncedRun {
         this.isFar = isFar;
     }
 
+    /** Returns the name of the segment that a run writes after so many others. */
+    public static String segmentName(long run, int number) {
+        return SegmentRun.name(run, number);
+    }
+
     /**
      * Deletes what a run left that did not set the root of the indexes.
      *

@@ -8,17 +8,15 @@ import io.stator.engine.log.LogRecord;
 import io.stator.engine.log.LoggedTransaction;
 import io.stator.engine.log.RecordBundle;
 import io.stator.engine.storage.Log;
-import io.stator.engine.storage.Root;
-import io.stator.engine.storage.Roots;
 import io.stator.engine.storage.Segments;
 import io.stator.engine.storage.Storage;
 import io.stator.engine.storage.StorageAnomalies;
 import io.stator.engine.storage.StorageException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,16 +42,13 @@ public final class Erasure {
     private final Storage storage;
     private final Log log;
     private final Segments segments;
-    private final Roots roots;
     private final String name;
-    private final String root;
+    private final ErasureRoot root;
     private final LogReader reader;
     private final Supplier<String> segmentIds;
     private final LongPredicate purge;
     private final ReentrantLock running = new ReentrantLock(true);
     private final Condition ran = running.newCondition();
-    private ErasureState state = ErasureState.NONE;
-    private long revision;
     private volatile long requestedT;
     private volatile long doneT = NOT_DONE;
 
@@ -63,6 +58,7 @@ public final class Erasure {
      * @param reader is kept from what is excised
      * @param segmentIds makes ids that no other segment has
      * @param purge deletes the segments of indexes that hold what was excised up to a t; returns false when it must be asked again later
+     * @param clock asked only where a former process may still put what it was to erase with
      */
     public Erasure(
             Storage storage,
@@ -70,13 +66,18 @@ public final class Erasure {
             String name,
             LogReader reader,
             Supplier<String> segmentIds,
-            LongPredicate purge) {
+            LongPredicate purge,
+            InstantSource clock) {
         this.log = storage.log(id);
         this.segments = storage.segments(id);
-        this.roots = storage.roots();
         this.storage = storage;
         this.name = name;
-        this.root = root(id);
+        this.root = new ErasureRoot(
+                storage,
+                id,
+                clock,
+                () -> new Anomaly.Conflict(
+                        "another writer erases facts of database '" + name + "': open the system again"));
         this.reader = reader;
         this.segmentIds = segmentIds;
         this.purge = purge;
@@ -94,12 +95,14 @@ public final class Erasure {
      */
     public long recover() {
         StorageAnomalies.call(() -> {
-            readState();
-            if (state.phase() == Phase.REWRITING) {
+            root.read();
+            if (root.state().phase() == Phase.REWRITING) {
                 rewrite();
             }
+            OpeningTime.spend(name, root::deleteFormer);
             return true;
         });
+        ErasureState state = root.state();
         requestedT = state.erasedT();
         doneT = state.phase() == Phase.DONE ? state.erasedT() : NOT_DONE;
         return state.erasedT();
@@ -144,6 +147,25 @@ public final class Erasure {
                     "database '" + name + "' was closed before what was excised from it was erased: it is not read any"
                             + " more, but still in storage until the next opening to write",
                     null);
+        }
+    }
+
+    /** Returns whether a process that wrote before may not know yet that it does not any more. */
+    public boolean isFar() {
+        return storage.isFar();
+    }
+
+    /** Deletes once more what may have come since of segments that were deleted long ago. */
+    public void deleteFormer() {
+        running.lock();
+        try {
+            StorageAnomalies.call(() -> {
+                root.read();
+                root.deleteFormer();
+                return true;
+            });
+        } finally {
+            running.unlock();
         }
     }
 
@@ -197,30 +219,31 @@ public final class Erasure {
     }
 
     private void run() {
-        readState();
+        root.read();
         goOn();
-        reader.show(state.erasedT()); // an earlier attempt may have failed after the last record was rewritten
+        reader.show(root.state().erasedT()); // an earlier attempt may have failed after the last record was rewritten
         HiddenFacts hidden = reader.hidden();
-        if (state.phase() == Phase.DONE && state.erasedT() < hidden.requestT()) {
+        if (isDone() && root.state().erasedT() < hidden.requestT()) {
             prepare(hidden);
             goOn();
         }
-        doneT = state.phase() == Phase.DONE ? state.erasedT() : NOT_DONE;
+        doneT = isDone() ? root.state().erasedT() : NOT_DONE;
+    }
+
+    private boolean isDone() {
+        return root.state().phase() == Phase.DONE;
     }
 
     /** Ends an erasure that was begun, or undoes it when nothing of the log was changed. */
     private void goOn() {
-        if (state.phase() == Phase.PREPARING) {
-            segments.delete(state.segments());
-            save(state.done());
-        }
-        if (state.phase() == Phase.REWRITING) {
+        root.undo();
+        if (root.state().phase() == Phase.REWRITING) {
             rewrite();
         }
-        if (state.phase() == Phase.CLEANING && purge.test(state.erasedT())) {
-            segments.delete(state.segments());
+        if (root.state().phase() == Phase.CLEANING && purge.test(root.state().erasedT())) {
+            root.deleteSegments();
             storage.scrub();
-            save(state.done());
+            root.saveDone();
         }
     }
 
@@ -256,24 +279,22 @@ public final class Erasure {
         if (!items.isEmpty()) {
             put(t, items);
         }
-        save(state.rewriting(t));
+        root.save(root.state().rewriting(t));
     }
 
     private void put(long t, List<RecordBundle.Item> items) {
-        String id = segmentIds.get();
-        save(state.preparing(t, id));
-        segments.put(id, RecordBundle.encode(items));
+        root.put(t, segmentIds.get(), RecordBundle.encode(items));
         items.clear();
     }
 
     private void rewrite() {
-        for (String id : state.segments()) {
+        for (String id : root.state().segments()) {
             for (RecordBundle.Item item : bundle(segments, id, name)) {
                 log.rewrite(item.sequence(), storage.epoch(), item.bytes());
             }
         }
-        save(state.cleaning());
-        reader.show(state.erasedT());
+        root.save(root.state().cleaning());
+        reader.show(root.state().erasedT());
     }
 
     /** Returns the records that a segment of a database holds. */
@@ -289,19 +310,5 @@ public final class Erasure {
                     Map.of(),
                     damaged);
         }
-    }
-
-    private void readState() {
-        Optional<Root> read = roots.read(root);
-        revision = read.map(Root::revision).orElse(Roots.ABSENT);
-        state = read.map(found -> ErasureState.of(found.bytes())).orElse(ErasureState.NONE);
-    }
-
-    private void save(ErasureState next) {
-        if (!roots.compareAndSet(root, revision, next.toBytes())) {
-            throw new Anomaly.Conflict("another writer erases facts of database '" + name + "': open the system again");
-        }
-        revision++;
-        state = next;
     }
 }

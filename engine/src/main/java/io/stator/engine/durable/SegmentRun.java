@@ -97,6 +97,12 @@ final class SegmentRun implements Storing {
         return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
     }
 
+    /** Returns whether a segment has a name as runs give, of one that is not later than a run. */
+    static boolean isOf(String name, long lastRun) {
+        long run = run(name);
+        return run >= 0 && run <= lastRun;
+    }
+
     @Override
     public int segmentSize() {
         return segmentSize;

@@ -104,11 +104,6 @@ public final class StoredIndexes {
         this.codec = BlockCodec.of(wanted, storage.isPaidByBytes());
     }
 
-    /** Returns the name of the segment that a run writes after so many others. */
-    public static String segmentName(long run, int number) {
-        return SegmentRun.name(run, number);
-    }
-
     /** Returns the name of the root of the indexes of a database. */
     public static String root(String database) {
         return database + "/indexes";
@@ -375,20 +370,19 @@ public final class StoredIndexes {
         }
     }
 
-    /** Returns whether a segment is one of indexes that no root has, or had lately. */
+    /** Returns whether a segment is one of indexes that no root has, or had lately; those of later runs are of who has taken over. */
     private synchronized boolean isOrphan(String segment) {
-        return SegmentRun.run(segment) >= 0
+        return SegmentRun.isOf(segment, root.run())
                 && !names.contains(segment)
                 && !root.retired().containsKey(segment);
     }
 
     private synchronized void set(IndexRoot next, Set<String> used) {
-        byte[] bytes = next.encode(database);
-        Next made = new Next(next, bytes, used);
+        Next made = new Next(next, next.encode(database), used);
         unsettled = made;
         boolean done;
         try {
-            done = roots.compareAndSet(root(database), revision, bytes);
+            done = roots.compareAndSet(root(database), revision, made.bytes);
         } catch (Throwable failure) {
             if (!settle(made)) {
                 throw failure;
@@ -461,6 +455,13 @@ public final class StoredIndexes {
         return true;
     }
 
+    /** Deletes once more what may have come since of runs that others left, unless one is on its way, which did so when it began. */
+    public synchronized void deleteFormer(long nowMillis) {
+        if (!isRunning) {
+            long unused = announced.deleteLeft(root.run(), () -> nowMillis);
+        }
+    }
+
     /**
      * Deletes segments that no root has any more and nobody can read, the oldest first; all of them when that must be, or storage is memory, kept in
      * memory for those who can.
@@ -475,8 +476,7 @@ public final class StoredIndexes {
             if (now && reader != null) {
                 source.keep(reader, storage.isGoneWhenClosed());
             }
-            boolean isDue = tooMany > 0 || each.getValue() + RETENTION_MILLIS <= nowMillis;
-            tooMany--;
+            boolean isDue = tooMany-- > 0 || each.getValue() + RETENTION_MILLIS <= nowMillis;
             if (now || (reader == null && isDue)) {
                 deleted.add(each.getKey());
             }

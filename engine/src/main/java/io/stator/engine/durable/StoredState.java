@@ -82,6 +82,6 @@ public record StoredState(
 
     /** Returns whether a segment has a name as those of indexes do, of a run up to the newest one. */
     public boolean isOfIndexes(String segment) {
-        return SegmentRun.run(segment) >= 0 && SegmentRun.run(segment) <= Math.max(announcedRun, index.run());
+        return SegmentRun.isOf(segment, Math.max(announcedRun, index.run()));
     }
 }

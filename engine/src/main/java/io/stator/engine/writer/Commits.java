@@ -24,6 +24,7 @@ final class Commits {
     private final Publication publication;
     private final Merging merging;
     private final ExcisionEffects excisions;
+    private final FormerWriters former;
 
     /** What may be in the log, or is, and is not in effect. */
     private volatile @Nullable Batch open;
@@ -35,7 +36,8 @@ final class Commits {
             SubmissionWindow window,
             Publication publication,
             Merging merging,
-            ExcisionEffects excisions) {
+            ExcisionEffects excisions,
+            FormerWriters former) {
         this.host = host;
         this.appender = appender;
         this.log = log;
@@ -43,6 +45,7 @@ final class Commits {
         this.publication = publication;
         this.merging = merging;
         this.excisions = excisions;
+        this.former = former;
     }
 
     /** Writes a batch, puts it into effect and answers its transactions; never fails itself. */
@@ -94,6 +97,7 @@ final class Commits {
         }
         publication.publish(batch.after());
         merging.consider(batch.after());
+        former.consider();
         if (excised != null) {
             excisions.erase(batch.after());
         }

@@ -60,7 +60,7 @@ public final class DatabaseOpening {
         LogReader reader = new LogReader(log, name);
         StoredIndexes indexes = new StoredIndexes(
                 storage, host.segmentCache(), id, name, host.system().compression());
-        Erasure erasure = new Erasure(storage, id, name, reader, host::newId, indexes::purge);
+        Erasure erasure = new Erasure(storage, id, name, reader, host::newId, indexes::purge, host.clock());
         DatabaseOpening opening = new DatabaseOpening(host, indexes, reader, id, name, deadline);
         LongSupplier left = CallersTime.left();
         return CallersTime.within(

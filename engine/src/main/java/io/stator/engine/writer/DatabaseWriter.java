@@ -112,7 +112,8 @@ public final class DatabaseWriter {
         this.pace = new WriterPace(host.system().limit(Limit.LIVE_FACTS));
         this.publication = new Publication(host, value);
         ExcisionEffects excisions = new ExcisionEffects(host, erasure);
-        this.commits = new Commits(host, appender, log, window, publication, merging, excisions);
+        FormerWriters former = new FormerWriters(host, erasure, indexes, name);
+        this.commits = new Commits(host, appender, log, window, publication, merging, excisions, former);
         this.applier = new Applier(host, publication, window);
         this.desk = new Desk(host, value.name(), publication, turn, this::applyHere);
         this.head = value;

@@ -12,6 +12,7 @@ import io.stator.Transaction;
 import io.stator.engine.EmbeddedClient;
 import io.stator.engine.EngineConfig;
 import io.stator.engine.ReadOnlyClient;
+import io.stator.engine.durable.AnnouncedRun;
 import io.stator.engine.durable.Catalog;
 import io.stator.engine.durable.Erasure;
 import io.stator.engine.durable.IndexRoot;
@@ -176,7 +177,7 @@ final class CopyPlace {
         for (int run = 0; run < RUNS_MAX; run++) {
             for (long base : new long[] {0, 1L << 40}) {
                 for (int number = 0; number < SEGMENTS_MAX; number++) {
-                    String name = StoredIndexes.segmentName(base + run, number);
+                    String name = AnnouncedRun.segmentName(base + run, number);
                     durable.segments(id).get(name).ifPresent(bytes -> found.put(name, bytes));
                 }
             }

@@ -18,12 +18,11 @@ record TableSegments(TableSystem place, String database) implements Segments {
 
     @Override
     public void put(String id, byte[] bytes) {
-        String what = "store " + name(id);
+        putAll(Map.of(id, bytes));
+    }
+
+    private void put(String id, byte[] bytes, String what) {
         place.writer(what).verifyIfStale();
-        place.databases()
-                .require(
-                        database,
-                        place.blobs().needParts(bytes) ? DatabaseItem::withSegmentParts : DatabaseItem::withSegments);
         Place at = Place.segment(database, id);
         long check = check(at, bytes);
         Item head = at.key().with(CHECK, check);
@@ -46,17 +45,23 @@ record TableSegments(TableSystem place, String database) implements Segments {
 
     /**
      * Stores several segments, some at a time. Each is a put of its own, under the condition that its place is free: a request of many has no
-     * conditions, so that a process that writes no more could replace what the next one put.
+     * conditions, so that a process that writes no more could replace what the next one put. No condition keeps such a process from putting one
+     * whose place is free, so it looks before whether it writes, however short ago it knew: then only what is on its way can come later.
      */
     @Override
     public void putAll(Map<String, byte[]> segments) {
-        place.writer("store segments of database " + database);
+        Owner owner = place.writer("store segments of database " + database);
         if (segments.isEmpty()) {
             return;
         }
+        owner.verify();
         boolean parts = segments.values().stream().anyMatch(place.blobs()::needParts);
         place.databases().require(database, parts ? DatabaseItem::withSegmentParts : DatabaseItem::withSegments);
-        place.calls().together().each(List.copyOf(segments.entrySet()), each -> put(each.getKey(), each.getValue()));
+        place.calls()
+                .together()
+                .each(
+                        List.copyOf(segments.entrySet()),
+                        each -> put(each.getKey(), each.getValue(), "store " + name(each.getKey())));
     }
 
     /** Returns the bytes of a segment by a cheap read, and by one that sees all that was acknowledged if that finds nothing, or not all. */
