@@ -82,10 +82,9 @@ final class Leftovers {
     }
 
     /** Says what is wrong with an item of no database, which can be of one that somebody wrote to who did not know yet that he was taken over. */
-    private void deleted(Map<String, AttributeValue> item) {
-        String id = item.get("p").s().split("/")[0];
+    private void deleted(String database, Map<String, AttributeValue> item) {
         Map<String, AttributeValue> again =
-                items.getOrDefault("/system", Map.of()).get("database/" + id);
+                items.getOrDefault("/system", Map.of()).get("database/" + database);
         if (again != null && service.isLate(Cluster.TABLE, again)) {
             cluster.world.note(
                     "of a database whose item came late: " + item.get("p").s());
@@ -122,7 +121,7 @@ final class Leftovers {
             }
         }
         if (isOne && !databases.contains(database)) {
-            deleted(item);
+            deleted(database, item);
         }
     }
 
