@@ -44,7 +44,8 @@
  *       {@code StreamStatus}, {@code StreamSummary}, {@code StreamView}, {@code Part}
  *   <li><b>Calls</b>, the client, its configuration, and how the service is called, asked again and understood:
  *       {@code DynamoDb}, {@code DynamoConfig}, {@code DynamoException}, {@code Service}, {@code Clients}, {@code HttpClients},
- *       {@code HttpProxy}, {@code Regions}, {@code Operation}, {@code Operations}, {@code Steps}, {@code StepsRepetition}, {@code ThreadedSteps},
+ *       {@code HttpProxy}, {@code InterruptibleHttpClient}, {@code InterruptWatch}, {@code Regions}, {@code Operation}, {@code Operations}, {@code Steps}, {@code StepsRepetition},
+ *       {@code ThreadedSteps},
  *       {@code Futures}, {@code FutureSequence}, {@code Retry}, {@code Backoff}, {@code Errors}, {@code Capacity},
  *       {@code CapacityDetail}, {@code CollectionMetrics}
  * </ul>
