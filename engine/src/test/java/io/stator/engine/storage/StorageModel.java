@@ -101,8 +101,8 @@ public final class StorageModel {
     private void truncate(Storage storage, String database) {
         ModelLog log = logs.computeIfAbsent(database, key -> new ModelLog());
         int before = random.nextInt(log.records.size() + 2);
-        storage.log(database).truncateBefore(before);
         log.first = Math.max(log.first, Math.max(0, Math.min(before, log.records.size() - 1)));
+        storage.log(database).truncateBefore(before); // if it fails, records before may be there or not
     }
 
     private void putSegment(Storage storage, String database, byte[] bytes) {
@@ -132,7 +132,21 @@ public final class StorageModel {
     }
 
     private void delete(Storage storage, String database) {
-        storage.deleteDatabase(database);
+        try {
+            storage.deleteDatabase(database);
+        } catch (StorageException failure) {
+            pending = target -> {
+                if (target.log(database).lastSequence().isEmpty()
+                        && target.roots().names(database + "/").isEmpty()) {
+                    forget(database); // a deletion that was begun is ended by the next opening
+                }
+            };
+            throw failure;
+        }
+        forget(database);
+    }
+
+    private void forget(String database) {
         generation++;
         logs.remove(database);
         segments.keySet().removeIf(key -> key.startsWith(database + "/"));
