@@ -22,6 +22,7 @@ import io.stator.engine.storage.FaultyStorage;
 import io.stator.engine.storage.FaultyStorage.Fault;
 import io.stator.engine.storage.FaultyStorage.Operation;
 import io.stator.engine.storage.MemoryStorage;
+import io.stator.engine.storage.UnclosedStorage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -19,6 +19,7 @@ import io.stator.engine.copies.SystemCopier;
 import io.stator.engine.durable.Catalog;
 import io.stator.engine.storage.MemoryStorage;
 import io.stator.engine.storage.Storage;
+import io.stator.engine.storage.UnclosedStorage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -93,7 +94,7 @@ final class CompressionTest {
 
     @Test
     void whatIsPaidForIsCompressedMoreUnlessSomethingElseIsSaid() {
-        Storage paid = new UnclosedStorage(storage, true);
+        Storage paid = new UnclosedStorage(storage, true, false);
         fill(paid, Compression.STANDARD);
         assertThat(codecs(storage, "x")).containsExactly(ZSTD);
         List<String> all = everything(paid, "x");

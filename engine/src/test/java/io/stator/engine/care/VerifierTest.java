@@ -21,6 +21,7 @@ import io.stator.engine.log.LoggedTransaction;
 import io.stator.engine.segment.ChildEntry;
 import io.stator.engine.storage.Log;
 import io.stator.engine.storage.MemoryStorage;
+import io.stator.engine.storage.UnclosedStorage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

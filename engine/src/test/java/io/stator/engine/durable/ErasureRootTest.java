@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stator.Anomaly;
 import io.stator.engine.durable.ErasureState.Phase;
-import io.stator.engine.storage.Log;
 import io.stator.engine.storage.MemoryStorage;
-import io.stator.engine.storage.Roots;
-import io.stator.engine.storage.Segments;
 import io.stator.engine.storage.Storage;
+import io.stator.engine.storage.UnclosedStorage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,45 +19,12 @@ final class ErasureRootTest {
     private static final long NOW = 1_000_000_000;
     private static final long LATER = NOW + StoredIndexes.RETENTION_MILLIS;
 
-    /** A storage that may be far away. */
-    private record Place(Storage storage, boolean isFar) implements Storage {
-        @Override
-        public Log log(String database) {
-            return storage.log(database);
-        }
-
-        @Override
-        public Segments segments(String database) {
-            return storage.segments(database);
-        }
-
-        @Override
-        public Roots roots() {
-            return storage.roots();
-        }
-
-        @Override
-        public void deleteDatabase(String database) {
-            storage.deleteDatabase(database);
-        }
-
-        @Override
-        public void scrub() {
-            storage.scrub();
-        }
-
-        @Override
-        public void close() {
-            storage.close();
-        }
-    }
-
     private final Storage memory = new MemoryStorage();
     private long now = NOW;
 
     private ErasureRoot root(boolean isFar) {
         ErasureRoot root = new ErasureRoot(
-                new Place(memory, isFar),
+                new UnclosedStorage(memory, false, isFar),
                 DATABASE,
                 () -> Instant.ofEpochMilli(now),
                 () -> new Anomaly.Conflict("another one erases"));

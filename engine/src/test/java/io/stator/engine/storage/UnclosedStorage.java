@@ -1,18 +1,15 @@
-package io.stator.engine.care;
-
-import io.stator.engine.storage.Log;
-import io.stator.engine.storage.Roots;
-import io.stator.engine.storage.Segments;
-import io.stator.engine.storage.Storage;
+package io.stator.engine.storage;
 
 /**
  * A storage whose client closes without it.
  *
  * @param isPaidByBytes whether it says that it is paid for by its bytes
+ * @param isFar whether it says that it is far
  */
-record UnclosedStorage(Storage storage, boolean isPaidByBytes) implements Storage {
-    UnclosedStorage(Storage storage) {
-        this(storage, false);
+public record UnclosedStorage(Storage storage, boolean isPaidByBytes, boolean isFar) implements Storage {
+    /** Creates one that says neither. */
+    public UnclosedStorage(Storage storage) {
+        this(storage, false, false);
     }
 
     @Override
