@@ -27,7 +27,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Catalog {
     /** The name of the root. */
-    public static final String ROOT = "catalog";
+    public static final String ROOT = Roots.CATALOG;
 
     private static final Keyword DATABASES = Keyword.of("databases");
     private static final Keyword DELETED = Keyword.of("deleted");

@@ -6,6 +6,9 @@ import java.util.Optional;
 /** The few mutable cells of a system by name, changed only by comparison of revisions; safe for use by several threads. */
 public interface Roots {
 
+    /** The name of the root with the names of all databases: as long as a system has any, it is there. */
+    String CATALOG = "catalog";
+
     /** The revision of a root that does not exist. */
     long ABSENT = 0;
 

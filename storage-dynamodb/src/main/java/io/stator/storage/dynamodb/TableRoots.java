@@ -38,9 +38,6 @@ record TableRoots(TableSystem place, Predicate<String> isUsed) implements Roots 
     private static final String CHECK = "c";
     private static final byte[] NOTHING = {};
 
-    /** The root with the names of databases, which each opening to write looks at before it makes any. */
-    private static final String CATALOG = "catalog";
-
     @Override
     public Optional<Root> read(String name) {
         Place at = Place.root(name);
