@@ -58,16 +58,25 @@ final class InterruptWatch implements AutoCloseable {
         }
         Thread thread = new Thread(this::run, "stator-dynamodb-interrupts");
         thread.setDaemon(true);
+        looking = thread; // before it runs, for it is the one to say when it does not
         try {
             thread.start();
-            looking = thread;
         } catch (OutOfMemoryError noThreadNow) {
             // the next call tries again, and until then an interruption is noticed when a call has its answer
             looking = null;
         }
     }
 
+    /** Looks until this is closed; should it fail, as without memory to tell a failure, the next call has another thread look. */
     private void run() {
+        try {
+            lookOn();
+        } finally {
+            looking = null;
+        }
+    }
+
+    private void lookOn() {
         boolean idle = false;
         while (!closed) {
             if (!all.isEmpty()) {
@@ -95,7 +104,11 @@ final class InterruptWatch implements AutoCloseable {
                     each.abort.run();
                 }
             } catch (RuntimeException | Error failed) {
-                continue; // it goes on waiting, and this thread on looking
+                System.getLogger(InterruptWatch.class.getName())
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "could not end a call whose thread was interrupted: it ends with its answer or its time-out",
+                                failed);
             }
         }
     }
