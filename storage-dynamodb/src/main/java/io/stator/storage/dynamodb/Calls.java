@@ -442,7 +442,7 @@ final class Calls {
     StorageException unknown(String what, String since) {
         return new StorageException(
                 Kind.UNKNOWN_OUTCOME,
-                "could " + what + " in " + name + ", or not: an answer was lost, and " + since
+                "could " + inTable(what) + ", or not: an answer was lost, and " + since
                         + "; read back whether it happened");
     }
 
